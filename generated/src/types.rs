@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
-    /// `department_id`: Department id that the tenant can set.
+    /// `department_id`: The `department_id`.
     DepartmentId,
-    /// `open_department_id`: Department id that the system makes; begins with `od-`.
+    /// `open_department_id`: The `open_department_id`.
     OpenDepartmentId,
 }
 
@@ -50,7 +50,7 @@ pub enum PeopleAdminUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: Users by their `people_admin_id`.
+    /// `people_admin_id`: The `people_admin_id` of the user.
     PeopleAdminId,
 }
 
@@ -73,7 +73,7 @@ pub enum PeopleCorehrUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_corehr_id`: Users by their id in Feishu People.
+    /// `people_corehr_id`: Id of the person in Feishu People.
     PeopleCorehrId,
 }
 

@@ -59,9 +59,9 @@ pub enum UserType {
     Employee,
     /// `2`: Department.
     Department,
-    /// `10`: 全体员工
+    /// `10`: All employees.
     AllEmployees,
-    /// `11`: 访客
+    /// `11`: Visitor.
     Visitor,
 }
 

@@ -106,9 +106,9 @@ wire::response!(I18n);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeatActivityStatus {
-    /// `in_use`: 席位生效中
+    /// `in_use`: Seat in use.
     InUse,
-    /// `released`: 席位已释放
+    /// `released`: Seat released.
     Released,
 }
 
@@ -123,9 +123,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeatType {
-    /// `per_user`: 平台席位
+    /// `per_user`: Seat of the platform.
     PerUser,
-    /// `per_user_per_app`: 应用访问席位
+    /// `per_user_per_app`: Seat of access to one app.
     PerUserPerApp,
 }
 

@@ -25,11 +25,11 @@ pub fn is_user_admin() -> IsUserAdmin {
 }
 
 impl IsUserAdmin {
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
+    /// Id of the employee.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }

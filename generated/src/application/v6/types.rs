@@ -50,13 +50,13 @@ wire::response!(AppScope);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppScopeLevel {
-    /// `1`: 普通权限
+    /// `1`: Ordinary permission.
     OrdinaryPermission,
-    /// `2`: 高级权限
+    /// `2`: Advanced permission.
     AdvancedPermission,
-    /// `3`: 超敏感权限
+    /// `3`: Highly sensitive permission.
     HighlySensitivePermission,
-    /// `0`: 未知等级
+    /// `0`: Unknown level.
     UnknownLevel,
 }
 
@@ -114,11 +114,11 @@ wire::response!(ApplicationAppContactsRange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsScopeType {
-    /// `equal_to_availability`: 与应用可用范围一致
+    /// `equal_to_availability`: As the app's availability.
     EqualToAvailability,
-    /// `some`: 部分成员
+    /// `some`: Some members.
     Some,
-    /// `all`: 全部成员
+    /// `all`: All members.
     All,
 }
 
@@ -140,11 +140,11 @@ pub enum I18nKey {
     EnUs,
     /// `ja_jp`: Japanese.
     JaJp,
-    /// `zh_hk`: 繁体中文(中国香港)
+    /// `zh_hk`: Traditional Chinese (Hong Kong, China).
     ZhHk,
-    /// `zh_tw`: 繁体中文(中国台湾)
+    /// `zh_tw`: Traditional Chinese (Taiwan, China).
     ZhTw,
-    /// `id_id`: 印度尼西亚语
+    /// `id_id`: Indonesian.
     IdId,
     /// `ms_my`: Malay.
     MsMy,
@@ -156,7 +156,7 @@ pub enum I18nKey {
     FrFr,
     /// `it_it`: Italian.
     ItIt,
-    /// `pt_br`: 葡萄牙语(巴西)
+    /// `pt_br`: Portuguese (Brazil).
     PtBr,
     /// `vi_vn`: Vietnamese.
     ViVn,
@@ -213,9 +213,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TokenType {
-    /// `tenant`: 应用身份类型
+    /// `tenant`: As the app.
     Tenant,
-    /// `user`: 用户身份类型
+    /// `user`: As the user.
     User,
 }
 

@@ -109,7 +109,7 @@ impl I18nResource<
 }
 
 impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
-    /// Language of the response.
+    /// Language.
     ///
     /// Required.
     pub fn locale(
@@ -140,17 +140,17 @@ wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", Has
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
+    /// `APPROVED`: The approval ended with consent.
     Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
+    /// `REJECTED`: The approval ended with a rejection.
     Rejected,
-    /// `CANCELED`: 审批发起人撤回
+    /// `CANCELED`: Withdrawn by the initiator.
     Canceled,
-    /// `DELETED`: 审批被删除
+    /// `DELETED`: The approval was deleted.
     Deleted,
-    /// `HIDDEN`: 状态隐藏(不显示状态)
+    /// `HIDDEN`: State hidden: none is shown.
     Hidden,
 }
 
@@ -205,13 +205,13 @@ wire::string_enum! {
 pub enum TaskStatus {
     /// `PENDING`: Waiting for approval.
     Pending,
-    /// `APPROVED`: 任务同意
+    /// `APPROVED`: Task approved.
     Approved,
-    /// `REJECTED`: 任务拒绝
+    /// `REJECTED`: Task rejected.
     Rejected,
-    /// `TRANSFERRED`: Transferred.
+    /// `TRANSFERRED`: The task was transferred.
     Transferred,
-    /// `DONE`: 任务通过但审批人未操作
+    /// `DONE`: Approved without an action of the approver, who does not see the task unless put on CC.
     Done,
 }
 

@@ -36,19 +36,19 @@ wire::input!(ApprovalCreateViewersInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInstanceStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
+    /// `APPROVED`: The approval ended with consent.
     Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
+    /// `REJECTED`: The approval ended with a rejection.
     Rejected,
-    /// `CANCELED`: 审批发起人撤回
+    /// `CANCELED`: Withdrawn by the initiator.
     Canceled,
-    /// `DELETED`: 审批被删除
+    /// `DELETED`: The approval was deleted.
     Deleted,
-    /// `HIDDEN`: 状态隐藏（不显示状态）
+    /// `HIDDEN`: State hidden: none is shown.
     Hidden,
-    /// `TERMINATED`: 审批终止
+    /// `TERMINATED`: Approval terminated.
     Terminated,
 }
 
@@ -70,13 +70,13 @@ wire::string_enum! {
 pub enum ExternalInstanceTaskNodeStatus {
     /// `PENDING`: Waiting for approval.
     Pending,
-    /// `APPROVED`: 任务同意
+    /// `APPROVED`: Task approved.
     Approved,
-    /// `REJECTED`: 任务拒绝
+    /// `REJECTED`: Task rejected.
     Rejected,
-    /// `TRANSFERRED`: Transferred.
+    /// `TRANSFERRED`: The task was transferred.
     Transferred,
-    /// `DONE`: 任务通过但审批人未操作
+    /// `DONE`: Approved without an action of the approver, who does not see the task unless put on CC.
     Done,
 }
 
@@ -94,6 +94,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResource {
+    /// Language.
     pub locale: Option<wire::Open<I18nResourceLocale>>,
     pub texts: Vec<I18nResourceText>,
     pub is_default: Option<bool>,
@@ -132,7 +133,7 @@ impl<
     HasTexts,
     HasIsDefault,
 > I18nResourceInput<HasLocale, HasTexts, HasIsDefault> {
-    /// Language of the response.
+    /// Language.
     ///
     /// Required. Example: `"zh-CN"`.
     pub fn locale(
@@ -174,9 +175,9 @@ pub enum I18nResourceLocale {
     EnUs,
     /// `ja-JP`: Japanese.
     JaJp,
-    /// `zh-HK`: 繁体中文（中国香港）
+    /// `zh-HK`: Traditional Chinese (Hong Kong, China).
     ZhHk,
-    /// `zh-TW`: 繁体中文（中国台湾）
+    /// `zh-TW`: Traditional Chinese (Taiwan, China).
     ZhTw,
     /// `de-DE`: German.
     DeDe,
@@ -184,7 +185,7 @@ pub enum I18nResourceLocale {
     EsEs,
     /// `fr-FR`: French.
     FrFr,
-    /// `id-ID`: 印度尼西亚语
+    /// `id-ID`: Indonesian.
     IdId,
     /// `it-IT`: Italian.
     ItIt,
@@ -390,13 +391,13 @@ wire::response!(InstanceSearchNode);
 pub enum InstanceSearchNodeStatus {
     /// `rejected`: Rejected.
     Rejected,
-    /// `pending`: In approval.
+    /// `pending`: Under approval.
     Pending,
-    /// `canceled`: Recalled.
+    /// `canceled`: Withdrawn.
     Canceled,
     /// `deleted`: Deleted.
     Deleted,
-    /// `approved`: 已通过
+    /// `approved`: Approved.
     Approved,
 }
 
@@ -418,7 +419,7 @@ pub enum ReadStatus {
     Read,
     /// `UNREAD`: Unread.
     Unread,
-    /// `ALL`: 所有状态
+    /// `ALL`: All states.
     All,
 }
 
@@ -434,13 +435,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
-    /// `TENANT`: 当前企业内可见
+    /// `TENANT`: Visible in the organization.
     Tenant,
-    /// `DEPARTMENT`: 指定部门可见
+    /// `DEPARTMENT`: Visible to chosen departments.
     Department,
-    /// `USER`: 指定用户可见
+    /// `USER`: Visible to chosen users.
     User,
-    /// `NONE`: 任何人都不可见
+    /// `NONE`: Nobody.
     None,
 }
 

@@ -27,11 +27,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckDateType {
-    /// `PeriodTime`: 单据作用时间
+    /// `PeriodTime`: Time that the form applies to.
     PeriodTime,
-    /// `CreateTime`: 单据创建时间
+    /// `CreateTime`: Time when the form was made.
     CreateTime,
-    /// `UpdateTime`: 单据状态更新时间（灰度中，暂不开放）
+    /// `UpdateTime`: Time when the form's state changed. In gradual release, not open yet.
     UpdateTime,
 }
 
@@ -47,25 +47,25 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckResult {
-    /// `NoNeedCheck`: 无需打卡
+    /// `NoNeedCheck`: No clocking needed.
     NoNeedCheck,
-    /// `SystemCheck`: 系统打卡
+    /// `SystemCheck`: Clocked by the system.
     SystemCheck,
     /// `Normal`: Normal.
     Normal,
-    /// `Early`: 早退
+    /// `Early`: Left early.
     Early,
-    /// `Late`: 迟到
+    /// `Late`: Late.
     Late,
-    /// `SeriousLate`: 严重迟到
+    /// `SeriousLate`: Seriously late.
     SeriousLate,
-    /// `Lack`: 缺卡
+    /// `Lack`: Clocking missing.
     Lack,
-    /// `Invalid`: 无效
+    /// `Invalid`: Invalid.
     Invalid,
-    /// `None`: 无状态
+    /// `None`: No state.
     None,
-    /// `Todo`: 尚未打卡
+    /// `Todo`: Not clocked yet.
     Todo,
 }
 
@@ -88,11 +88,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `employee_id`: Employee id.
+    /// `employee_id`: Employee id: what the Admin console shows as user id in the details of a member.
     EmployeeId,
-    /// `employee_no`: Employee number.
+    /// `employee_no`: Employee number, as the Admin console shows it in the details of a member.
     EmployeeNo,
-    /// `open_id`: 用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 
@@ -125,9 +125,9 @@ wire::response!(LangText);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatsType {
-    /// `daily`: 日度统计
+    /// `daily`: Statistics by day.
     Daily,
-    /// `month`: 月度统计
+    /// `month`: Statistics by month.
     Month,
 }
 
@@ -149,7 +149,6 @@ pub struct UserFlow {
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
-    /// Id of the record.
     pub record_id: Option<String>,
     pub ssid: Option<String>,
     pub bssid: Option<String>,
@@ -191,21 +190,21 @@ wire::response!(UserFlow);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserFlowType {
-    /// `0`: 用户打卡
+    /// `0`: Clocked by the user.
     UserPunch,
-    /// `1`: 管理员修改
+    /// `1`: Changed by an administrator.
     AdministratorEdit,
-    /// `2`: 用户补卡
+    /// `2`: Corrected by the user.
     UserPunchCorrection,
-    /// `3`: 系统自动生成
+    /// `3`: Made by the system.
     SystemGenerated,
-    /// `4`: 下班免打卡
+    /// `4`: Exempt from clocking out.
     PunchOutExempt,
-    /// `5`: 考勤机
+    /// `5`: Attendance machine.
     AttendanceMachine,
-    /// `6`: 极速打卡
+    /// `6`: Quick clocking.
     QuickPunch,
-    /// `7`: 考勤开放平台导入
+    /// `7`: Imported through the open platform of Attendance.
     AttendanceOpenPlatformImport,
 }
 

@@ -2,7 +2,11 @@
 
 use crate::prelude::*;
 
-/// 获取授权码
+/// Page on which a user grants the app scopes; leads back to it with a code.
+///
+/// - A page for the browser, not a call: the user is sent to it. The code is valid for 5 minutes, once, for [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// - If the user refuses, `redirect_uri` gets `error=access_denied` and `state`.
+/// - Scopes add up: a new `user_access_token` has all that the user ever granted.
 ///
 /// `GET /open-apis/authen/v1/authorize`
 ///
@@ -17,7 +21,7 @@ pub struct Authorize<
     wire::Draft<(HasClientId, HasResponseType, HasRedirectUri)>,
 );
 
-/// 获取授权码
+/// Page on which a user grants the app scopes; leads back to it with a code.
 ///
 /// Required: [`client_id`](Authorize::client_id), [`response_type`](Authorize::response_type), [`redirect_uri`](Authorize::redirect_uri).
 ///
@@ -37,6 +41,8 @@ impl<
     HasResponseType,
     HasRedirectUri,
 > Authorize<HasClientId, HasResponseType, HasRedirectUri> {
+    /// App id.
+    ///
     /// Required. Example: `cli_a5d611352af9d00b`.
     pub fn client_id(
         self,
@@ -45,7 +51,9 @@ impl<
         Authorize(self.0.query::<String, _>("client_id", value))
     }
 
-    /// Required. Example: `code`.
+    /// What is asked for. Always `code`.
+    ///
+    /// Required. One of `code`. Example: `code`.
     pub fn response_type(
         self,
         value: impl Fits<String>,
@@ -53,6 +61,8 @@ impl<
         Authorize(self.0.query::<String, _>("response_type", value))
     }
 
+    /// Where the user is led back to, URL-encoded; one of the redirect URLs in the app's security settings. Gets `code` and `state`.
+    ///
     /// Required. Example: `https://example.com/api/oauth/callback`.
     pub fn redirect_uri(
         self,
@@ -61,21 +71,33 @@ impl<
         Authorize(self.0.query::<String, _>("redirect_uri", value))
     }
 
+    /// Scopes to ask for, separated by blanks; each must be granted to the app. At most 50. `offline_access` is needed for a `refresh_token`.
+    ///
     /// Example: `contact:contact bitable:app:readonly`. Needs `offline_access`.
     pub fn scope(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("scope", value))
     }
 
+    /// Text that comes back with the code, to be compared against forgery (CSRF).
+    ///
     /// Example: `RANDOMSTRING`.
     pub fn state(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("state", value))
     }
 
+    /// Challenge of PKCE, made of the `code_verifier` that [`authen::v2::oauth::token`](crate::authen::v2::oauth::token) gets.
+    ///
     /// Example: `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
     pub fn code_challenge(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code_challenge", value))
     }
 
+    /// How `code_challenge` is made of the `code_verifier`. `S256` is recommended.
+    ///
+    /// Default: `plain`.
+    ///
+    /// - `S256`: Base64URL of its SHA-256.
+    /// - `plain`: The verifier itself.
     pub fn code_challenge_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code_challenge_method", value))
     }
@@ -122,6 +144,7 @@ wire::request!(Authorize<HasClientId, HasResponseType, HasRedirectUri>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuthorizeResponse {
+    /// The `state` of the request. Missing if there was none.
     pub state: Option<wire::Json>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取登录预授权码
+/// Deprecated: use [`authorize`](crate::authen::v1::authorize).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -15,7 +15,7 @@ pub struct Index<HasRedirectUri = Given, HasAppId = Given>(
     wire::Draft<(HasRedirectUri, HasAppId)>,
 );
 
-/// 获取登录预授权码
+/// Deprecated: use [`authorize`](crate::authen::v1::authorize).
 ///
 /// Required: [`redirect_uri`](Index::redirect_uri), [`app_id`](Index::app_id).
 ///
@@ -28,6 +28,8 @@ pub fn index() -> Index<missing::MissingRedirectUri, missing::MissingAppId> {
 }
 
 impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
+    /// Where the user is led back to, URL-encoded; one of the redirect URLs in the app's security settings.
+    ///
     /// Required.
     pub fn redirect_uri(self, value: impl Fits<String>) -> Index<Given, HasAppId> {
         Index(self.0.query::<String, _>("redirect_uri", value))
@@ -40,6 +42,7 @@ impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
         Index(self.0.query::<String, _>("app_id", value))
     }
 
+    /// Text that comes back with the code.
     pub fn state(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("state", value))
     }

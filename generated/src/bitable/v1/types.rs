@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// How a barcode may be entered.
+///
 /// `allowed_edit_modes` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AllowedEditModesInput(wire::Draft);
@@ -14,12 +16,16 @@ impl AllowedEditModesInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether it may be typed. `true` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn manual(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("manual", value))
     }
 
+    /// Whether it may be entered on a mobile device. `true` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn scan(self, value: bool) -> Self {
@@ -29,6 +35,8 @@ impl AllowedEditModesInput {
 
 wire::input!(AllowedEditModesInput);
 
+/// How an auto number is made.
+///
 /// `auto_serial` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyAutoSerialInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -42,6 +50,8 @@ impl AppFieldPropertyAutoSerialInput<missing::MissingType> {
 }
 
 impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
+    /// Kind of the auto number.
+    ///
     /// Required. Example: `"auto_increment_number"`.
     pub fn type_(
         self,
@@ -52,6 +62,7 @@ impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
         )
     }
 
+    /// Rules that a number is put together from.
     pub fn options(
         self,
         value: impl Fits<Vec<AppFieldPropertyAutoSerialOptionsInput>>,
@@ -69,6 +80,8 @@ impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
 
 wire::input!(AppFieldPropertyAutoSerialInput<HasType = "type">);
 
+/// A rule of an auto number.
+///
 /// `options` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyAutoSerialOptionsInput<HasType = Given, HasValue = Given>(
@@ -87,6 +100,8 @@ impl AppFieldPropertyAutoSerialOptionsInput<
 }
 
 impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue> {
+    /// Kind of the rule; says what `value` holds.
+    ///
     /// Required. Example: `"created_time"`.
     pub fn type_(
         self,
@@ -102,6 +117,8 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
         )
     }
 
+    /// Number of digits, text or date format, as `type` says.
+    ///
     /// Required. Example: `"yyyyMMdd"`.
     pub fn value(
         self,
@@ -117,11 +134,11 @@ wire::input!(AppFieldPropertyAutoSerialOptionsInput<HasType = "type", HasValue =
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialOptionsType {
-    /// `system_number`: 自增数字位,value范围1-9
+    /// `system_number`: A number that counts up; `value` has its digits, 1 to 9.
     SystemNumber,
-    /// `fixed_text`: 固定字符，最大长度：20
+    /// `fixed_text`: Fixed text of at most 20 characters.
     FixedText,
-    /// `created_time`: Time of creation.
+    /// `created_time`: Time of creation, as `yyyyMMdd`, `yyyyMM`, `yyyy`, `MMdd`, `MM` or `dd`.
     CreatedTime,
 }
 
@@ -137,9 +154,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialType {
-    /// `custom`: 自定义编号
+    /// `custom`: Custom numbering.
     Custom,
-    /// `auto_increment_number`: 自增数字
+    /// `auto_increment_number`: Running number.
     AutoIncrementNumber,
 }
 
@@ -150,6 +167,8 @@ wire::string_enum! {
     }
 }
 
+/// How a location may be entered.
+///
 /// `location` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyLocationInput<HasInputType = Given>(
@@ -165,6 +184,8 @@ impl AppFieldPropertyLocationInput<missing::MissingInputType> {
 }
 
 impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
+    /// Where a location may be entered.
+    ///
     /// Required. Example: `"not_limit"`.
     pub fn input_type(
         self,
@@ -182,13 +203,13 @@ wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppOperator {
-    /// `is`: Equal to.
+    /// `is`: Equals.
     Is,
-    /// `isNot`: Not equal to.
+    /// `isNot`: Is not. Not for dates.
     IsNot,
-    /// `contains`: Contains.
+    /// `contains`: Contains. Not for dates.
     Contains,
-    /// `doesNotContain`: Does not contain.
+    /// `doesNotContain`: Does not contain. Not for dates.
     DoesNotContain,
     /// `isEmpty`: Is empty.
     IsEmpty,
@@ -196,15 +217,15 @@ pub enum AppOperator {
     IsNotEmpty,
     /// `isGreater`: Greater than.
     IsGreater,
-    /// `isGreaterEqual`: Greater than or equal to.
+    /// `isGreaterEqual`: At least. Not for dates.
     IsGreaterEqual,
     /// `isLess`: Less than.
     IsLess,
-    /// `isLessEqual`: Less than or equal to.
+    /// `isLessEqual`: At most. Not for dates.
     IsLessEqual,
-    /// `like`: LIKE 运算符
+    /// `like`: Like. Not supported yet.
     Like,
-    /// `in`: IN 运算符
+    /// `in`: In. Not supported yet.
     In,
 }
 
@@ -229,9 +250,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `Enable`: Enabled.
+    /// `Enable`: On.
     Enable,
-    /// `Disable`: Disabled.
+    /// `Disable`: Off.
     Disable,
 }
 
@@ -242,6 +263,8 @@ wire::string_enum! {
     }
 }
 
+/// Description of a field.
+///
 /// `description` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldDescriptionInput(wire::Draft);
@@ -253,12 +276,16 @@ impl AppTableFieldDescriptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the description is kept from the form's question. Takes effect when a field is created or changed.
+    ///
     /// Default: `true`. Example: `true`.
     #[inline]
     pub fn disable_sync(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("disable_sync", value))
     }
 
+    /// Text of the description.
+    ///
     /// Example: `"请按 name_id 格式填写\n例如：“Alice_20202020”"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
@@ -267,6 +294,8 @@ impl AppTableFieldDescriptionInput {
 
 wire::input!(AppTableFieldDescriptionInput);
 
+/// Settings of a field; which ones apply depends on its type.
+///
 /// `property` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldPropertyInput(wire::Draft);
@@ -278,6 +307,7 @@ impl AppTableFieldPropertyInput {
         Self(wire::Draft::new())
     }
 
+    /// Options of a single or multiple selection.
     pub fn options(
         self,
         value: impl Fits<Vec<AppTableFieldPropertyOptionInput>>,
@@ -285,92 +315,118 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<Vec<AppTableFieldPropertyOptionInput>, _>("options", value))
     }
 
+    /// How numbers and results of formulas are shown.
+    ///
     /// Example: `"0"`.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("formatter", value))
     }
 
-    /// Example: `"2021/01/30"`.
+    /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
+    ///
+    /// Default: `yyyy/MM/dd`. Example: `"2021/01/30"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_formatter", value))
     }
 
+    /// Whether a date field of a new record is filled with the time of its creation. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn auto_fill(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("auto_fill", value))
     }
 
+    /// Whether a person field takes several members, or a link several records. `true` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn multiple(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("multiple", value))
     }
 
-    /// Id of the table.
+    /// Id of the table that a link points to.
     ///
     /// Example: `"tblsRc9GRRXKqhvW"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
     }
 
-    /// Name of the table.
+    /// Name of the table that a link points to.
     ///
     /// Example: `"table2"`. Only for `app.table.create`, `app.table.field.update`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
+    /// Name of the two-way link's counterpart in the linked table.
+    ///
     /// Example: `"table1-双向关联"`.
     pub fn back_field_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("back_field_name", value))
     }
 
+    /// How an auto number is made.
     pub fn auto_serial(self, value: impl Fits<AppFieldPropertyAutoSerialInput>) -> Self {
         Self(self.0.field::<AppFieldPropertyAutoSerialInput, _>("auto_serial", value))
     }
 
+    /// How a location may be entered.
     pub fn location(self, value: impl Fits<AppFieldPropertyLocationInput>) -> Self {
         Self(self.0.field::<AppFieldPropertyLocationInput, _>("location", value))
     }
 
+    /// Expression of a formula.
+    ///
     /// Example: `"bitable::$table[tblNj92WQBAasdEf].$field[fldMV60rYs]*2"`.
     pub fn formula_expression(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("formula_expression", value))
     }
 
+    /// How a barcode may be entered.
     #[inline]
     pub fn allowed_edit_modes(self, value: AllowedEditModesInput) -> Self {
         Self(self.0.field::<AllowedEditModesInput, _>("allowed_edit_modes", value))
     }
 
+    /// Least value of a progress or rating.
+    ///
     /// Example: `0`.
     pub fn min(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("min", value))
     }
 
+    /// Greatest value of a progress or rating.
+    ///
     /// Example: `10`.
     pub fn max(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("max", value))
     }
 
+    /// Whether a progress takes a range of its own. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn range_customize(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("range_customize", value))
     }
 
+    /// Currency.
+    ///
     /// Example: `"CNY"`.
     pub fn currency_code(self, value: impl Fits<wire::Open<CurrencyCode>>) -> Self {
         Self(self.0.field::<wire::Open<CurrencyCode>, _>("currency_code", value))
     }
 
+    /// How a rating is shown.
     #[inline]
     pub fn rating(self, value: RatingInput) -> Self {
         Self(self.0.field::<RatingInput, _>("rating", value))
     }
 
-    /// Only for `app.table.field.create`, `app.table.field.update`.
+    /// Data type of a formula. Only where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
+    ///
+    /// Takes effect only if `formula_type` is `2`. Only for `app.table.field.create`, `app.table.field.update`.
     pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
         Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
     }
@@ -378,6 +434,8 @@ impl AppTableFieldPropertyInput {
 
 wire::input!(AppTableFieldPropertyInput);
 
+/// An option of a single or multiple selection.
+///
 /// `options` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldPropertyOptionInput(wire::Draft);
@@ -389,16 +447,22 @@ impl AppTableFieldPropertyOptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the option.
+    ///
     /// Example: `"红色"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the option. Cannot be chosen when the field is created.
+    ///
     /// Example: `"optKl35lnG"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Color of the option, as a number.
+    ///
     /// From 0 to 54. Example: `0`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color", value))
@@ -407,6 +471,8 @@ impl AppTableFieldPropertyOptionInput {
 
 wire::input!(AppTableFieldPropertyOptionInput);
 
+/// Data type of a formula.
+///
 /// `type` in requests, as of `bitable.v1.app.table.field.create`.
 #[must_use]
 pub struct AppTableFieldPropertyTypeInput<HasDataType = Given>(
@@ -422,6 +488,8 @@ impl AppTableFieldPropertyTypeInput<missing::MissingDataType> {
 }
 
 impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
+    /// Type of the result.
+    ///
     /// Required. Example: `1`.
     pub fn data_type(
         self,
@@ -432,6 +500,7 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
         )
     }
 
+    /// How the result is shown.
     #[inline]
     pub fn ui_property(self, value: AppTableFieldPropertyTypeUiPropertyInput) -> Self {
         Self(
@@ -444,6 +513,8 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
         )
     }
 
+    /// How the field is shown in the app, such as a number as a progress bar.
+    ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
         Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
@@ -452,6 +523,8 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
 
 wire::input!(AppTableFieldPropertyTypeInput<HasDataType = "data_type">);
 
+/// How the result of a formula is shown.
+///
 /// `ui_property` in requests, as of `bitable.v1.app.table.field.create`.
 #[must_use]
 pub struct AppTableFieldPropertyTypeUiPropertyInput(wire::Draft);
@@ -463,37 +536,50 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
         Self(wire::Draft::new())
     }
 
+    /// Currency.
+    ///
     /// From 0 to 20 characters. Example: `"CNY"`.
     pub fn currency_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("currency_code", value))
     }
 
+    /// How numbers are shown.
+    ///
     /// From 0 to 50 characters. Example: `"0"`.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("formatter", value))
     }
 
+    /// Whether a progress takes a range of its own.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn range_customize(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("range_customize", value))
     }
 
+    /// Least value of a progress or rating.
+    ///
     /// From 0 to 1. Example: `1`.
     pub fn min(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("min", value))
     }
 
+    /// Greatest value of a progress or rating.
+    ///
     /// From 1 to 100. Example: `100`.
     pub fn max(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("max", value))
     }
 
+    /// How dates are shown.
+    ///
     /// From 0 to 50 characters. Example: `"yyyy/MM/dd"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_formatter", value))
     }
 
+    /// How a rating is shown.
     #[inline]
     pub fn rating(self, value: RatingInput) -> Self {
         Self(self.0.field::<RatingInput, _>("rating", value))
@@ -520,7 +606,7 @@ pub enum AppTableType {
     Checkbox,
     /// `11`: Person.
     Person,
-    /// `13`: Telephone number.
+    /// `13`: Phone number.
     PhoneNumber,
     /// `15`: Link.
     Link,
@@ -538,7 +624,7 @@ pub enum AppTableType {
     Group,
     /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: Time of the last change.
+    /// `1002`: Time of the last edit.
     LastModifiedTime,
     /// `1003`: Creator.
     Creator,
@@ -577,9 +663,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
-    /// `and`: And.
+    /// `and`: All conditions hold.
     And,
-    /// `or`: Or.
+    /// `or`: Any of the conditions holds.
     Or,
 }
 
@@ -594,55 +680,55 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CurrencyCode {
-    /// `CNY`: 人民币，货币符号为 ¥
+    /// `CNY`: Renminbi (`¥`).
     Cny,
-    /// `USD`: 美元，货币符号为 \$
+    /// `USD`: US dollar (`$`).
     Usd,
-    /// `EUR`: 欧元，货币符号为 €
+    /// `EUR`: Euro (`€`).
     Eur,
-    /// `GBP`: 英镑，货币符号为 £
+    /// `GBP`: Pound sterling (`£`).
     Gbp,
-    /// `AED`: 阿联酋迪拉姆，货币符号为 dh
+    /// `AED`: UAE dirham (`dh`).
     Aed,
-    /// `AUD`: 澳大利亚元，货币符号为 \$
+    /// `AUD`: Australian dollar (`$`).
     Aud,
-    /// `BRL`: 巴西雷亚尔，货币符号为 R\$
+    /// `BRL`: Brazilian real (`R$`).
     Brl,
-    /// `CAD`: 加拿大元，货币符号为 \$
+    /// `CAD`: Canadian dollar (`$`).
     Cad,
-    /// `CHF`: 瑞士法郎，货币符号为 CHF
+    /// `CHF`: Swiss franc (`CHF`).
     Chf,
-    /// `HKD`: 港元，货币符号为 \$
+    /// `HKD`: Hong Kong dollar (`$`).
     Hkd,
-    /// `INR`: 印度卢比，货币符号为 ₹
+    /// `INR`: Indian rupee (`₹`).
     Inr,
-    /// `IDR`: 印尼盾，货币符号为 Rp
+    /// `IDR`: Indonesian rupiah (`Rp`).
     Idr,
-    /// `JPY`: 日元，货币符号为 ¥
+    /// `JPY`: Japanese yen (`¥`).
     Jpy,
-    /// `KRW`: 韩元，货币符号为 ₩
+    /// `KRW`: South Korean won (`₩`).
     Krw,
-    /// `MOP`: 澳门元，货币符号为 MOP\$
+    /// `MOP`: Macanese pataca (`MOP$`).
     Mop,
-    /// `MXN`: 墨西哥比索，货币符号为 \$
+    /// `MXN`: Mexican peso (`$`).
     Mxn,
-    /// `MYR`: 马来西亚令吉，货币符号为 RM
+    /// `MYR`: Malaysian ringgit (`RM`).
     Myr,
-    /// `PHP`: 菲律宾比索，货币符号为 ₱
+    /// `PHP`: Philippine peso (`₱`).
     Php,
-    /// `PLN`: 波兰兹罗提，货币符号为 zł
+    /// `PLN`: Polish zloty (`zł`).
     Pln,
-    /// `RUB`: 俄罗斯卢布，货币符号为 ₽
+    /// `RUB`: Russian ruble (`₽`).
     Rub,
-    /// `SGD`: 新加坡元，货币符号为 \$
+    /// `SGD`: Singapore dollar (`$`).
     Sgd,
-    /// `THB`: 泰国铢，货币符号为 ฿
+    /// `THB`: Thai baht (`฿`).
     Thb,
-    /// `TRY`: 土耳其里拉，货币符号为 ₺
+    /// `TRY`: Turkish lira (`₺`).
     Try,
-    /// `TWD`: 新台币，货币符号为 NT\$
+    /// `TWD`: New Taiwan dollar (`NT$`).
     Twd,
-    /// `VND`: 越南盾，货币符号为 ₫
+    /// `VND`: Vietnamese dong (`₫`).
     Vnd,
 }
 
@@ -680,9 +766,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataType {
-    /// `1`: 文本（默认值）、条码
+    /// `1`: Text (default) or barcode.
     Text,
-    /// `2`: 数字（默认值）、进度、货币、评分
+    /// `2`: Number (default), progress, currency or rating.
     Number,
     /// `3`: Single choice.
     SingleSelect,
@@ -694,7 +780,7 @@ pub enum DataType {
     Checkbox,
     /// `11`: Person.
     Person,
-    /// `13`: Telephone number.
+    /// `13`: Phone number.
     PhoneNumber,
     /// `15`: Link.
     Link,
@@ -712,7 +798,7 @@ pub enum DataType {
     Group,
     /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: Time of the last change.
+    /// `1002`: Time of the last edit.
     LastModifiedTime,
     /// `1003`: Creator.
     Creator,
@@ -751,9 +837,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InputType {
-    /// `only_mobile`: 只允许移动端上传
+    /// `only_mobile`: Upload from mobile only.
     OnlyMobile,
-    /// `not_limit`: 无限制
+    /// `not_limit`: No restriction.
     NotLimit,
 }
 
@@ -764,6 +850,8 @@ wire::string_enum! {
     }
 }
 
+/// How a rating is shown.
+///
 /// `rating` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct RatingInput(wire::Draft);
@@ -775,6 +863,8 @@ impl RatingInput {
         Self(wire::Draft::new())
     }
 
+    /// Icon of the rating; `star` by default.
+    ///
     /// Example: `"star"`.
     pub fn symbol(self, value: impl Fits<wire::Open<Symbol>>) -> Self {
         Self(self.0.field::<wire::Open<Symbol>, _>("symbol", value))
@@ -787,19 +877,19 @@ wire::input!(RatingInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Symbol {
-    /// `star`: 星星
+    /// `star`: Star.
     Star,
-    /// `heart`: 爱心
+    /// `heart`: Heart.
     Heart,
-    /// `thumbsup`: 赞
+    /// `thumbsup`: Thumbs up.
     Thumbsup,
-    /// `fire`: 火
+    /// `fire`: Fire.
     Fire,
-    /// `smile`: 笑脸
+    /// `smile`: Smile.
     Smile,
-    /// `lightning`: 闪电
+    /// `lightning`: Lightning.
     Lightning,
-    /// `flower`: 花
+    /// `flower`: Flower.
     Flower,
     /// `number`: Number.
     Number,
@@ -824,9 +914,9 @@ wire::string_enum! {
 pub enum UiType {
     /// `Text`: Text.
     Text,
-    /// `Email`: 邮箱地址
+    /// `Email`: E-mail address.
     Email,
-    /// `Barcode`: 条码
+    /// `Barcode`: Barcode.
     Barcode,
     /// `Number`: Number.
     Number,
@@ -848,7 +938,7 @@ pub enum UiType {
     User,
     /// `GroupChat`: Group.
     GroupChat,
-    /// `Phone`: Telephone number.
+    /// `Phone`: Phone number.
     Phone,
     /// `Url`: Link.
     Url,
@@ -864,7 +954,7 @@ pub enum UiType {
     Location,
     /// `CreatedTime`: Time of creation.
     CreatedTime,
-    /// `ModifiedTime`: Time of the last change.
+    /// `ModifiedTime`: Time of the last edit.
     ModifiedTime,
     /// `CreatedUser`: Creator.
     CreatedUser,

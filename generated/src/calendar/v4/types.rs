@@ -111,7 +111,7 @@ pub enum CalendarEventType {
     Chat,
     /// `resource`: Room.
     Resource,
-    /// `third_party`: 邮箱
+    /// `third_party`: E-mail.
     ThirdParty,
 }
 
@@ -128,7 +128,6 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationOption {
-    /// Key of the option.
     pub option_key: Option<String>,
     pub others_content: Option<String>,
 }
@@ -148,7 +147,7 @@ wire::response!(CustomizationOption);
 pub enum Role {
     /// `unknown`: Unknown permission.
     Unknown,
-    /// `free_busy_reader`: Visitor: sees only free and busy times.
+    /// `free_busy_reader`: Guest: sees only busy and free times.
     FreeBusyReader,
     /// `reader`: Subscriber: sees the details of all events.
     Reader,
@@ -172,15 +171,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RsvpStatus {
-    /// `needs_action`: 参与人尚未回复状态，或表示会议室预约中
+    /// `needs_action`: The attendee has not answered; of a room: the booking is in progress.
     NeedsAction,
-    /// `accept`: 参与人回复接受，或表示会议室预约成功
+    /// `accept`: The attendee accepted; of a room: the booking succeeded.
     Accept,
-    /// `tentative`: 参与人回复待定
+    /// `tentative`: The attendee answered with "maybe".
     Tentative,
-    /// `decline`: 参与人回复拒绝，或表示会议室预约失败
+    /// `decline`: The attendee declined; of a room: the booking failed.
     Decline,
-    /// `removed`: 参与人或会议室已经从日程中被移除
+    /// `removed`: The attendee or room was removed from the event.
     Removed,
 }
 

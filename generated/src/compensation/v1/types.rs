@@ -43,6 +43,7 @@ wire::response!(I18n);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
+    /// Language.
     pub locale: Option<String>,
     pub value: Option<String>,
 }
@@ -60,11 +61,11 @@ wire::response!(I18nContent);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsuranceStatus {
-    /// `contribution`: 参保
+    /// `contribution`: Insured.
     Contribution,
-    /// `not_contribution`: 不参保
+    /// `not_contribution`: Not insured.
     NotContribution,
-    /// `stopped_contribution`: 停保
+    /// `stopped_contribution`: Insurance stopped.
     StoppedContribution,
 }
 
@@ -80,9 +81,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsuranceType {
-    /// `social_insurance`: 社保
+    /// `social_insurance`: Social insurance.
     SocialInsurance,
-    /// `provident_fund`: 公积金
+    /// `provident_fund`: Housing fund.
     ProvidentFund,
 }
 
@@ -97,11 +98,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentFrequency {
-    /// `annually`: 每年
+    /// `annually`: Every year.
     Annually,
-    /// `monthly`: 每月
+    /// `monthly`: Every month.
     Monthly,
-    /// `quarterly`: 每季度
+    /// `quarterly`: Every quarter.
     Quarterly,
 }
 
@@ -117,11 +118,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentRoundingRule {
-    /// `rounding`: 四舍五入
+    /// `rounding`: Rounded half up.
     Rounding,
-    /// `round_up`: 向上舍入
+    /// `round_up`: Rounded up.
     RoundUp,
-    /// `round_down`: 向下舍入
+    /// `round_down`: Rounded down.
     RoundDown,
 }
 
@@ -142,8 +143,10 @@ pub struct SocialArchiveDetail {
     pub insurance_status: Option<wire::Open<InsuranceStatus>>,
     pub id: Option<String>,
     pub tid: Option<String>,
+    /// Id of the plan.
     pub plan_id: Option<String>,
     pub plan_tid: Option<String>,
+    /// Id of the location.
     pub location_id: Option<String>,
     /// Id of the company.
     pub company_id: Option<String>,
@@ -269,7 +272,7 @@ wire::response!(SocialPlanItemSetting);
 pub enum ValueType {
     /// `money`: Amount.
     Money,
-    /// `number`: 数值
+    /// `number`: Number.
     Number,
     /// `percent`: Percentage.
     Percent,

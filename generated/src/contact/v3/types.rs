@@ -11,7 +11,7 @@ pub enum CustomAttrType {
     Text,
     /// `HREF`: Web page.
     Href,
-    /// `ENUMERATION`: Set of values.
+    /// `ENUMERATION`: Enumeration.
     Enumeration,
     /// `GENERIC_USER`: User.
     GenericUser,
@@ -29,6 +29,8 @@ wire::string_enum! {
     }
 }
 
+/// Name of a department in several languages.
+///
 /// `i18n_name` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -51,11 +53,15 @@ impl wire::Object for DepartmentI18nName {
 
 wire::response!(DepartmentI18nName);
 
+/// A text in one language.
+///
 /// `i18n_name` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
+    /// Language of the text.
     pub locale: Option<wire::Open<I18nContentLocale>>,
+    /// Text in this language.
     pub value: Option<String>,
 }
 
@@ -68,6 +74,8 @@ impl wire::Object for I18nContent {
 
 wire::response!(I18nContent);
 
+/// A text in one language.
+///
 /// `i18n_content` in requests, as of `contact.v3.employee_type_enum.create`.
 #[must_use]
 pub struct I18nContentInput(wire::Draft);
@@ -79,13 +87,15 @@ impl I18nContentInput {
         Self(wire::Draft::new())
     }
 
-    /// Language of the response.
+    /// Language of the text.
     ///
     /// Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nContentLocale>>) -> Self {
         Self(self.0.field::<wire::Open<I18nContentLocale>, _>("locale", value))
     }
 
+    /// Text in this language.
+    ///
     /// Example: `"专家（中文）"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -118,13 +128,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id of a user, or `open_department_id` of a department.
     OpenId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id of a user.
     UnionId,
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id of a user.
     UserId,
-    /// `department_id`: 当 member\_type 取值为 department时
+    /// `department_id`: The `department_id` of a department.
     DepartmentId,
 }
 

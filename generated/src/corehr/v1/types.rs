@@ -7,11 +7,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
-    /// `1`: Inactive / 停用
+    /// `1`: Disabled.
     V1,
-    /// `2`: Active / 启用
+    /// `2`: Enabled.
     V2,
-    /// `3`: TobeActivated / 待启用
+    /// `3`: To be enabled.
     V3,
 }
 
@@ -30,35 +30,64 @@ pub struct Address {
     /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub region_id: Option<String>,
+    /// Id of the city.
     pub city_id: Option<String>,
     pub distinct_id: Option<String>,
+    /// First line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line1: Option<String>,
+    /// Second line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line2: Option<String>,
+    /// Third line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line3: Option<String>,
+    /// Fourth line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line4: Option<String>,
+    /// Fifth line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line5: Option<String>,
+    /// Sixth line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line6: Option<String>,
+    /// Seventh line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line7: Option<String>,
+    /// Eighth line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line8: Option<String>,
+    /// Ninth line of the address.
+    ///
     /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line9: Option<String>,
+    /// First line of the address, in a local script that is not Latin.
     pub local_address_line1: Option<String>,
+    /// Second line of the address, in a local script that is not Latin.
     pub local_address_line2: Option<String>,
+    /// Third line of the address, in a local script that is not Latin.
     pub local_address_line3: Option<String>,
+    /// Fourth line of the address, in a local script that is not Latin.
     pub local_address_line4: Option<String>,
+    /// Fifth line of the address, in a local script that is not Latin.
     pub local_address_line5: Option<String>,
+    /// Sixth line of the address, in a local script that is not Latin.
     pub local_address_line6: Option<String>,
+    /// Seventh line of the address, in a local script that is not Latin.
     pub local_address_line7: Option<String>,
+    /// Eighth line of the address, in a local script that is not Latin.
     pub local_address_line8: Option<String>,
+    /// Ninth line of the address, in a local script that is not Latin.
     pub local_address_line9: Option<String>,
+    /// Postal code.
     pub postal_code: Option<String>,
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_local_script: Option<String>,
@@ -190,6 +219,8 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("region_id", value))
     }
 
+    /// Id of the city.
+    ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id", value))
@@ -200,96 +231,134 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("distinct_id", value))
     }
 
+    /// First line of the address.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line1", value))
     }
 
+    /// Second line of the address.
+    ///
     /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line2", value))
     }
 
+    /// Third line of the address.
+    ///
     /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line3", value))
     }
 
+    /// Fourth line of the address.
+    ///
     /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line4", value))
     }
 
+    /// Fifth line of the address.
+    ///
     /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line5", value))
     }
 
+    /// Sixth line of the address.
+    ///
     /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line6", value))
     }
 
+    /// Seventh line of the address.
+    ///
     /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line7", value))
     }
 
+    /// Eighth line of the address.
+    ///
     /// Example: `"rafSu"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line8", value))
     }
 
+    /// Ninth line of the address.
+    ///
     /// Example: `"McPRG"`. Only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line9", value))
     }
 
+    /// First line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line1", value))
     }
 
+    /// Second line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line2", value))
     }
 
+    /// Third line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line3", value))
     }
 
+    /// Fourth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line4", value))
     }
 
+    /// Fifth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line5", value))
     }
 
+    /// Sixth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line6", value))
     }
 
+    /// Seventh line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line7", value))
     }
 
+    /// Eighth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"rafSu"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line8", value))
     }
 
+    /// Ninth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"McPRG"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line9", value))
     }
 
+    /// Postal code.
+    ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("postal_code", value))
@@ -344,7 +413,6 @@ pub struct Currency {
     ///
     /// Only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
     pub country_region_id: Option<String>,
-    /// Name of the currency.
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
@@ -402,17 +470,17 @@ wire::response!(CustomFieldData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldDataType {
-    /// `1`: 文本类型，包括超链接字段
+    /// `1`: Text, links included.
     Text,
-    /// `2`: 布尔类型
+    /// `2`: Boolean.
     Boolean,
-    /// `3`: 数字类型
+    /// `3`: Number.
     Number,
-    /// `4`: 枚举类型
+    /// `4`: Enumeration.
     Enum,
-    /// `5`: Lookup类型，如离职人员、竞业公司等
+    /// `5`: Lookup, such as people who left or competing companies.
     Lookup,
-    /// `8`: 时间类型
+    /// `8`: Time.
     Time,
     /// `9`: 附件类型
     AttachmentType,
@@ -588,13 +656,13 @@ wire::response!(FilterRuleValue);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterRuleValueType {
-    /// `0`: 字符串
+    /// `0`: String.
     V0,
     /// `1`: Number.
     Number,
-    /// `2`: 字符串数组
+    /// `2`: Array of strings.
     V2,
-    /// `3`: 数字数组
+    /// `3`: Array of numbers.
     V3,
 }
 
@@ -611,9 +679,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupType {
-    /// `3`: 组织类角色
+    /// `3`: Role of an organization.
     V3,
-    /// `7`: 非组织类角色
+    /// `7`: Role not of an organization.
     V7,
 }
 
@@ -761,11 +829,11 @@ wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 pub enum ManagementDimension {
     /// `department`: Department.
     Department,
-    /// `work_location`: 工作地点
+    /// `work_location`: Work location.
     WorkLocation,
-    /// `company`: 公司
+    /// `company`: Company.
     Company,
-    /// `social_security_location`: 社保城市
+    /// `social_security_location`: City of social insurance.
     SocialSecurityLocation,
 }
 
@@ -803,7 +871,6 @@ wire::response!(ManagementScope);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
-    /// Name of the field.
     pub field_name: Option<String>,
     pub value: Option<String>,
 }
@@ -832,8 +899,6 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
-    /// Name of the field.
-    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -876,9 +941,9 @@ wire::response!(OrgTruncation);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrgTruncationType {
-    /// `0`: 对当前管理维度及下级管理维度均有权限
+    /// `0`: Permission for the management dimension and all below it.
     V0,
-    /// `1`: 只对当前管理维度有权限
+    /// `1`: Permission for the management dimension only, not for those below it.
     V1,
 }
 
@@ -893,11 +958,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
-    /// `open_department_id`: Department id that the system makes; begins with `od-`.
+    /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: Department id that the tenant can set.
+    /// `department_id`: The `department_id`: one a department and tenant.
     DepartmentId,
-    /// `people_corehr_department_id`: Departments by their `people_corehr_department_id`.
+    /// `people_corehr_department_id`: Id of the department in Feishu People.
     PeopleCorehrDepartmentId,
 }
 
@@ -1004,9 +1069,9 @@ wire::input!(PhoneNumberAndAreaCodeEnumInput<HasEnumName = "enum_name">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RightValueType {
-    /// `1`: 指定值
+    /// `1`: Given value.
     V1,
-    /// `2`: 引用
+    /// `2`: Reference.
     V2,
 }
 
@@ -1087,13 +1152,13 @@ wire::response!(RuleDimensionName);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
-    /// `0`: 无数据权限
+    /// `0`: No data permission.
     NoDataPermission,
-    /// `1`: 全部数据权限
+    /// `1`: Permission for all data.
     FullDataPermission,
-    /// `2`: 被授权的用户自己
+    /// `2`: The authorized user only.
     V2,
-    /// `3`: 按规则指定范围
+    /// `3`: Scope set by rules.
     RuleDefinedScope,
 }
 

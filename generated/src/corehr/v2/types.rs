@@ -9,32 +9,54 @@ use crate::prelude::*;
 pub struct Address {
     pub full_address_local_script: Option<String>,
     pub full_address_western_script: Option<String>,
+    /// Id of the address.
     pub address_id: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub region_id: Option<String>,
+    /// Id of the city.
+    ///
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub distinct_id: Option<String>,
+    /// First line of the address.
     pub address_line1: Option<String>,
+    /// Second line of the address.
     pub address_line2: Option<String>,
+    /// Third line of the address.
     pub address_line3: Option<String>,
+    /// Fourth line of the address.
     pub address_line4: Option<String>,
+    /// Fifth line of the address.
     pub address_line5: Option<String>,
+    /// Sixth line of the address.
     pub address_line6: Option<String>,
+    /// Seventh line of the address.
     pub address_line7: Option<String>,
+    /// Eighth line of the address.
     pub address_line8: Option<String>,
+    /// Ninth line of the address.
     pub address_line9: Option<String>,
+    /// First line of the address, in a local script that is not Latin.
     pub local_address_line1: Option<String>,
+    /// Second line of the address, in a local script that is not Latin.
     pub local_address_line2: Option<String>,
+    /// Third line of the address, in a local script that is not Latin.
     pub local_address_line3: Option<String>,
+    /// Fourth line of the address, in a local script that is not Latin.
     pub local_address_line4: Option<String>,
+    /// Fifth line of the address, in a local script that is not Latin.
     pub local_address_line5: Option<String>,
+    /// Sixth line of the address, in a local script that is not Latin.
     pub local_address_line6: Option<String>,
+    /// Seventh line of the address, in a local script that is not Latin.
     pub local_address_line7: Option<String>,
+    /// Eighth line of the address, in a local script that is not Latin.
     pub local_address_line8: Option<String>,
+    /// Ninth line of the address, in a local script that is not Latin.
     pub local_address_line9: Option<String>,
+    /// Postal code.
     pub postal_code: Option<String>,
     pub address_type_list: Vec<ReorganizationInfoEnum>,
     pub is_primary: Option<bool>,
@@ -170,15 +192,15 @@ wire::response!(Address);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupStatus {
-    /// `0`: 待发起，是指该审批单据还未成功发起
+    /// `0`: To be initiated: the approval form was not initiated successfully yet.
     ToBeStarted,
-    /// `1`: 审批中， 流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Approved.
     Approved,
-    /// `3`: Completed.
+    /// `3`: Completed: all adjustments of the approval form are written.
     Completed,
-    /// `4`: 已拒绝，审批未通过
+    /// `4`: Rejected: not approved.
     Rejected,
     /// `5`: Canceled.
     Revoked,
@@ -269,9 +291,9 @@ wire::response!(BankAccount);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BasicInfoBankStatus {
-    /// `1`: In force.
+    /// `1`: In effect.
     Effective,
-    /// `0`: Not in force.
+    /// `0`: Not in effect.
     Expired,
 }
 
@@ -409,7 +431,6 @@ pub struct Currency {
     /// Id of the currency.
     pub currency_id: Option<String>,
     pub country_region_id_list: Vec<String>,
-    /// Name of the currency.
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
@@ -507,27 +528,27 @@ wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldDataType {
-    /// `1`: 文本 Text
+    /// `1`: Text, links included.
     Text,
-    /// `2`: 布尔 Boolean
+    /// `2`: Boolean.
     Boolean,
-    /// `3`: 数字 Number
+    /// `3`: Number.
     Number,
-    /// `4`: 枚举 Option
+    /// `4`: Options, single or multiple choice.
     Option,
-    /// `5`: 查找 Lookup
+    /// `5`: Lookup, such as people fields and custom groups.
     Lookup,
-    /// `6`: 自动编码 Autonumber
+    /// `6`: Automatic number.
     Autonumber,
-    /// `7`: 日期时间 Datetime
+    /// `7`: Date and time.
     Datetime,
-    /// `8`: 附件 Attachment
+    /// `8`: Attachment, for one or several of them.
     Attachment,
-    /// `9`: 图片 Image
+    /// `9`: Image.
     Image,
-    /// `10`: 计算字段 Calculated
+    /// `10`: Calculated field.
     Calculated,
-    /// `11`: 反向查找 Backlookup
+    /// `11`: Back lookup.
     Backlookup,
 }
 
@@ -623,7 +644,9 @@ pub struct Dependent {
     pub id: Option<String>,
     pub name: Option<PersonName>,
     pub relationship: Option<ReorganizationInfoEnum>,
+    /// Gender.
     pub gender: Option<ReorganizationInfoEnum>,
+    /// Date of birth.
     pub date_of_birth: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
@@ -769,19 +792,19 @@ wire::input!(DimensionEntity<HasDimensionKey = "dimension_key", HasDimensionValu
 pub enum DimensionKey {
     /// `department`: Department.
     Department,
-    /// `employee_type`: 人员类型
+    /// `employee_type`: Employee type.
     EmployeeType,
-    /// `location`: 地点
+    /// `location`: Location.
     Location,
-    /// `position`: 岗位
+    /// `position`: Position.
     Position,
-    /// `cost_center`: 成本中心/业务线
+    /// `cost_center`: Cost center or line of business.
     CostCenter,
     /// `job_family`: Job family.
     JobFamily,
     /// `job_level`: Job level.
     JobLevel,
-    /// `job`: 职务
+    /// `job`: Job.
     Job,
 }
 
@@ -802,9 +825,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DraftStatus {
-    /// `0`: 编辑中
+    /// `0`: Being edited.
     V0,
-    /// `1`: 审批中，流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Completed.
     Completed,
@@ -1074,6 +1097,7 @@ pub struct FieldVariableValueTo {
     pub date_value: Option<String>,
     /// In milliseconds.
     pub date_time_value: Option<String>,
+    /// Value in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,
     pub object_value: Option<FieldVariableValueToObject>,
     pub user_value: Option<String>,
@@ -1118,7 +1142,6 @@ wire::response!(FieldVariableValueTo);
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
     pub open_file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
     pub mime_type: Option<String>,
@@ -1151,8 +1174,6 @@ impl FieldVariableValueToFileForWriteInput {
         Self(self.0.field::<String, _>("open_file_id", value))
     }
 
-    /// Name of the file.
-    ///
     /// Example: `"file_name.jpg"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_name", value))
@@ -1208,6 +1229,8 @@ impl FieldVariableValueToForReviewInput {
         Self(self.0.field::<String, _>("date_time_value", value))
     }
 
+    /// Value in several languages.
+    ///
     /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
     #[inline]
     pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
@@ -1304,7 +1327,6 @@ wire::input!(FieldVariableValueToObjectInput);
 pub struct FieldVariableValueToRecord {
     pub variable_api_name: Option<String>,
     pub sub_value_key: Option<String>,
-    /// Id of the record.
     pub record_id: Option<String>,
 }
 
@@ -1343,8 +1365,6 @@ impl FieldVariableValueToRecordInput {
         Self(self.0.field::<String, _>("sub_value_key", value))
     }
 
-    /// Id of the record.
-    ///
     /// Example: `"6863326263210149383"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
@@ -1464,7 +1484,10 @@ pub struct Job {
     pub job_title: Vec<I18n>,
     /// Id of the pathway.
     pub pathway_id: Option<String>,
+    /// Ids of the job families.
     pub job_family_id_list: Vec<String>,
+    /// Ids of the job levels.
+    ///
     /// Needs `corehr:job.job_level:read`.
     pub job_level_id_list: Vec<String>,
     /// Id of the working hours type.
@@ -1522,6 +1545,7 @@ wire::response!(Job);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChange {
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -1583,11 +1607,11 @@ wire::response!(JobChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeStatus {
-    /// `Approving`: In approval.
+    /// `Approving`: Under approval.
     Approving,
     /// `Approved`: Approved.
     Approved,
-    /// `Transformed`: 已异动
+    /// `Transformed`: Job changed.
     Transformed,
     /// `Rejected`: Rejected.
     Rejected,
@@ -1704,7 +1728,6 @@ wire::response!(NationalId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
-    /// Name of the field.
     pub field_name: Option<String>,
     pub value: Option<String>,
 }
@@ -1733,8 +1756,6 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
-    /// Name of the field.
-    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -1780,11 +1801,11 @@ wire::response!(OrgdraftDepartmentId);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
-    /// `open_department_id`: Department id that the system makes; begins with `od-`.
+    /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: Department id that the tenant can set.
+    /// `department_id`: The `department_id`: one a department and tenant.
     DepartmentId,
-    /// `people_corehr_department_id`: Departments by their `people_corehr_department_id`.
+    /// `people_corehr_department_id`: Id of the department in Feishu People.
     PeopleCorehrDepartmentId,
 }
 
@@ -1811,14 +1832,19 @@ pub struct PersonInfo {
     pub preferred_english_full_name: Option<String>,
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub name_list: Vec<PersonName>,
+    /// Gender.
+    ///
     /// Needs `corehr:person.gender:read` or `corehr:person.gender:write`.
     pub gender: Option<ReorganizationInfoEnum>,
+    /// Date of birth.
+    ///
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub date_of_birth: Option<String>,
     /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
     /// Needs `corehr:person.race:read`.
     pub race: Option<ReorganizationInfoEnum>,
+    /// Marital status.
     pub marital_status: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:person.phone:read` or `corehr:person.phone:write`.
     pub phone_list: Vec<Phone>,
@@ -2256,6 +2282,8 @@ pub struct Position {
     pub names: Vec<I18n>,
     pub descriptions: Vec<I18n>,
     pub active: Option<bool>,
+    /// Ids of the job families.
+    ///
     /// Only for `position.query`.
     pub job_family_id_list: Vec<String>,
     /// Id of the cost center.
@@ -2266,12 +2294,20 @@ pub struct Position {
     ///
     /// Only for `position.query`.
     pub job_id: Option<String>,
+    /// Ids of the job levels.
+    ///
     /// Only for `position.query`.
     pub job_level_id_list: Vec<String>,
+    /// Ids of the employee types.
+    ///
     /// Only for `position.query`.
     pub employee_type_id_list: Vec<String>,
+    /// Ids of the job grades.
+    ///
     /// Only for `position.query`.
     pub job_grade_id_list: Vec<String>,
+    /// Ids of the work locations.
+    ///
     /// Only for `position.query`.
     pub work_location_id_list: Vec<String>,
     /// Id of the working hours type.
@@ -2452,9 +2488,9 @@ wire::response!(ResidentTax);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeniorityAdjustmentType {
-    /// `increase`: 增加
+    /// `increase`: Increase.
     Increase,
-    /// `decrease`: 减少
+    /// `decrease`: Decrease.
     Decrease,
 }
 
@@ -2545,6 +2581,7 @@ wire::response!(SignatureUserInfo);
 pub struct TransferEmploymentInfo {
     pub regular_employee_start_date: Option<String>,
     pub seniority_date: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     /// Needs `corehr:job_change.employment_custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -2615,6 +2652,8 @@ pub struct TransferInfo {
     pub target_position: Option<String>,
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_position: Option<String>,
+    /// Remark.
+    ///
     /// Needs `corehr:job_change.remark:read`. Only for `job_change.create`, `job_change.search`.
     pub remark: Option<String>,
     /// Only for `job_change.create`, `job_change.search`.

@@ -3,12 +3,17 @@
 
 use crate::prelude::*;
 
+/// What could not be returned of an entry, and why.
+///
 /// `abnormals` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AbnormalRecord {
+    /// Id of the entry.
     pub id: Option<String>,
+    /// What hinders the entry as a whole.
     pub row_error: Option<wire::Open<RowError>>,
+    /// What hinders single fields, by the field's name.
     pub field_errors: wire::Map<wire::Open<FieldErrors>>,
 }
 
@@ -22,17 +27,25 @@ impl wire::Object for AbnormalRecord {
 
 wire::response!(AbnormalRecord);
 
+/// Value of a custom field; `field_type` says which of its parts is set.
+///
 /// `custom_field_values` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
+    /// Type of the custom field.
     pub field_type: Option<wire::Open<FieldType>>,
+    /// Value of a text field.
     pub text_value: Option<I18nText>,
+    /// Value of a link field.
     pub url_value: Option<UrlValue>,
+    /// Value of a field with options.
     pub enum_value: Option<EnumValue>,
+    /// Value of a field of people.
     pub user_values: Vec<UserValue>,
+    /// Value of a phone field.
     pub phone_value: Option<PhoneValue>,
-    /// Key of the field.
+    /// Key of the custom field.
     pub field_key: Option<String>,
 }
 
@@ -50,6 +63,8 @@ impl wire::Object for CustomFieldValue {
 
 wire::response!(CustomFieldValue);
 
+/// Value of a custom field; `field_type` says which of its parts is set.
+///
 /// `custom_field_values` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct CustomFieldValueInput(wire::Draft);
@@ -61,33 +76,41 @@ impl CustomFieldValueInput {
         Self(wire::Draft::new())
     }
 
+    /// Type of the custom field.
+    ///
     /// Example: `"1"`.
     pub fn field_type(self, value: impl Fits<wire::Open<FieldType>>) -> Self {
         Self(self.0.field::<wire::Open<FieldType>, _>("field_type", value))
     }
 
+    /// Value of a text field.
     pub fn text_value(self, value: impl Fits<I18nTextInput>) -> Self {
         Self(self.0.field::<I18nTextInput, _>("text_value", value))
     }
 
+    /// Value of a link field.
     pub fn url_value(self, value: impl Fits<UrlValueInput>) -> Self {
         Self(self.0.field::<UrlValueInput, _>("url_value", value))
     }
 
+    /// Value of a field with options.
     pub fn enum_value(self, value: impl Fits<EnumValueInput>) -> Self {
         Self(self.0.field::<EnumValueInput, _>("enum_value", value))
     }
 
+    /// Value of a field of people.
+    ///
     /// From 0 to 100 items.
     pub fn user_values(self, value: impl Fits<Vec<UserValueInput>>) -> Self {
         Self(self.0.field::<Vec<UserValueInput>, _>("user_values", value))
     }
 
+    /// Value of a phone field.
     pub fn phone_value(self, value: impl Fits<PhoneValueInput>) -> Self {
         Self(self.0.field::<PhoneValueInput, _>("phone_value", value))
     }
 
-    /// Key of the field.
+    /// Key of the custom field.
     ///
     /// Example: `"C-1000001"`.
     pub fn field_key(self, value: impl Fits<String>) -> Self {
@@ -101,11 +124,11 @@ wire::input!(CustomFieldValueInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSource {
-    /// `1`: 管理后台
+    /// `1`: Admin console.
     AdminConsole,
-    /// `2`: 人事企业版
+    /// `2`: Feishu People.
     PeopleEnterpriseEdition,
-    /// `3`: SCIM
+    /// `3`: SCIM.
     Scim,
 }
 
@@ -117,32 +140,54 @@ wire::int_enum! {
     }
 }
 
+/// A department.
+///
 /// `departments` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Needs `directory:department.base:read` or `directory:department.external_id:read`.
     pub department_id: Option<String>,
+    /// Numbers of members and departments in it; may lag behind.
+    ///
     /// Needs `directory:department.count:read` or `directory:department.organization:read`.
     pub department_count: Option<DepartmentCount>,
+    /// Whether the department has children.
+    ///
     /// Needs `directory:department.has_child:read` or `directory:department.organization:read`.
     pub has_child: Option<bool>,
+    /// Heads of the department.
+    ///
     /// Needs `directory:department.leader:read`.
     pub leaders: Vec<DepartmentLeader>,
+    /// Id of the parent department, of the kind that `department_id_type` says.
+    ///
     /// Needs `directory:department.organization:read` or `directory:department.parent_id:read`.
     pub parent_department_id: Option<String>,
+    /// Name of the department.
+    ///
     /// Needs `directory:department.base:read` or `directory:department.name:read`.
     pub name: Option<I18nText>,
+    /// Whether the department is enabled.
+    ///
     /// Needs `directory:department.status:read`.
     pub enabled_status: Option<bool>,
+    /// Weight among the departments of the same parent.
+    ///
     /// Needs `directory:department.order_weight:read` or `directory:department.organization:read`.
     pub order_weight: Option<String>,
+    /// Values of custom fields.
+    ///
     /// Needs `directory:department.custom_field:read`.
     pub custom_field_values: Vec<CustomFieldValue>,
+    /// Departments above it, from the top down, without the top of the organization.
+    ///
     /// Needs `directory:department.department_path:read`.
     pub department_path_infos: Vec<DepartmentBaseInfo>,
+    /// System that the data comes from.
+    ///
     /// Needs `directory:department.base:read` or `directory:department.data_source:read`.
     pub data_source: Option<wire::Open<DataSource>>,
 }
@@ -181,11 +226,13 @@ impl wire::Object for Department {
 
 wire::response!(Department);
 
+/// A department of a path.
+///
 /// `department_path_infos` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentBaseInfo {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Name of the department.
     pub department_name: Option<I18nText>,
@@ -200,14 +247,21 @@ impl wire::Object for DepartmentBaseInfo {
 
 wire::response!(DepartmentBaseInfo);
 
+/// Numbers of members and departments in a department.
+///
 /// `department_count` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCount {
+    /// Number of members, those of all departments below included.
     pub recursive_members_count: Option<String>,
+    /// Number of members directly in the department.
     pub direct_members_count: Option<String>,
+    /// Number of members, those of all departments below included, heads left out.
     pub recursive_members_count_exclude_leaders: Option<String>,
+    /// Number of departments below, at all levels.
     pub recursive_departments_count: Option<String>,
+    /// Number of children.
     pub direct_departments_count: Option<String>,
 }
 
@@ -243,11 +297,15 @@ impl wire::Object for DepartmentCount {
 
 wire::response!(DepartmentCount);
 
+/// A head of a department.
+///
 /// `leaders` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
+    /// Whether the head is the primary one.
     pub leader_type: Option<wire::Open<LeaderType>>,
+    /// Id of the head, of the kind that `employee_id_type` says.
     pub leader_id: Option<String>,
 }
 
@@ -264,11 +322,11 @@ wire::response!(DepartmentLeader);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeIdType {
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `employee_id`: 企业内在职员工的唯一标识
+    /// `employee_id`: Employee id: one an active employee and organization.
     EmployeeId,
 }
 
@@ -297,11 +355,15 @@ wire::string_enum! {
     }
 }
 
+/// Options that are chosen.
+///
 /// `enum_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumValue {
+    /// Ids of the options that are chosen.
     pub enum_ids: Vec<String>,
+    /// Kind of the options.
     pub enum_type: Option<wire::Open<EnumType>>,
 }
 
@@ -314,6 +376,8 @@ impl wire::Object for EnumValue {
 
 wire::response!(EnumValue);
 
+/// Options that are chosen.
+///
 /// `enum_value` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct EnumValueInput<HasEnumIds = Given, HasEnumType = Given>(
@@ -329,6 +393,8 @@ impl EnumValueInput<missing::MissingEnumIds, missing::MissingEnumType> {
 }
 
 impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
+    /// Ids of the options that are chosen.
+    ///
     /// Required. From 0 to 100 items. Example: `["dsa213sa"]`.
     pub fn enum_ids(
         self,
@@ -337,6 +403,8 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
         EnumValueInput(self.0.field::<Vec<String>, _>("enum_ids", value))
     }
 
+    /// Kind of the options.
+    ///
     /// Required. Example: `"1"`.
     pub fn enum_type(
         self,
@@ -352,13 +420,13 @@ wire::input!(EnumValueInput<HasEnumIds = "enum_ids", HasEnumType = "enum_type">)
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldErrors {
-    /// `1000`: No permission.
+    /// `1000`: Not permitted.
     NoPermission,
-    /// `2000`: 服务异常
+    /// `2000`: Error of the service.
     ServiceError,
-    /// `2002`: 用户不存在
+    /// `2002`: The user does not exist.
     UserNotFound,
-    /// `2003`: 字段不存在
+    /// `2003`: The field does not exist.
     FieldMissing,
 }
 
@@ -377,17 +445,17 @@ wire::int_enum! {
 pub enum FieldType {
     /// `1`: Text of several lines.
     MultiLineText,
-    /// `2`: Link to a web page.
+    /// `2`: Link.
     V2,
-    /// `3`: 枚举选项
+    /// `3`: Option.
     V3,
     /// `4`: Person.
     Person,
-    /// `9`: Telephone.
+    /// `9`: Phone number.
     V9,
-    /// `10`: 多选枚举类型(目前仅支持文本类型)
+    /// `10`: Several options; at present of text only.
     V10,
-    /// `11`: List of people.
+    /// `11`: People.
     V11,
 }
 
@@ -403,6 +471,8 @@ wire::string_enum! {
     }
 }
 
+/// A condition on a field.
+///
 /// `conditions` in requests, as of `directory.v1.department.filter`.
 #[must_use]
 pub struct FilterCondition<HasField = Given, HasOperator = Given, HasValue = Given>(
@@ -422,6 +492,8 @@ impl FilterCondition<
 }
 
 impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, HasValue> {
+    /// Field to compare. Departments: `parent_department_id`. Employees: `base_info.mobile`, `base_info.email`, `work_info.job_number`, or both `base_info.departments.department_id` and `work_info.staff_status`.
+    ///
     /// Required. Example: `"parent_department_id"`.
     pub fn field(
         self,
@@ -430,6 +502,8 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         FilterCondition(self.0.field::<String, _>("field", value))
     }
 
+    /// How the field is compared.
+    ///
     /// Required. Example: `"eq"`.
     pub fn operator(
         self,
@@ -440,6 +514,8 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         )
     }
 
+    /// JSON in a string: an id of the kind that `department_id_type` says, digits and letters, at most 64 characters; `"\"0\""` for the top of the organization.
+    ///
     /// Required. Example: `"\"0\""`.
     pub fn value(
         self,
@@ -455,9 +531,9 @@ wire::input!(FilterCondition<HasField = "field", HasOperator = "operator", HasVa
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterConditionOperator {
-    /// `eq`: 等于，支持任何类型的左值
+    /// `eq`: Equal to the value.
     Eq,
-    /// `in`: 属于任一
+    /// `in`: One of the values, at most 100 in an array. Not for `parent_department_id`.
     In,
 }
 
@@ -468,11 +544,15 @@ wire::string_enum! {
     }
 }
 
+/// A text in several languages.
+///
 /// `name` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
+    /// Text where there is none in the reader's language.
     pub default_value: Option<String>,
+    /// Text in each language, by `zh_cn`, `ja_jp` and `en_us`.
     pub i18n_value: wire::Map<String>,
 }
 
@@ -485,6 +565,8 @@ impl wire::Object for I18nText {
 
 wire::response!(I18nText);
 
+/// A text in several languages.
+///
 /// `text_value` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct I18nTextInput<HasDefaultValue = Given>(wire::Draft<(HasDefaultValue,)>);
@@ -498,11 +580,15 @@ impl I18nTextInput<missing::MissingDefaultValue> {
 }
 
 impl<HasDefaultValue> I18nTextInput<HasDefaultValue> {
+    /// Text where there is none in the reader's language.
+    ///
     /// Required. Example: `"张三"`.
     pub fn default_value(self, value: impl Fits<String>) -> I18nTextInput<Given> {
         I18nTextInput(self.0.field::<String, _>("default_value", value))
     }
 
+    /// Text in each language, by `zh_cn`, `ja_jp` and `en_us`.
+    ///
     /// Example: `{ "zh_cn": "中文", "ja_jp": "ja_jp_name", "en_us": "en_us_name" }`.
     pub fn i18n_value(self, value: impl Fits<wire::Map<String>>) -> Self {
         Self(self.0.field::<wire::Map<String>, _>("i18n_value", value))
@@ -511,13 +597,19 @@ impl<HasDefaultValue> I18nTextInput<HasDefaultValue> {
 
 wire::input!(I18nTextInput<HasDefaultValue = "default_value">);
 
+/// URLs of an image, such as an avatar.
+///
 /// `avatar` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImageLink {
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_72: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_240: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_640: Option<String>,
+    /// URL of the avatar as uploaded.
     pub avatar_origin: Option<String>,
 }
 
@@ -536,9 +628,9 @@ wire::response!(ImageLink);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
-    /// `1`: 主
+    /// `1`: Primary head.
     Main,
-    /// `2`: 副
+    /// `2`: Deputy head.
     Deputy,
 }
 
@@ -549,6 +641,8 @@ wire::int_enum! {
     }
 }
 
+/// Conditions that all have to be met.
+///
 /// `filter` in requests, as of `directory.v1.department.filter`.
 #[must_use]
 pub struct MultiFilterCondition<HasConditions = Given>(wire::Draft<(HasConditions,)>);
@@ -562,6 +656,8 @@ impl MultiFilterCondition<missing::MissingConditions> {
 }
 
 impl<HasConditions> MultiFilterCondition<HasConditions> {
+    /// Conditions; all have to be met.
+    ///
     /// Required. From 0 to 10 items.
     pub fn conditions(
         self,
@@ -575,6 +671,8 @@ impl<HasConditions> MultiFilterCondition<HasConditions> {
 
 wire::input!(MultiFilterCondition<HasConditions = "conditions">);
 
+/// Where a page starts and how many entries it has.
+///
 /// `page_request` in requests, as of `directory.v1.department.filter`.
 #[must_use]
 pub struct PageCondition(wire::Draft);
@@ -603,13 +701,15 @@ impl PageCondition {
 
 wire::input!(PageCondition);
 
+/// Where the next page starts.
+///
 /// `page_response` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PageResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -622,11 +722,15 @@ impl wire::Object for PageResponse {
 
 wire::response!(PageResponse);
 
+/// A phone number.
+///
 /// `phone_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneValue {
+    /// Phone number.
     pub phone_number: Option<String>,
+    /// Extension, at most 99 characters.
     pub extension_number: Option<String>,
 }
 
@@ -643,6 +747,8 @@ impl wire::Object for PhoneValue {
 
 wire::response!(PhoneValue);
 
+/// A phone number.
+///
 /// `phone_value` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct PhoneValueInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
@@ -656,11 +762,15 @@ impl PhoneValueInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneValueInput<HasPhoneNumber> {
+    /// Phone number.
+    ///
     /// Required. Example: `"18812345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneValueInput<Given> {
         PhoneValueInput(self.0.field::<String, _>("phone_number", value))
     }
 
+    /// Extension, at most 99 characters.
+    ///
     /// Example: `"234234234`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extension_number", value))
@@ -673,9 +783,9 @@ wire::input!(PhoneValueInput<HasPhoneNumber = "phone_number">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RowError {
-    /// `0`: Succeeded.
+    /// `0`: Success.
     Succeeded,
-    /// `1000`: 没权限
+    /// `1000`: No permission.
     NoPermission,
 }
 
@@ -686,12 +796,17 @@ wire::int_enum! {
     }
 }
 
+/// A link.
+///
 /// `url_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrlValue {
+    /// Title of the page.
     pub link_text: Option<I18nText>,
+    /// URL for mobile.
     pub url: Option<String>,
+    /// URL for desktop.
     pub pcurl: Option<String>,
 }
 
@@ -705,6 +820,8 @@ impl wire::Object for UrlValue {
 
 wire::response!(UrlValue);
 
+/// A link.
+///
 /// `url_value` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct UrlValueInput<HasLinkText = Given, HasUrl = Given, HasPcurl = Given>(
@@ -724,6 +841,8 @@ impl UrlValueInput<
 }
 
 impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl> {
+    /// Title of the page.
+    ///
     /// Required.
     pub fn link_text(
         self,
@@ -732,6 +851,8 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
         UrlValueInput(self.0.field::<I18nTextInput, _>("link_text", value))
     }
 
+    /// URL for mobile.
+    ///
     /// Required. Example: `"https://m.bytedance.com/afnasjfna"`.
     pub fn url(
         self,
@@ -740,6 +861,8 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
         UrlValueInput(self.0.field::<String, _>("url", value))
     }
 
+    /// URL for desktop.
+    ///
     /// Required. Example: `"http://www.fs.cn"`.
     pub fn pcurl(
         self,
@@ -751,10 +874,13 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
 
 wire::input!(UrlValueInput<HasLinkText = "link_text", HasUrl = "url", HasPcurl = "pcurl">);
 
+/// People of a custom field.
+///
 /// `user_values` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserValue {
+    /// Ids of the people, of the kind that `employee_id_type` says.
     pub ids: Vec<String>,
 }
 
@@ -766,6 +892,8 @@ impl wire::Object for UserValue {
 
 wire::response!(UserValue);
 
+/// People of a custom field.
+///
 /// `user_values` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct UserValueInput<HasIds = Given>(wire::Draft<(HasIds,)>);
@@ -779,6 +907,8 @@ impl UserValueInput<missing::MissingIds> {
 }
 
 impl<HasIds> UserValueInput<HasIds> {
+    /// Ids of the people, of the kind that `employee_id_type` says.
+    ///
     /// Required. From 0 to 100 items. Example: `["asdbjw1s"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> UserValueInput<Given> {
         UserValueInput(self.0.field::<Vec<String>, _>("ids", value))

@@ -5,9 +5,13 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 编辑旧版文档内容
+/// Changes the content of a document of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `docx.document.block.batch_update`.
+///
+/// - Give the latest revision: with an old one the call fails, with a wrong one content may be lost.
+/// - At most 10 requests in a call, one change of the title among them; changes of style, replacing of text, deleting of rows or columns go alone.
+/// - In one insertion at most 100 people, 100 document links, 5 groups, 50 blocks, 50 images and files, 6 images in a line.
 ///
 /// `POST /open-apis/doc/v2/{docToken}/batch_update`
 ///
@@ -20,9 +24,9 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
     wire::Draft<(HasRevision, HasRequests)>,
 );
 
-/// 编辑旧版文档内容
+/// Changes the content of a document of the old kind.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// Required: [`revision`](BatchUpdate::revision), [`requests`](BatchUpdate::requests).
 ///
@@ -31,7 +35,7 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
     doc,
     doc(alias("/open-apis/doc/v2/{docToken}/batch_update", "编辑旧版文档内容"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `docx.document.block.batch_update`"]
 pub fn batch_update(
     doc_token: impl Fits<String>,
 ) -> BatchUpdate<missing::MissingRevision, missing::MissingRequests> {
@@ -39,12 +43,16 @@ pub fn batch_update(
 }
 
 impl<HasRevision, HasRequests> BatchUpdate<HasRevision, HasRequests> {
-    /// Required.
+    /// Revision of the document, from 0.
+    ///
+    /// Required. At least 0.
     pub fn revision(self, value: impl Fits<i64>) -> BatchUpdate<Given, HasRequests> {
         BatchUpdate(self.0.field::<i64, _>("Revision", value))
     }
 
-    /// Required.
+    /// Changes, each JSON in a string.
+    ///
+    /// Required. At most 10 items.
     pub fn requests(
         self,
         value: impl Fits<Vec<String>>,

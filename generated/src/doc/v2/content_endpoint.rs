@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 获取旧版文档富文本内容
+/// Returns the content of a document of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `docx.document.block.list`.
 ///
 /// `GET /open-apis/doc/v2/{docToken}/content`
 ///
@@ -18,9 +18,9 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Content(wire::Draft);
 
-/// 获取旧版文档富文本内容
+/// Returns the content of a document of the old kind.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// See [`Content`].
 #[cfg_attr(
@@ -32,7 +32,7 @@ pub struct Content(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `docx.document.block.list`"]
 pub fn content(doc_token: impl Fits<String>) -> Content {
     Content(wire::Draft::new().path("docToken", doc_token))
 }
@@ -121,7 +121,9 @@ wire::request!(Content);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentResponse {
+    /// Content of the document, a string in the data structure of old documents.
     pub content: Option<String>,
+    /// Revision of the document.
     pub revision: Option<i64>,
 }
 

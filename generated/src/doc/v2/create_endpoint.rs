@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 创建旧版文档
+/// Creates a document of the old kind. Not possible any more: fails with 95054.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `docx.document.create`.
 ///
 /// `POST /open-apis/doc/v2/create`
 ///
@@ -18,21 +18,23 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建旧版文档
+/// Creates a document of the old kind. Not possible any more: fails with 95054.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/doc/v2/create", "创建旧版文档")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `docx.document.create`"]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())
 }
 
 impl Create {
+    /// Token of the folder. Empty: at the top of drive. As an app, only folders that the app created.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("FolderToken", value))
     }
 
+    /// Content, a string in the data structure of old documents. Empty: an empty document.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("Content", value))
     }
@@ -131,7 +133,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Token of the new document.
     pub obj_token: Option<String>,
+    /// URL of the new document.
     pub url: Option<String>,
 }
 

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 获取旧版文档纯文本内容
+/// Returns the plain text of a document of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `docx.document.raw_content`.
 ///
 /// `GET /open-apis/doc/v2/{docToken}/raw_content`
 ///
@@ -18,9 +18,9 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RawContent(wire::Draft);
 
-/// 获取旧版文档纯文本内容
+/// Returns the plain text of a document of the old kind.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// See [`RawContent`].
 #[cfg_attr(
@@ -32,7 +32,7 @@ pub struct RawContent(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `docx.document.raw_content`"]
 pub fn raw_content(doc_token: impl Fits<String>) -> RawContent {
     RawContent(wire::Draft::new().path("docToken", doc_token))
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 获取旧版文档中的电子表格元数据
+/// Lists the spreadsheet's sheets in a document of the old kind.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -18,9 +18,9 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SheetMeta(wire::Draft);
 
-/// 获取旧版文档中的电子表格元数据
+/// Lists the spreadsheet's sheets in a document of the old kind.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// See [`SheetMeta`].
 #[cfg_attr(
@@ -120,7 +120,9 @@ wire::request!(SheetMeta);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetMetaResponse {
+    /// Token of the spreadsheet.
     pub spreadsheet_token: Option<String>,
+    /// Sheets in the document.
     pub sheets: Vec<Sheet>,
 }
 
@@ -137,14 +139,21 @@ impl wire::Object for SheetMetaResponse {
 
 wire::response!(SheetMetaResponse);
 
+/// A sheet in a document.
+///
 /// `sheets` in responses, as of `doc.v2.sheet_meta`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
+    /// Id of the sheet.
     pub sheet_id: Option<String>,
+    /// Title of the sheet.
     pub title: Option<String>,
+    /// Place of the sheet.
     pub index: Option<i64>,
+    /// Number of rows.
     pub row_count: Option<i64>,
+    /// Number of columns.
     pub column_count: Option<i64>,
 }
 

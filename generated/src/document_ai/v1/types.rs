@@ -7,15 +7,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HkmMainlandTravelPermitEntityType {
-    /// `full_name_cn`: 中文姓名
+    /// `full_name_cn`: Name in Chinese.
     FullNameCn,
-    /// `full_name_en`: 英文格式姓名
+    /// `full_name_en`: Name in English form.
     FullNameEn,
-    /// `date_of_birth`: 出生日期
+    /// `date_of_birth`: Date of birth.
     DateOfBirth,
-    /// `date_of_expiry`: 有效期至
+    /// `date_of_expiry`: Valid until.
     DateOfExpiry,
-    /// `card_number`: 证件号码
+    /// `card_number`: Number of the document.
     CardNumber,
 }
 

@@ -3,12 +3,17 @@
 
 use crate::prelude::*;
 
+/// An add-on.
+///
 /// `add_ons` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddOns {
+    /// Id of the add-on's entity: the `block_id` that its creation returned.
     pub component_id: Option<String>,
+    /// Type of the add-on, such as `blk_636a0a6657db8001c8df5488`; in the Developer Console the BlockTypeID of the app.
     pub component_type_id: Option<String>,
+    /// JSON in a string: content of the add-on.
     pub record: Option<String>,
 }
 
@@ -26,6 +31,8 @@ impl wire::Object for AddOns {
 
 wire::response!(AddOns);
 
+/// An add-on.
+///
 /// `add_ons` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct AddOnsInput<HasComponentTypeId = Given>(wire::Draft<(HasComponentTypeId,)>);
@@ -39,16 +46,22 @@ impl AddOnsInput<missing::MissingComponentTypeId> {
 }
 
 impl<HasComponentTypeId> AddOnsInput<HasComponentTypeId> {
+    /// Id of the add-on's entity: the `block_id` that its creation returned.
+    ///
     /// Example: `"7056882725002051603"`.
     pub fn component_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("component_id", value))
     }
 
+    /// Type of the add-on, such as `blk_636a0a6657db8001c8df5488`; in the Developer Console the BlockTypeID of the app.
+    ///
     /// Required. Example: `"blk_636a0a6657db8001c8df5488"`.
     pub fn component_type_id(self, value: impl Fits<String>) -> AddOnsInput<Given> {
         AddOnsInput(self.0.field::<String, _>("component_type_id", value))
     }
 
+    /// JSON in a string: content of the add-on.
+    ///
     /// Example: `""{}""`.
     pub fn record(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record", value))
@@ -57,11 +70,15 @@ impl<HasComponentTypeId> AddOnsInput<HasComponentTypeId> {
 
 wire::input!(AddOnsInput<HasComponentTypeId = "component_type_id">);
 
+/// Title of an agenda's item.
+///
 /// `agenda_item_title` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
+    /// Parts of the title.
     pub elements: Vec<AgendaTitleElement>,
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
 }
 
@@ -74,17 +91,27 @@ impl wire::Object for AgendaItemTitle {
 
 wire::response!(AgendaItemTitle);
 
+/// A part of a title, of one kind.
+///
 /// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
+    /// Text.
     pub text_run: Option<TextRun>,
+    /// Mention of a user.
     pub mention_user: Option<MentionUser>,
+    /// Mention of a document.
     pub mention_doc: Option<MentionDoc>,
+    /// Reminder of a date.
     pub reminder: Option<Reminder>,
+    /// File within the text.
     pub file: Option<InlineFile>,
+    /// Part of a kind that is not supported.
     pub undefined: Option<wire::Json>,
+    /// Block within the text.
     pub inline_block: Option<InlineBlock>,
+    /// Equation.
     pub equation: Option<Equation>,
 }
 
@@ -107,11 +134,11 @@ wire::response!(AgendaTitleElement);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Align {
-    /// `1`: Aligned to the left.
+    /// `1`: Left.
     AlignLeft,
-    /// `2`: Centered.
+    /// `2`: Center.
     AlignCenter,
-    /// `3`: Aligned to the right.
+    /// `3`: Right.
     AlignRight,
 }
 
@@ -123,11 +150,16 @@ wire::int_enum! {
     }
 }
 
+/// A Base in a document.
+///
 /// `bitable` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bitable {
+    /// Token of the Base.
     pub token: Option<String>,
+    /// How the Base is shown.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub view_type: Option<wire::Open<BitableViewType>>,
 }
@@ -141,6 +173,8 @@ impl wire::Object for Bitable {
 
 wire::response!(Bitable);
 
+/// A Base in a document.
+///
 /// `bitable` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BitableInput(wire::Draft);
@@ -152,6 +186,8 @@ impl BitableInput {
         Self(wire::Draft::new())
     }
 
+    /// How the Base is shown.
+    ///
     /// Example: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<BitableViewType>>) -> Self {
         Self(self.0.field::<wire::Open<BitableViewType>, _>("view_type", value))
@@ -166,7 +202,7 @@ wire::input!(BitableInput);
 pub enum BitableViewType {
     /// `1`: Table.
     DataTable,
-    /// `2`: 看板
+    /// `2`: Kanban.
     Kanban,
 }
 
@@ -177,72 +213,134 @@ wire::int_enum! {
     }
 }
 
+/// A block: `block_type` says which of its parts holds the content.
+///
 /// `blocks` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Block {
-    /// Id of the block.
+    /// Id of the block; in requests for subtrees a temporary one.
     pub block_id: Option<String>,
+    /// Id of the parent block.
     pub parent_id: Option<String>,
+    /// Ids of the children.
     pub children: Vec<String>,
+    /// Type of the block.
     pub block_type: Option<wire::Open<BlockType>>,
+    /// Root of the document.
     pub page: Option<Text>,
+    /// Text.
     pub text: Option<Text>,
+    /// Heading of level 1.
     pub heading1: Option<Text>,
+    /// Heading of level 2.
     pub heading2: Option<Text>,
+    /// Heading of level 3.
     pub heading3: Option<Text>,
+    /// Heading of level 4.
     pub heading4: Option<Text>,
+    /// Heading of level 5.
     pub heading5: Option<Text>,
+    /// Heading of level 6.
     pub heading6: Option<Text>,
+    /// Heading of level 7.
     pub heading7: Option<Text>,
+    /// Heading of level 8.
     pub heading8: Option<Text>,
+    /// Heading of level 9.
     pub heading9: Option<Text>,
+    /// Entry of a bullet list.
     pub bullet: Option<Text>,
+    /// Entry of an ordered list.
     pub ordered: Option<Text>,
+    /// Code.
     pub code: Option<Text>,
+    /// Quote.
     pub quote: Option<Text>,
+    /// Equation.
     pub equation: Option<Text>,
+    /// Todo.
     pub todo: Option<Text>,
+    /// Base.
     pub bitable: Option<Bitable>,
+    /// Callout.
     pub callout: Option<Callout>,
+    /// Card of a group.
     pub chat_card: Option<ChatCard>,
+    /// Flow chart or UML diagram.
     pub diagram: Option<Diagram>,
+    /// Divider: an empty object, `{}`.
     pub divider: Option<wire::Json>,
+    /// File.
     pub file: Option<BlockFile>,
+    /// Grid.
     pub grid: Option<Grid>,
+    /// Column of a grid.
     pub grid_column: Option<GridColumn>,
+    /// Embedded web page.
     pub iframe: Option<Iframe>,
+    /// Image.
     pub image: Option<Image>,
+    /// Block of a third party.
     pub isv: Option<Isv>,
+    /// Add-on.
     pub add_ons: Option<AddOns>,
+    /// MindNote.
     pub mindnote: Option<Mindnote>,
+    /// Spreadsheet.
     pub sheet: Option<Sheet>,
+    /// Table.
     pub table: Option<Table>,
+    /// Cell of a table.
     pub table_cell: Option<wire::Json>,
+    /// View.
     pub view: Option<View>,
+    /// Block of a kind that is not supported.
     pub undefined: Option<wire::Json>,
+    /// Container of quotes: an empty object, `{}`.
     pub quote_container: Option<wire::Json>,
+    /// Task.
     pub task: Option<Task>,
+    /// OKR. Can be created only as a user.
     pub okr: Option<Okr>,
+    /// Objective of an OKR.
     pub okr_objective: Option<OkrObjective>,
+    /// Key result of an OKR.
     pub okr_key_result: Option<OkrKeyResult>,
+    /// Progress of an OKR.
     pub okr_progress: Option<wire::Json>,
     /// Ids of the comments.
     pub comment_ids: Vec<String>,
+    /// Jira issue.
     pub jira_issue: Option<JiraIssue>,
+    /// List of child pages in a wiki.
     pub wiki_catalog: Option<WikiCatalog>,
+    /// Whiteboard.
     pub board: Option<Board>,
+    /// Agenda.
     pub agenda: Option<wire::Json>,
+    /// Item of an agenda.
     pub agenda_item: Option<wire::Json>,
+    /// Title of an agenda's item.
     pub agenda_item_title: Option<AgendaItemTitle>,
+    /// Content of an agenda's item.
     pub agenda_item_content: Option<wire::Json>,
+    /// Preview of a link.
     pub link_preview: Option<LinkPreview>,
+    /// Source of a synced block. Read-only.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub source_synced: Option<SourceSynced>,
+    /// Reference to a synced block. Read-only.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub reference_synced: Option<ReferenceSynced>,
+    /// List of child pages in a wiki, of the new kind.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub sub_page_list: Option<SubPageList>,
+    /// AI template. Read-only.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub ai_template: Option<wire::Json>,
 }
@@ -324,12 +422,17 @@ impl wire::Object for Block {
 
 wire::response!(Block);
 
+/// A file.
+///
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockFile {
+    /// Token of the file.
     pub token: Option<String>,
+    /// Name of the file.
     pub name: Option<String>,
+    /// Whether the file is shown as a card or a preview.
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
@@ -343,6 +446,8 @@ impl wire::Object for BlockFile {
 
 wire::response!(BlockFile);
 
+/// A file.
+///
 /// `file` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BlockFileInput(wire::Draft);
@@ -354,6 +459,8 @@ impl BlockFileInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the file is shown as a card or a preview.
+    ///
     /// Example: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
@@ -362,6 +469,8 @@ impl BlockFileInput {
 
 wire::input!(BlockFileInput);
 
+/// A block: `block_type` says which of its parts holds the content.
+///
 /// `children` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BlockInput<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
@@ -375,6 +484,8 @@ impl BlockInput<missing::MissingBlockType> {
 }
 
 impl<HasBlockType> BlockInput<HasBlockType> {
+    /// Type of the block.
+    ///
     /// Required. Example: `1`.
     pub fn block_type(
         self,
@@ -383,133 +494,164 @@ impl<HasBlockType> BlockInput<HasBlockType> {
         BlockInput(self.0.field::<wire::Open<BlockType>, _>("block_type", value))
     }
 
+    /// Text.
     pub fn text(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("text", value))
     }
 
+    /// Heading of level 1.
     pub fn heading1(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading1", value))
     }
 
+    /// Heading of level 2.
     pub fn heading2(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading2", value))
     }
 
+    /// Heading of level 3.
     pub fn heading3(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading3", value))
     }
 
+    /// Heading of level 4.
     pub fn heading4(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading4", value))
     }
 
+    /// Heading of level 5.
     pub fn heading5(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading5", value))
     }
 
+    /// Heading of level 6.
     pub fn heading6(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading6", value))
     }
 
+    /// Heading of level 7.
     pub fn heading7(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading7", value))
     }
 
+    /// Heading of level 8.
     pub fn heading8(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading8", value))
     }
 
+    /// Heading of level 9.
     pub fn heading9(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("heading9", value))
     }
 
+    /// Entry of a bullet list.
     pub fn bullet(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("bullet", value))
     }
 
+    /// Entry of an ordered list.
     pub fn ordered(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("ordered", value))
     }
 
+    /// Code.
     pub fn code(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("code", value))
     }
 
+    /// Quote.
     pub fn quote(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("quote", value))
     }
 
+    /// Equation.
     pub fn equation(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("equation", value))
     }
 
+    /// Todo.
     pub fn todo(self, value: impl Fits<TextInput>) -> Self {
         Self(self.0.field::<TextInput, _>("todo", value))
     }
 
+    /// Base.
     #[inline]
     pub fn bitable(self, value: BitableInput) -> Self {
         Self(self.0.field::<BitableInput, _>("bitable", value))
     }
 
+    /// Callout.
     #[inline]
     pub fn callout(self, value: CalloutInput) -> Self {
         Self(self.0.field::<CalloutInput, _>("callout", value))
     }
 
+    /// Card of a group.
     pub fn chat_card(self, value: impl Fits<ChatCardInput>) -> Self {
         Self(self.0.field::<ChatCardInput, _>("chat_card", value))
     }
 
+    /// Divider: an empty object, `{}`.
     pub fn divider(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("divider", value))
     }
 
+    /// File.
     #[inline]
     pub fn file(self, value: BlockFileInput) -> Self {
         Self(self.0.field::<BlockFileInput, _>("file", value))
     }
 
+    /// Grid.
     pub fn grid(self, value: impl Fits<GridInput>) -> Self {
         Self(self.0.field::<GridInput, _>("grid", value))
     }
 
+    /// Embedded web page.
     pub fn iframe(self, value: impl Fits<IframeInput>) -> Self {
         Self(self.0.field::<IframeInput, _>("iframe", value))
     }
 
+    /// Image.
     #[inline]
     pub fn image(self, value: ImageInput) -> Self {
         Self(self.0.field::<ImageInput, _>("image", value))
     }
 
+    /// Block of a third party.
     #[inline]
     pub fn isv(self, value: IsvInput) -> Self {
         Self(self.0.field::<IsvInput, _>("isv", value))
     }
 
+    /// Add-on.
     pub fn add_ons(self, value: impl Fits<AddOnsInput>) -> Self {
         Self(self.0.field::<AddOnsInput, _>("add_ons", value))
     }
 
+    /// Spreadsheet.
     #[inline]
     pub fn sheet(self, value: SheetInput) -> Self {
         Self(self.0.field::<SheetInput, _>("sheet", value))
     }
 
+    /// Table.
     pub fn table(self, value: impl Fits<TableInput>) -> Self {
         Self(self.0.field::<TableInput, _>("table", value))
     }
 
+    /// Container of quotes: an empty object, `{}`.
     pub fn quote_container(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("quote_container", value))
     }
 
+    /// Task.
     #[inline]
     pub fn task(self, value: TaskInput) -> Self {
         Self(self.0.field::<TaskInput, _>("task", value))
     }
 
+    /// OKR. Can be created only as a user.
     #[inline]
     pub fn okr(self, value: OkrInput) -> Self {
         Self(self.0.field::<OkrInput, _>("okr", value))
@@ -522,65 +664,84 @@ impl<HasBlockType> BlockInput<HasBlockType> {
         Self(self.0.field::<Vec<String>, _>("comment_ids", value))
     }
 
+    /// List of child pages in a wiki.
     #[inline]
     pub fn wiki_catalog(self, value: WikiCatalogInput) -> Self {
         Self(self.0.field::<WikiCatalogInput, _>("wiki_catalog", value))
     }
 
+    /// Whiteboard.
     #[inline]
     pub fn board(self, value: BoardInput) -> Self {
         Self(self.0.field::<BoardInput, _>("board", value))
     }
 
+    /// Preview of a link.
     pub fn link_preview(self, value: impl Fits<LinkPreviewInput>) -> Self {
         Self(self.0.field::<LinkPreviewInput, _>("link_preview", value))
     }
 
+    /// Source of a synced block. Read-only.
+    ///
     /// Only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn source_synced(self, value: SourceSyncedInput) -> Self {
         Self(self.0.field::<SourceSyncedInput, _>("source_synced", value))
     }
 
+    /// Reference to a synced block. Read-only.
+    ///
     /// Only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn reference_synced(self, value: ReferenceSyncedInput) -> Self {
         Self(self.0.field::<ReferenceSyncedInput, _>("reference_synced", value))
     }
 
+    /// List of child pages in a wiki, of the new kind.
+    ///
     /// Only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn sub_page_list(self, value: impl Fits<SubPageListInput>) -> Self {
         Self(self.0.field::<SubPageListInput, _>("sub_page_list", value))
     }
 
+    /// AI template. Read-only.
+    ///
     /// Only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn ai_template(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("ai_template", value))
     }
 
-    /// Id of the block.
+    /// Id of the block; in requests for subtrees a temporary one.
     ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Only for `document.block.descendant.create`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_id", value))
     }
 
+    /// Ids of the children.
+    ///
     /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`. Only for `document.block.descendant.create`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("children", value))
     }
 
+    /// Column of a grid.
+    ///
     /// Only for `document.block.descendant.create`.
     #[inline]
     pub fn grid_column(self, value: GridColumnInput) -> Self {
         Self(self.0.field::<GridColumnInput, _>("grid_column", value))
     }
 
+    /// Cell of a table.
+    ///
     /// Only for `document.block.descendant.create`.
     pub fn table_cell(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("table_cell", value))
     }
 
+    /// View.
+    ///
     /// Only for `document.block.descendant.create`.
     #[inline]
     pub fn view(self, value: ViewInput) -> Self {
@@ -598,23 +759,23 @@ pub enum BlockType {
     Page,
     /// `2`: Text.
     Text,
-    /// `3`: Heading of level 1.
+    /// `3`: Heading 1.
     Heading1,
-    /// `4`: Heading of level 2.
+    /// `4`: Heading 2.
     Heading2,
-    /// `5`: Heading of level 3.
+    /// `5`: Heading 3.
     Heading3,
-    /// `6`: Heading of level 4.
+    /// `6`: Heading 4.
     Heading4,
-    /// `7`: Heading of level 5.
+    /// `7`: Heading 5.
     Heading5,
-    /// `8`: Heading of level 6.
+    /// `8`: Heading 6.
     Heading6,
-    /// `9`: Heading of level 7.
+    /// `9`: Heading 7.
     Heading7,
-    /// `10`: Heading of level 8.
+    /// `10`: Heading 8.
     Heading8,
-    /// `11`: Heading of level 9.
+    /// `11`: Heading 9.
     Heading9,
     /// `12`: Bulleted list.
     Bullet,
@@ -622,7 +783,7 @@ pub enum BlockType {
     Ordered,
     /// `14`: Code.
     Code,
-    /// `15`: Quotation.
+    /// `15`: Quote.
     Quote,
     /// `17`: To-do.
     Todo,
@@ -632,21 +793,21 @@ pub enum BlockType {
     Callout,
     /// `20`: Chat card.
     ChatCard,
-    /// `21`: 流程图 \& UML Block
+    /// `21`: Flowchart or UML diagram.
     Diagram,
-    /// `22`: Divider.
+    /// `22`: Divider. An empty object: `{}`.
     Divider,
     /// `23`: File.
     File,
-    /// `24`: Columns.
+    /// `24`: Grid.
     Grid,
-    /// `25`: One of several columns.
+    /// `25`: Column of a grid.
     GridColumn,
     /// `26`: Embedded web page.
     Iframe,
     /// `27`: Image.
     Image,
-    /// `28`: Widget of the Open Platform.
+    /// `28`: Widget of the open platform.
     Widget,
     /// `29`: MindNote.
     Mindnote,
@@ -658,7 +819,7 @@ pub enum BlockType {
     TableCell,
     /// `33`: View.
     View,
-    /// `34`: Container of a quotation.
+    /// `34`: Container of quotes. An empty object: `{}`.
     QuoteContainer,
     /// `35`: Task.
     Task,
@@ -670,11 +831,11 @@ pub enum BlockType {
     OkrKeyResultBlock,
     /// `39`: Progress of an OKR.
     OkrProgress,
-    /// `40`: 文档小组件 Block
+    /// `40`: Docs widget.
     DocsAddOn,
     /// `41`: Jira issue.
     JiraIssue,
-    /// `42`: Wiki 子目录 Block
+    /// `42`: Subdirectory of a wiki.
     WikiCatalog,
     /// `43`: Whiteboard.
     Board,
@@ -682,21 +843,21 @@ pub enum BlockType {
     Agenda,
     /// `45`: Item of an agenda.
     AgendaItem,
-    /// `46`: Title of an agenda's item.
+    /// `46`: Title of an agenda item.
     AgendaItemTitle,
-    /// `47`: Content of an agenda's item.
+    /// `47`: Content of an agenda item.
     AgendaItemContent,
-    /// `48`: Link preview.
+    /// `48`: Preview of a link.
     LinkPreview,
-    /// `49`: 源同步块，仅支持查询
+    /// `49`: Source synced block. For queries only.
     SourceSynced,
-    /// `50`: 引用同步块，仅支持查询
+    /// `50`: Reference synced block. For queries only.
     ReferenceSynced,
-    /// `51`: Wiki 新版子目录
+    /// `51`: Subdirectory of a wiki (new version).
     Wiki,
-    /// `52`: AI 模板 Block，仅支持查询
+    /// `52`: AI template. For queries only.
     AiTemplate,
-    /// `999`: Not supported.
+    /// `999`: Block that is not supported.
     Unsupported,
 }
 
@@ -757,13 +918,19 @@ wire::int_enum! {
     }
 }
 
+/// A whiteboard.
+///
 /// `board` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Board {
+    /// Token of the whiteboard, the `whiteboard_id` of `board::v1::whiteboard_node::list`.
     pub token: Option<String>,
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
+    /// Width, in pixels, as much as the page has. Without it that of the page.
     pub width: Option<i64>,
+    /// Height, in pixels, at most twice that of the screen. Without it as the content needs.
     pub height: Option<i64>,
 }
 
@@ -778,6 +945,8 @@ impl wire::Object for Board {
 
 wire::response!(Board);
 
+/// A whiteboard.
+///
 /// `board` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BoardInput(wire::Draft);
@@ -789,16 +958,22 @@ impl BoardInput {
         Self(wire::Draft::new())
     }
 
+    /// Alignment.
+    ///
     /// Default: `1`. Example: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
 
+    /// Width, in pixels, as much as the page has. Without it that of the page.
+    ///
     /// At least 90. Example: `300`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("width", value))
     }
 
+    /// Height, in pixels, at most twice that of the screen. Without it as the content needs.
+    ///
     /// At least 90. Example: `300`.
     pub fn height(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("height", value))
@@ -839,13 +1014,19 @@ wire::int_enum! {
     }
 }
 
+/// A callout.
+///
 /// `callout` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Callout {
+    /// Background color.
     pub background_color: Option<wire::Open<CalloutBackgroundColor>>,
+    /// Color of the border.
     pub border_color: Option<wire::Open<BorderColor>>,
+    /// Color of the text.
     pub text_color: Option<wire::Open<TextColor>>,
+    /// Icon of the callout.
     pub emoji_id: Option<String>,
 }
 
@@ -920,6 +1101,8 @@ wire::int_enum! {
     }
 }
 
+/// A callout.
+///
 /// `callout` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct CalloutInput(wire::Draft);
@@ -931,6 +1114,8 @@ impl CalloutInput {
         Self(wire::Draft::new())
     }
 
+    /// Background color.
+    ///
     /// Example: `1`.
     pub fn background_color(
         self,
@@ -946,11 +1131,15 @@ impl CalloutInput {
         )
     }
 
+    /// Color of the border.
+    ///
     /// Example: `1`.
     pub fn border_color(self, value: impl Fits<wire::Open<BorderColor>>) -> Self {
         Self(self.0.field::<wire::Open<BorderColor>, _>("border_color", value))
     }
 
+    /// Color of the text.
+    ///
     /// Example: `1`.
     pub fn text_color(self, value: impl Fits<wire::Open<TextColor>>) -> Self {
         Self(self.0.field::<wire::Open<TextColor>, _>("text_color", value))
@@ -959,10 +1148,13 @@ impl CalloutInput {
 
 wire::input!(CalloutInput);
 
+/// Caption of an image.
+///
 /// `caption` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Caption {
+    /// Text of the caption.
     pub content: Option<String>,
 }
 
@@ -974,6 +1166,8 @@ impl wire::Object for Caption {
 
 wire::response!(Caption);
 
+/// Caption of an image.
+///
 /// `caption` in requests, as of `docx.v1.document.block.batch_update`.
 #[must_use]
 pub struct CaptionInput(wire::Draft);
@@ -985,6 +1179,8 @@ impl CaptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Text of the caption.
+    ///
     /// Example: `"caption"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
@@ -993,12 +1189,15 @@ impl CaptionInput {
 
 wire::input!(CaptionInput);
 
+/// A card of a group.
+///
 /// `chat_card` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatCard {
     /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
 }
 
@@ -1011,6 +1210,8 @@ impl wire::Object for ChatCard {
 
 wire::response!(ChatCard);
 
+/// A card of a group.
+///
 /// `chat_card` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ChatCardInput<HasChatId = Given>(wire::Draft<(HasChatId,)>);
@@ -1031,6 +1232,8 @@ impl<HasChatId> ChatCardInput<HasChatId> {
         ChatCardInput(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Alignment.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
@@ -1039,6 +1242,8 @@ impl<HasChatId> ChatCardInput<HasChatId> {
 
 wire::input!(ChatCardInput<HasChatId = "chat_id">);
 
+/// A column of a grid to delete.
+///
 /// `delete_grid_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteGridColumnRequest<HasColumnIndex = Given>(
@@ -1054,6 +1259,8 @@ impl DeleteGridColumnRequest<missing::MissingColumnIndex> {
 }
 
 impl<HasColumnIndex> DeleteGridColumnRequest<HasColumnIndex> {
+    /// Column to delete, from 0; -1 for the last.
+    ///
     /// Required. At least -1. Example: `0`.
     pub fn column_index(self, value: impl Fits<i64>) -> DeleteGridColumnRequest<Given> {
         DeleteGridColumnRequest(self.0.field::<i64, _>("column_index", value))
@@ -1062,6 +1269,8 @@ impl<HasColumnIndex> DeleteGridColumnRequest<HasColumnIndex> {
 
 wire::input!(DeleteGridColumnRequest<HasColumnIndex = "column_index">);
 
+/// Columns of a table to delete.
+///
 /// `delete_table_columns` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteTableColumnsRequest<
@@ -1086,6 +1295,8 @@ impl<
     HasColumnStartIndex,
     HasColumnEndIndex,
 > DeleteTableColumnsRequest<HasColumnStartIndex, HasColumnEndIndex> {
+    /// First column to delete, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn column_start_index(
         self,
@@ -1094,6 +1305,8 @@ impl<
         DeleteTableColumnsRequest(self.0.field::<i64, _>("column_start_index", value))
     }
 
+    /// Column after the last one to delete.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn column_end_index(
         self,
@@ -1105,6 +1318,8 @@ impl<
 
 wire::input!(DeleteTableColumnsRequest<HasColumnStartIndex = "column_start_index", HasColumnEndIndex = "column_end_index">);
 
+/// Rows of a table to delete.
+///
 /// `delete_table_rows` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteTableRowsRequest<HasRowStartIndex = Given, HasRowEndIndex = Given>(
@@ -1123,6 +1338,8 @@ impl<
     HasRowStartIndex,
     HasRowEndIndex,
 > DeleteTableRowsRequest<HasRowStartIndex, HasRowEndIndex> {
+    /// First row to delete, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn row_start_index(
         self,
@@ -1131,6 +1348,8 @@ impl<
         DeleteTableRowsRequest(self.0.field::<i64, _>("row_start_index", value))
     }
 
+    /// Row after the last one to delete.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn row_end_index(
         self,
@@ -1142,10 +1361,13 @@ impl<
 
 wire::input!(DeleteTableRowsRequest<HasRowStartIndex = "row_start_index", HasRowEndIndex = "row_end_index">);
 
+/// A flow chart or UML diagram.
+///
 /// `diagram` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Diagram {
+    /// Kind of the diagram.
     pub diagram_type: Option<wire::Open<DiagramType>>,
 }
 
@@ -1163,7 +1385,7 @@ wire::response!(Diagram);
 pub enum DiagramType {
     /// `1`: Flowchart.
     Flowchart,
-    /// `2`: UML 图
+    /// `2`: UML diagram.
     V2,
 }
 
@@ -1174,11 +1396,15 @@ wire::int_enum! {
     }
 }
 
+/// An equation.
+///
 /// `equation` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Equation {
+    /// The equation, in the syntax of KaTeX.
     pub content: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -1195,6 +1421,8 @@ impl wire::Object for Equation {
 
 wire::response!(Equation);
 
+/// An equation.
+///
 /// `equation` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct EquationInput<HasContent = Given>(wire::Draft<(HasContent,)>);
@@ -1208,11 +1436,14 @@ impl EquationInput<missing::MissingContent> {
 }
 
 impl<HasContent> EquationInput<HasContent> {
+    /// The equation, in the syntax of KaTeX.
+    ///
     /// Required. Example: `"E=mc^2\n"`.
     pub fn content(self, value: impl Fits<String>) -> EquationInput<Given> {
         EquationInput(self.0.field::<String, _>("content", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -1225,9 +1456,9 @@ wire::input!(EquationInput<HasContent = "content">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FallbackType {
-    /// `FallbackToLink`: Written as a link.
+    /// `FallbackToLink`: A link, with the `title` and `url` of this request.
     FallbackToLink,
-    /// `FallbackToText`: Written as text.
+    /// `FallbackToText`: The `url` of this request, decoded, as text.
     FallbackToText,
 }
 
@@ -1238,10 +1469,13 @@ wire::string_enum! {
     }
 }
 
+/// A grid: columns side by side.
+///
 /// `grid` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Grid {
+    /// Number of columns.
     pub column_size: Option<i64>,
 }
 
@@ -1253,10 +1487,13 @@ impl wire::Object for Grid {
 
 wire::response!(Grid);
 
+/// A column of a grid.
+///
 /// `grid_column` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GridColumn {
+    /// Width of the column, in percent of the grid.
     pub width_ratio: Option<i64>,
 }
 
@@ -1268,6 +1505,8 @@ impl wire::Object for GridColumn {
 
 wire::response!(GridColumn);
 
+/// A column of a grid.
+///
 /// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
 #[must_use]
 pub struct GridColumnInput(wire::Draft);
@@ -1279,6 +1518,7 @@ impl GridColumnInput {
         Self(wire::Draft::new())
     }
 
+    /// Width of the column, in percent of the grid.
     pub fn width_ratio(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("width_ratio", value))
     }
@@ -1286,6 +1526,8 @@ impl GridColumnInput {
 
 wire::input!(GridColumnInput);
 
+/// A grid: columns side by side.
+///
 /// `grid` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct GridInput<HasColumnSize = Given>(wire::Draft<(HasColumnSize,)>);
@@ -1299,6 +1541,8 @@ impl GridInput<missing::MissingColumnSize> {
 }
 
 impl<HasColumnSize> GridInput<HasColumnSize> {
+    /// Number of columns.
+    ///
     /// Required. From 2 to 5. Example: `2`.
     pub fn column_size(self, value: impl Fits<i64>) -> GridInput<Given> {
         GridInput(self.0.field::<i64, _>("column_size", value))
@@ -1307,10 +1551,13 @@ impl<HasColumnSize> GridInput<HasColumnSize> {
 
 wire::input!(GridInput<HasColumnSize = "column_size">);
 
+/// An embedded web page.
+///
 /// `iframe` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Iframe {
+    /// What is embedded.
     pub component: Option<IframeComponent>,
 }
 
@@ -1322,11 +1569,15 @@ impl wire::Object for Iframe {
 
 wire::response!(Iframe);
 
+/// What an embedded web page shows.
+///
 /// `component` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IframeComponent {
+    /// Kind of the web page.
     pub iframe_type: Option<wire::Open<IframeType>>,
+    /// URL of the web page, percent-encoded.
     pub url: Option<String>,
 }
 
@@ -1339,6 +1590,8 @@ impl wire::Object for IframeComponent {
 
 wire::response!(IframeComponent);
 
+/// What an embedded web page shows.
+///
 /// `component` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IframeComponentInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
@@ -1352,11 +1605,15 @@ impl IframeComponentInput<missing::MissingUrl> {
 }
 
 impl<HasUrl> IframeComponentInput<HasUrl> {
+    /// Kind of the web page.
+    ///
     /// Example: `1`.
     pub fn iframe_type(self, value: impl Fits<wire::Open<IframeType>>) -> Self {
         Self(self.0.field::<wire::Open<IframeType>, _>("iframe_type", value))
     }
 
+    /// URL of the web page, percent-encoded.
+    ///
     /// Required. Example: `"https%3A%2F%2Fwww.bilibili.com%2Fvideo%2FBV1Hi4y1w7V7"`.
     pub fn url(self, value: impl Fits<String>) -> IframeComponentInput<Given> {
         IframeComponentInput(self.0.field::<String, _>("url", value))
@@ -1365,6 +1622,8 @@ impl<HasUrl> IframeComponentInput<HasUrl> {
 
 wire::input!(IframeComponentInput<HasUrl = "url">);
 
+/// An embedded web page.
+///
 /// `iframe` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IframeInput<HasComponent = Given>(wire::Draft<(HasComponent,)>);
@@ -1378,6 +1637,8 @@ impl IframeInput<missing::MissingComponent> {
 }
 
 impl<HasComponent> IframeInput<HasComponent> {
+    /// What is embedded.
+    ///
     /// Required.
     pub fn component(
         self,
@@ -1393,37 +1654,37 @@ wire::input!(IframeInput<HasComponent = "component">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IframeType {
-    /// `1`: 哔哩哔哩
+    /// `1`: Bilibili.
     Bilibili,
-    /// `2`: 西瓜视频
+    /// `2`: Xigua Video.
     XiguaVideo,
-    /// `3`: 优酷
+    /// `3`: Youku.
     Youku,
-    /// `4`: Airtable
+    /// `4`: Airtable.
     Airtable,
-    /// `5`: 百度地图
+    /// `5`: Baidu Maps.
     BaiduMap,
-    /// `6`: 高德地图
+    /// `6`: Amap.
     Amap,
-    /// `7`: Undefined
+    /// `7`: Undefined.
     V7,
-    /// `8`: Figma
+    /// `8`: Figma.
     Figma,
-    /// `9`: 墨刀
+    /// `9`: Modao.
     Modao,
-    /// `10`: Canva
+    /// `10`: Canva.
     Canva,
-    /// `11`: CodePen
+    /// `11`: CodePen.
     CodePen,
-    /// `12`: 飞书问卷
+    /// `12`: Feishu survey.
     FeishuSurvey,
-    /// `13`: 金数据
+    /// `13`: Jinshuju.
     Jinshuju,
-    /// `14`: Undefined
+    /// `14`: Undefined.
     V14,
-    /// `15`: Undefined
+    /// `15`: Undefined.
     V15,
-    /// `99`: Other
+    /// `99`: Other.
     Other,
 }
 
@@ -1448,14 +1709,22 @@ wire::int_enum! {
     }
 }
 
+/// An image.
+///
 /// `image` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
+    /// Width, in pixels.
     pub width: Option<i64>,
+    /// Height, in pixels.
     pub height: Option<i64>,
+    /// Token of the image.
     pub token: Option<String>,
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
+    /// Caption of the image.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub caption: Option<Caption>,
 }
@@ -1472,6 +1741,8 @@ impl wire::Object for Image {
 
 wire::response!(Image);
 
+/// An image.
+///
 /// `image` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ImageInput(wire::Draft);
@@ -1483,11 +1754,15 @@ impl ImageInput {
         Self(wire::Draft::new())
     }
 
+    /// Alignment.
+    ///
     /// Default: `2`. Example: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
 
+    /// Caption of the image.
+    ///
     /// Only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
@@ -1503,7 +1778,7 @@ wire::input!(ImageInput);
 pub enum IndentationLevel {
     /// `NoIndent`: No indent.
     NoIndent,
-    /// `OneLevelIndent`: Indented by one level.
+    /// `OneLevelIndent`: Indent of one level.
     OneLevelIndent,
 }
 
@@ -1514,12 +1789,15 @@ wire::string_enum! {
     }
 }
 
+/// A block within a text.
+///
 /// `inline_block` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineBlock {
     /// Id of the block.
     pub block_id: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -1536,6 +1814,8 @@ impl wire::Object for InlineBlock {
 
 wire::response!(InlineBlock);
 
+/// A block within a text.
+///
 /// `inline_block` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InlineBlockInput<HasBlockId = Given>(wire::Draft<(HasBlockId,)>);
@@ -1556,6 +1836,7 @@ impl<HasBlockId> InlineBlockInput<HasBlockId> {
         InlineBlockInput(self.0.field::<String, _>("block_id", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -1564,13 +1845,17 @@ impl<HasBlockId> InlineBlockInput<HasBlockId> {
 
 wire::input!(InlineBlockInput<HasBlockId = "block_id">);
 
+/// A file within a text.
+///
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineFile {
     /// Token of the file.
     pub file_token: Option<String>,
+    /// Id of the block of the file, in this document.
     pub source_block_id: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -1588,6 +1873,8 @@ impl wire::Object for InlineFile {
 
 wire::response!(InlineFile);
 
+/// A file within a text.
+///
 /// `file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InlineFileInput(wire::Draft);
@@ -1606,11 +1893,14 @@ impl InlineFileInput {
         Self(self.0.field::<String, _>("file_token", value))
     }
 
+    /// Id of the block of the file, in this document.
+    ///
     /// Example: `"doxcnM46kSWSkgUMW04ldKabcef"`.
     pub fn source_block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_block_id", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -1619,6 +1909,8 @@ impl InlineFileInput {
 
 wire::input!(InlineFileInput);
 
+/// A column to insert into a grid.
+///
 /// `insert_grid_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertGridColumnRequest<HasColumnIndex = Given>(
@@ -1634,6 +1926,8 @@ impl InsertGridColumnRequest<missing::MissingColumnIndex> {
 }
 
 impl<HasColumnIndex> InsertGridColumnRequest<HasColumnIndex> {
+    /// Column to insert after, from 1 for the first; -1 for the last.
+    ///
     /// Required. At least -1. Example: `1`.
     pub fn column_index(self, value: impl Fits<i64>) -> InsertGridColumnRequest<Given> {
         InsertGridColumnRequest(self.0.field::<i64, _>("column_index", value))
@@ -1642,6 +1936,8 @@ impl<HasColumnIndex> InsertGridColumnRequest<HasColumnIndex> {
 
 wire::input!(InsertGridColumnRequest<HasColumnIndex = "column_index">);
 
+/// A column to insert into a table.
+///
 /// `insert_table_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertTableColumnRequest<HasColumnIndex = Given>(
@@ -1657,6 +1953,8 @@ impl InsertTableColumnRequest<missing::MissingColumnIndex> {
 }
 
 impl<HasColumnIndex> InsertTableColumnRequest<HasColumnIndex> {
+    /// Place of the new column, from 0; -1 for the end.
+    ///
     /// Required. At least -1. Example: `-1`.
     pub fn column_index(self, value: impl Fits<i64>) -> InsertTableColumnRequest<Given> {
         InsertTableColumnRequest(self.0.field::<i64, _>("column_index", value))
@@ -1665,6 +1963,8 @@ impl<HasColumnIndex> InsertTableColumnRequest<HasColumnIndex> {
 
 wire::input!(InsertTableColumnRequest<HasColumnIndex = "column_index">);
 
+/// A row to insert into a table.
+///
 /// `insert_table_row` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertTableRowRequest<HasRowIndex = Given>(wire::Draft<(HasRowIndex,)>);
@@ -1678,6 +1978,8 @@ impl InsertTableRowRequest<missing::MissingRowIndex> {
 }
 
 impl<HasRowIndex> InsertTableRowRequest<HasRowIndex> {
+    /// Place of the new row, from 0; -1 for the end.
+    ///
     /// Required. At least -1. Example: `-1`.
     pub fn row_index(self, value: impl Fits<i64>) -> InsertTableRowRequest<Given> {
         InsertTableRowRequest(self.0.field::<i64, _>("row_index", value))
@@ -1686,11 +1988,15 @@ impl<HasRowIndex> InsertTableRowRequest<HasRowIndex> {
 
 wire::input!(InsertTableRowRequest<HasRowIndex = "row_index">);
 
+/// A block of a third party.
+///
 /// `isv` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Isv {
+    /// Id of the block's entity: the `block_id` that its creation returned.
     pub component_id: Option<String>,
+    /// Type of the block, such as `blk_5f992038c64240015d280958`; in the Developer Console the BlockTypeID of the app.
     pub component_type_id: Option<String>,
 }
 
@@ -1707,6 +2013,8 @@ impl wire::Object for Isv {
 
 wire::response!(Isv);
 
+/// A block of a third party.
+///
 /// `isv` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IsvInput(wire::Draft);
@@ -1718,10 +2026,12 @@ impl IsvInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the block's entity: the `block_id` that its creation returned.
     pub fn component_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("component_id", value))
     }
 
+    /// Type of the block, such as `blk_5f992038c64240015d280958`; in the Developer Console the BlockTypeID of the app.
     pub fn component_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("component_type_id", value))
     }
@@ -1729,11 +2039,15 @@ impl IsvInput {
 
 wire::input!(IsvInput);
 
+/// A Jira issue.
+///
 /// `jira_issue` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JiraIssue {
+    /// Id of the issue.
     pub id: Option<String>,
+    /// Key of the issue.
     pub key: Option<String>,
 }
 
@@ -1750,155 +2064,155 @@ wire::response!(JiraIssue);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
-    /// `1`: PlainText
+    /// `1`: Plain text.
     PlainText,
-    /// `2`: ABAP
+    /// `2`: ABAP.
     Abap,
-    /// `3`: Ada
+    /// `3`: Ada.
     Ada,
-    /// `4`: Apache
+    /// `4`: Apache.
     Apache,
-    /// `5`: Apex
+    /// `5`: Apex.
     Apex,
-    /// `6`: Assembly Language
+    /// `6`: Assembly language.
     AssemblyLanguage,
-    /// `7`: Bash
+    /// `7`: Bash.
     Bash,
-    /// `8`: CSharp
+    /// `8`: C#.
     CSharp,
-    /// `9`: C++
+    /// `9`: C++.
     CPlusPlus,
-    /// `10`: C
+    /// `10`: C.
     C,
-    /// `11`: COBOL
+    /// `11`: COBOL.
     Cobol,
-    /// `12`: CSS
+    /// `12`: CSS.
     Css,
-    /// `13`: CoffeeScript
+    /// `13`: CoffeeScript.
     CoffeeScript,
-    /// `14`: D
+    /// `14`: D.
     D,
-    /// `15`: Dart
+    /// `15`: Dart.
     Dart,
-    /// `16`: Delphi
+    /// `16`: Delphi.
     Delphi,
-    /// `17`: Django
+    /// `17`: Django.
     Django,
-    /// `18`: Dockerfile
+    /// `18`: Dockerfile.
     Dockerfile,
-    /// `19`: Erlang
+    /// `19`: Erlang.
     Erlang,
-    /// `20`: Fortran
+    /// `20`: Fortran.
     Fortran,
-    /// `21`: FoxPro
+    /// `21`: FoxPro.
     FoxPro,
-    /// `22`: Go
+    /// `22`: Go.
     Go,
-    /// `23`: Groovy
+    /// `23`: Groovy.
     Groovy,
-    /// `24`: HTML
+    /// `24`: HTML.
     Html,
-    /// `25`: HTMLBars
+    /// `25`: HTMLBars.
     HtmlBars,
-    /// `26`: HTTP
+    /// `26`: HTTP.
     Http,
-    /// `27`: Haskell
+    /// `27`: Haskell.
     Haskell,
-    /// `28`: JSON
+    /// `28`: JSON.
     Json,
-    /// `29`: Java
+    /// `29`: Java.
     Java,
-    /// `30`: JavaScript
+    /// `30`: JavaScript.
     JavaScript,
-    /// `31`: Julia
+    /// `31`: Julia.
     Julia,
-    /// `32`: Kotlin
+    /// `32`: Kotlin.
     Kotlin,
-    /// `33`: LateX
+    /// `33`: LaTeX.
     LateX,
-    /// `34`: Lisp
+    /// `34`: Lisp.
     Lisp,
-    /// `35`: Logo
+    /// `35`: Logo.
     Logo,
-    /// `36`: Lua
+    /// `36`: Lua.
     Lua,
-    /// `37`: MATLAB
+    /// `37`: MATLAB.
     Matlab,
-    /// `38`: Makefile
+    /// `38`: Makefile.
     Makefile,
-    /// `39`: Markdown
+    /// `39`: Markdown.
     Markdown,
-    /// `40`: Nginx
+    /// `40`: Nginx.
     Nginx,
-    /// `41`: Objective-C
+    /// `41`: Objective-C.
     ObjectiveC,
-    /// `42`: OpenEdgeABL
+    /// `42`: OpenEdge ABL.
     OpenEdgeAbl,
-    /// `43`: PHP
+    /// `43`: PHP.
     Php,
-    /// `44`: Perl
+    /// `44`: Perl.
     Perl,
-    /// `45`: PostScript
+    /// `45`: PostScript.
     PostScript,
-    /// `46`: Power Shell
+    /// `46`: PowerShell.
     PowerShell,
-    /// `47`: Prolog
+    /// `47`: Prolog.
     Prolog,
-    /// `48`: ProtoBuf
+    /// `48`: Protocol Buffers.
     ProtoBuf,
-    /// `49`: Python
+    /// `49`: Python.
     Python,
-    /// `50`: R
+    /// `50`: R.
     R,
-    /// `51`: RPG
+    /// `51`: RPG.
     Rpg,
-    /// `52`: Ruby
+    /// `52`: Ruby.
     Ruby,
-    /// `53`: Rust
+    /// `53`: Rust.
     Rust,
-    /// `54`: SAS
+    /// `54`: SAS.
     Sas,
-    /// `55`: SCSS
+    /// `55`: SCSS.
     Scss,
-    /// `56`: SQL
+    /// `56`: SQL.
     Sql,
-    /// `57`: Scala
+    /// `57`: Scala.
     Scala,
-    /// `58`: Scheme
+    /// `58`: Scheme.
     Scheme,
-    /// `59`: Scratch
+    /// `59`: Scratch.
     Scratch,
-    /// `60`: Shell
+    /// `60`: Shell.
     Shell,
-    /// `61`: Swift
+    /// `61`: Swift.
     Swift,
-    /// `62`: Thrift
+    /// `62`: Thrift.
     Thrift,
-    /// `63`: TypeScript
+    /// `63`: TypeScript.
     TypeScript,
-    /// `64`: VBScript
+    /// `64`: VBScript.
     VbScript,
-    /// `65`: Visual Basic
+    /// `65`: Visual Basic.
     VisualBasic,
-    /// `66`: XML
+    /// `66`: XML.
     Xml,
-    /// `67`: YAML
+    /// `67`: YAML.
     Yaml,
-    /// `68`: CMake
+    /// `68`: CMake.
     CMake,
-    /// `69`: Diff
+    /// `69`: Diff.
     Diff,
-    /// `70`: Gherkin
+    /// `70`: Gherkin.
     Gherkin,
-    /// `71`: GraphQL
+    /// `71`: GraphQL.
     GraphQl,
-    /// `72`: OpenGL Shading Language
+    /// `72`: OpenGL Shading Language.
     OpenGlShadingLanguage,
-    /// `73`: Properties
+    /// `73`: Properties file.
     Properties,
-    /// `74`: Solidity
+    /// `74`: Solidity.
     Solidity,
-    /// `75`: TOML
+    /// `75`: TOML.
     Toml,
 }
 
@@ -1982,10 +2296,13 @@ wire::int_enum! {
     }
 }
 
+/// A link.
+///
 /// `link` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
+    /// URL to go to, percent-encoded.
     pub url: Option<String>,
 }
 
@@ -1997,6 +2314,8 @@ impl wire::Object for Link {
 
 wire::response!(Link);
 
+/// A link.
+///
 /// `link` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct LinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
@@ -2010,6 +2329,8 @@ impl LinkInput<missing::MissingUrl> {
 }
 
 impl<HasUrl> LinkInput<HasUrl> {
+    /// URL to go to, percent-encoded.
+    ///
     /// Required. Example: `"https%3A%2F%2Fopen.feishu.cn%2F"`.
     pub fn url(self, value: impl Fits<String>) -> LinkInput<Given> {
         LinkInput(self.0.field::<String, _>("url", value))
@@ -2018,12 +2339,17 @@ impl<HasUrl> LinkInput<HasUrl> {
 
 wire::input!(LinkInput<HasUrl = "url">);
 
+/// Preview of a link.
+///
 /// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LinkPreview {
+    /// URL of the link.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub url: Option<String>,
+    /// Kind of the link.
     pub url_type: Option<wire::Open<UrlType>>,
 }
 
@@ -2036,6 +2362,8 @@ impl wire::Object for LinkPreview {
 
 wire::response!(LinkPreview);
 
+/// Preview of a link.
+///
 /// `link_preview` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct LinkPreviewInput<HasUrl = Given, HasUrlType = Given>(
@@ -2051,11 +2379,15 @@ impl LinkPreviewInput<missing::MissingUrl, missing::MissingUrlType> {
 }
 
 impl<HasUrl, HasUrlType> LinkPreviewInput<HasUrl, HasUrlType> {
+    /// URL of the link.
+    ///
     /// Required. At least 1 character. Example: `"https://applink.feishu.cn/client/message/link/open?token=Al7F******Q%3D"`.
     pub fn url(self, value: impl Fits<String>) -> LinkPreviewInput<Given, HasUrlType> {
         LinkPreviewInput(self.0.field::<String, _>("url", value))
     }
 
+    /// Kind of the link.
+    ///
     /// Required. Example: `"MessageLink"`.
     pub fn url_type(
         self,
@@ -2067,15 +2399,24 @@ impl<HasUrl, HasUrlType> LinkPreviewInput<HasUrl, HasUrlType> {
 
 wire::input!(LinkPreviewInput<HasUrl = "url", HasUrlType = "url_type">);
 
+/// A mention of a document.
+///
 /// `mention_doc` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionDoc {
+    /// Token of the document.
     pub token: Option<String>,
+    /// Kind of the document.
     pub obj_type: Option<wire::Open<ObjType>>,
+    /// URL of the document, percent-encoded.
     pub url: Option<String>,
+    /// Title of the document. Read-only.
     pub title: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
+    /// What to write if the document is deleted or may not be read.
+    ///
     /// Only for `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fallback_type: Option<wire::Open<FallbackType>>,
 }
@@ -2097,6 +2438,8 @@ impl wire::Object for MentionDoc {
 
 wire::response!(MentionDoc);
 
+/// A mention of a document.
+///
 /// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MentionDocInput<HasToken = Given, HasObjType = Given>(
@@ -2112,11 +2455,15 @@ impl MentionDocInput<missing::MissingToken, missing::MissingObjType> {
 }
 
 impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
+    /// Token of the document.
+    ///
     /// Required. Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
     pub fn token(self, value: impl Fits<String>) -> MentionDocInput<Given, HasObjType> {
         MentionDocInput(self.0.field::<String, _>("token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `22`.
     pub fn obj_type(
         self,
@@ -2125,21 +2472,28 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
         MentionDocInput(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// URL of the document, percent-encoded.
+    ///
     /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`. Required for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// Title of the document. Read-only.
+    ///
     /// From 0 to 800 characters. Example: `"undefined"`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
     }
 
+    /// What to write if the document is deleted or may not be read.
+    ///
     /// Example: `"FallbackToLink"`. Only for `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn fallback_type(self, value: impl Fits<wire::Open<FallbackType>>) -> Self {
         Self(self.0.field::<wire::Open<FallbackType>, _>("fallback_type", value))
@@ -2148,12 +2502,15 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
 
 wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 
+/// A mention of a user.
+///
 /// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionUser {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -2170,6 +2527,8 @@ impl wire::Object for MentionUser {
 
 wire::response!(MentionUser);
 
+/// A mention of a user.
+///
 /// `mention_user` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
@@ -2183,13 +2542,14 @@ impl MentionUserInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> MentionUserInput<HasUserId> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionUserInput<Given> {
         MentionUserInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -2198,6 +2558,8 @@ impl<HasUserId> MentionUserInput<HasUserId> {
 
 wire::input!(MentionUserInput<HasUserId = "user_id">);
 
+/// Cells of a table to merge.
+///
 /// `merge_table_cells` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MergeTableCellsRequest<
@@ -2235,6 +2597,8 @@ impl<
     HasColumnStartIndex,
     HasColumnEndIndex,
 > {
+    /// First row, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn row_start_index(
         self,
@@ -2248,6 +2612,8 @@ impl<
         MergeTableCellsRequest(self.0.field::<i64, _>("row_start_index", value))
     }
 
+    /// Row after the last one.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn row_end_index(
         self,
@@ -2261,6 +2627,8 @@ impl<
         MergeTableCellsRequest(self.0.field::<i64, _>("row_end_index", value))
     }
 
+    /// First column, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn column_start_index(
         self,
@@ -2274,6 +2642,8 @@ impl<
         MergeTableCellsRequest(self.0.field::<i64, _>("column_start_index", value))
     }
 
+    /// Column after the last one.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn column_end_index(
         self,
@@ -2290,10 +2660,13 @@ impl<
 
 wire::input!(MergeTableCellsRequest<HasRowStartIndex = "row_start_index", HasRowEndIndex = "row_end_index", HasColumnStartIndex = "column_start_index", HasColumnEndIndex = "column_end_index">);
 
+/// A MindNote.
+///
 /// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mindnote {
+    /// Token of the MindNote.
     pub token: Option<String>,
 }
 
@@ -2309,21 +2682,21 @@ wire::response!(Mindnote);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `1`: Doc
+    /// `1`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `3`: Sheet
+    /// `3`: Spreadsheet.
     Sheet,
-    /// `8`: Bitable
+    /// `8`: Base.
     Bitable,
-    /// `11`: MindNote
+    /// `11`: MindNote.
     MindNote,
-    /// `12`: File
+    /// `12`: Uploaded file.
     File,
-    /// `15`: Slide
+    /// `15`: Slides.
     Slide,
-    /// `16`: Wiki
+    /// `16`: Node of a wiki.
     Wiki,
-    /// `22`: Docx
+    /// `22`: Document (upgraded Docs).
     Docx,
 }
 
@@ -2340,12 +2713,15 @@ wire::int_enum! {
     }
 }
 
+/// An objective and its key results.
+///
 /// `objectives` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
     /// Id of the objective.
     pub objective_id: Option<String>,
+    /// Ids of the key results. Empty: all of the objective.
     pub kr_ids: Vec<String>,
 }
 
@@ -2358,6 +2734,8 @@ impl wire::Object for ObjectiveIdWithKrId {
 
 wire::response!(ObjectiveIdWithKrId);
 
+/// An objective and its key results.
+///
 /// `objectives` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ObjectiveIdWithKrIdInput(wire::Draft);
@@ -2376,6 +2754,8 @@ impl ObjectiveIdWithKrIdInput {
         Self(self.0.field::<String, _>("objective_id", value))
     }
 
+    /// Ids of the key results. Empty: all of the objective.
+    ///
     /// Example: `["7109022573011894300","7109022546444517404"]`.
     pub fn kr_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("kr_ids", value))
@@ -2384,18 +2764,27 @@ impl ObjectiveIdWithKrIdInput {
 
 wire::input!(ObjectiveIdWithKrIdInput);
 
+/// An OKR.
+///
 /// `okr` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Okr {
+    /// Id of the OKR, from `okr::v1::user_okr::list`.
     pub okr_id: Option<String>,
+    /// Objectives and key results of the block. Empty: all of the OKR.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub objectives: Vec<ObjectiveIdWithKrId>,
+    /// State of the period.
     pub period_display_status: Option<wire::Open<PeriodDisplayStatus>>,
+    /// Name of the period, in Chinese.
     pub period_name_zh: Option<String>,
+    /// Name of the period, in English.
     pub period_name_en: Option<String>,
-    /// Id of the user.
+    /// Id of the user whose OKR it is.
     pub user_id: Option<String>,
+    /// What is shown of the OKR.
     pub visible_setting: Option<OkrVisibleSetting>,
 }
 
@@ -2417,6 +2806,8 @@ impl wire::Object for Okr {
 
 wire::response!(Okr);
 
+/// An OKR.
+///
 /// `okr` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct OkrInput(wire::Draft);
@@ -2428,11 +2819,14 @@ impl OkrInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the OKR, from `okr::v1::user_okr::list`.
+    ///
     /// Example: `"7076349900476448796"`.
     pub fn okr_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("okr_id", value))
     }
 
+    /// Objectives and key results of the block. Empty: all of the OKR.
     pub fn objectives(self, value: impl Fits<Vec<ObjectiveIdWithKrIdInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectiveIdWithKrIdInput>, _>("objectives", value))
     }
@@ -2440,17 +2834,27 @@ impl OkrInput {
 
 wire::input!(OkrInput);
 
+/// A key result.
+///
 /// `okr_key_result` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrKeyResult {
+    /// Id of the key result.
     pub kr_id: Option<String>,
+    /// Whether it is private on the OKR platform.
     pub confidential: Option<bool>,
+    /// Number of the key result, as in KR1 and KR2.
     pub position: Option<i64>,
+    /// Score.
     pub score: Option<i64>,
+    /// Whether it is shown in the block.
     pub visible: Option<bool>,
+    /// Weight.
     pub weight: Option<f64>,
+    /// Progress.
     pub progress_rate: Option<OkrProgressRate>,
+    /// Text of the key result.
     pub content: Option<Text>,
 }
 
@@ -2469,18 +2873,27 @@ impl wire::Object for OkrKeyResult {
 
 wire::response!(OkrKeyResult);
 
+/// An objective.
+///
 /// `okr_objective` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
     pub objective_id: Option<String>,
+    /// Whether it is private on the OKR platform.
     pub confidential: Option<bool>,
+    /// Number of the objective, as in O1 and O2.
     pub position: Option<i64>,
+    /// Score.
     pub score: Option<i64>,
+    /// Whether it is shown in the block.
     pub visible: Option<bool>,
+    /// Weight.
     pub weight: Option<f64>,
+    /// Progress.
     pub progress_rate: Option<OkrProgressRate>,
+    /// Text of the objective.
     pub content: Option<Text>,
 }
 
@@ -2499,16 +2912,25 @@ impl wire::Object for OkrObjective {
 
 wire::response!(OkrObjective);
 
+/// Progress of an objective or key result.
+///
 /// `progress_rate` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrProgressRate {
+    /// Mode of the progress.
     pub mode: Option<wire::Open<OkrProgressRateMode>>,
+    /// Progress so far, in percent. For mode `advanced`.
     pub current: Option<f64>,
+    /// Progress so far, in percent. For mode `simple`.
     pub percent: Option<f64>,
+    /// State of the progress.
     pub progress_status: Option<wire::Open<ProgressStatus>>,
+    /// Start of the progress, in percent. For mode `advanced`.
     pub start: Option<f64>,
+    /// How the state is found.
     pub status_type: Option<wire::Open<StatusType>>,
+    /// Target of the progress, in percent. For mode `advanced`.
     pub target: Option<f64>,
 }
 
@@ -2543,12 +2965,17 @@ wire::string_enum! {
     }
 }
 
+/// What is shown of an OKR.
+///
 /// `visible_setting` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrVisibleSetting {
+    /// Whether the place to edit the progress is shown.
     pub progress_fill_area_visible: Option<bool>,
+    /// Whether the state of the progress is shown.
     pub progress_status_visible: Option<bool>,
+    /// Whether the score is shown.
     pub score_visible: Option<bool>,
 }
 
@@ -2578,7 +3005,7 @@ pub enum PeriodDisplayStatus {
     Default,
     /// `normal`: Normal.
     Normal,
-    /// `invalid`: Not in force.
+    /// `invalid`: Not in effect.
     Invalid,
     /// `hidden`: Hidden.
     Hidden,
@@ -2616,11 +3043,15 @@ wire::string_enum! {
     }
 }
 
+/// Reference to a synced block.
+///
 /// `reference_synced` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceSynced {
+    /// Id of the document that the source is in.
     pub source_document_id: Option<String>,
+    /// Id of the block that is the source.
     pub source_block_id: Option<String>,
 }
 
@@ -2637,6 +3068,8 @@ impl wire::Object for ReferenceSynced {
 
 wire::response!(ReferenceSynced);
 
+/// Reference to a synced block.
+///
 /// `reference_synced` in requests, as of `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct ReferenceSyncedInput(wire::Draft);
@@ -2648,11 +3081,15 @@ impl ReferenceSyncedInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the document that the source is in.
+    ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTgabcef"`.
     pub fn source_document_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_document_id", value))
     }
 
+    /// Id of the block that is the source.
+    ///
     /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
     pub fn source_block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_block_id", value))
@@ -2661,17 +3098,27 @@ impl ReferenceSyncedInput {
 
 wire::input!(ReferenceSyncedInput);
 
+/// A reminder of a date.
+///
 /// `reminder` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
+    /// Id of the creator, of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
+    /// Whether people are notified.
     pub is_notify: Option<bool>,
+    /// Whether it is a date, not an hour.
     pub is_whole_day: Option<bool>,
+    /// When the event takes place, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub expire_time: Option<String>,
+    /// When people are notified, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub notify_time: Option<String>,
+    /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -2692,6 +3139,8 @@ impl wire::Object for Reminder {
 
 wire::response!(Reminder);
 
+/// A reminder of a date.
+///
 /// `reminder` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReminderInput<
@@ -2719,6 +3168,8 @@ impl<
     HasExpireTime,
     HasNotifyTime,
 > ReminderInput<HasCreateUserId, HasExpireTime, HasNotifyTime> {
+    /// Id of the creator, of the kind that `user_id_type` says.
+    ///
     /// Required. Example: `"ou_84aad35d084aa403a838cf73eeabcef"`.
     pub fn create_user_id(
         self,
@@ -2727,18 +3178,24 @@ impl<
         ReminderInput(self.0.field::<String, _>("create_user_id", value))
     }
 
+    /// Whether people are notified.
+    ///
     /// Default: `false`. Example: `true`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     #[inline]
     pub fn is_notify(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_notify", value))
     }
 
+    /// Whether it is a date, not an hour.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_whole_day(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_whole_day", value))
     }
 
+    /// When the event takes place, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1641967200000"`.
     pub fn expire_time(
         self,
@@ -2747,6 +3204,8 @@ impl<
         ReminderInput(self.0.field::<String, _>("expire_time", value))
     }
 
+    /// When people are notified, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1643166000000"`.
     pub fn notify_time(
         self,
@@ -2755,6 +3214,7 @@ impl<
         ReminderInput(self.0.field::<String, _>("notify_time", value))
     }
 
+    /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -2763,6 +3223,8 @@ impl<
 
 wire::input!(ReminderInput<HasCreateUserId = "create_user_id", HasExpireTime = "expire_time", HasNotifyTime = "notify_time">);
 
+/// A file to take the place of another.
+///
 /// `replace_file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReplaceFileRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
@@ -2776,6 +3238,8 @@ impl ReplaceFileRequest<missing::MissingToken> {
 }
 
 impl<HasToken> ReplaceFileRequest<HasToken> {
+    /// Token of the file.
+    ///
     /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
     pub fn token(self, value: impl Fits<String>) -> ReplaceFileRequest<Given> {
         ReplaceFileRequest(self.0.field::<String, _>("token", value))
@@ -2784,6 +3248,8 @@ impl<HasToken> ReplaceFileRequest<HasToken> {
 
 wire::input!(ReplaceFileRequest<HasToken = "token">);
 
+/// An image to take the place of another.
+///
 /// `replace_image` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
@@ -2797,26 +3263,36 @@ impl ReplaceImageRequest<missing::MissingToken> {
 }
 
 impl<HasToken> ReplaceImageRequest<HasToken> {
+    /// Token of the image, from `drive::v1::media::upload_all`.
+    ///
     /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
     pub fn token(self, value: impl Fits<String>) -> ReplaceImageRequest<Given> {
         ReplaceImageRequest(self.0.field::<String, _>("token", value))
     }
 
-    /// Example: `100`.
+    /// Width, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
+    ///
+    /// In pixels. Example: `100`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("width", value))
     }
 
-    /// Example: `100`.
+    /// Height, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
+    ///
+    /// In pixels. Example: `100`.
     pub fn height(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("height", value))
     }
 
+    /// Alignment.
+    ///
     /// Example: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
 
+    /// Caption of the image.
+    ///
     /// Only for `document.block.batch_update`, `document.block.patch`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
@@ -2826,13 +3302,20 @@ impl<HasToken> ReplaceImageRequest<HasToken> {
 
 wire::input!(ReplaceImageRequest<HasToken = "token">);
 
+/// A spreadsheet in a document.
+///
 /// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
+    /// Token of the spreadsheet and id of the sheet, together.
     pub token: Option<String>,
+    /// Number of rows.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub row_size: Option<i64>,
+    /// Number of columns.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub column_size: Option<i64>,
 }
@@ -2847,6 +3330,8 @@ impl wire::Object for Sheet {
 
 wire::response!(Sheet);
 
+/// A spreadsheet in a document.
+///
 /// `sheet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct SheetInput(wire::Draft);
@@ -2858,11 +3343,15 @@ impl SheetInput {
         Self(wire::Draft::new())
     }
 
+    /// Number of rows.
+    ///
     /// From 1 to 9. Example: `2`.
     pub fn row_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("row_size", value))
     }
 
+    /// Number of columns.
+    ///
     /// From 1 to 9. Example: `2`.
     pub fn column_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("column_size", value))
@@ -2871,11 +3360,15 @@ impl SheetInput {
 
 wire::input!(SheetInput);
 
+/// Source of a synced block.
+///
 /// `source_synced` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SourceSynced {
+    /// Title of the block's own page, as parts of a text.
     pub elements: Vec<TextElement>,
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
 }
 
@@ -2888,6 +3381,8 @@ impl wire::Object for SourceSynced {
 
 wire::response!(SourceSynced);
 
+/// Source of a synced block.
+///
 /// `source_synced` in requests, as of `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct SourceSyncedInput(wire::Draft);
@@ -2899,10 +3394,13 @@ impl SourceSyncedInput {
         Self(wire::Draft::new())
     }
 
+    /// Title of the block's own page, as parts of a text.
     pub fn elements(self, value: impl Fits<Vec<TextElementInput>>) -> Self {
         Self(self.0.field::<Vec<TextElementInput>, _>("elements", value))
     }
 
+    /// Alignment.
+    ///
     /// Example: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
@@ -2915,7 +3413,7 @@ wire::input!(SourceSyncedInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatusType {
-    /// `default`: Shows the state of the key result most at risk.
+    /// `default`: That of the key result with the highest risk.
     Default,
     /// `custom`: Custom.
     Custom,
@@ -2928,10 +3426,13 @@ wire::string_enum! {
     }
 }
 
+/// A list of child pages in a wiki.
+///
 /// `sub_page_list` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubPageList {
+    /// Token of the wiki node: that of this page. Documents of a wiki only.
     pub wiki_token: Option<String>,
 }
 
@@ -2943,6 +3444,8 @@ impl wire::Object for SubPageList {
 
 wire::response!(SubPageList);
 
+/// A list of child pages in a wiki.
+///
 /// `sub_page_list` in requests, as of `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct SubPageListInput<HasWikiToken = Given>(wire::Draft<(HasWikiToken,)>);
@@ -2956,6 +3459,8 @@ impl SubPageListInput<missing::MissingWikiToken> {
 }
 
 impl<HasWikiToken> SubPageListInput<HasWikiToken> {
+    /// Token of the wiki node: that of this page. Documents of a wiki only.
+    ///
     /// Required. From 27 to 27 characters. Example: `"Ub47wVI7AikG9wkgnpSbFyabcef"`.
     pub fn wiki_token(self, value: impl Fits<String>) -> SubPageListInput<Given> {
         SubPageListInput(self.0.field::<String, _>("wiki_token", value))
@@ -2964,11 +3469,15 @@ impl<HasWikiToken> SubPageListInput<HasWikiToken> {
 
 wire::input!(SubPageListInput<HasWikiToken = "wiki_token">);
 
+/// A table.
+///
 /// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
+    /// Ids of the cell blocks.
     pub cells: Vec<String>,
+    /// Properties of the table.
     pub property: Option<TableProperty>,
 }
 
@@ -2981,6 +3490,8 @@ impl wire::Object for Table {
 
 wire::response!(Table);
 
+/// A table.
+///
 /// `table` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TableInput<HasProperty = Given>(wire::Draft<(HasProperty,)>);
@@ -2994,6 +3505,8 @@ impl TableInput<missing::MissingProperty> {
 }
 
 impl<HasProperty> TableInput<HasProperty> {
+    /// Properties of the table.
+    ///
     /// Required.
     pub fn property(self, value: impl Fits<TablePropertyInput>) -> TableInput<Given> {
         TableInput(self.0.field::<TablePropertyInput, _>("property", value))
@@ -3002,11 +3515,15 @@ impl<HasProperty> TableInput<HasProperty> {
 
 wire::input!(TableInput<HasProperty = "property">);
 
+/// How far a cell is merged.
+///
 /// `merge_info` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableMergeInfo {
+    /// Number of rows that the cell spans.
     pub row_span: Option<i64>,
+    /// Number of columns that the cell spans.
     pub col_span: Option<i64>,
 }
 
@@ -3019,6 +3536,8 @@ impl wire::Object for TableMergeInfo {
 
 wire::response!(TableMergeInfo);
 
+/// How far a cell is merged.
+///
 /// `merge_info` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TableMergeInfoInput(wire::Draft);
@@ -3030,11 +3549,15 @@ impl TableMergeInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Number of rows that the cell spans.
+    ///
     /// At least 1. Example: `2`.
     pub fn row_span(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("row_span", value))
     }
 
+    /// Number of columns that the cell spans.
+    ///
     /// At least 1. Example: `2`.
     pub fn col_span(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("col_span", value))
@@ -3043,15 +3566,23 @@ impl TableMergeInfoInput {
 
 wire::input!(TableMergeInfoInput);
 
+/// Properties of a table.
+///
 /// `property` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableProperty {
+    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
     pub row_size: Option<i64>,
+    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
     pub column_size: Option<i64>,
+    /// Widths of the columns, in pixels.
     pub column_width: Vec<i64>,
+    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch) merges.
     pub merge_info: Vec<TableMergeInfo>,
+    /// Whether the first row is a header.
     pub header_row: Option<bool>,
+    /// Whether the first column is a header.
     pub header_column: Option<bool>,
 }
 
@@ -3068,6 +3599,8 @@ impl wire::Object for TableProperty {
 
 wire::response!(TableProperty);
 
+/// Properties of a table.
+///
 /// `property` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TablePropertyInput<HasRowSize = Given, HasColumnSize = Given>(
@@ -3083,6 +3616,8 @@ impl TablePropertyInput<missing::MissingRowSize, missing::MissingColumnSize> {
 }
 
 impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
+    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn row_size(
         self,
@@ -3091,6 +3626,8 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         TablePropertyInput(self.0.field::<i64, _>("row_size", value))
     }
 
+    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn column_size(
         self,
@@ -3099,21 +3636,28 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         TablePropertyInput(self.0.field::<i64, _>("column_size", value))
     }
 
+    /// Widths of the columns, in pixels.
+    ///
     /// Default: `100`. Example: `[100]`.
     pub fn column_width(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("column_width", value))
     }
 
+    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch) merges.
     pub fn merge_info(self, value: impl Fits<Vec<TableMergeInfoInput>>) -> Self {
         Self(self.0.field::<Vec<TableMergeInfoInput>, _>("merge_info", value))
     }
 
+    /// Whether the first row is a header.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn header_row(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("header_row", value))
     }
 
+    /// Whether the first column is a header.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn header_column(self, value: bool) -> Self {
@@ -3123,12 +3667,15 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
 
 wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column_size">);
 
+/// A task.
+///
 /// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// Id of the task.
+    /// Id of the task, for `task::v2::task::get`.
     pub task_id: Option<String>,
+    /// Whether the block is folded.
     pub folded: Option<bool>,
 }
 
@@ -3141,6 +3688,8 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
+/// A task.
+///
 /// `task` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TaskInput(wire::Draft);
@@ -3152,6 +3701,8 @@ impl TaskInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the block is folded.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
@@ -3161,11 +3712,15 @@ impl TaskInput {
 
 wire::input!(TaskInput);
 
+/// A text and its style.
+///
 /// `bullet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
+    /// Style of the text.
     pub style: Option<TextStyle>,
+    /// Parts of the text.
     pub elements: Vec<TextElement>,
 }
 
@@ -3210,17 +3765,27 @@ wire::int_enum! {
     }
 }
 
+/// A part of a text, of one kind.
+///
 /// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextElement {
+    /// Text. In pages, texts, headings, lists, code, quotes and todos.
     pub text_run: Option<TextRun>,
+    /// Mention of a user. In texts, headings, lists, quotes and todos.
     pub mention_user: Option<MentionUser>,
+    /// Mention of a document. In texts, headings, lists, quotes and todos.
     pub mention_doc: Option<MentionDoc>,
+    /// Reminder of a date. In texts, headings, lists, quotes and todos.
     pub reminder: Option<Reminder>,
+    /// File within the text. Can be deleted or moved, not created.
     pub file: Option<InlineFile>,
+    /// Part of a kind that is not supported.
     pub undefined: Option<wire::Json>,
+    /// Block within the text. Can be deleted or moved, not created.
     pub inline_block: Option<InlineBlock>,
+    /// Equation.
     pub equation: Option<Equation>,
 }
 
@@ -3239,6 +3804,8 @@ impl wire::Object for TextElement {
 
 wire::response!(TextElement);
 
+/// A part of a text, of one kind.
+///
 /// `elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextElementInput(wire::Draft);
@@ -3250,36 +3817,45 @@ impl TextElementInput {
         Self(wire::Draft::new())
     }
 
+    /// Text. In pages, texts, headings, lists, code, quotes and todos.
     pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
         Self(self.0.field::<TextRunInput, _>("text_run", value))
     }
 
+    /// Mention of a user. In texts, headings, lists, quotes and todos.
     pub fn mention_user(self, value: impl Fits<MentionUserInput>) -> Self {
         Self(self.0.field::<MentionUserInput, _>("mention_user", value))
     }
 
+    /// Mention of a document. In texts, headings, lists, quotes and todos.
     pub fn mention_doc(self, value: impl Fits<MentionDocInput>) -> Self {
         Self(self.0.field::<MentionDocInput, _>("mention_doc", value))
     }
 
+    /// Reminder of a date. In texts, headings, lists, quotes and todos.
     pub fn reminder(self, value: impl Fits<ReminderInput>) -> Self {
         Self(self.0.field::<ReminderInput, _>("reminder", value))
     }
 
+    /// File within the text. Can be deleted or moved, not created.
     #[inline]
     pub fn file(self, value: InlineFileInput) -> Self {
         Self(self.0.field::<InlineFileInput, _>("file", value))
     }
 
+    /// Part of a kind that is not supported.
+    ///
     /// Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("undefined", value))
     }
 
+    /// Block within the text. Can be deleted or moved, not created.
     pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
         Self(self.0.field::<InlineBlockInput, _>("inline_block", value))
     }
 
+    /// Equation.
     pub fn equation(self, value: impl Fits<EquationInput>) -> Self {
         Self(self.0.field::<EquationInput, _>("equation", value))
     }
@@ -3287,19 +3863,29 @@ impl TextElementInput {
 
 wire::input!(TextElementInput);
 
+/// Style of a part of a text.
+///
 /// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextElementStyle {
+    /// Whether it is bold.
     pub bold: Option<bool>,
+    /// Whether it is italic.
     pub italic: Option<bool>,
+    /// Whether it is struck through.
     pub strikethrough: Option<bool>,
+    /// Whether it is underlined.
     pub underline: Option<bool>,
+    /// Whether it is code.
     pub inline_code: Option<bool>,
+    /// Background color.
     pub background_color: Option<wire::Open<TextElementStyleBackgroundColor>>,
+    /// Color of the text.
     pub text_color: Option<wire::Open<TextColor>>,
+    /// Link. On `text_run` only.
     pub link: Option<Link>,
-    /// Ids of the comments.
+    /// Ids of the comments on it. Not for new blocks; in changes those there are can be moved within a block, new ones not given.
     pub comment_ids: Vec<String>,
 }
 
@@ -3379,6 +3965,8 @@ wire::int_enum! {
     }
 }
 
+/// Style of a part of a text.
+///
 /// `text_element_style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextElementStyleInput(wire::Draft);
@@ -3390,36 +3978,48 @@ impl TextElementStyleInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether it is bold.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bold", value))
     }
 
+    /// Whether it is italic.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("italic", value))
     }
 
+    /// Whether it is struck through.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn strikethrough(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("strikethrough", value))
     }
 
+    /// Whether it is underlined.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("underline", value))
     }
 
+    /// Whether it is code.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn inline_code(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("inline_code", value))
     }
 
+    /// Background color.
+    ///
     /// Example: `1`.
     pub fn background_color(
         self,
@@ -3435,16 +4035,19 @@ impl TextElementStyleInput {
         )
     }
 
+    /// Color of the text.
+    ///
     /// Example: `1`.
     pub fn text_color(self, value: impl Fits<wire::Open<TextColor>>) -> Self {
         Self(self.0.field::<wire::Open<TextColor>, _>("text_color", value))
     }
 
+    /// Link. On `text_run` only.
     pub fn link(self, value: impl Fits<LinkInput>) -> Self {
         Self(self.0.field::<LinkInput, _>("link", value))
     }
 
-    /// Ids of the comments.
+    /// Ids of the comments on it. Not for new blocks; in changes those there are can be moved within a block, new ones not given.
     ///
     /// Example: `["1660030311959965796"]`.
     pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -3454,6 +4057,8 @@ impl TextElementStyleInput {
 
 wire::input!(TextElementStyleInput);
 
+/// A text and its style.
+///
 /// `bullet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TextInput<HasElements = Given>(wire::Draft<(HasElements,)>);
@@ -3467,11 +4072,14 @@ impl TextInput<missing::MissingElements> {
 }
 
 impl<HasElements> TextInput<HasElements> {
+    /// Style of the text.
     #[inline]
     pub fn style(self, value: TextStyleInput) -> Self {
         Self(self.0.field::<TextStyleInput, _>("style", value))
     }
 
+    /// Parts of the text.
+    ///
     /// Required.
     pub fn elements(self, value: impl Fits<Vec<TextElementInput>>) -> TextInput<Given> {
         TextInput(self.0.field::<Vec<TextElementInput>, _>("elements", value))
@@ -3480,11 +4088,15 @@ impl<HasElements> TextInput<HasElements> {
 
 wire::input!(TextInput<HasElements = "elements">);
 
+/// Text in one style.
+///
 /// `text_run` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
+    /// The text, at most 100,000 UTF-16 characters in a block. `\n` is a soft break, which may not be shown; for a hard one, a new block.
     pub content: Option<String>,
+    /// Style of the text.
     pub text_element_style: Option<TextElementStyle>,
 }
 
@@ -3501,6 +4113,8 @@ impl wire::Object for TextRun {
 
 wire::response!(TextRun);
 
+/// Text in one style.
+///
 /// `text_run` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextRunInput<HasContent = Given>(wire::Draft<(HasContent,)>);
@@ -3514,11 +4128,14 @@ impl TextRunInput<missing::MissingContent> {
 }
 
 impl<HasContent> TextRunInput<HasContent> {
+    /// The text, at most 100,000 UTF-16 characters in a block. `\n` is a soft break, which may not be shown; for a hard one, a new block.
+    ///
     /// Required. Example: `"文本"`.
     pub fn content(self, value: impl Fits<String>) -> TextRunInput<Given> {
         TextRunInput(self.0.field::<String, _>("content", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
@@ -3527,17 +4144,27 @@ impl<HasContent> TextRunInput<HasContent> {
 
 wire::input!(TextRunInput<HasContent = "content">);
 
+/// Style of a block's text.
+///
 /// `style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextStyle {
+    /// Alignment.
     pub align: Option<wire::Open<Align>>,
+    /// Whether a todo is done. Todo blocks.
     pub done: Option<bool>,
+    /// Whether the text is folded. Headings, and texts, lists and todos with children.
     pub folded: Option<bool>,
+    /// Language of the code. Code blocks.
     pub language: Option<wire::Open<Language>>,
+    /// Whether code is wrapped. Code blocks.
     pub wrap: Option<bool>,
+    /// Background color of the block.
     pub background_color: Option<wire::Open<TextStyleBackgroundColor>>,
+    /// Indentation of the first line. Text blocks.
     pub indentation_level: Option<wire::Open<IndentationLevel>>,
+    /// Number of an entry of an ordered list: `1` begins a list, `auto` goes on, another number is itself. Missing in some older lists and those created by a call.
     pub sequence: Option<String>,
 }
 
@@ -3620,6 +4247,8 @@ wire::string_enum! {
     }
 }
 
+/// Style of a block's text.
+///
 /// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextStyleInput(wire::Draft);
@@ -3631,34 +4260,46 @@ impl TextStyleInput {
         Self(wire::Draft::new())
     }
 
+    /// Alignment.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
 
+    /// Whether a todo is done. Todo blocks.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn done(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("done", value))
     }
 
+    /// Whether the text is folded. Headings, and texts, lists and todos with children.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("folded", value))
     }
 
+    /// Language of the code. Code blocks.
+    ///
     /// Example: `1`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
         Self(self.0.field::<wire::Open<Language>, _>("language", value))
     }
 
+    /// Whether code is wrapped. Code blocks.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn wrap(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("wrap", value))
     }
 
+    /// Background color of the block.
+    ///
     /// Example: `"LightGrayBackground"`.
     pub fn background_color(
         self,
@@ -3674,6 +4315,8 @@ impl TextStyleInput {
         )
     }
 
+    /// Indentation of the first line. Text blocks.
+    ///
     /// Example: `"NoIndent"`.
     pub fn indentation_level(
         self,
@@ -3682,6 +4325,8 @@ impl TextStyleInput {
         Self(self.0.field::<wire::Open<IndentationLevel>, _>("indentation_level", value))
     }
 
+    /// Number of an entry of an ordered list: `1` begins a list, `auto` goes on, another number is itself. Missing in some older lists and those created by a call.
+    ///
     /// Example: `""auto""`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence", value))
@@ -3690,6 +4335,8 @@ impl TextStyleInput {
 
 wire::input!(TextStyleInput);
 
+/// A merged cell of a table to split.
+///
 /// `unmerge_table_cells` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UnmergeTableCellsRequest<HasRowIndex = Given, HasColumnIndex = Given>(
@@ -3705,6 +4352,8 @@ impl UnmergeTableCellsRequest<missing::MissingRowIndex, missing::MissingColumnIn
 }
 
 impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColumnIndex> {
+    /// Row of the cell, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn row_index(
         self,
@@ -3713,6 +4362,8 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
         UnmergeTableCellsRequest(self.0.field::<i64, _>("row_index", value))
     }
 
+    /// Column of the cell, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn column_index(
         self,
@@ -3724,6 +4375,8 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
 
 wire::input!(UnmergeTableCellsRequest<HasRowIndex = "row_index", HasColumnIndex = "column_index">);
 
+/// A change of a block; its kind of block says which of these do.
+///
 /// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateBlockRequest(wire::Draft);
@@ -3735,6 +4388,7 @@ impl UpdateBlockRequest {
         Self(wire::Draft::new())
     }
 
+    /// Replaces the text.
     pub fn update_text_elements(
         self,
         value: impl Fits<UpdateTextElementsRequest>,
@@ -3742,10 +4396,12 @@ impl UpdateBlockRequest {
         Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
     }
 
+    /// Changes the style of the text.
     pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
         Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
     }
 
+    /// Changes properties of a table.
     #[inline]
     pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
         Self(
@@ -3753,10 +4409,12 @@ impl UpdateBlockRequest {
         )
     }
 
+    /// Inserts a row into a table.
     pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
         Self(self.0.field::<InsertTableRowRequest, _>("insert_table_row", value))
     }
 
+    /// Inserts a column into a table.
     pub fn insert_table_column(
         self,
         value: impl Fits<InsertTableColumnRequest>,
@@ -3764,10 +4422,12 @@ impl UpdateBlockRequest {
         Self(self.0.field::<InsertTableColumnRequest, _>("insert_table_column", value))
     }
 
+    /// Deletes rows of a table.
     pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
         Self(self.0.field::<DeleteTableRowsRequest, _>("delete_table_rows", value))
     }
 
+    /// Deletes columns of a table.
     pub fn delete_table_columns(
         self,
         value: impl Fits<DeleteTableColumnsRequest>,
@@ -3775,10 +4435,12 @@ impl UpdateBlockRequest {
         Self(self.0.field::<DeleteTableColumnsRequest, _>("delete_table_columns", value))
     }
 
+    /// Merges cells of a table. What was merged before must be within the range or outside of it altogether.
     pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
         Self(self.0.field::<MergeTableCellsRequest, _>("merge_table_cells", value))
     }
 
+    /// Splits merged cells of a table.
     pub fn unmerge_table_cells(
         self,
         value: impl Fits<UnmergeTableCellsRequest>,
@@ -3786,14 +4448,17 @@ impl UpdateBlockRequest {
         Self(self.0.field::<UnmergeTableCellsRequest, _>("unmerge_table_cells", value))
     }
 
+    /// Inserts a column into a grid.
     pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
         Self(self.0.field::<InsertGridColumnRequest, _>("insert_grid_column", value))
     }
 
+    /// Deletes a column of a grid.
     pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
         Self(self.0.field::<DeleteGridColumnRequest, _>("delete_grid_column", value))
     }
 
+    /// Changes the widths of the columns of a grid.
     pub fn update_grid_column_width_ratio(
         self,
         value: impl Fits<UpdateGridColumnWidthRatioRequest>,
@@ -3808,25 +4473,29 @@ impl UpdateBlockRequest {
         )
     }
 
+    /// Replaces an image by one that was uploaded.
     pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
         Self(self.0.field::<ReplaceImageRequest, _>("replace_image", value))
     }
 
+    /// Replaces a file by one that was uploaded.
     pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
         Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
     }
 
-    /// Id of the block.
+    /// Id of the block to change.
     ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_id", value))
     }
 
+    /// Replaces the text and changes its style.
     pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
         Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
     }
 
+    /// Changes a task.
     #[inline]
     pub fn update_task(self, value: UpdateTaskRequest) -> Self {
         Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
@@ -3835,6 +4504,8 @@ impl UpdateBlockRequest {
 
 wire::input!(UpdateBlockRequest);
 
+/// New widths of the columns of a grid.
+///
 /// `update_grid_column_width_ratio` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateGridColumnWidthRatioRequest<HasWidthRatios = Given>(
@@ -3850,7 +4521,9 @@ impl UpdateGridColumnWidthRatioRequest<missing::MissingWidthRatios> {
 }
 
 impl<HasWidthRatios> UpdateGridColumnWidthRatioRequest<HasWidthRatios> {
-    /// Required. From 1 to 99 items. Example: `50`.
+    /// Widths of all columns, in percent.
+    ///
+    /// Required. In percent. From 1 to 99 items. Example: `50`.
     pub fn width_ratios(
         self,
         value: impl Fits<Vec<i64>>,
@@ -3863,6 +4536,8 @@ impl<HasWidthRatios> UpdateGridColumnWidthRatioRequest<HasWidthRatios> {
 
 wire::input!(UpdateGridColumnWidthRatioRequest<HasWidthRatios = "width_ratios">);
 
+/// New properties of a table.
+///
 /// `update_table_property` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTablePropertyRequest(wire::Draft);
@@ -3874,22 +4549,30 @@ impl UpdateTablePropertyRequest {
         Self(wire::Draft::new())
     }
 
-    /// At least 50. Example: `100`.
+    /// Width of the column, in pixels.
+    ///
+    /// In pixels. At least 50. Example: `100`.
     pub fn column_width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("column_width", value))
     }
 
+    /// Column whose width is changed, from 0.
+    ///
     /// At least 0. Example: `0`.
     pub fn column_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("column_index", value))
     }
 
+    /// Whether the first row is a header.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn header_row(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("header_row", value))
     }
 
+    /// Whether the first column is a header.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn header_column(self, value: bool) -> Self {
@@ -3899,6 +4582,8 @@ impl UpdateTablePropertyRequest {
 
 wire::input!(UpdateTablePropertyRequest);
 
+/// A change of a task block.
+///
 /// `update_task` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTaskRequest(wire::Draft);
@@ -3910,13 +4595,15 @@ impl UpdateTaskRequest {
         Self(wire::Draft::new())
     }
 
-    /// Id of the task.
+    /// Id of the task. Takes effect only the first time.
     ///
     /// Example: `"ba5040f4-8116-4042-ab3c-254e5cfe3ce7"`.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Whether the block is folded. Without it, it stays as it is.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
@@ -3926,6 +4613,8 @@ impl UpdateTaskRequest {
 
 wire::input!(UpdateTaskRequest);
 
+/// The new text of a block.
+///
 /// `update_text_elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextElementsRequest<HasElements = Given>(wire::Draft<(HasElements,)>);
@@ -3939,6 +4628,8 @@ impl UpdateTextElementsRequest<missing::MissingElements> {
 }
 
 impl<HasElements> UpdateTextElementsRequest<HasElements> {
+    /// Parts of the new text: at most 30 reminders, 50 mentions of documents and 100 of users.
+    ///
     /// Required. At least 1 item.
     pub fn elements(
         self,
@@ -3952,6 +4643,8 @@ impl<HasElements> UpdateTextElementsRequest<HasElements> {
 
 wire::input!(UpdateTextElementsRequest<HasElements = "elements">);
 
+/// The new text of a block and its style.
+///
 /// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextRequest<HasElements = Given, HasStyle = Given, HasFields = Given>(
@@ -3975,6 +4668,8 @@ impl<
     HasStyle,
     HasFields,
 > UpdateTextRequest<HasElements, HasStyle, HasFields> {
+    /// Parts of the new text: at most 30 reminders, 50 mentions of documents and 100 of users.
+    ///
     /// Required. At least 1 item.
     pub fn elements(
         self,
@@ -3983,6 +4678,8 @@ impl<
         UpdateTextRequest(self.0.field::<Vec<TextElementInput>, _>("elements", value))
     }
 
+    /// New style of the text.
+    ///
     /// Required.
     #[inline]
     pub fn style(
@@ -3992,6 +4689,8 @@ impl<
         UpdateTextRequest(self.0.field::<TextStyleInput, _>("style", value))
     }
 
+    /// What of the style is changed, at least one: `[1]` to change the alignment.
+    ///
     /// Required. Example: `[1]`.
     pub fn fields(
         self,
@@ -4009,19 +4708,19 @@ wire::input!(UpdateTextRequest<HasElements = "elements", HasStyle = "style", Has
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateTextRequestField {
-    /// `1`: 修改 Block 的对齐方式
+    /// `1`: Alignment.
     BlockAlignment,
-    /// `2`: 修改 todo 的完成状态
+    /// `2`: Whether a todo is done. Todo and task blocks.
     TodoCompletion,
-    /// `3`: 文本的折叠状态
+    /// `3`: Whether the text is folded. Headings, and texts, lists, todos and tasks with children.
     TextFolding,
-    /// `4`: 代码块的语言类型
+    /// `4`: Language of the code. Code blocks.
     CodeLanguage,
-    /// `5`: 代码块是否自动换行
+    /// `5`: Whether code is wrapped. Code blocks.
     CodeWrapping,
-    /// `6`: 块背景色
+    /// `6`: Background color of the block.
     BlockBackgroundColor,
-    /// `7`: 首行缩进级别
+    /// `7`: Indentation of the first line. Text blocks.
     FirstLineIndentLevel,
 }
 
@@ -4037,6 +4736,8 @@ wire::int_enum! {
     }
 }
 
+/// A new style of a block's text.
+///
 /// `update_text_style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextStyleRequest<HasStyle = Given, HasFields = Given>(
@@ -4052,6 +4753,8 @@ impl UpdateTextStyleRequest<missing::MissingStyle, missing::MissingFields> {
 }
 
 impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
+    /// New style of the text. For texts, headings, lists, quotes, todos and tasks.
+    ///
     /// Required.
     #[inline]
     pub fn style(
@@ -4061,6 +4764,8 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
         UpdateTextStyleRequest(self.0.field::<TextStyleInput, _>("style", value))
     }
 
+    /// What of the style is changed, at least one: `[1]` to change the alignment.
+    ///
     /// Required. Example: `修改的文字样式属性`.
     pub fn fields(
         self,
@@ -4083,19 +4788,19 @@ wire::input!(UpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateTextStyleRequestField {
-    /// `1`: 修改 Block 的对齐方式
+    /// `1`: Alignment.
     BlockAlignment,
-    /// `2`: Todo 的完成状态
+    /// `2`: Whether a todo is done. Todo and task blocks.
     V2,
-    /// `3`: 文本的折叠状态
+    /// `3`: Whether the text is folded. Headings, and texts, lists, todos and tasks with children.
     TextFolding,
-    /// `4`: 代码块语言类型
+    /// `4`: Language of the code. Code blocks.
     CodeLanguage,
-    /// `5`: 代码块是否自动换行
+    /// `5`: Whether code is wrapped. Code blocks.
     CodeWrapping,
-    /// `6`: 块背景色
+    /// `6`: Background color of the block.
     BlockBackgroundColor,
-    /// `7`: 首行缩进级别
+    /// `7`: Indentation of the first line. Text blocks.
     FirstLineIndentLevel,
 }
 
@@ -4115,9 +4820,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UrlType {
-    /// `MessageLink`: 消息链接
+    /// `MessageLink`: Link to a message.
     MessageLink,
-    /// `Undefined`: 未定义的链接类型
+    /// `Undefined`: Link of undefined type.
     Undefined,
 }
 
@@ -4128,10 +4833,13 @@ wire::string_enum! {
     }
 }
 
+/// A view of a file.
+///
 /// `view` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct View {
+    /// How it is shown.
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
@@ -4143,6 +4851,8 @@ impl wire::Object for View {
 
 wire::response!(View);
 
+/// A view of a file.
+///
 /// `view` in requests, as of `docx.v1.document.block.descendant.create`.
 #[must_use]
 pub struct ViewInput(wire::Draft);
@@ -4154,6 +4864,7 @@ impl ViewInput {
         Self(wire::Draft::new())
     }
 
+    /// How it is shown.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }
@@ -4169,7 +4880,7 @@ pub enum ViewType {
     CardView,
     /// `2`: Preview.
     PreviewView,
-    /// `3`: 内联视图
+    /// `3`: Inline view.
     InlineView,
 }
 
@@ -4181,10 +4892,13 @@ wire::int_enum! {
     }
 }
 
+/// A list of child pages in a wiki.
+///
 /// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WikiCatalog {
+    /// Token of the wiki node.
     pub wiki_token: Option<String>,
 }
 
@@ -4196,6 +4910,8 @@ impl wire::Object for WikiCatalog {
 
 wire::response!(WikiCatalog);
 
+/// A list of child pages in a wiki.
+///
 /// `wiki_catalog` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct WikiCatalogInput(wire::Draft);
@@ -4207,6 +4923,8 @@ impl WikiCatalogInput {
         Self(wire::Draft::new())
     }
 
+    /// Token of the wiki node.
+    ///
     /// Example: `"Ub47wVl7AikG9wkgnpSbFy4EcAc"`.
     pub fn wiki_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wiki_token", value))

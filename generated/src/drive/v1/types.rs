@@ -7,7 +7,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentFileType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -15,11 +15,11 @@ pub enum CommentFileType {
     Mindnote,
     /// `bitable`: Base.
     Bitable,
-    /// `wiki`: 知识库文档
+    /// `wiki`: Document in a wiki.
     Wiki,
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
 }
 
@@ -35,10 +35,13 @@ wire::string_enum! {
     }
 }
 
+/// Link to a document.
+///
 /// `docs_link` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsLink {
+    /// URL of the document.
     pub url: Option<String>,
 }
 
@@ -50,6 +53,8 @@ impl wire::Object for DocsLink {
 
 wire::response!(DocsLink);
 
+/// Link to a document.
+///
 /// `docs_link` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct DocsLinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
@@ -63,6 +68,8 @@ impl DocsLinkInput<missing::MissingUrl> {
 }
 
 impl<HasUrl> DocsLinkInput<HasUrl> {
+    /// URL of the document.
+    ///
     /// Required. Example: `"https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"`.
     pub fn url(self, value: impl Fits<String>) -> DocsLinkInput<Given> {
         DocsLinkInput(self.0.field::<String, _>("url", value))
@@ -75,21 +82,21 @@ wire::input!(DocsLinkInput<HasUrl = "url">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskType {
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs), to `docx` or `pdf`.
     Docx,
-    /// `bitable`: Base.
+    /// `bitable`: Base, to `xlsx` or `csv`.
     Bitable,
     /// `folder`: Folder.
     Folder,
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0), to `docx` or `pdf`. Better not any more.
     Doc,
-    /// `sheet`: Table.
+    /// `sheet`: Spreadsheet, to `xlsx` or `csv`.
     Sheet,
     /// `mindnote`: MindNote.
     Mindnote,
-    /// `shortcut`: 快捷方式类型
+    /// `shortcut`: Shortcut.
     Shortcut,
     /// `slides`: Slides.
     Slides,
@@ -109,16 +116,23 @@ wire::string_enum! {
     }
 }
 
+/// A reply of a comment.
+///
 /// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileCommentReply {
+    /// Content of the reply.
     pub content: Option<ReplyContent>,
+    /// Id of the reply.
     pub reply_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user who replied.
     pub user_id: Option<String>,
+    /// When the reply was made.
     pub create_time: Option<i64>,
+    /// When the reply was changed.
     pub update_time: Option<i64>,
+    /// What else the reply holds, such as images.
     pub extra: Option<ReplyExtra>,
 }
 
@@ -139,15 +153,15 @@ wire::response!(FileCommentReply);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,
     /// `bitable`: Base.
     Bitable,
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
     /// `folder`: Folder.
     Folder,
@@ -171,23 +185,23 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
-    /// `file`: File in drive.
+    /// `file`: Uploaded file.
     File,
-    /// `wiki`: Wiki node.
+    /// `wiki`: Node of a wiki. Not with `external_access`, `share_entity`, `invite_external`, nor `anyone_readable` or `anyone_editable` for links.
     Wiki,
     /// `bitable`: Base.
     Bitable,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
-    /// `folder`: Folder.
+    /// `folder`: Folder. As an app: the app must own it or have manage permission, by a group that its bot is in.
     Folder,
     /// `mindnote`: MindNote.
     Mindnote,
-    /// `minutes`: Minutes.
+    /// `minutes`: Minutes. Without `full_access` at present.
     Minutes,
     /// `slides`: Slides.
     Slides,
@@ -208,11 +222,13 @@ wire::string_enum! {
     }
 }
 
+/// Mention of a user.
+///
 /// `person` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 
@@ -224,6 +240,8 @@ impl wire::Object for Person {
 
 wire::response!(Person);
 
+/// Mention of a user.
+///
 /// `person` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct PersonInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
@@ -237,7 +255,7 @@ impl PersonInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> PersonInput<HasUserId> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_cc19b2bfb93f8a44db4b4d6eababcef"`.
     pub fn user_id(self, value: impl Fits<String>) -> PersonInput<Given> {
@@ -247,10 +265,13 @@ impl<HasUserId> PersonInput<HasUserId> {
 
 wire::input!(PersonInput<HasUserId = "user_id">);
 
+/// Content of a reply.
+///
 /// `content` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyContent {
+    /// Parts of the content.
     pub elements: Vec<ReplyElement>,
 }
 
@@ -262,6 +283,8 @@ impl wire::Object for ReplyContent {
 
 wire::response!(ReplyContent);
 
+/// Content of a reply.
+///
 /// `content` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyContentInput<HasElements = Given>(wire::Draft<(HasElements,)>);
@@ -275,6 +298,8 @@ impl ReplyContentInput<missing::MissingElements> {
 }
 
 impl<HasElements> ReplyContentInput<HasElements> {
+    /// Parts of the content.
+    ///
     /// Required.
     pub fn elements(
         self,
@@ -286,13 +311,19 @@ impl<HasElements> ReplyContentInput<HasElements> {
 
 wire::input!(ReplyContentInput<HasElements = "elements">);
 
+/// A part of a reply's content.
+///
 /// `elements` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyElement {
+    /// Kind of the part.
     pub type_: Option<wire::Open<ReplyElementType>>,
+    /// Text.
     pub text_run: Option<TextRun>,
+    /// Link to a document.
     pub docs_link: Option<DocsLink>,
+    /// User who is mentioned.
     pub person: Option<Person>,
 }
 
@@ -307,6 +338,8 @@ impl wire::Object for ReplyElement {
 
 wire::response!(ReplyElement);
 
+/// A part of a reply's content.
+///
 /// `elements` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyElementInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -320,6 +353,8 @@ impl ReplyElementInput<missing::MissingType> {
 }
 
 impl<HasType> ReplyElementInput<HasType> {
+    /// Kind of the part.
+    ///
     /// Required. Example: `"text_run"`.
     pub fn type_(
         self,
@@ -328,14 +363,17 @@ impl<HasType> ReplyElementInput<HasType> {
         ReplyElementInput(self.0.field::<wire::Open<ReplyElementType>, _>("type", value))
     }
 
+    /// Text.
     pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
         Self(self.0.field::<TextRunInput, _>("text_run", value))
     }
 
+    /// Link to a document.
     pub fn docs_link(self, value: impl Fits<DocsLinkInput>) -> Self {
         Self(self.0.field::<DocsLinkInput, _>("docs_link", value))
     }
 
+    /// User who is mentioned.
     pub fn person(self, value: impl Fits<PersonInput>) -> Self {
         Self(self.0.field::<PersonInput, _>("person", value))
     }
@@ -347,11 +385,11 @@ wire::input!(ReplyElementInput<HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReplyElementType {
-    /// `text_run`: 普通文本
+    /// `text_run`: Text.
     TextRun,
-    /// `docs_link`: at 云文档链接
+    /// `docs_link`: Link to a document.
     DocsLink,
-    /// `person`: at 联系人
+    /// `person`: Mention of a user.
     Person,
 }
 
@@ -363,10 +401,13 @@ wire::string_enum! {
     }
 }
 
+/// What else a reply holds.
+///
 /// `extra` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyExtra {
+    /// Tokens of the images of the comment. They cannot be downloaded by a call at present.
     pub image_list: Vec<String>,
 }
 
@@ -378,10 +419,13 @@ impl wire::Object for ReplyExtra {
 
 wire::response!(ReplyExtra);
 
+/// Text.
+///
 /// `text_run` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
+    /// The text.
     pub text: Option<String>,
 }
 
@@ -393,6 +437,8 @@ impl wire::Object for TextRun {
 
 wire::response!(TextRun);
 
+/// Text.
+///
 /// `text_run` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct TextRunInput<HasText = Given>(wire::Draft<(HasText,)>);
@@ -406,6 +452,8 @@ impl TextRunInput<missing::MissingText> {
 }
 
 impl<HasText> TextRunInput<HasText> {
+    /// The text.
+    ///
     /// Required. Example: `"comment text"`.
     pub fn text(self, value: impl Fits<String>) -> TextRunInput<Given> {
         TextRunInput(self.0.field::<String, _>("text", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::ephemeral::v1::code::*;
 
-/// 删除仅特定人可见的消息卡片
+/// Removes a card that one user only sees, leaving no trace.
+///
+/// - The app needs the bot capability; the bot must be in the group.
 ///
 /// `POST /open-apis/ephemeral/v1/delete`
 ///
@@ -17,7 +19,7 @@ use crate::ephemeral::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 
-/// 删除仅特定人可见的消息卡片
+/// Removes a card that one user only sees, leaving no trace.
 ///
 /// Required: [`message_id`](Delete::message_id).
 ///
@@ -37,7 +39,7 @@ pub fn delete() -> Delete<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> Delete<HasMessageId> {
-    /// Id of the message.
+    /// Id of the card's message, from [`send`](crate::ephemeral::v1::send).
     ///
     /// Required. Example: `om_5ad573a6411d72b8305fda3a9c15c70e`.
     pub fn message_id(self, value: impl Fits<String>) -> Delete<Given> {

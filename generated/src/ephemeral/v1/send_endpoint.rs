@@ -2,7 +2,12 @@
 
 use crate::prelude::*;
 
-/// 发送仅特定人可见的消息卡片
+/// Sends a card to a group that one user only sees.
+///
+/// - The app needs the bot capability; the bot must be in the group. At most 40 a second to one group.
+/// - Ordinary groups only, not thread groups.
+/// - The user gets no notice and sees the card only while online; whoever it mentions gets none either.
+/// - The card cannot be forwarded. Languages can be set for the whole card only.
 ///
 /// `POST /open-apis/ephemeral/v1/send`
 ///
@@ -15,7 +20,7 @@ pub struct SendRequest<HasChatId = Given, HasMsgType = Given, HasCard = Given>(
     wire::Draft<(HasChatId, HasMsgType, HasCard)>,
 );
 
-/// 发送仅特定人可见的消息卡片
+/// Sends a card to a group that one user only sees.
 ///
 /// Required: [`chat_id`](SendRequest::chat_id), [`msg_type`](SendRequest::msg_type), [`card`](SendRequest::card).
 ///
@@ -34,7 +39,7 @@ pub fn send() -> SendRequest<
 }
 
 impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard> {
-    /// Id of the chat.
+    /// Id of the group. Not a thread group.
     ///
     /// Required. Example: `oc_5ad573a6411d72b8305fda3a9c1abcef`.
     pub fn chat_id(
@@ -44,26 +49,30 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         SendRequest(self.0.field::<String, _>("chat_id", value))
     }
 
-    /// Open id of the user.
+    /// Open id of the user. One of `open_id`, `user_id` and `email` is needed; this one counts first.
     ///
-    /// Example: `ou_449b53ad6aee526f7ed311b216aabcef`.
+    /// Give this or `user_id` or `email`. Example: `ou_449b53ad6aee526f7ed311b216aabcef`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the user. Counts if there is no `open_id`.
     ///
     /// Example: `gg895344`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// E-mail address of the user. Counts if there is neither `open_id` nor `user_id`.
+    ///
     /// Example: `zhangmin@feishu.com`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
-    /// Required. Example: `interactive`.
+    /// Kind of the message. Always `interactive`.
+    ///
+    /// Required. One of `interactive`. Example: `interactive`.
     pub fn msg_type(
         self,
         value: impl Fits<String>,
@@ -71,6 +80,8 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         SendRequest(self.0.field::<String, _>("msg_type", value))
     }
 
+    /// The card as JSON; or `type` and `data` of a template of the builder.
+    ///
     /// Required.
     pub fn card(
         self,
@@ -124,7 +135,7 @@ wire::request!(SendRequest<HasChatId, HasMsgType, HasCard>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
-    /// Id of the message.
+    /// Id of the message, for [`delete`](crate::ephemeral::v1::delete).
     pub message_id: Option<String>,
 }
 

@@ -35,11 +35,11 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
         QueryAuthResult(self.0.query::<String, _>("req_order_no", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
+    /// Id of the employee.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }

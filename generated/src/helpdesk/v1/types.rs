@@ -39,11 +39,15 @@ impl AgentScheduleUpdateInfo {
         Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
     }
 
+    /// Ids of the agent skills.
+    ///
     /// Example: `["test-skill-id"]`.
     pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
     }
 
+    /// Id of the agent.
+    ///
     /// Example: `"agent-id"`. Only for `agent_schedule.create`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("agent_id", value))
@@ -114,7 +118,6 @@ pub struct AgentUser {
     pub name: Option<String>,
     pub email: Option<String>,
     pub department: Option<String>,
-    /// Name of the company.
     pub company_name: Option<String>,
 }
 
@@ -135,10 +138,12 @@ wire::response!(AgentUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
+    /// Id of the category.
     pub category_id: Option<String>,
     pub id: Option<String>,
     pub name: Option<String>,
     pub parent_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub language: Option<String>,
     /// Only for `category.list`.
@@ -188,9 +193,9 @@ pub enum FieldType {
     String,
     /// `multiline`: Text of several lines.
     Multiline,
-    /// `dropdown`: 下拉列表
+    /// `dropdown`: Drop-down list.
     Dropdown,
-    /// `dropdown_nested`: 级联下拉
+    /// `dropdown_nested`: Cascading drop-down.
     DropdownNested,
 }
 
@@ -207,7 +212,9 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketCustomizedField {
+    /// Id of the custom field of tickets.
     pub ticket_customized_field_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub key_name: Option<String>,
     pub display_name: Option<String>,

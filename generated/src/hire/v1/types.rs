@@ -48,9 +48,9 @@ wire::response!(Acceptance);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcceptanceConclusion {
-    /// `1`: 接受
+    /// `1`: Accepted.
     Accept,
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Reject,
 }
 
@@ -82,13 +82,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationBasicInfoOfferType {
-    /// `1`: 社招offer
+    /// `1`: Offer to an experienced professional.
     ExperiencedHireOffer,
-    /// `2`: 校招offer
+    /// `2`: Offer of campus recruitment.
     CampusHireOffer,
-    /// `3`: 实习offer
+    /// `3`: Offer of an internship.
     InternOffer,
-    /// `4`: 实习生转正offer
+    /// `4`: Offer to convert an intern.
     InternConversionOffer,
 }
 
@@ -107,6 +107,7 @@ wire::int_enum! {
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
     pub offer_type: Option<wire::Open<ApplicationBasicInfoOfferType>>,
+    /// Remark.
     pub remark: Option<String>,
     /// In milliseconds.
     pub expire_time: Option<i64>,
@@ -209,7 +210,6 @@ wire::response!(ApplicationOfferCustomModule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub customize_value: Option<String>,
 }
@@ -274,23 +274,23 @@ wire::response!(ApplicationOfferSalaryPlan);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStageInfoType {
-    /// `1`: 筛选型
+    /// `1`: Screening.
     Screening,
-    /// `2`: 评估型
+    /// `2`: Evaluation.
     Evaluation,
-    /// `3`: 笔试型
+    /// `3`: Written test.
     WrittenTest,
-    /// `4`: 面试型
+    /// `4`: Interview.
     Interview,
-    /// `5`: Offer型
+    /// `5`: Offer.
     Offer,
     /// `6`: Pre-hire.
     ToBeOnboarded,
-    /// `7`: 已入职
+    /// `7`: Onboarded.
     Onboarded,
-    /// `8`: 其它类型
+    /// `8`: Other type.
     Other,
-    /// `255`: 系统默认
+    /// `255`: System default.
     SystemDefault,
 }
 
@@ -312,9 +312,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementAppointmentKind {
-    /// `1`: 直接安排
+    /// `1`: Arranged directly.
     DirectScheduling,
-    /// `2`: 自助约面
+    /// `2`: Booked by self-service.
     SelfScheduling,
 }
 
@@ -331,7 +331,7 @@ wire::int_enum! {
 pub enum ArrangementStatus {
     /// `1`: Not started.
     NotStarted,
-    /// `2`: Going on.
+    /// `2`: In progress.
     InProgress,
     /// `3`: Ended.
     Ended,
@@ -352,11 +352,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementType {
-    /// `1`: 社招单面
+    /// `1`: Single interview of experienced professionals.
     ExperiencedHireSingleInterview,
-    /// `2`: 集中面试
+    /// `2`: Job fair interview.
     CentralizedInterview,
-    /// `3`: 集体面试
+    /// `3`: Group interview.
     GroupInterview,
 }
 
@@ -391,13 +391,13 @@ wire::response!(AssessmentScoreInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentType {
-    /// `1`: 打分题
+    /// `1`: Rating question.
     ScoringQuestion,
-    /// `2`: Question with one choice.
+    /// `2`: Single-choice question.
     SingleChoiceQuestion,
-    /// `3`: Question to be answered in words.
+    /// `3`: Descriptive question.
     DescriptionQuestion,
-    /// `4`: Question with several choices.
+    /// `4`: Multiple-choice question.
     MultipleChoiceQuestion,
 }
 
@@ -547,23 +547,23 @@ wire::response!(BaseDistrict);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BasicInfoV2OfferStatus {
-    /// `10`: Offer 已创建
+    /// `10`: Offer created.
     OfferCreated,
-    /// `2`: Offer 审批中
+    /// `2`: Offer under approval.
     OfferInApproval,
-    /// `3`: Offer 审批已撤回
+    /// `3`: Approval of the offer withdrawn.
     OfferApprovalWithdrawn,
-    /// `4`: Offer 审批通过
+    /// `4`: Offer approved.
     OfferApproved,
-    /// `5`: Offer 审批不通过
+    /// `5`: Offer not approved.
     OfferNotApproved,
-    /// `6`: Offer 已发送
+    /// `6`: Offer sent.
     OfferSent,
-    /// `7`: Offer 被候选人接受
+    /// `7`: Offer accepted by the candidate.
     OfferAcceptedByCandidate,
-    /// `8`: Offer 被候选人拒绝
+    /// `8`: Offer declined by the candidate.
     OfferRejectedByCandidate,
-    /// `9`: Offer 已失效
+    /// `9`: Offer no longer valid.
     OfferExpired,
 }
 
@@ -614,9 +614,9 @@ wire::input!(BonusAmountInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BonusType {
-    /// `1`: 积分
+    /// `1`: Points.
     Points,
-    /// `2`: 现金
+    /// `2`: Cash.
     Cash,
 }
 
@@ -631,9 +631,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalculateType {
-    /// `1`: 总分
+    /// `1`: Total score.
     TotalScore,
-    /// `2`: 平均分
+    /// `2`: Average score.
     AverageScore,
 }
 
@@ -693,7 +693,7 @@ wire::response!(CodeNameObject);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommitStatus {
-    /// `1`: 已提交
+    /// `1`: Submitted.
     Submitted,
     /// `2`: Not submitted.
     NotSubmitted,
@@ -852,17 +852,17 @@ wire::response!(CommonSchemaSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conclusion {
-    /// `1`: 通过
+    /// `1`: Passed.
     Passed,
-    /// `2`: 未通过
+    /// `2`: Not passed.
     NotPassed,
     /// `3`: Not started.
     NotStarted,
     /// `4`: Not submitted.
     NotSubmitted,
-    /// `5`: 未到场
+    /// `5`: Did not appear.
     Absent,
-    /// `6`: 待定
+    /// `6`: Undecided.
     Undecided,
 }
 
@@ -898,9 +898,9 @@ wire::response!(ContractPeriodInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConversionStatus {
-    /// `1`: 未转正
+    /// `1`: Not converted.
     OnProbation,
-    /// `2`: 已转正
+    /// `2`: Converted to regular employee.
     Regular,
 }
 
@@ -919,7 +919,7 @@ pub enum Degree {
     PrimarySchool,
     /// `2`: Junior high school.
     JuniorHighSchool,
-    /// `3`: 专职
+    /// `3`: Vocational school.
     VocationalSchool,
     /// `4`: Senior high school.
     HighSchool,
@@ -929,7 +929,7 @@ pub enum Degree {
     Bachelor,
     /// `7`: Master.
     Master,
-    /// `11`: MBA
+    /// `11`: MBA.
     Mba,
     /// `8`: Doctor.
     Doctor,
@@ -956,11 +956,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeliveryType {
-    /// `1`: HR 寻访
+    /// `1`: Sourced by HR.
     HrSourcing,
-    /// `2`: 候选人主动投递
+    /// `2`: The candidate applied.
     CandidateApplication,
-    /// `3`: 人才推荐
+    /// `3`: Talent recommendation.
     TalentReferral,
     /// `4`: Other.
     Other,
@@ -979,23 +979,23 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
-    /// `1`: Question with one choice.
+    /// `1`: Single-choice question.
     SingleChoiceQuestion,
-    /// `2`: Question with several choices.
+    /// `2`: Multiple-choice question.
     MultipleChoiceQuestion,
-    /// `3`: Question to be answered in words.
+    /// `3`: Descriptive question.
     DescriptionQuestion,
-    /// `5`: 职级建议
+    /// `5`: Suggested job level.
     JobLevelSuggestion,
-    /// `6`: 打分题(单选)
+    /// `6`: Rating question with a single choice.
     V6,
-    /// `7`: 打分题(填空)
+    /// `7`: Rating question with a blank to fill in.
     V7,
-    /// `10`: 系统预置-结论
+    /// `10`: Built-in: conclusion.
     PresetConclusion,
-    /// `11`: 系统预置-得分
+    /// `11`: Built-in: score.
     PresetScore,
-    /// `12`: 系统预置-记录
+    /// `12`: Built-in: record.
     PresetRecord,
 }
 
@@ -1017,13 +1017,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoBackgroundCheckCustomFieldDataType {
-    /// `text`: 单行文本，最多100个汉字
+    /// `text`: Text of one line, of at most 100 Chinese characters.
     Text,
-    /// `textarea`: 多行文本，最多200个汉字
+    /// `textarea`: Text of several lines, of at most 200 Chinese characters.
     Textarea,
     /// `number`: Number.
     Number,
-    /// `boolean`: 布尔
+    /// `boolean`: Boolean.
     Boolean,
     /// `select`: Single choice.
     Select,
@@ -1033,7 +1033,7 @@ pub enum EcoBackgroundCheckCustomFieldDataType {
     Date,
     /// `file`: Attachment.
     File,
-    /// `resume`: 候选人简历
+    /// `resume`: Resume of the candidate.
     Resume,
 }
 
@@ -1055,13 +1055,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationType {
-    /// `1`: 海外及港台
+    /// `1`: Abroad, Hong Kong or Taiwan.
     OverseasHongKongAndTaiwan,
-    /// `2`: 统招全日制
+    /// `2`: Full-time, by unified enrollment.
     FullTimeStudy,
-    /// `3`: 非全日制
+    /// `3`: Part-time.
     PartTimeStudy,
-    /// `4`: 自考
+    /// `4`: Self-study examination.
     SelfStudyExamination,
     /// `5`: Other.
     Other,
@@ -1100,6 +1100,7 @@ pub struct Employee {
     pub sequence: Option<String>,
     pub level: Option<String>,
     pub employee_type: Option<String>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     /// Only for `employee.get_by_application`.
     pub external_employment_id: Option<String>,
@@ -1157,9 +1158,9 @@ wire::response!(Employee);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeTypeIdType {
-    /// `people_admin_employee_type_id`: Employee type id of the HR admin console.
+    /// `people_admin_employee_type_id`: Id of the employee type in the people admin system, which is being retired; better `employee_type_enum_id`.
     PeopleAdminEmployeeTypeId,
-    /// `employee_type_enum_id`: Employee type id of the Feishu Admin console.
+    /// `employee_type_enum_id`: Id of the employee type in the Admin console.
     EmployeeTypeEnumId,
 }
 
@@ -1174,7 +1175,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeV2OnboardStatus {
-    /// `1`: 已入职
+    /// `1`: Onboarded.
     Onboarded,
     /// `2`: Offboarded.
     Resigned,
@@ -1208,31 +1209,31 @@ wire::response!(EntityInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityInfoCode {
-    /// `talent`: 人才
+    /// `talent`: Talent.
     Talent,
-    /// `application`: 投递
+    /// `application`: Application.
     Application,
-    /// `interview`: 面试
+    /// `interview`: Interview.
     Interview,
-    /// `interview_appointment_project`: 预约面试
+    /// `interview_appointment_project`: Interview appointment.
     InterviewAppointmentProject,
-    /// `jobfair`: 集中面试
+    /// `jobfair`: Job fair interview.
     Jobfair,
-    /// `exam_session`: 集中笔试
+    /// `exam_session`: Written test session.
     ExamSession,
-    /// `offer`: Offer
+    /// `offer`: Offer.
     Offer,
-    /// `job`: 职位
+    /// `job`: Job.
     Job,
-    /// `job_recruitment`: 招聘需求
+    /// `job_recruitment`: Hiring requirement.
     JobRecruitment,
-    /// `reward`: 内推奖励
+    /// `reward`: Referral reward.
     Reward,
-    /// `info_session`: 宣讲会
+    /// `info_session`: Campus talk.
     InfoSession,
-    /// `bi`: BI
+    /// `bi`: BI.
     Bi,
-    /// `subject`: 对应项目
+    /// `subject`: Project.
     Subject,
 }
 
@@ -1294,9 +1295,9 @@ wire::response!(Evaluation);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Experience {
-    /// `1`: No limit.
+    /// `1`: No restriction.
     Unlimited,
-    /// `2`: Graduate of this year.
+    /// `2`: New graduate.
     NewGraduate,
     /// `3`: Less than 1 year.
     UnderOneYear,
@@ -1334,6 +1335,8 @@ pub struct ExternalInterviewAssessment {
     pub conclusion: Option<wire::Open<ExternalInterviewAssessmentConclusion>>,
     pub assessment_dimension_list: Vec<ExternalInterviewAssessmentDimension>,
     pub content: Option<String>,
+    /// Id of the external interview.
+    ///
     /// Only for `external_interview_assessment.create`, `external_interview_assessment.patch`.
     pub external_interview_id: Option<String>,
 }
@@ -1363,11 +1366,11 @@ wire::response!(ExternalInterviewAssessment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInterviewAssessmentConclusion {
-    /// `1`: 不通过
+    /// `1`: Not passed.
     NotPassed,
-    /// `2`: 通过
+    /// `2`: Passed.
     Passed,
-    /// `3`: 待定
+    /// `3`: Undecided.
     Undecided,
 }
 
@@ -1523,19 +1526,19 @@ wire::response!(IdNameObject);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentificationType {
-    /// `1`: 中国 - 居民身份证
+    /// `1`: China: resident identity card.
     ChinaResidentIdentityCard,
     /// `2`: Passport.
     Passport,
-    /// `3`: 中国 - 港澳居民居住证
+    /// `3`: China: residence permit of Hong Kong and Macao residents.
     ChinaHongKongMacaoResidencePermit,
-    /// `4`: 中国 - 台湾居民来往大陆通行证
+    /// `4`: China: mainland travel permit of Taiwan residents.
     ChinaTaiwanTravelPermit,
     /// `5`: Other.
     Other,
-    /// `6`: 中国 - 港澳居民来往内地通行证
+    /// `6`: China: mainland travel permit of Hong Kong and Macao residents.
     ChinaHongKongMacaoTravelPermit,
-    /// `9`: 中国 - 台湾居民居住证
+    /// `9`: China: residence permit of Taiwan residents.
     ChinaTaiwanResidencePermit,
 }
 
@@ -1555,25 +1558,25 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewAssessmentDimensionType {
-    /// `1`: Question with one choice.
+    /// `1`: Single-choice question.
     SingleChoiceQuestion,
-    /// `2`: Question with several choices.
+    /// `2`: Multiple-choice question.
     MultipleChoiceQuestion,
-    /// `3`: Question to be answered in words.
+    /// `3`: Descriptive question.
     DescriptionQuestion,
     /// `4`: Text of one line.
     SingleLineText,
-    /// `5`: 职级范围
+    /// `5`: Range of job levels.
     JobLevelRange,
-    /// `6`: 打分题(单选)
+    /// `6`: Rating question with a single choice.
     V6,
-    /// `7`: 打分题(填空)
+    /// `7`: Rating question with a blank to fill in.
     V7,
-    /// `10`: 系统预设题目 - 结论
+    /// `10`: Built-in question: conclusion.
     PresetConclusion,
-    /// `11`: 系统预设题目 - 得分
+    /// `11`: Built-in question: score.
     PresetScore,
-    /// `12`: 系统预设题目 - 记录
+    /// `12`: Built-in question: record.
     PresetRecord,
 }
 
@@ -1600,6 +1603,7 @@ pub struct InterviewDimensionAssessment {
     pub name: Option<I18n>,
     pub full_score: Option<i64>,
     pub content: Option<String>,
+    /// Id of the dimension.
     pub dimension_id: Option<String>,
     pub dimension_score: Option<InterviewDimensionScore>,
     pub dimension_score_list: Vec<InterviewDimensionScore>,
@@ -1661,7 +1665,6 @@ wire::response!(InterviewDimensionScore);
 pub struct InterviewMeetingRoom {
     /// Id of the room.
     pub room_id: Option<String>,
-    /// Name of the room.
     pub room_name: Option<String>,
     pub building_name: Option<String>,
     pub reserved_status: Option<wire::Open<ReservedStatus>>,
@@ -1785,9 +1788,9 @@ wire::response!(InterviewRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundProcessType {
-    /// `1`: 社招流程
+    /// `1`: Process for experienced professionals.
     ExperiencedHireProcess,
-    /// `2`: 校招流程
+    /// `2`: Process for campus recruitment.
     CampusHireProcess,
 }
 
@@ -1804,37 +1807,37 @@ wire::int_enum! {
 pub enum InterviewRoundSummary {
     /// `2`: Not started.
     NotStarted,
-    /// `3`: 全部未评价
+    /// `3`: None evaluated yet.
     NoneEvaluated,
-    /// `4`: 全部通过
+    /// `4`: All passed.
     AllPassed,
-    /// `5`: 全部淘汰
+    /// `5`: All rejected.
     AllRejected,
-    /// `6`: 爽约
+    /// `6`: No-show.
     NoShow,
-    /// `7`: 部分评价且均评价通过
+    /// `7`: Some evaluated: passed only.
     PartlyEvaluatedAllPassed,
-    /// `8`: 部分评价且评价中有通过有淘汰的
+    /// `8`: Some evaluated: passed and rejected.
     PartlyEvaluatedPassedAndRejected,
-    /// `9`: 部分评价且均评价淘汰
+    /// `9`: Some evaluated: rejected only.
     PartlyEvaluatedAllRejected,
-    /// `10`: 所有面试官都提交评价且评价中有通过有淘汰的
+    /// `10`: All interviewers evaluated: passed and rejected.
     AllEvaluatedPassedAndRejected,
-    /// `11`: 部分评价且评价中有通过和待定的
+    /// `11`: Some evaluated: passed and undecided.
     PartlyEvaluatedPassedAndUndecided,
-    /// `12`: 部分评价且评价中有淘汰和待定的
+    /// `12`: Some evaluated: rejected and undecided.
     PartlyEvaluatedRejectedAndUndecided,
-    /// `13`: 部分评级且评价均为待定
+    /// `13`: Some evaluated: undecided only.
     PartlyEvaluatedAllUndecided,
-    /// `14`: 部分评价且评价中有通过、待定和淘汰的
+    /// `14`: Some evaluated: passed, undecided and rejected.
     PartlyEvaluatedAllOutcomes,
-    /// `15`: 所有面试官都提交评价且评价中有通过和待定的
+    /// `15`: All interviewers evaluated: passed and undecided.
     AllEvaluatedPassedAndUndecided,
-    /// `16`: 所有面试官都提交评价且评价中有待定和淘汰的
+    /// `16`: All interviewers evaluated: undecided and rejected.
     AllEvaluatedRejectedAndUndecided,
-    /// `17`: 所有面试官都提交评价且评价均为待定
+    /// `17`: All interviewers evaluated: undecided only.
     AllEvaluatedAllUndecided,
-    /// `18`: 所有面试官都提交评价且评价中有通过、待定、淘汰的
+    /// `18`: All interviewers evaluated: passed, undecided and rejected.
     AllEvaluatedAllOutcomes,
 }
 
@@ -1906,11 +1909,11 @@ wire::response!(InterviewScore);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewType {
-    /// `1`: 现场面试
+    /// `1`: On-site interview.
     OnSiteInterview,
-    /// `2`: 电话面试
+    /// `2`: Phone interview.
     PhoneInterview,
-    /// `3`: 视频面试
+    /// `3`: Video interview.
     VideoInterview,
 }
 
@@ -1926,9 +1929,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobActiveStatus {
-    /// `1`: 启用态
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 禁用态
+    /// `2`: Disabled.
     Disabled,
 }
 
@@ -1943,9 +1946,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobFamilyIdType {
-    /// `people_admin_job_category_id`: Job family id of the HR admin console.
+    /// `people_admin_job_category_id`: Id of the job family in the people admin system, which is being retired; better `job_family_id`.
     PeopleAdminJobCategoryId,
-    /// `job_family_id`: Job family id of the Feishu Admin console.
+    /// `job_family_id`: Id of the job family in the Admin console.
     JobFamilyId,
 }
 
@@ -1960,9 +1963,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobLevelIdType {
-    /// `people_admin_job_level_id`: Job level id of the HR admin console.
+    /// `people_admin_job_level_id`: Id of the job level in the people admin system, which is being retired; better `job_level_id`.
     PeopleAdminJobLevelId,
-    /// `job_level_id`: Job level id of the Feishu Admin console.
+    /// `job_level_id`: Id of the job level in the Admin console.
     JobLevelId,
 }
 
@@ -2006,7 +2009,7 @@ wire::response!(JobManager);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessType {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
@@ -2061,7 +2064,7 @@ wire::response!(JobTypeInfo);
 pub enum LocationActiveStatus {
     /// `1`: Enabled.
     Enabled,
-    /// `2`: 已禁用
+    /// `2`: Disabled.
     Disabled,
 }
 
@@ -2076,15 +2079,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationType {
-    /// `1`: COUNTRY（国家）
+    /// `1`: Country.
     Country,
-    /// `2`: STATE（省份/州）
+    /// `2`: State or province.
     State,
-    /// `3`: CITY（市）
+    /// `3`: City.
     City,
-    /// `4`: DISTRICT（区/县）
+    /// `4`: District or county.
     District,
-    /// `5`: ADDRESS（地址）
+    /// `5`: Address.
     Address,
 }
 
@@ -2165,11 +2168,11 @@ pub enum ObjectType {
     MultiSelect,
     /// `5`: Date.
     Date,
-    /// `6`: Month.
+    /// `6`: Choice of a month.
     Month,
-    /// `7`: Year.
+    /// `7`: Choice of a year.
     Year,
-    /// `8`: Span of time.
+    /// `8`: Period.
     TimeRange,
     /// `9`: Number.
     Number,
@@ -2177,7 +2180,7 @@ pub enum ObjectType {
     DefaultField,
     /// `11`: Module.
     Module,
-    /// `12`: Date.
+    /// `12`: Choice of a day.
     Day,
     /// `13`: Attachment.
     Attachment,
@@ -2269,7 +2272,6 @@ wire::response!(OfferFile);
 pub struct OfferJobInfo {
     /// Id of the job.
     pub job_id: Option<String>,
-    /// Name of the job.
     pub job_name: Option<String>,
 }
 
@@ -2286,15 +2288,15 @@ wire::response!(OfferJobInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferLetterStatus {
-    /// `1`: 已创建
+    /// `1`: Created.
     Created,
-    /// `2`: 已接受
+    /// `2`: Accepted.
     Accepted,
     /// `3`: Rejected.
     Rejected,
-    /// `4`: 已过期
+    /// `4`: Expired.
     Expired,
-    /// `5`: 已作废
+    /// `5`: Voided.
     Voided,
 }
 
@@ -2381,33 +2383,33 @@ wire::response!(OfferSignatureInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferStatus {
-    /// `0`: 所有
+    /// `0`: All.
     All,
-    /// `1`: 未申请
+    /// `1`: Not applied for.
     NotRequested,
-    /// `2`: In approval.
+    /// `2`: Under approval.
     InApproval,
-    /// `3`: 审批已撤回
+    /// `3`: Approval withdrawn.
     ApprovalWithdrawn,
     /// `4`: Approved.
     Approved,
-    /// `5`: 审批不通过
+    /// `5`: Not approved.
     ApprovalRejected,
-    /// `6`: Offer 已发出
+    /// `6`: Offer sent.
     OfferSent,
-    /// `7`: 候选人已接受
+    /// `7`: Accepted by the candidate.
     AcceptedByCandidate,
-    /// `8`: 候选人已拒绝
+    /// `8`: Declined by the candidate.
     RejectedByCandidate,
-    /// `9`: Offer 已失效
+    /// `9`: Offer no longer valid.
     OfferExpired,
-    /// `10`: 未审批
+    /// `10`: Not put up for approval.
     NotApproved,
-    /// `11`: 实习待入职（仅实习 Offer 具有）
+    /// `11`: Internship: pre-hire. For internship offers only.
     InternToBeOnboarded,
-    /// `12`: 实习已入职（仅实习 Offer 具有）
+    /// `12`: Internship: onboarded. For internship offers only.
     InternOnboarded,
-    /// `13`: 实习已离职（仅实习 Offer 具有）
+    /// `13`: Internship: offboarded. For internship offers only.
     InternResigned,
 }
 
@@ -2434,9 +2436,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
-    /// `1`: HR 操作
+    /// `1`: Done by HR.
     HrOperation,
-    /// `2`: 候选人操作
+    /// `2`: Done by the candidate.
     CandidateOperation,
 }
 
@@ -2451,11 +2453,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminDepartmentIdType {
-    /// `open_department_id`: Department id that the system makes; begins with `od-`.
+    /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: Department id that the tenant can set.
+    /// `department_id`: The `department_id`: one a department and tenant.
     DepartmentId,
-    /// `people_admin_department_id`: 以 people\_admin\_department\_id 来标识部门
+    /// `people_admin_department_id`: The `people_admin_department_id`. It is being retired; better another kind.
     PeopleAdminDepartmentId,
 }
 
@@ -2471,9 +2473,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodType {
-    /// `1`: 月
+    /// `1`: Month.
     Month,
-    /// `2`: 年
+    /// `2`: Year.
     Year,
 }
 
@@ -2503,7 +2505,7 @@ wire::response!(PermissionScopeRule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessType {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
@@ -2520,15 +2522,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Proficiency {
-    /// `1`: 入门
+    /// `1`: Beginner.
     Beginner,
-    /// `2`: 日常会话
+    /// `2`: Everyday conversation.
     Conversational,
-    /// `3`: 商务会话
+    /// `3`: Business conversation.
     Business,
-    /// `4`: 无障碍沟通
+    /// `4`: Communicates without barriers.
     Fluent,
-    /// `5`: 母语
+    /// `5`: Native.
     Native,
 }
 
@@ -2567,23 +2569,23 @@ wire::response!(RegistrationSchema);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RequiredDegree {
-    /// `1`: Primary school or higher.
+    /// `1`: Primary school or above.
     PrimarySchoolOrAbove,
-    /// `2`: Junior high school or higher.
+    /// `2`: Junior high school or above.
     JuniorHighSchoolOrAbove,
-    /// `3`: 专职及以上
+    /// `3`: Vocational school or above.
     VocationalSchoolOrAbove,
-    /// `4`: Senior high school or higher.
+    /// `4`: Senior high school or above.
     HighSchoolOrAbove,
-    /// `5`: Junior college or higher.
+    /// `5`: Junior college or above.
     JuniorCollegeOrAbove,
-    /// `6`: Bachelor or higher.
+    /// `6`: Bachelor or above.
     BachelorOrAbove,
-    /// `7`: Master or higher.
+    /// `7`: Master or above.
     MasterOrAbove,
-    /// `8`: Doctor.
+    /// `8`: Doctor or above.
     DoctorOrAbove,
-    /// `20`: No limit.
+    /// `20`: No restriction.
     Unlimited,
 }
 
@@ -2605,11 +2607,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReservedStatus {
-    /// `1`: 预约中
+    /// `1`: Being booked.
     Reserving,
-    /// `2`: 预约成功
+    /// `2`: Booked.
     Reserved,
-    /// `3`: 预约失败
+    /// `3`: The booking failed.
     ReservationFailed,
 }
 
@@ -2625,11 +2627,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
-    /// `0`: 无数据权限
+    /// `0`: No data permission.
     NoDataPermission,
-    /// `1`: 全部数据权限
+    /// `1`: Permission for all data.
     FullDataPermission,
-    /// `2`: 按规则指定范围
+    /// `2`: Scope set by rules.
     RuleDefinedScope,
 }
 
@@ -2645,11 +2647,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `5`: 面试登记表
+    /// `5`: Interview registration form.
     InterviewRegistrationForm,
-    /// `6`: 入职登记表
+    /// `6`: Onboarding registration form.
     OnboardingRegistrationForm,
-    /// `14`: 信息更新登记表
+    /// `14`: Form for updating information.
     InformationUpdateForm,
 }
 
@@ -2666,7 +2668,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct SignatureAttachment {
     pub id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub file_template_id: Option<String>,
     pub file_template_name: Option<String>,
@@ -2707,15 +2708,15 @@ wire::response!(SignatureAttachment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SignatureStatus {
-    /// `1`: 未签署
+    /// `1`: Not signed.
     NotSigned,
-    /// `2`: 所有签署人已签署
+    /// `2`: Signed by all signers.
     SignedByAll,
-    /// `3`: 部分签署人已签署
+    /// `3`: Signed by some signers.
     SignedBySome,
     /// `4`: Rejected.
     Rejected,
-    /// `5`: No longer in force.
+    /// `5`: No longer valid.
     Expired,
 }
 
@@ -2733,27 +2734,27 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnsType {
-    /// `1`: 领英
+    /// `1`: LinkedIn.
     LinkedIn,
-    /// `2`: 脉脉
+    /// `2`: Maimai.
     Maimai,
-    /// `3`: 微信
+    /// `3`: WeChat.
     WeChat,
-    /// `4`: 微博
+    /// `4`: Weibo.
     Weibo,
-    /// `5`: Github
+    /// `5`: GitHub.
     Github,
-    /// `6`: 知乎
+    /// `6`: Zhihu.
     Zhihu,
-    /// `7`: 脸书
+    /// `7`: Facebook.
     Facebook,
-    /// `8`: 推特
+    /// `8`: Twitter.
     Twitter,
-    /// `9`: Whatsapp
+    /// `9`: WhatsApp.
     Whatsapp,
-    /// `10`: 个人网站
+    /// `10`: Personal website.
     PersonalWebsite,
-    /// `11`: QQ
+    /// `11`: QQ.
     Qq,
 }
 
@@ -2813,47 +2814,47 @@ pub enum TalentCombinedInfoLanguage {
     Spanish,
     /// `8`: Portuguese.
     Portuguese,
-    /// `9`: 阿拉伯语
+    /// `9`: Arabic.
     Arabic,
-    /// `10`: 印地语
+    /// `10`: Hindi.
     Hindi,
-    /// `11`: 印度斯坦语
+    /// `11`: Hindustani.
     Hindustani,
-    /// `12`: 孟加拉语
+    /// `12`: Bengali.
     Bengali,
-    /// `13`: 豪萨语
+    /// `13`: Hausa.
     Hausa,
-    /// `14`: 旁遮普语
+    /// `14`: Punjabi.
     Punjabi,
-    /// `15`: 波斯语
+    /// `15`: Persian.
     Persian,
-    /// `16`: 斯瓦西里语
+    /// `16`: Swahili.
     Swahili,
-    /// `17`: 泰卢固语
+    /// `17`: Telugu.
     Telugu,
-    /// `18`: 土耳其语
+    /// `18`: Turkish.
     Turkish,
     /// `19`: Italian.
     Italian,
-    /// `20`: 爪哇语
+    /// `20`: Javanese.
     Javanese,
-    /// `21`: 泰米尔语
+    /// `21`: Tamil.
     Tamil,
-    /// `22`: 马拉地语
+    /// `22`: Marathi.
     Marathi,
     /// `23`: Vietnamese.
     Vietnamese,
-    /// `24`: 普通话
+    /// `24`: Mandarin.
     Mandarin,
-    /// `25`: 粤语
+    /// `25`: Cantonese.
     Cantonese,
-    /// `26`: 印尼语
+    /// `26`: Indonesian.
     Indonesian,
     /// `27`: Malay.
     Malay,
     /// `28`: Thai.
     Thai,
-    /// `29`: 塞尔维亚语
+    /// `29`: Serbian.
     Serbian,
 }
 
@@ -2895,9 +2896,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminationType {
-    /// `1`: 我们拒绝了候选人
+    /// `1`: We rejected the candidate.
     RejectedByUs,
-    /// `22`: 候选人拒绝了我们
+    /// `22`: The candidate rejected us.
     RejectedByCandidate,
     /// `27`: Other.
     Other,
@@ -2915,21 +2916,21 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VideoType {
-    /// `1`: Zoom
+    /// `1`: Zoom.
     Zoom,
-    /// `2`: 牛客技术类型
+    /// `2`: Nowcoder, technical.
     NowcoderTechnical,
-    /// `3`: 牛客非技术类型
+    /// `3`: Nowcoder, not technical.
     NowcoderNonTechnical,
-    /// `4`: 赛码
+    /// `4`: Saima.
     Saima,
-    /// `5`: Lark
+    /// `5`: Lark.
     Lark,
-    /// `8`: Hackerrank
+    /// `8`: HackerRank.
     Hackerrank,
-    /// `9`: 飞书（含代码考核）
+    /// `9`: Feishu, with a coding test.
     Feishu,
-    /// `100`: 不使用系统工具
+    /// `100`: No tool of the system.
     NoSystemTool,
 }
 
@@ -2954,6 +2955,7 @@ pub struct WebsiteDeliveryDto {
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the job post.
     pub job_post_id: Option<String>,
     pub portal_resume_id: Option<String>,
     /// Id of the user.
@@ -3091,7 +3093,6 @@ wire::response!(WebsiteJobPost);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,

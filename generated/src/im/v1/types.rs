@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `NONE`: 无类型
+    /// `NONE`: Nothing.
     None,
-    /// `REDIRECT_LINK`: 跳转链接类型
+    /// `REDIRECT_LINK`: Opens a link.
     RedirectLink,
 }
 
@@ -20,15 +20,21 @@ wire::string_enum! {
     }
 }
 
+/// An item of a group's menu.
+///
 /// `chat_menu_item` in responses, as of `im.v1.chat.menu_item.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItem {
+    /// What the item does. `NONE` for an item with a second level; does not change later.
     pub action_type: Option<wire::Open<ActionType>>,
+    /// Link that the item opens.
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
-    /// Key of the image.
+    /// Key of the icon. An item with a second level has none.
     pub image_key: Option<String>,
+    /// Name of the item.
     pub name: Option<String>,
+    /// Name of the item in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 
@@ -44,6 +50,8 @@ impl wire::Object for ChatMenuItem {
 
 wire::response!(ChatMenuItem);
 
+/// An item of a group's menu.
+///
 /// `chat_menu_item` in requests, as of `im.v1.chat.menu_item.patch`.
 #[must_use]
 pub struct ChatMenuItemInput(wire::Draft);
@@ -55,28 +63,36 @@ impl ChatMenuItemInput {
         Self(wire::Draft::new())
     }
 
+    /// What the item does. `NONE` for an item with a second level; does not change later.
+    ///
     /// Example: `"NONE"`. Required for `chat.menu_tree.create`.
     pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
         Self(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
     }
 
+    /// Link that the item opens.
     #[inline]
     pub fn redirect_link(self, value: ChatMenuItemRedirectLinkInput) -> Self {
         Self(self.0.field::<ChatMenuItemRedirectLinkInput, _>("redirect_link", value))
     }
 
-    /// Key of the image.
+    /// Key of the icon, from [`image::create`](crate::im::v1::image::create) with `image_type` `message`. None for an item with a second level.
     ///
     /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
     pub fn image_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("image_key", value))
     }
 
-    /// Example: `"群聊"`. Required for `chat.menu_tree.create`.
+    /// Name of the item, of 1 to 120 characters.
+    ///
+    /// From 1 to 120 characters. Example: `"群聊"`. Required for `chat.menu_tree.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Name of the item in several languages, each of 1 to 120 characters.
+    ///
+    /// From 1 to 120 characters.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
         Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
@@ -85,14 +101,21 @@ impl ChatMenuItemInput {
 
 wire::input!(ChatMenuItemInput);
 
+/// Link of an item of a group's menu.
+///
 /// `redirect_link` in responses, as of `im.v1.chat.menu_item.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
+    /// Link for all clients. Begins with `http` or `https`.
     pub common_url: Option<String>,
+    /// Link for iOS. Without it, `common_url`.
     pub ios_url: Option<String>,
+    /// Link for Android. Without it, `common_url`.
     pub android_url: Option<String>,
+    /// Link for desktop. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
     pub pc_url: Option<String>,
+    /// Link for the web. Without it, `common_url`.
     pub web_url: Option<String>,
 }
 
@@ -108,6 +131,8 @@ impl wire::Object for ChatMenuItemRedirectLink {
 
 wire::response!(ChatMenuItemRedirectLink);
 
+/// Link of an item of a group's menu.
+///
 /// `redirect_link` in requests, as of `im.v1.chat.menu_item.patch`.
 #[must_use]
 pub struct ChatMenuItemRedirectLinkInput(wire::Draft);
@@ -119,26 +144,36 @@ impl ChatMenuItemRedirectLinkInput {
         Self(wire::Draft::new())
     }
 
+    /// Link for all clients. Begins with `http` or `https`.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn common_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("common_url", value))
     }
 
+    /// Link for iOS. Without it, `common_url`.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn ios_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ios_url", value))
     }
 
+    /// Link for Android. Without it, `common_url`.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn android_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("android_url", value))
     }
 
+    /// Link for desktop. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
     }
 
+    /// Link for the web. Without it, `common_url`.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn web_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("web_url", value))
@@ -147,6 +182,8 @@ impl ChatMenuItemRedirectLinkInput {
 
 wire::input!(ChatMenuItemRedirectLinkInput);
 
+/// A name in several languages.
+///
 /// `i18n_names` in responses, as of `im.v1.chat.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -169,6 +206,8 @@ impl wire::Object for I18nNames {
 
 wire::response!(I18nNames);
 
+/// A name in several languages.
+///
 /// `i18n_names` in requests, as of `im.v1.chat.create`.
 #[must_use]
 pub struct I18nNamesInput(wire::Draft);
@@ -225,13 +264,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `app_id`: 飞书开放平台应用的唯一标识
+    /// `app_id`: App id.
     AppId,
 }
 
@@ -244,6 +283,8 @@ wire::string_enum! {
     }
 }
 
+/// A user or bot that a message mentions with @.
+///
 /// `mentions` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -272,6 +313,8 @@ impl wire::Object for Mention {
 
 wire::response!(Mention);
 
+/// Content of a message.
+///
 /// `body` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -302,7 +345,7 @@ pub enum ReceiveIdType {
     Email,
     /// `chat_id`: Id of a chat.
     ChatId,
-    /// `thread_id`: 以话题 ID 来标识话题
+    /// `thread_id`: Id of a thread.
     ThreadId,
 }
 
@@ -317,6 +360,8 @@ wire::string_enum! {
     }
 }
 
+/// Who sent a message: a user or an app.
+///
 /// `sender` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `url_page`: URL 页面
+    /// `url_page`: Opens the URL.
     UrlPage,
-    /// `webhook`: 回调
+    /// `webhook`: Calls back.
     Webhook,
 }
 
@@ -20,6 +20,8 @@ wire::string_enum! {
     }
 }
 
+/// How users are notified of a card.
+///
 /// `notify` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct AppFeedNotify(wire::Draft);
@@ -31,17 +33,23 @@ impl AppFeedNotify {
         Self(wire::Draft::new())
     }
 
+    /// Whether users are not notified.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn close_notify(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("close_notify", value))
     }
 
+    /// Text that is read out. On mobile only.
+    ///
     /// At most 20 characters. Example: `"您有新的订单"`.
     pub fn custom_sound_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_sound_text", value))
     }
 
+    /// Whether `custom_sound_text` is read out. On mobile only.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn with_custom_sound(self, value: bool) -> Self {
@@ -57,9 +65,9 @@ wire::input!(AppFeedNotify);
 pub enum ButtonType {
     /// `default`: Default.
     Default,
-    /// `primary`: 主要
+    /// `primary`: Primary.
     Primary,
-    /// `success`: Succeeded.
+    /// `success`: Success.
     Success,
 }
 
@@ -71,11 +79,15 @@ wire::string_enum! {
     }
 }
 
+/// A user for whom it failed, and why.
+///
 /// `failed_user_reasons` in responses, as of `im.v2.chat_button.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FailedReason {
+    /// Error code.
     pub error_code: Option<i64>,
+    /// Error message.
     pub error_message: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -91,6 +103,8 @@ impl wire::Object for FailedReason {
 
 wire::response!(FailedReason);
 
+/// A card of an app in the feed.
+///
 /// `app_feed_card` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCard(wire::Draft);
@@ -102,45 +116,59 @@ impl OpenAppFeedCard {
         Self(wire::Draft::new())
     }
 
+    /// Business id of the card, of your own. Without it, one is made and returned.
+    ///
     /// From 0 to 200 characters. Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`.
     pub fn biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_id", value))
     }
 
+    /// Title, of one line; what is longer is cut off.
+    ///
     /// From 0 to 60 characters. Example: `"主标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Key of the avatar.
+    ///
     /// From 0 to 100 characters. Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Preview, of one line; what is longer is cut off. May hold emoji.
+    ///
     /// From 0 to 120 characters. Example: `"预览信息"`.
     pub fn preview(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("preview", value))
     }
 
+    /// Label of the card's state. Without it, the time of the card is shown.
     pub fn status_label(self, value: impl Fits<OpenFeedStatusLabel>) -> Self {
         Self(self.0.field::<OpenFeedStatusLabel, _>("status_label", value))
     }
 
+    /// Buttons. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
         Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
     }
 
+    /// Link that the card opens. Needed when the card is created.
     #[inline]
     pub fn link(self, value: OpenAppFeedLink) -> Self {
         Self(self.0.field::<OpenAppFeedLink, _>("link", value))
     }
 
+    /// Whether the card stands on top of the feed for the time being.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn time_sensitive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("time_sensitive", value))
     }
 
+    /// How users are notified. Without it they are.
     #[inline]
     pub fn notify(self, value: AppFeedNotify) -> Self {
         Self(self.0.field::<AppFeedNotify, _>("notify", value))
@@ -149,6 +177,8 @@ impl OpenAppFeedCard {
 
 wire::input!(OpenAppFeedCard);
 
+/// A button of a card.
+///
 /// `buttons` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardButton<HasActionType = Given, HasText = Given>(
@@ -164,11 +194,14 @@ impl OpenAppFeedCardButton<missing::MissingActionType, missing::MissingText> {
 }
 
 impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
+    /// URL that the button opens. `https` only.
     #[inline]
     pub fn multi_url(self, value: OpenAppFeedCardUrl) -> Self {
         Self(self.0.field::<OpenAppFeedCardUrl, _>("multi_url", value))
     }
 
+    /// What a click does.
+    ///
     /// Required. Example: `"url_page"`.
     pub fn action_type(
         self,
@@ -179,6 +212,8 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
         )
     }
 
+    /// Text of the button.
+    ///
     /// Required.
     pub fn text(
         self,
@@ -187,11 +222,15 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
         OpenAppFeedCardButton(self.0.field::<OpenAppFeedCardText, _>("text", value))
     }
 
+    /// Look of the button.
+    ///
     /// Default: `default`. Example: `"default"`.
     pub fn button_type(self, value: impl Fits<wire::Open<ButtonType>>) -> Self {
         Self(self.0.field::<wire::Open<ButtonType>, _>("button_type", value))
     }
 
+    /// Values of the action, by name.
+    ///
     /// Example: `{"foo": "bar"}`.
     pub fn action_map(self, value: impl Fits<wire::Map<String>>) -> Self {
         Self(self.0.field::<wire::Map<String>, _>("action_map", value))
@@ -200,6 +239,8 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
 
 wire::input!(OpenAppFeedCardButton<HasActionType = "action_type", HasText = "text">);
 
+/// Buttons of a card.
+///
 /// `buttons` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardButtons<HasButtons = Given>(wire::Draft<(HasButtons,)>);
@@ -213,6 +254,8 @@ impl OpenAppFeedCardButtons<missing::MissingButtons> {
 }
 
 impl<HasButtons> OpenAppFeedCardButtons<HasButtons> {
+    /// Buttons. The whole set: what is left out is removed.
+    ///
     /// Required. From 0 to 2 items.
     pub fn buttons(
         self,
@@ -226,6 +269,8 @@ impl<HasButtons> OpenAppFeedCardButtons<HasButtons> {
 
 wire::input!(OpenAppFeedCardButtons<HasButtons = "buttons">);
 
+/// Text of a button.
+///
 /// `text` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardText<HasText = Given>(wire::Draft<(HasText,)>);
@@ -239,6 +284,8 @@ impl OpenAppFeedCardText<missing::MissingText> {
 }
 
 impl<HasText> OpenAppFeedCardText<HasText> {
+    /// Text of the button.
+    ///
     /// Required. From 1 to 30 characters. Example: `"文本"`.
     pub fn text(self, value: impl Fits<String>) -> OpenAppFeedCardText<Given> {
         OpenAppFeedCardText(self.0.field::<String, _>("text", value))
@@ -247,6 +294,8 @@ impl<HasText> OpenAppFeedCardText<HasText> {
 
 wire::input!(OpenAppFeedCardText<HasText = "text">);
 
+/// URL of a button, by client.
+///
 /// `multi_url` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardUrl(wire::Draft);
@@ -258,21 +307,29 @@ impl OpenAppFeedCardUrl {
         Self(wire::Draft::new())
     }
 
+    /// URL for all clients.
+    ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// URL for Android.
+    ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn android_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("android_url", value))
     }
 
+    /// URL for iOS.
+    ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn ios_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ios_url", value))
     }
 
+    /// URL for desktop.
+    ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
@@ -281,6 +338,8 @@ impl OpenAppFeedCardUrl {
 
 wire::input!(OpenAppFeedCardUrl);
 
+/// Link of a card.
+///
 /// `link` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedLink(wire::Draft);
@@ -292,6 +351,8 @@ impl OpenAppFeedLink {
         Self(wire::Draft::new())
     }
 
+    /// Link: `https`, or an applink of a web app or mini program, whose app id is checked. Needed when the card is created.
+    ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
@@ -300,13 +361,17 @@ impl OpenAppFeedLink {
 
 wire::input!(OpenAppFeedLink);
 
+/// A card for which it failed, and why.
+///
 /// `failed_cards` in responses, as of `im.v2.app_feed_card.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenFailedUserAppFeedCardItem {
+    /// Business id of the card.
     pub biz_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Why it failed.
     pub reason: Option<wire::Open<OpenFailedUserAppFeedCardItemReason>>,
 }
 
@@ -328,11 +393,11 @@ pub enum OpenFailedUserAppFeedCardItemReason {
     Unknown,
     /// `1`: No permission.
     NoPermission,
-    /// `2`: 未创建
+    /// `2`: The card was not created.
     V2,
-    /// `3`: 频率限制
+    /// `3`: Rate limit.
     V3,
-    /// `4`: 重复
+    /// `4`: Doubled.
     V4,
 }
 
@@ -346,6 +411,8 @@ wire::string_enum! {
     }
 }
 
+/// Label of a card's state.
+///
 /// `status_label` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenFeedStatusLabel<HasText = Given, HasType = Given>(
@@ -361,11 +428,15 @@ impl OpenFeedStatusLabel<missing::MissingText, missing::MissingType> {
 }
 
 impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
+    /// Text of the label.
+    ///
     /// Required. From 1 to 20 characters. Example: `"标签文字"`.
     pub fn text(self, value: impl Fits<String>) -> OpenFeedStatusLabel<Given, HasType> {
         OpenFeedStatusLabel(self.0.field::<String, _>("text", value))
     }
 
+    /// Look of the label.
+    ///
     /// Required. Default: `primary`. Example: `"primary"`.
     pub fn type_(
         self,
@@ -383,13 +454,13 @@ wire::input!(OpenFeedStatusLabel<HasText = "text", HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenFeedStatusLabelType {
-    /// `primary`: 主类型
+    /// `primary`: Primary.
     Primary,
-    /// `secondary`: 次要类型
+    /// `secondary`: Secondary.
     Secondary,
-    /// `success`: 成功类型
+    /// `success`: Success.
     Success,
-    /// `danger`: 危险类型
+    /// `danger`: Danger.
     Danger,
 }
 
@@ -402,11 +473,15 @@ wire::string_enum! {
     }
 }
 
+/// Name of a tag in one language.
+///
 /// `i18n_names` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagI18nName {
+    /// Language of the name, such as `zh_cn`.
     pub locale: Option<String>,
+    /// Name of the tag in this language.
     pub name: Option<String>,
 }
 
@@ -419,15 +494,23 @@ impl wire::Object for TagI18nName {
 
 wire::response!(TagI18nName);
 
+/// A tag.
+///
 /// `tag_info` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfo {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Kind of the tag.
     pub tag_type: Option<String>,
+    /// Name of the tag.
     pub name: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<TagI18nName>,
+    /// When the tag was created.
     pub create_time: Option<String>,
+    /// When the tag was last changed.
     pub update_time: Option<String>,
 }
 

@@ -81,6 +81,8 @@ pub struct Classification {
     /// Only for `classification.list`.
     pub name: Option<String>,
     pub father_id: Option<String>,
+    /// Names in several languages.
+    ///
     /// Only for `classification.list`.
     pub i18n_names: Vec<I18nClsName>,
 }

@@ -28,15 +28,15 @@ pub enum MailgroupType {
     User,
     /// `DEPARTMENT`: Department.
     Department,
-    /// `COMPANY`: 全员
+    /// `COMPANY`: Everyone in the organization.
     Company,
-    /// `EXTERNAL_USER`: 外部用户
+    /// `EXTERNAL_USER`: External user.
     ExternalUser,
     /// `MAIL_GROUP`: Mail group.
     MailGroup,
     /// `PUBLIC_MAILBOX`: Public mailbox.
     PublicMailbox,
-    /// `OTHER_MEMBER`: 内部成员
+    /// `OTHER_MEMBER`: Internal member.
     OtherMember,
 }
 

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::message::v4::code::*;
 
-/// 批量发送消息
+/// Sends a message to many users or departments. May go on after the call returns.
+///
+/// - The app needs the bot capability; users and departments must be in the bot's availability. Not to groups.
+/// - At most 500,000 messages a day and app; batches of an app are sent one after another.
+/// - Such messages cannot be edited or replied to; see `im::v1::batch_message::get_progress` for their progress.
+/// - For one receiver, or without delay, take `im::v1::message::create`.
 ///
 /// `POST /open-apis/message/v4/batch_send/`
 ///
@@ -17,7 +22,7 @@ use crate::message::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchSend<HasMsgType = Given>(wire::Draft<(HasMsgType,)>);
 
-/// 批量发送消息
+/// Sends a message to many users or departments. May go on after the call returns.
 ///
 /// Required: [`msg_type`](BatchSend::msg_type).
 ///
@@ -29,41 +34,51 @@ pub fn batch_send() -> BatchSend<missing::MissingMsgType> {
 }
 
 impl<HasMsgType> BatchSend<HasMsgType> {
+    /// Kind of the message; says whether `content` or `card` holds it. Posts without the tag `md`.
+    ///
     /// Required. Example: `text`.
     pub fn msg_type(self, value: impl Fits<wire::Open<MsgType>>) -> BatchSend<Given> {
         BatchSend(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// Example: `{ "text": "要发送的文本消息" }`.
+    /// Content of the message, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`. As JSON, not in a string. Not for cards.
+    ///
+    /// At most 150 KB for text, 30 KB for posts. Needed if `msg_type` is `text`, `image`, `post` or `share_chat`. Example: `{ "text": "要发送的文本消息" }`.
     pub fn content(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("content", value))
     }
 
-    /// Example: `{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"plai…`.
+    /// The card, or a template of the builder. As JSON, not in a string.
+    ///
+    /// At most 30 KB, the data of a card template included. Needed if `msg_type` is `interactive`. Example: `{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"plai…`.
     pub fn card(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("card", value))
     }
 
-    /// Ids of the departments.
+    /// Departments whose members get it, those of departments below included: `department_id` or `open_department_id`, not the root (`0`).
     ///
-    /// Example: `["3dceba33a33226","d502aaa9514059", "od-5b91c9affb665451a16b90b4be367efa"]`.
+    /// Give this or `open_ids`, `user_ids` or `union_ids`. At most 200 items. Example: `["3dceba33a33226","d502aaa9514059", "od-5b91c9affb665451a16b90b4be367efa"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`.
+    /// Open ids of users.
+    ///
+    /// At most 200 items. Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }
 
-    /// Ids of the users.
+    /// User ids of users.
     ///
-    /// Example: `["7cdcc7c2","ca51d83b"]`.
+    /// At most 200 items. Example: `["7cdcc7c2","ca51d83b"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`.
+    /// Union ids of users.
+    ///
+    /// At most 200 items. Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`.
     pub fn union_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("union_ids", value))
     }
@@ -168,11 +183,15 @@ wire::request!(BatchSend<HasMsgType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchSendResponse {
-    /// Id of the message.
+    /// Id of the batch, beginning with `bm-`: the `batch_message_id` of the calls on it.
     pub message_id: Option<String>,
+    /// Departments that do not do. The others get the message.
     pub invalid_department_ids: Vec<String>,
+    /// Open ids that do not do. The others get the message.
     pub invalid_open_ids: Vec<String>,
+    /// User ids that do not do. The others get the message.
     pub invalid_user_ids: Vec<String>,
+    /// Union ids that do not do. The others get the message.
     pub invalid_union_ids: Vec<String>,
 }
 
@@ -208,15 +227,15 @@ wire::response!(BatchSendResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
-    /// `text`: Text.
+    /// `text`: Text, in `content`. Without styles.
     Text,
-    /// `image`: Image.
+    /// `image`: Image, in `content`.
     Image,
-    /// `post`: 富文本
+    /// `post`: Rich text, in `content`.
     Post,
-    /// `share_chat`: 分享群名片
+    /// `share_chat`: A chat's card, in `content`.
     ShareChat,
-    /// `interactive`: 卡片
+    /// `interactive`: Card, in `card`.
     Interactive,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mina::v2::code::*;
 
-/// 获取 user\_access\_token（小程序）
+/// Deprecated. Returns the user and tokens of a login to a mini program.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - The code is used up by it and must be of the same app.
 ///
 /// `POST /open-apis/mina/v2/tokenLoginValidate`
 ///
@@ -17,7 +19,7 @@ use crate::mina::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
 
-/// 获取 user\_access\_token（小程序）
+/// Deprecated. Returns the user and tokens of a login to a mini program.
 ///
 /// Required: [`code`](TokenLoginValidate::code).
 ///
@@ -38,6 +40,8 @@ pub fn token_login_validate() -> TokenLoginValidate<missing::MissingCode> {
 }
 
 impl<HasCode> TokenLoginValidate<HasCode> {
+    /// Code of the login.
+    ///
     /// Required.
     pub fn code(self, value: impl Fits<String>) -> TokenLoginValidate<Given> {
         TokenLoginValidate(self.0.field::<String, _>("code", value))
@@ -96,13 +100,19 @@ wire::request!(TokenLoginValidate<HasCode>);
 pub struct TokenLoginValidateResponse {
     /// Open id of the user.
     pub open_id: Option<String>,
+    /// User id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub employee_id: Option<String>,
+    /// Key of the session.
     pub session_key: Option<String>,
-    /// Key of the tenant.
+    /// Key of the user's tenant.
     pub tenant_key: Option<String>,
+    /// The `user_access_token`.
     pub access_token: Option<String>,
+    /// When the `user_access_token` expires, as Unix time.
     pub expires_in: Option<i64>,
+    /// Token to get the next `user_access_token` with. Valid for 30 days.
     pub refresh_token: Option<String>,
 }
 

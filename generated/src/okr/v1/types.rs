@@ -7,15 +7,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConfirmStatus {
-    /// `0`: 初始状态
+    /// `0`: Initial state.
     Initial,
-    /// `1`: 待提交/未提交
+    /// `1`: To be submitted.
     NotSubmitted,
-    /// `2`: 待处理/待确认
+    /// `2`: To be handled or confirmed.
     PendingOrToBeConfirmed,
-    /// `3`: 已拒绝/已建议
+    /// `3`: Rejected, or a suggestion was made.
     RejectedOrSuggested,
-    /// `4`: 已通过/已确认
+    /// `4`: Approved or confirmed.
     PassedOrConfirmed,
 }
 
@@ -169,7 +169,6 @@ wire::response!(OkrObjectiveAlignedObjective);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -281,9 +280,9 @@ wire::response!(OkrObjectiveProgressRate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permission {
-    /// `0`: 此时OKR只返回id
+    /// `0`: Only the `id` of the OKR is returned.
     IdOnly,
-    /// `1`: 返回OKR的其他具体字段
+    /// `1`: The other fields of the OKR are returned.
     DetailedFields,
 }
 
@@ -313,9 +312,9 @@ wire::response!(ProgressRecordSimplify);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
-    /// `2`: okr的O
+    /// `2`: Objective of an OKR.
     Objective,
-    /// `3`: okr的KR
+    /// `3`: Key result of an OKR.
     KeyResult,
 }
 

@@ -46,6 +46,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct CompensationCost {
     pub compensation_cost_value: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
 }
 
@@ -197,6 +198,7 @@ wire::response!(EnumObject);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
+    /// Language.
     pub locale: Option<String>,
     pub value: Option<String>,
     /// Only for `acct_item.list`, `cost_allocation_detail.list`, `cost_allocation_plan.list`, `cost_allocation_report.list`, `datasource.list`.
@@ -254,9 +256,9 @@ wire::response!(PaymentAccountingItem);
 pub enum ReportType {
     /// `0`: Default.
     Default,
-    /// `1`: 计提
+    /// `1`: Accrual.
     Accrual,
-    /// `2`: 实发
+    /// `2`: Actual payment.
     ActualPayment,
 }
 

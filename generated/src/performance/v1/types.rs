@@ -7,7 +7,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -24,9 +26,9 @@ wire::response!(I18n);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Progress {
-    /// `initiating`: 初始化
+    /// `initiating`: Initializing.
     Initiating,
-    /// `enabled`: 已启动
+    /// `enabled`: Started.
     Enabled,
 }
 

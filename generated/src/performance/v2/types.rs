@@ -26,11 +26,11 @@ wire::response!(I18n);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InputSetting {
-    /// `admin`: 管理员统一配置
+    /// `admin`: Set by the administrators for all.
     Admin,
-    /// `data_source_inputter`: 数据源录入人填写
+    /// `data_source_inputter`: Filled in by the people who enter the data source.
     DataSourceInputter,
-    /// `reviewee`: 指标制定人填写
+    /// `reviewee`: Filled in by the people who set the metric.
     Reviewee,
 }
 
@@ -46,9 +46,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTag {
-    /// Id of the tag.
     pub tag_id: Option<String>,
-    /// Name of the tag.
     pub tag_name: Option<I18n>,
     /// Only for `metric_tag.list`.
     pub index: Option<i64>,
@@ -74,21 +72,21 @@ wire::response!(MetricTag);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewStageRole {
-    /// `reviewee`: 被评估人
+    /// `reviewee`: Reviewee.
     Reviewee,
-    /// `invited_reviewer`: 360°评估人
+    /// `invited_reviewer`: 360° reviewer.
     InvitedReviewer,
-    /// `solid_line_leader`: 实线上级
+    /// `solid_line_leader`: Solid-line manager.
     SolidLineLeader,
-    /// `dotted_line_leader`: 虚线上级
+    /// `dotted_line_leader`: Dotted-line manager.
     DottedLineLeader,
-    /// `secondary_solid_line_leader`: 第二实线上级
+    /// `secondary_solid_line_leader`: Second solid-line manager.
     SecondarySolidLineLeader,
-    /// `direct_project_leader`: 合作项目中的直属上级
+    /// `direct_project_leader`: Direct manager in a project worked on together.
     DirectProjectLeader,
-    /// `custom_review_role`: 自定义评估角色
+    /// `custom_review_role`: Custom review role.
     CustomReviewRole,
-    /// `metric_reviewer`: 指标评价人
+    /// `metric_reviewer`: Reviewer of metrics.
     MetricReviewer,
 }
 
@@ -109,7 +107,6 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

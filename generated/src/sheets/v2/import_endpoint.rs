@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 导入表格
+/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result).
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Deprecated: a newer call with better safety takes its place.
 ///
 /// `POST /open-apis/sheets/v2/import`
 ///
@@ -14,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Import<HasFile = Given, HasName = Given>(wire::Draft<(HasFile, HasName)>);
 
-/// 导入表格
+/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result).
 ///
 /// Required: [`file`](Import::file), [`name`](Import::name).
 ///
@@ -27,16 +29,21 @@ pub fn import() -> Import<missing::MissingFile, missing::MissingName> {
 }
 
 impl<HasFile, HasName> Import<HasFile, HasName> {
-    /// Required.
+    /// Bytes of the file, `xlsx` or `csv`, at most 20 MB.
+    ///
+    /// Required. At most 20 MB.
     pub fn file(self, value: impl Fits<Vec<i64>>) -> Import<Given, HasName> {
         Import(self.0.field::<Vec<i64>, _>("file", value))
     }
 
+    /// Name of the file with its extension: `hello.xlsx`. The sheet is named without the extension.
+    ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Import<HasFile, Given> {
         Import(self.0.field::<String, _>("name", value))
     }
 
+    /// Folder to import into. The root of the drive by default.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folderToken", value))
     }
@@ -84,6 +91,7 @@ wire::request!(Import<HasFile, HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
+    /// Ticket of the import, to ask for its result.
     pub ticket: Option<String>,
 }
 

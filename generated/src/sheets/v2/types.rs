@@ -3,13 +3,19 @@
 
 use crate::prelude::*;
 
+/// Rows or columns of a sheet.
+///
 /// `dimension` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
+    /// First row or column, counted from 1.
     pub start_index: Option<i64>,
+    /// Last row or column, counted from 1.
     pub end_index: Option<i64>,
+    /// Whether rows or columns are meant.
     pub major_dimension: Option<wire::Open<MajorDimension>>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
 }
 
@@ -28,9 +34,9 @@ wire::response!(Dimension);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MajorDimension {
-    /// `ROWS`: 行
+    /// `ROWS`: Rows.
     Rows,
-    /// `COLUMNS`: 列
+    /// `COLUMNS`: Columns.
     Columns,
 }
 
@@ -41,6 +47,8 @@ wire::string_enum! {
     }
 }
 
+/// Rows or columns of a sheet.
+///
 /// `dimension` in requests, as of `sheets.v2.spreadsheet.insert_dimension_range`.
 #[must_use]
 pub struct SpreadsheetDimension<
@@ -68,6 +76,8 @@ impl<
     HasStartIndex,
     HasEndIndex,
 > SpreadsheetDimension<HasSheetId, HasStartIndex, HasEndIndex> {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    ///
     /// Required.
     pub fn sheet_id(
         self,
@@ -76,11 +86,15 @@ impl<
         SpreadsheetDimension(self.0.field::<String, _>("sheetId", value))
     }
 
+    /// Whether rows or columns are meant.
+    ///
     /// Required for `spreadsheet.insert_dimension_range`, `spreadsheet.dimension_range.delete`, `spreadsheet.dimension_range.update`, `spreadsheet.protected_range.batch_update`.
     pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
         Self(self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value))
     }
 
+    /// Place of the first new row or column, counted from 0: 3 makes the fourth one new.
+    ///
     /// Required.
     pub fn start_index(
         self,
@@ -89,6 +103,8 @@ impl<
         SpreadsheetDimension(self.0.field::<i64, _>("startIndex", value))
     }
 
+    /// Place behind the last new row or column, counted from 0: with 7, the eighth is none of the new.
+    ///
     /// Required. Example: `当 majorDimension为 ROWS、 startIndex 为 3、endIndex 为`.
     pub fn end_index(
         self,
@@ -100,14 +116,21 @@ impl<
 
 wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);
 
+/// What was set in a range.
+///
 /// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Range whose style was set.
     pub updated_range: Option<String>,
+    /// Number of rows whose style was set.
     pub updated_rows: Option<i64>,
+    /// Number of columns whose style was set.
     pub updated_columns: Option<i64>,
+    /// Number of cells whose style was set.
     pub updated_cells: Option<i64>,
 }
 
@@ -144,15 +167,23 @@ wire::string_enum! {
     }
 }
 
+/// What was changed.
+///
 /// `updates` in responses, as of `sheets.v2.spreadsheet.style.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Updates {
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Range that was changed.
     pub updated_range: Option<String>,
+    /// Number of rows that were changed.
     pub updated_rows: Option<i64>,
+    /// Number of columns that were changed.
     pub updated_columns: Option<i64>,
+    /// Number of cells that were changed.
     pub updated_cells: Option<i64>,
 }
 

@@ -8,7 +8,6 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Attachment {
     pub guid: Option<String>,
-    /// Token of the file.
     pub file_token: Option<String>,
     pub name: Option<String>,
     pub size: Option<i64>,
@@ -279,16 +278,25 @@ pub struct I18nText {
     pub en_us: Option<String>,
     /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In traditional Chinese (Hong Kong, China).
     pub zh_hk: Option<String>,
+    /// In traditional Chinese (Taiwan, China).
     pub zh_tw: Option<String>,
     /// In Japanese.
     pub ja_jp: Option<String>,
+    /// In French.
     pub fr_fr: Option<String>,
+    /// In Italian.
     pub it_it: Option<String>,
+    /// In German.
     pub de_de: Option<String>,
+    /// In Russian.
     pub ru_ru: Option<String>,
+    /// In Thai.
     pub th_th: Option<String>,
+    /// In Spanish.
     pub es_es: Option<String>,
+    /// In Korean.
     pub ko_kr: Option<String>,
 }
 
@@ -336,11 +344,15 @@ impl I18nTextInput {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In traditional Chinese (Hong Kong, China).
+    ///
     /// At most 1000 characters. Example: `"工作臺"`.
     pub fn zh_hk(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_hk", value))
     }
 
+    /// In traditional Chinese (Taiwan, China).
+    ///
     /// At most 1000 characters. Example: `"工作臺"`.
     pub fn zh_tw(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_tw", value))
@@ -353,36 +365,50 @@ impl I18nTextInput {
         Self(self.0.field::<String, _>("ja_jp", value))
     }
 
+    /// In French.
+    ///
     /// Example: `"Table de travail"`.
     pub fn fr_fr(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fr_fr", value))
     }
 
+    /// In Italian.
+    ///
     /// Example: `"banco di lavoro"`.
     pub fn it_it(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("it_it", value))
     }
 
+    /// In German.
+    ///
     /// Example: `"Werkbank"`.
     pub fn de_de(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("de_de", value))
     }
 
+    /// In Russian.
+    ///
     /// Example: `"верстак"`.
     pub fn ru_ru(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ru_ru", value))
     }
 
+    /// In Thai.
+    ///
     /// Example: `"โต๊ะทำงาน"`.
     pub fn th_th(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("th_th", value))
     }
 
+    /// In Spanish.
+    ///
     /// Example: `"banco de trabajo"`.
     pub fn es_es(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("es_es", value))
     }
 
+    /// In Korean.
+    ///
     /// Example: `"작업대"`.
     pub fn ko_kr(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ko_kr", value))
@@ -451,7 +477,7 @@ wire::input!(MemberInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `user`: 普通用户
+    /// `user`: Ordinary user.
     User,
     /// `chat`: Group.
     Chat,
@@ -577,9 +603,9 @@ wire::response!(Resource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `editor`: May edit.
+    /// `editor`: Can edit.
     Editor,
-    /// `viewer`: May read.
+    /// `viewer`: Can read.
     Viewer,
 }
 
@@ -760,9 +786,9 @@ wire::response!(TaskDependency);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskDependencyType {
-    /// `prev`: 前置依赖
+    /// `prev`: Dependency before it.
     Prev,
-    /// `next`: 后置依赖
+    /// `next`: Dependency after it.
     Next,
 }
 
@@ -822,11 +848,11 @@ pub enum TaskSource {
     Unknown,
     /// `1`: Task center.
     TaskCenter,
-    /// `2`: 群组任务/消息转任务
+    /// `2`: Task of a group, or made from a message.
     GroupOrMessageTask,
-    /// `6`: 通过开放平台以tenant\_access\_token授权创建的任务
+    /// `6`: Created through the open platform with a `tenant_access_token`.
     TenantAccessToken,
-    /// `7`: 通过开放平台以user\_access\_token授权创建的任务
+    /// `7`: Created through the open platform with a `user_access_token`.
     UserAccessToken,
     /// `8`: Task of a document.
     DocumentTask,
@@ -874,15 +900,15 @@ wire::response!(TaskSummary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `name`: 选项名称
+    /// `name`: Name of the option.
     Name,
-    /// `color_index`: 选项的颜色索引值
+    /// `color_index`: Color index of the option.
     ColorIndex,
-    /// `is_hidden`: 是否从界面上隐藏
+    /// `is_hidden`: Whether it is hidden in the app.
     IsHidden,
-    /// `insert_before`: 将当前option放到同字段某个option之前
+    /// `insert_before`: Puts the option before another one of the field.
     InsertBefore,
-    /// `insert_after`: 将当前option放到同字段某个option之后
+    /// `insert_after`: Puts the option after another one of the field.
     InsertAfter,
 }
 

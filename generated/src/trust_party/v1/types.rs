@@ -7,9 +7,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_72: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_240: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_640: Option<String>,
+    /// URL of the avatar as uploaded.
     pub avatar_origin: Option<String>,
 }
 
@@ -30,6 +34,7 @@ wire::response!(AvatarInfo);
 pub struct CollaborationDepartmentId {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
 }
 
@@ -52,7 +57,6 @@ wire::response!(CollaborationDepartmentId);
 pub struct CollaborationUserId {
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

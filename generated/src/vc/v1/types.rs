@@ -7,11 +7,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetStatus {
-    /// `1`: 会议呼叫中
+    /// `1`: The meeting is being called.
     Calling,
-    /// `2`: 会议进行中
+    /// `2`: The meeting is in progress.
     InProgress,
-    /// `3`: 会议已结束
+    /// `3`: The meeting has ended.
     Ended,
 }
 
@@ -31,7 +31,7 @@ pub enum MaterialType {
     Image,
     /// `2`: Video.
     Video,
-    /// `3`: GIF
+    /// `3`: GIF.
     Gif,
 }
 
@@ -183,13 +183,13 @@ wire::response!(MeetingParticipant);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingParticipantStatus {
-    /// `1`: 呼叫中
+    /// `1`: Being called.
     Calling,
-    /// `2`: 在会中
+    /// `2`: In the meeting.
     InMeeting,
-    /// `3`: 正在响铃
+    /// `3`: Ringing.
     Ringing,
-    /// `4`: 不在会中或已经离开会议
+    /// `4`: Not in the meeting, or left it.
     NotInMeetingOrLeft,
 }
 
@@ -206,11 +206,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingStatus {
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Ended.
     Ended,
-    /// `3`: 待召开
+    /// `3`: Yet to take place.
     Upcoming,
 }
 
@@ -226,11 +226,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingType {
-    /// `1`: 全部类型（默认）
+    /// `1`: All types (default).
     AllTypes,
-    /// `2`: 视频会议
+    /// `2`: Video conference.
     VideoMeeting,
-    /// `3`: 本地投屏
+    /// `3`: Local screen sharing.
     LocalScreenSharing,
 }
 
@@ -654,17 +654,17 @@ wire::input!(SubscribeUserInput<HasUserId = "user_id">);
 pub enum UserType {
     /// `1`: Feishu user.
     FeishuUser,
-    /// `2`: User of a room.
+    /// `2`: Rooms user.
     RoomsUser,
-    /// `3`: User of a document.
+    /// `3`: Docs user.
     DocsUser,
-    /// `4`: neo单品用户
+    /// `4`: User of the separate product neo.
     NeoUser,
-    /// `5`: neo单品游客用户
+    /// `5`: Guest of the separate product neo.
     NeoGuest,
-    /// `6`: User by telephone (PSTN).
+    /// `6`: PSTN user.
     PstnUser,
-    /// `7`: User by SIP.
+    /// `7`: SIP user.
     SipUser,
 }
 

@@ -170,7 +170,7 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AccessRecord>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -190,6 +190,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecord {
+    /// Id of the access record.
     pub access_record_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -226,7 +227,7 @@ wire::response!(AccessRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccessType {
-    /// `FA`: 人脸识别方式
+    /// `FA`: Face recognition.
     Fa,
 }
 

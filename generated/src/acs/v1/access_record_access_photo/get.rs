@@ -18,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// 下载开门时的人脸识别图片
 ///
-/// - `access_record_id`: Example: `"6939433228970082591"`.
+/// - `access_record_id`: Id of the access record. Example: `"6939433228970082591"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -76,7 +76,6 @@ wire::response!(ListResponse);
 pub struct Device {
     /// Id of the device.
     pub device_id: Option<String>,
-    /// Name of the device.
     pub device_name: Option<String>,
     pub device_sn: Option<String>,
 }

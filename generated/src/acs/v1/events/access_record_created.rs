@@ -16,6 +16,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecordCreated {
+    /// Id of the access record.
     pub access_record_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<UserId>,

@@ -35,6 +35,8 @@ pub fn create() -> Create<missing::MissingRule> {
 }
 
 impl<HasRule> Create<HasRule> {
+    /// Id of the rule.
+    ///
     /// Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("rule_id", value))
@@ -112,6 +114,7 @@ wire::request!(Create<HasRule>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the rule.
     pub rule_id: Option<String>,
 }
 

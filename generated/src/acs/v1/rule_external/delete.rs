@@ -29,6 +29,8 @@ pub fn delete() -> Delete<missing::MissingRuleId> {
 }
 
 impl<HasRuleId> Delete<HasRuleId> {
+    /// Id of the rule.
+    ///
     /// Required. Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.query::<String, _>("rule_id", value))

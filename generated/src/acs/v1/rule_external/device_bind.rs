@@ -41,6 +41,8 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
         DeviceBind(self.0.field::<String, _>("device_id", value))
     }
 
+    /// Ids of the rules.
+    ///
     /// Required. From 0 to 10000 items. Example: `["7298933941867135276"]`.
     pub fn rule_ids(
         self,

@@ -58,8 +58,6 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         Update(self.0.field::<String, _>("file_type", value))
     }
 
-    /// Name of the file.
-    ///
     /// Required. Example: `"efeqz12f.jpg"`.
     pub fn file_name(
         self,

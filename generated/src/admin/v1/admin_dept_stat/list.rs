@@ -313,7 +313,7 @@ for List<
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AdminDeptStat>,
 }
@@ -335,7 +335,6 @@ pub struct AdminDeptStat {
     pub date: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
-    /// Name of the department.
     pub department_name: Option<String>,
     pub department_path: Option<String>,
     pub total_user_num: Option<i64>,

@@ -211,7 +211,7 @@ for List<HasStartDate, HasEndDate> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AdminUserStat>,
 }
@@ -234,7 +234,6 @@ pub struct AdminUserStat {
     /// Id of the user.
     pub user_id: Option<String>,
     pub user_name: Option<String>,
-    /// Name of the department.
     pub department_name: Option<String>,
     pub department_path: Option<String>,
     pub create_time: Option<String>,
@@ -375,9 +374,9 @@ wire::response!(AdminUserStat);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalActiveFlag {
-    /// `0`: 无活跃
+    /// `0`: Not active.
     Inactive,
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
 }
 
@@ -392,9 +391,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocsActiveFlag {
-    /// `0`: 无活跃
+    /// `0`: Not active.
     Inactive,
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
 }
 
@@ -409,9 +408,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImActiveFlag {
-    /// `0`: 无活跃
+    /// `0`: Not active.
     Inactive,
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
 }
 
@@ -426,9 +425,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SuiteActiveFlag {
-    /// `0`: 无活跃
+    /// `0`: Not active.
     Inactive,
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
 }
 
@@ -460,9 +459,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcActiveFlag {
-    /// `0`: 无活跃
+    /// `0`: Not active.
     Inactive,
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
 }
 

@@ -208,7 +208,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AuditInfo>,
 }
@@ -306,7 +306,7 @@ wire::response!(AuditInfo);
 pub enum AuditInfoListOperatorType {
     /// `user`: User.
     User,
-    /// `bot`: \[当前未开放\] 以bot\_id来识别用户
+    /// `bot`: Id of a bot. Not open at present.
     Bot,
 }
 
@@ -323,7 +323,6 @@ wire::string_enum! {
 pub struct AuditObjectEntity {
     pub object_type: Option<String>,
     pub object_value: Option<String>,
-    /// Name of the object.
     pub object_name: Option<String>,
     pub object_owner: Option<String>,
     pub object_detail: Option<wire::Json>,
@@ -368,11 +367,11 @@ wire::response!(AuditRecipientEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListAuditInfoOperatorType {
-    /// `1`: 组织内成员
+    /// `1`: Member of the organization.
     InsideMember,
     /// `12`: Bot.
     Bot,
-    /// `1001`: 组织外成员
+    /// `1001`: Person outside the organization.
     OutsideMember,
 }
 
@@ -388,13 +387,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminalType {
-    /// `0`: ios
+    /// `0`: iOS.
     Ios,
-    /// `1`: 安卓
+    /// `1`: Android.
     Android,
-    /// `2`: pc端
+    /// `2`: PC.
     Pc,
-    /// `3`: web端
+    /// `3`: Web.
     Web,
 }
 
@@ -411,11 +410,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `0`: 互联网上的任何人
+    /// `0`: Anyone on the internet.
     AnyoneOnInternet,
-    /// `1`: 组织内成员
+    /// `1`: Member of the organization.
     InsideMember,
-    /// `2`: 组织外成员
+    /// `2`: Person outside the organization.
     OutsideMember,
 }
 

@@ -11,6 +11,7 @@ pub struct Badge {
     pub explanation: Option<String>,
     pub detail_image: Option<String>,
     pub show_image: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<I18n>,
     pub i18n_explanation: Option<I18n>,
 }

@@ -76,6 +76,8 @@ impl<
         Update(self.0.field::<String, _>("show_image", value))
     }
 
+    /// Name in several languages.
+    ///
     /// Example: `{ "zh_cn": "激励勋章", "en_us": "Incentive Medal", "ja_jp": "奨励メダル" }`.
     #[inline]
     pub fn i18n_name(self, value: I18nInput) -> Self {

@@ -98,6 +98,8 @@ impl<
         Create(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
     }
 
+    /// Time zone.
+    ///
     /// Required. At least 1 character. Example: `"Asia/Shanghai"`.
     pub fn time_zone(
         self,

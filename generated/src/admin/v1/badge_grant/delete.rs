@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// 删除授予名单
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
-/// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
+/// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 /// 获取授予名单详情
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
-/// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
+/// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EffectivePeriod {
-    /// `1`: 有效期为一年
+    /// `1`: Valid for one year.
     OneYear,
-    /// `2`: 永久有效
+    /// `2`: Valid forever.
     Permanent,
 }
 
@@ -28,6 +28,7 @@ pub struct Grant {
     pub badge_id: Option<String>,
     pub name: Option<String>,
     pub grant_type: Option<wire::Open<GrantType>>,
+    /// Time zone.
     pub time_zone: Option<String>,
     pub rule_detail: Option<RuleDetail>,
     pub is_grant_all: Option<bool>,
@@ -59,9 +60,9 @@ wire::response!(Grant);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantType {
-    /// `0`: 手动选择有效期
+    /// `0`: Period of validity chosen by hand.
     ManualValidityPeriod,
-    /// `1`: 匹配系统入职时间
+    /// `1`: Period that follows the onboarding time in the system.
     MatchSystemOnboardingTime,
 }
 

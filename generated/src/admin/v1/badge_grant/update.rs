@@ -31,7 +31,7 @@ pub struct Update<
 /// 修改授予名单
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
-/// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
+/// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// Required: [`name`](Update::name), [`grant_type`](Update::grant_type), [`time_zone`](Update::time_zone), [`rule_detail`](Update::rule_detail), [`is_grant_all`](Update::is_grant_all).
 ///
@@ -105,6 +105,8 @@ impl<
         Update(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
     }
 
+    /// Time zone.
+    ///
     /// Required. At least 1 character. Example: `"Asia/Shanghai"`.
     pub fn time_zone(
         self,

@@ -128,9 +128,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
-    /// `1`: 勋章详情图
+    /// `1`: Picture of the badge's details.
     BadgeDetailImage,
-    /// `2`: 勋章挂饰图
+    /// `2`: Picture of the badge as a pendant.
     BadgePendantImage,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除会话
 ///
-/// - `aily_session_id`: From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// 更新会话
 ///
-/// - `aily_session_id`: From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

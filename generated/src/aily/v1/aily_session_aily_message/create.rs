@@ -23,7 +23,7 @@ pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = 
 
 /// 发送 Aily 消息
 ///
-/// - `aily_session_id`: From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`idempotent_id`](Create::idempotent_id), [`content_type`](Create::content_type), [`content`](Create::content).
 ///
@@ -76,8 +76,6 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
-    /// Ids of the files.
-    ///
     /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn file_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("file_ids", value))

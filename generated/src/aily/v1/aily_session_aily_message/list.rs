@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 列出 Aily 消息
 ///
-/// - `aily_session_id`: From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,6 +52,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the run.
+    ///
     /// From 0 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `run_4dfrxvctjqzzj`.
     pub fn run_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("run_id", value))
@@ -146,7 +148,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub messages: Vec<AilyMessage>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -35,6 +35,7 @@ wire::response!(AilyMention);
 pub struct AilyMessage {
     pub id: Option<String>,
     pub session_id: Option<String>,
+    /// Id of the run.
     pub run_id: Option<String>,
     pub content_type: Option<wire::Open<ContentType>>,
     pub content: Option<String>,
@@ -77,7 +78,6 @@ wire::response!(AilyMessage);
 pub struct AilyMessageFile {
     pub id: Option<String>,
     pub mime_type: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub metadata: Option<String>,
     /// In milliseconds.
@@ -119,7 +119,7 @@ wire::response!(AilyMessageFilePreview);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AilyMessageStatus {
-    /// `IN_PROGRESS`: 生成中
+    /// `IN_PROGRESS`: Being generated.
     InProgress,
     /// `COMPLETED`: Completed.
     Completed,
@@ -161,15 +161,15 @@ wire::response!(AilySender);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
-    /// `MDX`: MDX
+    /// `MDX`: MDX.
     Mdx,
-    /// `TEXT`: TEXT
+    /// `TEXT`: Text.
     Text,
-    /// `CLIP`: GUI 卡片
+    /// `CLIP`: GUI card.
     Clip,
-    /// `SmartCard`: SmartCard
+    /// `SmartCard`: Smart card.
     SmartCard,
-    /// `JSON`: JSON
+    /// `JSON`: JSON.
     Json,
 }
 
@@ -187,9 +187,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentityProvider {
-    /// `AILY`: Aily 账号体系
+    /// `AILY`: Accounts of Aily.
     Aily,
-    /// `FEISHU`: 飞书账号体系
+    /// `FEISHU`: Accounts of Feishu.
     Feishu,
 }
 

@@ -21,7 +21,7 @@ pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
 /// 创建运行
 ///
-/// - `aily_session_id`: From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`app_id`](Create::app_id).
 ///
@@ -47,6 +47,8 @@ impl<HasAppId> Create<HasAppId> {
         Create(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Id of the skill.
+    ///
     /// From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
     pub fn skill_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("skill_id", value))

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取运行
 ///
-/// - `aily_session_id`: From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
-/// - `run_id`: From 5 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `"run_4dfrxvctjqzzj"`.
+/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `run_id`: Id of the run. From 5 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

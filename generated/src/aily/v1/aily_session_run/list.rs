@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 列出运行
 ///
-/// - `aily_session_id`: From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,7 +130,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub runs: Vec<Run>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

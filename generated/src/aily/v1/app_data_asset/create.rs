@@ -220,6 +220,8 @@ impl DataAssetImportKnowledgeHelpdesk<missing::MissingHelpdeskId> {
 }
 
 impl<HasHelpdeskId> DataAssetImportKnowledgeHelpdesk<HasHelpdeskId> {
+    /// Id of the help desk.
+    ///
     /// Required. From 0 to 255 characters. Example: `"123"`.
     pub fn helpdesk_id(
         self,
@@ -282,15 +284,15 @@ wire::input!(DataAssetImportKnowledgeLarkDoc<HasType = "type", HasToken = "token
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeLarkDocType {
-    /// `doc`: 飞书文档
+    /// `doc`: Feishu document.
     Doc,
-    /// `file`: 飞书文件
+    /// `file`: Feishu file.
     File,
-    /// `wiki`: 飞书知识库
+    /// `wiki`: Feishu Wiki.
     Wiki,
-    /// `docx`: 飞书新版文档
+    /// `docx`: Feishu docx document.
     Docx,
-    /// `folder`: 飞书文件夹
+    /// `folder`: Feishu folder.
     Folder,
 }
 
@@ -361,8 +363,6 @@ impl DataAssetImportKnowledgeWiki<missing::MissingSpaceId> {
 }
 
 impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
-    /// Id of the space.
-    ///
     /// Required. From 0 to 255 characters. Example: `"798546548961351"`.
     pub fn space_id(
         self,
@@ -438,7 +438,7 @@ wire::input!(DataAssetImportKnowledgeWikiSubDoc<HasType = "type", HasToken = "to
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeWikiSubDocType {
-    /// `wiki`: 飞书知识库
+    /// `wiki`: Feishu Wiki.
     Wiki,
 }
 
@@ -495,9 +495,9 @@ wire::input!(DataAssetKnowledgeChunkSetting<HasRuleType = "rule_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
-    /// `separator`: 按标识符
+    /// `separator`: By separators.
     Separator,
-    /// `intelligent`: 智能切片
+    /// `intelligent`: Intelligent splitting.
     Intelligent,
 }
 
@@ -512,9 +512,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeparateType {
-    /// `paragraph`: 段落分隔符："\\n\\n"、"\\n"、空格
+    /// `paragraph`: Separators of paragraphs: `\n\n`, `\n` and blanks.
     Paragraph,
-    /// `title`: 标题分割符：\#\#\#\#\#\#
+    /// `title`: Separator of headings: `######`.
     Title,
 }
 
@@ -529,13 +529,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `file`: 文件，只支持导入模式
+    /// `file`: File. In import mode only.
     File,
-    /// `lark_wiki_space`: 飞书知识空间，只支持直连模式
+    /// `lark_wiki_space`: Feishu wiki space. In direct mode only.
     LarkWikiSpace,
-    /// `lark_doc`: 飞书云文档，导入模式只支持docx
+    /// `lark_doc`: Feishu document. In import mode only `docx`.
     LarkDoc,
-    /// `lark_helpdesk`: 飞书服务台，只支持直连模式
+    /// `lark_helpdesk`: Feishu Help Desk. In direct mode only.
     LarkHelpdesk,
 }
 

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// 删除数据知识
 ///
 /// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dfadsaf__c"`.
-/// - `data_asset_id`: From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
+/// - `data_asset_id`: Id of the data asset. From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

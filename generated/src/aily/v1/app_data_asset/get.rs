@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 /// 获取数据知识
 ///
 /// - `app_id`: Id of the app. From 1 to 255 characters. Example: `"spring_feafdsaf__c"`.
-/// - `data_asset_id`: From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
+/// - `data_asset_id`: Id of the data asset. From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -54,6 +54,8 @@ impl List {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
+    /// Ids of the data assets.
+    ///
     /// From 0 to 255 items. Example: `asset_aadg2b5os5wjg`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_ids", value))
@@ -161,7 +163,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<DataAsset>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -8,17 +8,17 @@ use super::DataAssetTag;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConnectStatus {
-    /// `awaiting`: 等待连接
+    /// `awaiting`: Waiting for the connection.
     Awaiting,
-    /// `syncing`: 连接中
+    /// `syncing`: Connecting.
     Syncing,
-    /// `successful`: 连接成功
+    /// `successful`: Connected.
     Successful,
-    /// `continuously_syncing`: 增量同步中
+    /// `continuously_syncing`: Synchronizing increments.
     ContinuouslySyncing,
-    /// `partially_successful`: 部分成功
+    /// `partially_successful`: Succeeded in part.
     PartiallySuccessful,
-    /// `failed`: 连接失败
+    /// `failed`: The connection failed.
     Failed,
 }
 
@@ -37,9 +37,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConnectType {
-    /// `import`: 导入模式
+    /// `import`: Import mode.
     Import,
-    /// `direct`: 直连模式
+    /// `direct`: Direct mode.
     Direct,
 }
 
@@ -54,6 +54,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAsset {
+    /// Id of the data asset.
     pub data_asset_id: Option<String>,
     pub label: wire::Map<String>,
     pub description: wire::Map<String>,
@@ -143,55 +144,55 @@ wire::response!(DataAssetResource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceType {
-    /// `excel`: excel
+    /// `excel`: Excel.
     Excel,
-    /// `pdf`: pdf
+    /// `pdf`: PDF.
     Pdf,
-    /// `pptx`: pptx
+    /// `pptx`: PowerPoint.
     Pptx,
-    /// `txt`: txt
+    /// `txt`: Text file.
     Txt,
-    /// `docx`: docx
+    /// `docx`: Word.
     Docx,
-    /// `mysql`: mysql
+    /// `mysql`: MySQL.
     Mysql,
-    /// `postgresql`: postgresql
+    /// `postgresql`: PostgreSQL.
     Postgresql,
-    /// `larkbase`: 飞书多维表格
+    /// `larkbase`: Feishu Base.
     Larkbase,
-    /// `salesforce`: salesforce
+    /// `salesforce`: Salesforce.
     Salesforce,
-    /// `fenxiangxiaoke`: 分享逍客
+    /// `fenxiangxiaoke`: Fxiaoke.
     Fenxiangxiaoke,
-    /// `qianchuan`: 巨量千川
+    /// `qianchuan`: Qianchuan of Ocean Engine.
     Qianchuan,
-    /// `clickhouse`: clickhouse
+    /// `clickhouse`: ClickHouse.
     Clickhouse,
-    /// `databricks`: databricks
+    /// `databricks`: Databricks.
     Databricks,
-    /// `servicedesk`: 飞书服务台
+    /// `servicedesk`: Feishu Help Desk.
     Servicedesk,
-    /// `larkbiz_wiki`: 飞书Wiki
+    /// `larkbiz_wiki`: Feishu Wiki.
     LarkbizWiki,
-    /// `larkbiz_doc`: 旧版飞书云文档，目前已不支持
+    /// `larkbiz_doc`: Old Feishu document. No longer supported.
     LarkbizDoc,
-    /// `larkbiz_docs`: 飞书docs
+    /// `larkbiz_docs`: Feishu Docs.
     LarkbizDocs,
-    /// `larkbiz_docx`: 新版飞书云文档
+    /// `larkbiz_docx`: Docx document: what Feishu documents are when they are made now.
     LarkbizDocx,
-    /// `larkbiz_pdf`: 云盘/wiki中的pdf文件pdf文件
+    /// `larkbiz_pdf`: PDF file in drive or Wiki.
     LarkbizPdf,
-    /// `larkbiz_word`: 云盘/wiki中的.docx（Word）
+    /// `larkbiz_word`: Word file (`.docx`) in drive or Wiki.
     LarkbizWord,
-    /// `larkbiz_pptx`: 云盘/wiki中的.pptx（Powerpoint）
+    /// `larkbiz_pptx`: PowerPoint file (`.pptx`) in drive or Wiki.
     LarkbizPptx,
-    /// `larkbiz_sheets`: 飞书电子表格
+    /// `larkbiz_sheets`: Feishu spreadsheet.
     LarkbizSheets,
-    /// `larkbiz_base`: 飞书多维表格
+    /// `larkbiz_base`: Feishu Base.
     LarkbizBase,
-    /// `larkbiz_personalfolder`: 飞书个人文件夹
+    /// `larkbiz_personalfolder`: Personal folder in Feishu.
     LarkbizPersonalfolder,
-    /// `larkbiz_sharedfolder`: 飞书共享文件夹
+    /// `larkbiz_sharedfolder`: Shared folder in Feishu.
     LarkbizSharedfolder,
     /// `object`: Table.
     Object,
@@ -232,9 +233,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResourceType {
-    /// `dataset`: 数据视图
+    /// `dataset`: View of data.
     Dataset,
-    /// `vector`: 知识视图
+    /// `vector`: View of knowledge.
     Vector,
 }
 
@@ -249,9 +250,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TenantType {
-    /// `online`: 线上环境（默认值）
+    /// `online`: Online environment (default).
     Online,
-    /// `dev`: 开发环境
+    /// `dev`: Development environment; only `dev` is supported at present.
     Dev,
 }
 

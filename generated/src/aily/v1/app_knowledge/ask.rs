@@ -44,6 +44,8 @@ impl<HasMessage> Ask<HasMessage> {
         Ask(self.0.field::<AilyKnowledgeMessageInput, _>("message", value))
     }
 
+    /// Ids of the data assets.
+    ///
     /// From 0 to 65535 items. Example: `["asset_aadg2b5os5wjg"]`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("data_asset_ids", value))
@@ -203,9 +205,9 @@ wire::input!(AilyKnowledgeMessageInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppKnowledgeStatus {
-    /// `processing`: 当前知识问答正在处理中
+    /// `processing`: The question is being processed.
     Processing,
-    /// `finished`: 当前知识问答处理完成
+    /// `finished`: The question was processed.
     Finished,
 }
 
@@ -220,9 +222,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FinishType {
-    /// `qa`: 执行数据知识问答
+    /// `qa`: Answered from data knowledge.
     Qa,
-    /// `faq`: 执行标准问答对
+    /// `faq`: Answered by a standard pair of question and answer.
     Faq,
 }
 

@@ -130,7 +130,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub skills: Vec<Skill>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -20,7 +20,7 @@ pub struct Start(wire::Draft);
 /// 调用技能
 ///
 /// - `app_id`: Id of the app. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
-/// - `skill_id`: From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+/// - `skill_id`: Id of the skill. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Start`].
 #[cfg_attr(

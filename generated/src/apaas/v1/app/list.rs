@@ -134,7 +134,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<App>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -226,15 +226,15 @@ wire::response!(AppRolesInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `pending_launch`: 应用待发布
+    /// `pending_launch`: The app is to be released.
     PendingLaunch,
-    /// `enabled`: 应用已发布
+    /// `enabled`: The app is released.
     Enabled,
-    /// `disabled`: 应用已停用
+    /// `disabled`: The app is disabled.
     Disabled,
-    /// `stopped`: 应用已停服
+    /// `stopped`: The app is out of service.
     Stopped,
-    /// `unspecified`: 应用状态未确定
+    /// `unspecified`: The state of the app is not certain.
     Unspecified,
 }
 
@@ -252,11 +252,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppType {
-    /// `custom`: 自建应用
+    /// `custom`: Custom app.
     Custom,
-    /// `client_isv_saas`: 来自服务商的 SaaS 应用
+    /// `client_isv_saas`: SaaS app of a service provider.
     ClientIsvSaas,
-    /// `client_isv_project`: 来自服务商的项目制应用
+    /// `client_isv_project`: Project app of a service provider.
     ClientIsvProject,
 }
 
@@ -272,13 +272,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChargeMode {
-    /// `per_user_per_app`: 应用席位计费
+    /// `per_user_per_app`: Charged by seats of the app.
     PerUserPerApp,
-    /// `per_user`: 不限应用席位计费
+    /// `per_user`: Charged by seats that are not of one app.
     PerUser,
-    /// `independent`: 独立计费
+    /// `independent`: Charged on its own.
     Independent,
-    /// `free`: 免费
+    /// `free`: Free of charge.
     Free,
 }
 
@@ -329,9 +329,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FeatureSet {
-    /// `paid`: 付费版
+    /// `paid`: Paid edition.
     Paid,
-    /// `free`: 免费版
+    /// `free`: Free edition.
     Free,
 }
 
@@ -346,9 +346,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReleaseStatus {
-    /// `released`: Published.
+    /// `released`: Released.
     Released,
-    /// `unreleased`: Not published.
+    /// `unreleased`: Not released.
     Unreleased,
 }
 
@@ -363,9 +363,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ServiceStatus {
-    /// `available`: 可用
+    /// `available`: Available.
     Available,
-    /// `unavailable`: 不可用
+    /// `unavailable`: Not available.
     Unavailable,
 }
 
@@ -380,9 +380,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ServiceUnavailableReason {
-    /// `from_isv`: ISV服务商停服
+    /// `from_isv`: The service provider (ISV) stopped the service.
     FromIsv,
-    /// `entitlement_expire`: 企业权益到期停服
+    /// `entitlement_expire`: Stopped as the organization's entitlement expired.
     EntitlementExpire,
 }
 

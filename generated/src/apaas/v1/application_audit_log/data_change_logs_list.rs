@@ -223,6 +223,7 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
 #[non_exhaustive]
 pub struct DataChangeLogsListResponse {
     pub items: Vec<AuditLogEsField>,
+    /// Number of entries in all.
     pub total: Option<String>,
 }
 

@@ -256,6 +256,7 @@ impl<
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AuditLogEsField>,
+    /// Number of entries in all.
     pub total: Option<String>,
 }
 

@@ -81,6 +81,7 @@ pub struct AuditLogEsField {
     pub module: Option<String>,
     pub data_object: Option<String>,
     pub audit_scope: Option<wire::Open<AuditScope>>,
+    /// Id of the tenant.
     pub tenant_id: Option<String>,
     pub namespace: Option<String>,
     pub env_type: Option<wire::Open<EnvType>>,
@@ -90,7 +91,6 @@ pub struct AuditLogEsField {
     pub status: Option<wire::Open<AuditLogEsFieldStatus>>,
     pub failed_reason_i18n: wire::Map<String>,
     pub data_changes: Vec<String>,
-    /// Name of the app.
     pub app_name: wire::Map<String>,
     pub keyword_field_app_version: Option<String>,
     pub keyword_field_functional_sub_module: Option<String>,
@@ -156,7 +156,7 @@ wire::response!(AuditLogEsField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditLogEsFieldStatus {
-    /// `18001`: Succeeded.
+    /// `18001`: Success.
     Succeeded,
     /// `18002`: Failed.
     Failed,
@@ -250,11 +250,11 @@ wire::response!(AuditLogOpInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditScope {
-    /// `15001`: 企业管理后台
+    /// `15001`: Admin console of the organization.
     V15001,
-    /// `15002`: 应用管理后台
+    /// `15002`: Admin console of the app.
     V15002,
-    /// `15003`: 应用开发平台
+    /// `15003`: App development platform.
     V15003,
 }
 
@@ -277,7 +277,6 @@ pub struct BasicInfo {
     pub app_id: Option<String>,
     pub module: Option<String>,
     pub op_type: Option<String>,
-    /// Name of the app.
     pub app_name: wire::Map<String>,
 }
 
@@ -299,9 +298,9 @@ wire::response!(BasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnvType {
-    /// `16001`: 沙箱环境
+    /// `16001`: Sandbox environment.
     V16001,
-    /// `16003`: 线上环境
+    /// `16003`: Online environment.
     V16003,
 }
 
@@ -316,13 +315,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogType {
-    /// `10000`: 全部日志
+    /// `10000`: All logs.
     V10000,
-    /// `10001`: 企业管理日志
+    /// `10001`: Logs of organization management.
     V10001,
-    /// `10002`: 登录日志
+    /// `10002`: Sign-in logs.
     V10002,
-    /// `10003`: 应用管理日志
+    /// `10003`: Logs of app management.
     V10003,
 }
 
@@ -339,9 +338,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LoginType {
-    /// `11001`: 飞书登录
+    /// `11001`: Sign-in with Feishu.
     V11001,
-    /// `11003`: 账号密码登录
+    /// `11003`: Sign-in with account and password.
     V11003,
 }
 
@@ -358,6 +357,7 @@ wire::string_enum! {
 pub struct LookupWithAvatar {
     pub id: Option<String>,
     pub name: Option<String>,
+    /// Id of the tenant.
     pub tenant_id: Option<String>,
     pub email: Option<String>,
 }
@@ -377,9 +377,9 @@ wire::response!(LookupWithAvatar);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpSource {
-    /// `20001`: 前端
+    /// `20001`: Front end.
     V20001,
-    /// `20004`: openapi
+    /// `20004`: OpenAPI.
     Openapi,
 }
 
@@ -394,7 +394,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OsType {
-    /// `14002`: window
+    /// `14002`: Windows.
     Window,
     /// `14001`: Unknown.
     Unknown,
@@ -411,9 +411,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminalType {
-    /// `13002`: PC类型
+    /// `13002`: PC.
     V13002,
-    /// `13003`: Web类型
+    /// `13003`: Web.
     V13003,
 }
 

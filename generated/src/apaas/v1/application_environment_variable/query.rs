@@ -136,6 +136,7 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<EnvironmentVariable>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 

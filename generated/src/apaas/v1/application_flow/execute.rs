@@ -20,7 +20,7 @@ pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 /// 发起流程
 ///
 /// - `namespace`: Example: `"package_7344545d87__c"`.
-/// - `flow_id`: Example: `"deleteObject_99c656599f"`.
+/// - `flow_id`: Id of the flow. Example: `"deleteObject_99c656599f"`.
 ///
 /// Required: [`operator`](Execute::operator).
 ///

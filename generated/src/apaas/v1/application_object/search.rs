@@ -155,6 +155,7 @@ pub struct SearchResponse {
     pub records: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
     pub objects: Vec<ObjectMeta>,
 }
@@ -174,9 +175,9 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationObjectMetadata {
-    /// `Label`: 只返回 Label
+    /// `Label`: Only the label.
     Label,
-    /// `SearchLayout`: 返回搜索布局信息
+    /// `SearchLayout`: Information on the search layout.
     SearchLayout,
 }
 

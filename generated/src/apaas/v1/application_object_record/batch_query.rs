@@ -174,7 +174,9 @@ impl<HasSelect: IsGiven> Paged for BatchQuery<HasSelect> {
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     pub items: Option<String>,
+    /// Number of entries in all.
     pub total: Option<i64>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -232,7 +232,7 @@ wire::response!(RoleMember);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleMemberType {
-    /// `all`: 全部用户
+    /// `all`: All users.
     All,
     /// `custom`: Custom.
     Custom,

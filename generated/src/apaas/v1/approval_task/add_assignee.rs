@@ -19,7 +19,7 @@ pub struct AddAssignee<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 人工任务加签
 ///
-/// - `approval_task_id`: Example: `"1785771068261436"`.
+/// - `approval_task_id`: Id of the approval task. Example: `"1785771068261436"`.
 ///
 /// Required: [`user_id`](AddAssignee::user_id).
 ///

@@ -19,7 +19,7 @@ pub struct Agree<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 同意人工任务
 ///
-/// - `approval_task_id`: Example: `"1785996265147395"`.
+/// - `approval_task_id`: Id of the approval task. Example: `"1785996265147395"`.
 ///
 /// Required: [`user_id`](Agree::user_id).
 ///

@@ -19,7 +19,7 @@ pub struct Transfer<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 转交人工任务
 ///
-/// - `approval_task_id`: Example: `"1785996265147395"`.
+/// - `approval_task_id`: Id of the approval task. Example: `"1785996265147395"`.
 ///
 /// Required: [`user_id`](Transfer::user_id).
 ///

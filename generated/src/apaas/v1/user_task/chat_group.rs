@@ -57,8 +57,6 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
-    /// Name of the chat.
-    ///
     /// Example: `"群名称"`.
     pub fn chat_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_name", value))

@@ -225,11 +225,11 @@ wire::response!(UserTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskSource {
-    /// `fromMe`: 我发起的
+    /// `fromMe`: Initiated by oneself.
     FromMe,
-    /// `assignMe`: 分配给我的
+    /// `assignMe`: Assigned to oneself.
     AssignMe,
-    /// `CCMe`: 抄送我的
+    /// `CCMe`: With oneself on CC.
     CcMe,
 }
 
@@ -263,9 +263,9 @@ wire::response!(UserTaskSummaryType);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskType {
-    /// `archived`: 已完成的
+    /// `archived`: Completed.
     Archived,
-    /// `pending`: 待处理的
+    /// `pending`: To be handled.
     Pending,
 }
 

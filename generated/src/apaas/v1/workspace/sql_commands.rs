@@ -19,7 +19,7 @@ pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 
 /// 执行SQL
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// Required: [`sql`](SqlCommands::sql).
 ///

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取自定义枚举详细信息
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
 /// - `enum_name`: Example: `"enum_demo_1"`.
 ///
 /// See [`Get`].

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取数据表详细信息
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 获取工作空间下的数据表列表
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -137,7 +137,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<WorkspaceDataTable>,
 }

@@ -19,8 +19,8 @@ pub struct RecordsBatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// 批量更新数据表中的记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// Required: [`records`](RecordsBatchUpdate::records).
 ///
@@ -98,7 +98,6 @@ wire::request!(RecordsBatchUpdate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsBatchUpdateResponse {
-    /// Ids of the records.
     pub record_ids: Vec<String>,
 }
 

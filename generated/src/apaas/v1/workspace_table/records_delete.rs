@@ -19,8 +19,8 @@ pub struct RecordsDelete<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 
 /// 删除数据表中的记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// Required: [`filter`](RecordsDelete::filter).
 ///

@@ -19,8 +19,8 @@ pub struct RecordsGet(wire::Draft);
 
 /// 查询数据表数据记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// See [`RecordsGet`].
 #[cfg_attr(
@@ -144,8 +144,9 @@ impl Paged for RecordsGet {
 pub struct RecordsGetResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Number of entries in all.
     pub total: Option<i64>,
     pub items: Option<String>,
 }

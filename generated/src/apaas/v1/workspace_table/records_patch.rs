@@ -21,8 +21,8 @@ pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
 
 /// 按条件更新数据表中的记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// Required: [`filter`](RecordsPatch::filter), [`record`](RecordsPatch::record).
 ///
@@ -107,7 +107,6 @@ wire::request!(RecordsPatch<HasFilter, HasRecord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPatchResponse {
-    /// Ids of the records.
     pub record_ids: Vec<String>,
 }
 

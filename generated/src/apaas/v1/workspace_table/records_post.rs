@@ -19,8 +19,8 @@ pub struct RecordsPost<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// 向数据表中添加或更新记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Name of the table. Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Example: `"table_name_1"`.
 ///
 /// Required: [`records`](RecordsPost::records).
 ///
@@ -113,7 +113,6 @@ wire::request!(RecordsPost<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPostResponse {
-    /// Ids of the records.
     pub record_ids: Vec<String>,
 }
 

@@ -19,8 +19,8 @@ pub struct ViewsGet(wire::Draft);
 
 /// 查询视图数据记录
 ///
-/// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `view_name`: Name of the view. Example: `"view_name_1"`.
+/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `view_name`: Example: `"view_name_1"`.
 ///
 /// See [`ViewsGet`].
 #[cfg_attr(
@@ -143,8 +143,9 @@ impl Paged for ViewsGet {
 pub struct ViewsGetResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Number of entries in all.
     pub total: Option<i64>,
     pub items: Option<String>,
 }

@@ -43,7 +43,6 @@ impl List {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
@@ -124,10 +123,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Most entries of a page.
     pub page_size: Option<i64>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<i64>,
@@ -155,7 +155,6 @@ pub struct App {
     /// Id of the app.
     pub app_id: Option<String>,
     pub primary_language: Option<String>,
-    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub avatar_url: Option<String>,
@@ -199,11 +198,11 @@ wire::response!(App);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `zh_cn`: Simplified Chinese.
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `zh_hk`: 繁体中文（中国香港）
+    /// `zh_hk`: Traditional Chinese (Hong Kong, China).
     ZhHk,
-    /// `zh_tw`: 繁体中文（中国台湾）
+    /// `zh_tw`: Traditional Chinese (Taiwan, China).
     ZhTw,
     /// `en_us`: English.
     EnUs,
@@ -213,13 +212,13 @@ pub enum Lang {
     KoKr,
     /// `es_es`: Spanish.
     EsEs,
-    /// `pt-br`: 葡萄牙语（巴西）
+    /// `pt-br`: Portuguese (Brazil).
     PtBr,
     /// `th_th`: Thai.
     ThTh,
     /// `vi_vn`: Vietnamese.
     ViVn,
-    /// `id_id`: 印尼语
+    /// `id_id`: Indonesian.
     IdId,
 }
 

@@ -203,7 +203,6 @@ wire::response!(InvisibleGroup);
 pub struct InvisibleUser {
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -222,7 +221,6 @@ wire::response!(InvisibleUser);
 pub struct User {
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -122,10 +122,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Most entries of a page.
     pub page_size: Option<i64>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<i64>,
@@ -153,7 +154,6 @@ pub struct App {
     /// Id of the app.
     pub app_id: Option<String>,
     pub primary_language: Option<String>,
-    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub avatar_url: Option<String>,

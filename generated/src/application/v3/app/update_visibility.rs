@@ -121,7 +121,6 @@ impl AddUser {
         Self(wire::Draft::new())
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -145,7 +144,6 @@ impl DelUser {
         Self(wire::Draft::new())
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

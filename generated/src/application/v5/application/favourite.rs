@@ -150,8 +150,9 @@ impl PagedList for Favourite {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FavouriteResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

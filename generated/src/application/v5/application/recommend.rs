@@ -155,10 +155,11 @@ impl PagedList for Recommend {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Most entries of a page.
     pub page_size: Option<i64>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -181,9 +182,9 @@ wire::response!(RecommendResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecommendType {
-    /// `user_unremovable`: 用户不可移除的推荐应用列表
+    /// `user_unremovable`: Recommended apps that users cannot remove.
     UserUnremovable,
-    /// `user_removable`: 用户可移除的推荐应用列表
+    /// `user_removable`: Recommended apps that users can remove.
     UserRemovable,
 }
 

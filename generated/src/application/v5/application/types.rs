@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppType {
-    /// `app`: 普通应用
+    /// `app`: Ordinary app.
     App,
-    /// `shortcut`: 快捷入口
+    /// `shortcut`: Shortcut.
     Shortcut,
 }
 
@@ -25,7 +25,6 @@ wire::string_enum! {
 pub struct Application {
     /// Id of the app.
     pub app_id: Option<String>,
-    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub app_type: Option<wire::Open<AppType>>,
@@ -87,13 +86,13 @@ wire::response!(OpenMethod);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenMethodType {
-    /// `mobile_gadget`: 移动端小程序
+    /// `mobile_gadget`: Gadget on mobile.
     MobileGadget,
-    /// `mobile_web`: 移动端Web
+    /// `mobile_web`: Web app on mobile.
     MobileWeb,
-    /// `pc_gadget`: pc端小程序
+    /// `pc_gadget`: Gadget on PC.
     PcGadget,
-    /// `pc_web`: pc端web
+    /// `pc_web`: Web app on PC.
     PcWeb,
     /// `bot`: Bot.
     Bot,

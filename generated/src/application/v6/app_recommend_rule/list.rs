@@ -157,7 +157,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub rules: Vec<AppRecommendRule>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -218,6 +218,7 @@ pub struct AppRecommendRuleItemInfo {
     pub client_id: Option<String>,
     pub icon_url: Option<String>,
     pub default_locale: Option<wire::Open<DefaultLocale>>,
+    /// Name in several languages.
     pub i18n_name: Option<AppRecommendRuleItemInfoI18nName>,
 }
 
@@ -243,7 +244,9 @@ wire::response!(AppRecommendRuleItemInfo);
 pub struct AppRecommendRuleItemInfoI18nName {
     /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In traditional Chinese (Hong Kong, China).
     pub zh_hk: Option<String>,
+    /// In traditional Chinese (Taiwan, China).
     pub zh_tw: Option<String>,
     /// In English.
     pub en_us: Option<String>,
@@ -309,9 +312,9 @@ wire::response!(AppRecommendRuleVisibilityInfo);
 pub enum DefaultLocale {
     /// `zh_cn`: Simplified Chinese.
     ZhCn,
-    /// `zh_hk`: 繁体中文（中国香港）
+    /// `zh_hk`: Traditional Chinese (Hong Kong, China).
     ZhHk,
-    /// `zh_tw`: 繁体中文（中国台湾）
+    /// `zh_tw`: Traditional Chinese (Taiwan, China).
     ZhTw,
     /// `en_us`: English.
     EnUs,
@@ -333,9 +336,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ItemType {
-    /// `application`: 应用类型
+    /// `application`: App.
     Application,
-    /// `link`: 链接类型
+    /// `link`: Link.
     Link,
 }
 

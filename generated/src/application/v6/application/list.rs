@@ -177,10 +177,11 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub app_list: Vec<Application>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
 }
 

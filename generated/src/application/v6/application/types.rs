@@ -19,7 +19,6 @@ pub struct Application {
     pub redirect_urls: Vec<String>,
     pub online_version_id: Option<String>,
     pub unaudit_version_id: Option<String>,
-    /// Name of the app.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
     pub description: Option<String>,
@@ -120,11 +119,11 @@ wire::response!(ApplicationOwner);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationOwnerType {
-    /// `0`: 飞书科技
+    /// `0`: Feishu Technology.
     FeishuTechnology,
-    /// `1`: 飞书合作伙伴
+    /// `1`: Feishu partner.
     FeishuPartner,
-    /// `2`: 企业内成员
+    /// `2`: Member of the organization.
     InsideMember,
 }
 
@@ -140,11 +139,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
-    /// `0`: 停用状态
+    /// `0`: Disabled state.
     Deactivated,
-    /// `1`: 启用状态
+    /// `1`: Enabled state.
     Enabled,
-    /// `2`: 未启用状态
+    /// `2`: Not enabled.
     NotEnabled,
     /// `3`: Unknown state.
     Unknown,
@@ -163,15 +162,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateSource {
-    /// `developer_console`: 开发者后台
+    /// `developer_console`: Developer Console.
     DeveloperConsole,
-    /// `base`: 多维表格自动化流程创建的应用
+    /// `base`: App made by an automation of a Base.
     Base,
-    /// `app_engine`: 飞书 aPaaS
+    /// `app_engine`: Feishu aPaaS.
     AppEngine,
-    /// `bot_builder`: 机器人助手
+    /// `bot_builder`: Bot assistant.
     BotBuilder,
-    /// `aily`: aily(智能伙伴搭建平台)
+    /// `aily`: Aily, the platform for building assistants.
     Aily,
     /// `unknown`: Unknown source.
     Unknown,
@@ -192,9 +191,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MobileDefaultAbility {
-    /// `gadget`: 小程序
+    /// `gadget`: Gadget (mini program).
     Gadget,
-    /// `web_app`: 网页应用
+    /// `web_app`: Web app.
     WebApp,
     /// `bot`: Bot.
     Bot,
@@ -212,9 +211,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentType {
-    /// `0`: 免费
+    /// `0`: Free of charge.
     Free,
-    /// `1`: 付费
+    /// `1`: Paid.
     Paid,
 }
 
@@ -229,9 +228,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PcDefaultAbility {
-    /// `gadget`: 小程序
+    /// `gadget`: Gadget (mini program).
     Gadget,
-    /// `web_app`: 网页应用
+    /// `web_app`: Web app.
     WebApp,
     /// `bot`: Bot.
     Bot,
@@ -269,13 +268,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SceneType {
-    /// `0`: 自建应用
+    /// `0`: Custom app.
     CustomApp,
-    /// `1`: 应用商店应用
+    /// `1`: App of the app store.
     StoreApp,
-    /// `2`: 个人应用商店应用
+    /// `2`: App of the store for personal apps.
     PersonalStoreApp,
-    /// `3`: 未知应用类型
+    /// `3`: App of unknown type.
     UnknownApp,
 }
 

@@ -171,13 +171,13 @@ wire::response!(OverviewResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Ability {
-    /// `app`: 返回应用整体的数据
+    /// `app`: Data of the whole app: `uv` active users, `total_users`, `new_users`, `pv` pages visited and `lifecycle` times opened in gadget or web page.
     App,
-    /// `mp`: 返回小程序能力的数据
+    /// `mp`: Data of the gadget: `uv` active users, `pv` pages visited, `lifecycle` times opened.
     Mp,
-    /// `h5`: 返回网页能力的数据
+    /// `h5`: Data of the web app: `uv` active users, `pv` pages visited, `lifecycle` times opened.
     H5,
-    /// `bot`: 返回机器人能力的数据
+    /// `bot`: Data of the bot: `uv` active users.
     Bot,
 }
 

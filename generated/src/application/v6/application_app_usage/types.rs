@@ -23,11 +23,11 @@ wire::response!(ApplicationAppUsage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CycleType {
-    /// `1`: 日活，指自然日，返回当前日期所在日的数据
+    /// `1`: Daily: data of the calendar day that the date is in.
     DailyActive,
-    /// `2`: 周活，指自然周，返回当前日期所在周的数据
+    /// `2`: Weekly: data of the calendar week that the date is in.
     WeeklyActive,
-    /// `3`: 月活，指自然月，返回当前日期所在月的数据
+    /// `3`: Monthly: data of the calendar month that the date is in.
     MonthlyActive,
 }
 

@@ -43,6 +43,7 @@ wire::response!(AppAbility);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemark {
+    /// Remark.
     pub remark: Option<String>,
     pub update_remark: Option<String>,
     pub visibility: Option<AppVisibility>,
@@ -85,7 +86,6 @@ pub struct ApplicationAppVersion {
     pub app_id: Option<String>,
     pub version: Option<String>,
     pub version_id: Option<String>,
-    /// Name of the app.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
     pub description: Option<String>,
@@ -98,6 +98,7 @@ pub struct ApplicationAppVersion {
     pub create_time: Option<String>,
     pub publish_time: Option<String>,
     pub ability: Option<AppAbility>,
+    /// Remark.
     pub remark: Option<AppVersionRemark>,
     pub event_infos: Vec<Event>,
 }
@@ -136,13 +137,13 @@ wire::response!(ApplicationAppVersion);
 pub enum ApplicationAppVersionStatus {
     /// `0`: Unknown state.
     Unknown,
-    /// `1`: 审核通过
+    /// `1`: Review passed.
     ReviewPassed,
-    /// `2`: 审核拒绝
+    /// `2`: Review failed.
     ReviewRejected,
-    /// `3`: 审核中
+    /// `3`: Under review.
     InReview,
-    /// `4`: 未提交审核
+    /// `4`: Not submitted for review.
     NotSubmittedForReview,
 }
 
@@ -248,7 +249,7 @@ wire::response!(CloudDocI18nInfo);
 pub enum CloudDocMode {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 移动端
+    /// `1`: Mobile.
     Mobile,
 }
 
@@ -284,11 +285,11 @@ wire::response!(DocsBlock);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnablePcMode {
-    /// `1`: sidebar 模式
+    /// `1`: Sidebar mode.
     V1,
-    /// `2`: pc 模式
+    /// `2`: PC mode.
     Pc,
-    /// `4`: 主导航模式
+    /// `4`: Main navigation mode.
     MainNavigation,
 }
 

@@ -8,9 +8,9 @@ use crate::prelude::*;
 pub enum AppCollaboratorType {
     /// `administrator`: Administrator.
     Administrator,
-    /// `developer`: 开发者
+    /// `developer`: Developer.
     Developer,
-    /// `operator`: 运营
+    /// `operator`: Operations.
     Operator,
 }
 

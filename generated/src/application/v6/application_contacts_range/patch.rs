@@ -178,11 +178,11 @@ wire::input!(AppContactsRangeIdList);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsRangeType {
-    /// `equal_to_availability`: 与应用可用性始终保持一致
+    /// `equal_to_availability`: Always as the app's availability.
     EqualToAvailability,
-    /// `some`: 部分成员
+    /// `some`: Some members.
     Some,
-    /// `all`: 全部成员范围
+    /// `all`: All members.
     All,
 }
 

@@ -181,7 +181,7 @@ pub struct ListResponse {
     pub feedback_list: Vec<ApplicationFeedback>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -199,6 +199,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedback {
+    /// Id of the feedback.
     pub feedback_id: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
@@ -248,13 +249,13 @@ wire::response!(ApplicationFeedback);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationFeedbackSource {
-    /// `1`: 小程序
+    /// `1`: Gadget (mini program).
     MiniProgram,
-    /// `2`: 网页应用
+    /// `2`: Web app.
     WebApp,
     /// `3`: Bot.
     Bot,
-    /// `4`: WebSDK
+    /// `4`: WebSDK.
     WebSdk,
 }
 
@@ -271,9 +272,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FeedbackType {
-    /// `1`: 故障反馈
+    /// `1`: Report of a fault.
     FaultReport,
-    /// `2`: 产品建议
+    /// `2`: Suggestion for the product.
     ProductSuggestion,
 }
 

@@ -25,7 +25,7 @@ pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
 /// 更新应用反馈
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
-/// - `feedback_id`: Example: `"7057888018203574291"`.
+/// - `feedback_id`: Id of the feedback. Example: `"7057888018203574291"`.
 ///
 /// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
 ///

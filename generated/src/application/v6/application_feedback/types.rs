@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationFeedbackStatus {
-    /// `0`: 反馈未处理
+    /// `0`: Feedback not handled.
     NotProcessed,
-    /// `1`: 反馈已处理
+    /// `1`: Feedback handled.
     Processed,
-    /// `2`: 反馈处理中
+    /// `2`: Feedback being handled.
     Processing,
-    /// `3`: 反馈已关闭
+    /// `3`: Feedback closed.
     Closed,
 }
 

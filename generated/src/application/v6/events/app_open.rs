@@ -56,7 +56,6 @@ impl receive::Event for AppOpen {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Applicant {
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -72,7 +71,6 @@ wire::response!(Applicant);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Installer {
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -88,7 +86,6 @@ wire::response!(Installer);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstallerEmployee {
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -50,7 +50,6 @@ impl receive::Event for AppStatusChange {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChangeOperator {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

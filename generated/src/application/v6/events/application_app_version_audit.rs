@@ -27,6 +27,7 @@ pub struct ApplicationAppVersionAudit {
     /// Id of the app.
     pub app_id: Option<String>,
     pub operation: Option<wire::Open<Operation>>,
+    /// Remark.
     pub remark: Option<String>,
     pub audit_source: Option<wire::Open<AuditSource>>,
 }
@@ -69,9 +70,9 @@ impl receive::Event for ApplicationAppVersionAudit {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditSource {
-    /// `administrator`: 管理员审核
+    /// `administrator`: Reviewed by an administrator.
     Administrator,
-    /// `auto`: 自动免审
+    /// `auto`: Exempt from review.
     Auto,
 }
 
@@ -86,9 +87,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Operation {
-    /// `audited`: 审核通过
+    /// `audited`: Review passed.
     Audited,
-    /// `reject`: 审核拒绝
+    /// `reject`: Review failed.
     Reject,
 }
 

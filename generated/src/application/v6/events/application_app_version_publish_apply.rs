@@ -70,9 +70,9 @@ impl receive::Event for ApplicationAppVersionPublishApply {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `0`: 停用状态
+    /// `0`: Disabled state.
     Deactivated,
-    /// `1`: 启用状态
+    /// `1`: Enabled state.
     Enabled,
 }
 
@@ -87,6 +87,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemarkEvent {
+    /// Remark.
     pub remark: Option<String>,
     pub update_remark: Option<String>,
     pub visibility: Option<AppVisibilityEvent>,
@@ -148,8 +149,6 @@ pub struct ApplicationAppVersionEvent {
     /// At least 1 character.
     pub version: Option<String>,
     pub version_id: Option<String>,
-    /// Name of the app.
-    ///
     /// At least 1 character.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
@@ -166,6 +165,7 @@ pub struct ApplicationAppVersionEvent {
     pub create_time: Option<String>,
     pub publish_time: Option<String>,
     pub ability: Option<AppAbility>,
+    /// Remark.
     pub remark: Option<AppVersionRemarkEvent>,
 }
 

@@ -33,6 +33,7 @@ pub struct ApplicationFeedbackCreated {
     pub contact: Option<String>,
     pub description: Option<String>,
     pub images: Vec<String>,
+    /// Id of the feedback.
     pub feedback_id: Option<String>,
     pub feedback_path: Option<String>,
 }

@@ -19,6 +19,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackUpdated {
+    /// Ids of the feedback entries.
     pub feedback_ids: Vec<String>,
     pub status: Option<i64>,
     /// Id of the app.

@@ -46,7 +46,6 @@ impl receive::Event for ApplicationVisibilityAdded {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserId {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

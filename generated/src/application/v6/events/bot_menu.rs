@@ -54,8 +54,6 @@ impl receive::Event for BotMenu {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotOperator {
-    /// Name of the operator.
-    ///
     /// From 1 to 100 characters. Needs `application:application.bot.operator_name:readonly`.
     pub operator_name: Option<String>,
     /// Id of the operator.

@@ -10,7 +10,6 @@ pub struct UserId {
     pub union_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -85,9 +85,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantStatus {
-    /// `1`: 已授权
+    /// `1`: Granted.
     Authorized,
-    /// `2`: 未授权
+    /// `2`: Not granted.
     NotAuthorized,
 }
 

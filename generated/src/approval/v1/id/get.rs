@@ -29,6 +29,7 @@ impl Get {
         Self(self.0.field::<String, _>("tenant_key", value))
     }
 
+    /// Ids of the users.
     pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_id_list", value))
     }

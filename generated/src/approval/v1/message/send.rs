@@ -67,8 +67,6 @@ impl<
         SendRequest(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -383,11 +381,11 @@ wire::input!(ActionConfig<HasActionType = "action_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `APPROVE`: 同意
+    /// `APPROVE`: Approved.
     Approve,
-    /// `REJECT`: 拒绝
+    /// `REJECT`: Rejected.
     Reject,
-    /// `KEY`: 任意英文字符串
+    /// `KEY`: Any English string; `action_name` has to be set too.
     Key,
 }
 
@@ -455,8 +453,6 @@ impl<HasSummaries> MessageContent<HasSummaries> {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
-    /// Name of the department.
-    ///
     /// Example: `@i18n@4`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -493,9 +489,9 @@ wire::input!(Summary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleUserIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 

@@ -21,7 +21,7 @@ impl I18nResource<
 }
 
 impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
-    /// Language of the response.
+    /// Language.
     ///
     /// Required. Example: `zh-CN`.
     pub fn locale(

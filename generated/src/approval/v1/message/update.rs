@@ -134,23 +134,23 @@ wire::response!(UpdateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageStatus {
-    /// `APPROVED`: 已同意
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Rejected.
     Rejected,
-    /// `CANCELLED`: Recalled.
+    /// `CANCELLED`: Withdrawn.
     Cancelled,
     /// `FORWARDED`: Transferred.
     Forwarded,
-    /// `ROLLBACK`: 已回退
+    /// `ROLLBACK`: Returned.
     Rollback,
-    /// `ADD`: 已加签
+    /// `ADD`: Approver added.
     Add,
     /// `DELETED`: Deleted.
     Deleted,
-    /// `PROCESSED`: 已处理
+    /// `PROCESSED`: Processed.
     Processed,
-    /// `CUSTOM`: 自定义按钮状态
+    /// `CUSTOM`: State of a custom button.
     Custom,
 }
 

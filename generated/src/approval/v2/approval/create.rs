@@ -60,6 +60,7 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
+    /// Code of the approval definition.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
@@ -167,6 +168,7 @@ wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18n
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
 }
 

@@ -27,12 +27,14 @@ pub fn get() -> Get<missing::MissingApprovalCode> {
 }
 
 impl<HasApprovalCode> Get<HasApprovalCode> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Language of the response.
+    /// Language.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
         Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
@@ -152,9 +154,9 @@ pub enum NodeType {
     And,
     /// `OR`: One approves.
     Or,
-    /// `SEQUENTIAL`: 依次审批
+    /// `SEQUENTIAL`: One approves after another.
     Sequential,
-    /// `CC_NODE`: 抄送节点
+    /// `CC_NODE`: CC node.
     CcNode,
 }
 
@@ -172,7 +174,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Viewer {
     pub type_: Option<wire::Open<ViewerType>>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -192,17 +193,17 @@ wire::response!(Viewer);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
-    /// `TENANT`: 租户内可见
+    /// `TENANT`: Visible in the tenant.
     Tenant,
-    /// `DEPARTMENT`: 指定部门
+    /// `DEPARTMENT`: Chosen departments.
     Department,
-    /// `USER`: 指定用户
+    /// `USER`: Chosen users.
     User,
-    /// `ROLE`: 指定角色
+    /// `ROLE`: Chosen roles.
     Role,
-    /// `USER_GROUP`: 指定用户组
+    /// `USER_GROUP`: Chosen user groups.
     UserGroup,
-    /// `NONE`: 任何人都不可见
+    /// `NONE`: Nobody.
     None,
 }
 

@@ -36,10 +36,12 @@ impl<HasUserId> Search<HasUserId> {
         Search(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
@@ -70,7 +72,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("CcCreateTimeTo", value))
     }
 
-    /// Language of the response.
+    /// Language.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }

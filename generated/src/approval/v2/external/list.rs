@@ -106,6 +106,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct ExternalData {
     pub instance_id: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub approval_id: Option<String>,
     pub status: Option<String>,

@@ -121,6 +121,8 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `81D31358-93AF-92D6-7425-01A5D67C4E71`.
     pub fn approval_code(
         self,
@@ -244,8 +246,6 @@ impl<
         Self(self.0.field::<String, _>("user_name", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -258,8 +258,6 @@ impl<
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Name of the department.
-    ///
     /// Example: `@i18n@10`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -501,11 +499,11 @@ wire::input!(ActionConfig<HasActionType = "action_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMethod {
-    /// `BROWSER`: 跳转系统默认浏览器打开
+    /// `BROWSER`: Opens in the system's default browser.
     Browser,
-    /// `SIDEBAR`: 飞书中侧边抽屉打开
+    /// `SIDEBAR`: Opens in a side drawer in Feishu.
     Sidebar,
-    /// `NORMAL`: 飞书内嵌页面打开
+    /// `NORMAL`: Opens as a page inside Feishu.
     Normal,
 }
 
@@ -594,8 +592,6 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -823,8 +819,6 @@ impl<
         Task(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -958,9 +952,9 @@ wire::input!(Task<HasTaskId = "task_id", HasUserId = "user_id", HasLinks = "link
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
-    /// `REPLACE`: 全量替换，默认值
+    /// `REPLACE`: Replaces all (default).
     Replace,
-    /// `UPDATE`: 增量更新
+    /// `UPDATE`: Updates incrementally.
     Update,
 }
 

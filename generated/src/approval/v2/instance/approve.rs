@@ -47,6 +47,8 @@ impl<
     HasUserId,
     HasTaskId,
 > Approve<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -55,6 +57,8 @@ impl<
         Approve(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(
         self,
@@ -63,7 +67,6 @@ impl<
         Approve(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

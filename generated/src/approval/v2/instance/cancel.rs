@@ -47,6 +47,8 @@ impl<
     HasUserId,
     HasOpenId,
 > Cancel<HasApprovalCode, HasInstanceCode, HasUserId, HasOpenId> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -55,6 +57,8 @@ impl<
         Cancel(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(
         self,
@@ -73,8 +77,6 @@ impl<
         Cancel(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Required.
     pub fn open_id(
         self,

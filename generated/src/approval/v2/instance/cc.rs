@@ -29,11 +29,15 @@ pub fn cc() -> Cc<missing::MissingApprovalCode, missing::MissingInstanceCode> {
 }
 
 impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Cc<Given, HasInstanceCode> {
         Cc(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(self, value: impl Fits<String>) -> Cc<HasApprovalCode, Given> {
         Cc(self.0.field::<String, _>("instance_code", value))
@@ -44,7 +48,6 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -36,6 +36,8 @@ pub fn create() -> Create<
 }
 
 impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, HasForm> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -49,8 +51,6 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Required.
     pub fn open_id(
         self,
@@ -138,6 +138,7 @@ wire::request!(Create<HasApprovalCode, HasOpenId, HasForm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
 }
 

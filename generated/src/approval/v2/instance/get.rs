@@ -32,12 +32,14 @@ pub fn get() -> Get<missing::MissingInstanceCode> {
 }
 
 impl<HasInstanceCode> Get<HasInstanceCode> {
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Language of the response.
+    /// Language.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
         Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
@@ -47,7 +49,6 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -121,7 +122,6 @@ pub struct CcUser {
     /// Id of the user.
     pub user_id: Option<String>,
     pub cc_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -142,7 +142,6 @@ pub struct Comment {
     pub id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub comment: Option<String>,
     pub create_time: Option<i64>,
@@ -189,13 +188,13 @@ wire::response!(Form);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceData {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub approval_name: Option<String>,
     pub start_time: Option<i64>,
     pub end_time: Option<i64>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
     /// Id of the department.
@@ -236,7 +235,6 @@ pub struct InstanceTask {
     pub id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub status: Option<wire::Open<TaskStatus>>,
     pub node_id: Option<String>,
@@ -293,11 +291,11 @@ pub enum TaskType {
     And,
     /// `OR`: One approves.
     Or,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `AUTO_REJECT`: 自动拒绝
+    /// `AUTO_REJECT`: Rejected automatically.
     AutoReject,
-    /// `SEQUENTIAL`: 按顺序
+    /// `SEQUENTIAL`: One after another.
     Sequential,
 }
 
@@ -319,8 +317,8 @@ pub struct Timeline {
     pub create_time: Option<i64>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Ids of the users.
     pub user_id_list: Vec<wire::Json>,
     pub open_id_list: Vec<wire::Json>,
     /// Id of the task.
@@ -365,11 +363,11 @@ wire::response!(Timeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimelineExt {
+    /// Ids of the users.
     pub user_id_list: Vec<wire::Json>,
     pub open_id_list: Vec<wire::Json>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -388,37 +386,37 @@ wire::response!(TimelineExt);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimelineType {
-    /// `START`: 审批开始
+    /// `START`: Approval started.
     Start,
-    /// `PASS`: 通过
+    /// `PASS`: Passed.
     Pass,
-    /// `REJECT`: 拒绝
+    /// `REJECT`: Rejected.
     Reject,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `AUTO_REJECT`: 自动拒绝
+    /// `AUTO_REJECT`: Rejected automatically.
     AutoReject,
-    /// `REMOVE_REPEAT`: 去重
+    /// `REMOVE_REPEAT`: Skipped as a duplicate.
     RemoveRepeat,
-    /// `TRANSFER`: 转交
+    /// `TRANSFER`: Transferred.
     Transfer,
-    /// `ADD_APPROVER_BEFORE`: 前加签
+    /// `ADD_APPROVER_BEFORE`: Approver added before.
     AddApproverBefore,
-    /// `ADD_APPROVER`: 并加签
+    /// `ADD_APPROVER`: Approver added in parallel.
     AddApprover,
-    /// `ADD_APPROVER_AFTER`: 后加签
+    /// `ADD_APPROVER_AFTER`: Approver added after.
     AddApproverAfter,
-    /// `DELETE_APPROVER`: 减签
+    /// `DELETE_APPROVER`: Approver removed.
     DeleteApprover,
-    /// `ROLLBACK_SELECTED`: 指定回退
+    /// `ROLLBACK_SELECTED`: Returned to a chosen node.
     RollbackSelected,
-    /// `ROLLBACK`: 全部回退
+    /// `ROLLBACK`: Returned all the way.
     Rollback,
-    /// `CANCEL`: 撤回
+    /// `CANCEL`: Withdrawn.
     Cancel,
-    /// `DELETE`: 删除
+    /// `DELETE`: Deletion.
     Delete,
-    /// `CC`: 抄送
+    /// `CC`: CC.
     Cc,
 }
 

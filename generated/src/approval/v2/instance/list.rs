@@ -50,6 +50,8 @@ impl<
     HasOffset,
     HasLimit,
 > List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,

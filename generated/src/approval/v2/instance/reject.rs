@@ -50,6 +50,8 @@ impl<
     HasUserId,
     HasTaskId,
 > Reject<HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, HasTaskId> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -58,6 +60,8 @@ impl<
         Reject(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(
         self,
@@ -66,8 +70,6 @@ impl<
         Reject(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Required.
     pub fn open_id(
         self,

@@ -39,10 +39,12 @@ impl<HasUserId> Search<HasUserId> {
         Search(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
@@ -78,7 +80,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("instance_start_time_to", value))
     }
 
-    /// Language of the response.
+    /// Language.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
@@ -213,15 +215,15 @@ wire::response!(ListInstance);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchInstanceStatus {
-    /// `REJECT`: 拒绝
+    /// `REJECT`: Rejected.
     Reject,
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `RECALL`: 撤回
+    /// `RECALL`: Withdrawn.
     Recall,
     /// `DELETED`: Deleted.
     Deleted,
-    /// `APPROVED`: 通过
+    /// `APPROVED`: Passed.
     Approved,
 }
 

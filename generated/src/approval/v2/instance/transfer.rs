@@ -52,6 +52,8 @@ impl<
     HasTaskId,
     HasTransferUserId,
 > Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasTransferUserId> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -60,6 +62,8 @@ impl<
         Transfer(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(
         self,
@@ -112,7 +116,6 @@ impl<
         Transfer(self.0.field::<String, _>("transfer_user_id", value))
     }
 
-    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -29,6 +29,8 @@ pub fn subscribe() -> Subscribe<missing::MissingApprovalCode> {
 }
 
 impl<HasApprovalCode> Subscribe<HasApprovalCode> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Subscribe<Given> {
         Subscribe(self.0.field::<String, _>("approval_code", value))

@@ -34,6 +34,8 @@ pub fn unsubscribe() -> Unsubscribe<missing::MissingApprovalCode> {
 }
 
 impl<HasApprovalCode> Unsubscribe<HasApprovalCode> {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Unsubscribe<Given> {
         Unsubscribe(self.0.field::<String, _>("approval_code", value))

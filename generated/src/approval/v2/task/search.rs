@@ -36,10 +36,12 @@ impl<HasUserId> Search<HasUserId> {
         Search(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
@@ -70,7 +72,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("task_start_time_to", value))
     }
 
-    /// Language of the response.
+    /// Language.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
@@ -207,19 +209,19 @@ wire::response!(ListTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: 通过
+    /// `APPROVED`: Passed.
     Approved,
-    /// `REJECTED`: 拒绝
+    /// `REJECTED`: Rejected.
     Rejected,
-    /// `TRANSFERRED`: 转交
+    /// `TRANSFERRED`: Transferred.
     Transferred,
     /// `DONE`: Completed.
     Done,
-    /// `RM_REPEAT`: 去重
+    /// `RM_REPEAT`: Skipped as a duplicate.
     RmRepeat,
-    /// `PROCESSED`: 已处理
+    /// `PROCESSED`: Processed.
     Processed,
 }
 

@@ -65,6 +65,8 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `permission_test`.
     pub fn approval_code(
         self,
@@ -176,6 +178,7 @@ wire::request!(Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExterna
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
 }
 
@@ -293,7 +296,7 @@ impl I18nResource<
 }
 
 impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
-    /// Language of the response.
+    /// Language.
     ///
     /// Required. Example: `zh-CN`.
     pub fn locale(
@@ -355,13 +358,13 @@ wire::input!(Viewer<HasViewerType = "viewer_type", HasViewerId = "viewer_id">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
-    /// `TENANT`: 租户内可见
+    /// `TENANT`: Visible in the tenant.
     Tenant,
-    /// `DEPARTMENT`: 指定部门
+    /// `DEPARTMENT`: Chosen departments.
     Department,
-    /// `USER`: 指定用户
+    /// `USER`: Chosen users.
     User,
-    /// `NONE`: 任何人都不可见
+    /// `NONE`: Nobody.
     None,
 }
 

@@ -87,6 +87,8 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
@@ -225,6 +227,7 @@ wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18n
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub approval_id: Option<String>,
 }
@@ -280,17 +283,17 @@ wire::input!(ApprovalApproverCcer<HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalApproverCcerType {
-    /// `Supervisor`: 主管审批（由下往上）
+    /// `Supervisor`: Managers, from the bottom up.
     Supervisor,
-    /// `SupervisorTopDown`: 主管审批（从上往下）
+    /// `SupervisorTopDown`: Managers, from the top down.
     SupervisorTopDown,
-    /// `DepartmentManager`: 部门负责人审批（由下往上）
+    /// `DepartmentManager`: Heads of departments, from the bottom up.
     DepartmentManager,
-    /// `DepartmentManagerTopDown`: 部门负责人审批（从上往下）
+    /// `DepartmentManagerTopDown`: Heads of departments, from the top down.
     DepartmentManagerTopDown,
-    /// `Personal`: 指定成员
+    /// `Personal`: Chosen members.
     Personal,
-    /// `Free`: 发起人自选
+    /// `Free`: Chosen by the initiator.
     Free,
 }
 
@@ -493,11 +496,11 @@ wire::input!(ApprovalNode<HasId = "id">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalNodeApproverRangeType {
-    /// `ALL`: 全企业
+    /// `ALL`: Whole organization.
     All,
-    /// `PERSONAL`: 指定审批人
+    /// `PERSONAL`: Chosen approvers.
     Personal,
-    /// `ROLE`: 指定角色
+    /// `ROLE`: Chosen roles.
     Role,
 }
 
@@ -635,9 +638,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RejectOption {
-    /// `0`: 默认设置，流程被终止
+    /// `0`: The process is terminated (default).
     DefaultSetting,
-    /// `1`: 退回至发起人，发起人可编辑流程后重新提交
+    /// `1`: Returned to the initiator, who may edit it and submit it again.
     ReturnToInitiator,
 }
 
@@ -652,13 +655,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StarterAssignee {
-    /// `STARTER`: 提交人本人进行审批
+    /// `STARTER`: The submitter approves.
     Starter,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `SUPERVISOR`: 提交人的直属上级进行审批
+    /// `SUPERVISOR`: The direct manager of the submitter approves.
     Supervisor,
-    /// `DEPARTMENT_MANAGER`: 提交人的直属部门负责人进行审批
+    /// `DEPARTMENT_MANAGER`: The head of the submitter's own department approves.
     DepartmentManager,
 }
 

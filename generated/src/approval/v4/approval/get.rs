@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 查看指定审批定义
 ///
-/// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,7 +39,7 @@ pub fn get(approval_code: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
@@ -227,17 +227,17 @@ wire::response!(ApprovalViewerInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalViewerInfoType {
-    /// `TENANT`: 企业内可见
+    /// `TENANT`: Visible in the organization.
     Tenant,
-    /// `DEPARTMENT`: 指定部门
+    /// `DEPARTMENT`: Chosen departments.
     Department,
-    /// `USER`: 指定用户
+    /// `USER`: Chosen users.
     User,
-    /// `ROLE`: 指定角色
+    /// `ROLE`: Chosen roles.
     Role,
-    /// `USER_GROUP`: 指定用户组
+    /// `USER_GROUP`: Chosen user groups.
     UserGroup,
-    /// `NONE`: 任何人都不可见
+    /// `NONE`: Nobody.
     None,
 }
 
@@ -281,11 +281,11 @@ wire::response!(ApproverChosenRange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChosenApproverRangeType {
-    /// `0`: 全公司范围
+    /// `0`: In the whole company.
     WholeCompany,
-    /// `1`: 指定角色范围
+    /// `1`: In chosen roles.
     SpecifiedRoles,
-    /// `2`: 指定用户范围
+    /// `2`: Among chosen users.
     SpecifiedUsers,
 }
 

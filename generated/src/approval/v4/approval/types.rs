@@ -10,9 +10,9 @@ pub enum NodeType {
     And,
     /// `OR`: One approves.
     Or,
-    /// `SEQUENTIAL`: 依次审批
+    /// `SEQUENTIAL`: One approves after another.
     Sequential,
-    /// `CC_NODE`: 抄送节点
+    /// `CC_NODE`: CC node.
     CcNode,
 }
 

@@ -19,7 +19,7 @@ pub struct Unsubscribe(wire::Draft);
 
 /// 取消订阅审批事件
 ///
-/// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Unsubscribe`].
 #[cfg_attr(

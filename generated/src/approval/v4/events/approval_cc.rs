@@ -18,7 +18,9 @@ pub struct ApprovalCc {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     pub id: Option<String>,
     /// Id of the user.
@@ -69,9 +71,9 @@ impl receive::Event for ApprovalCc {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Operate {
-    /// `CREATE`: 创建抄送
+    /// `CREATE`: CC created.
     Create,
-    /// `READ`: 抄送人已读
+    /// `READ`: Read by the person on CC.
     Read,
 }
 

@@ -18,7 +18,9 @@ pub struct ApprovalInstance {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     pub status: Option<wire::Open<ApprovalInstanceStatus>>,
     /// In milliseconds.
@@ -71,21 +73,21 @@ impl receive::Event for ApprovalInstance {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInstanceStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: 已通过
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Rejected.
     Rejected,
-    /// `CANCELED`: Recalled.
+    /// `CANCELED`: Withdrawn.
     Canceled,
     /// `DELETED`: Deleted.
     Deleted,
     /// `REVERTED`: Canceled.
     Reverted,
-    /// `OVERTIME_CLOSE`: 超时被关闭
+    /// `OVERTIME_CLOSE`: Closed after a timeout.
     OvertimeClose,
-    /// `OVERTIME_RECOVER`: 超时实例被恢复
+    /// `OVERTIME_RECOVER`: Reopened after a timeout.
     OvertimeRecover,
 }
 

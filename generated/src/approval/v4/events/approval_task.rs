@@ -15,12 +15,13 @@ use crate::prelude::*;
 pub struct ApprovalTask {
     /// Id of the app.
     pub app_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// Id of the task.
     pub task_id: Option<String>,
@@ -77,23 +78,23 @@ impl receive::Event for ApprovalTask {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalTaskStatus {
-    /// `REVERTED`: 已还原
+    /// `REVERTED`: Reverted.
     Reverted,
-    /// `PENDING`: Going on.
+    /// `PENDING`: In progress.
     Pending,
-    /// `APPROVED`: 已通过
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Rejected.
     Rejected,
     /// `TRANSFERRED`: Transferred.
     Transferred,
-    /// `ROLLBACK`: 已退回
+    /// `ROLLBACK`: Returned.
     Rollback,
     /// `DONE`: Completed.
     Done,
-    /// `OVERTIME_CLOSE`: 超时未处理被关闭
+    /// `OVERTIME_CLOSE`: Closed after a timeout: it was not handled.
     OvertimeClose,
-    /// `OVERTIME_RECOVER`: 超时已关闭的任务被手动恢复
+    /// `OVERTIME_RECOVER`: Reopened by hand after it was closed for a timeout.
     OvertimeRecover,
 }
 
@@ -115,9 +116,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Extra {
-    /// `rollback_node_ids`: 退回的节点列表
+    /// `rollback_node_ids`: Nodes that the approval was returned to.
     RollbackNodeIds,
-    /// `rollback_custom_node_ids`: 用户自定义配置的节点列表
+    /// `rollback_custom_node_ids`: Nodes under the ids that users configured.
     RollbackCustomNodeIds,
 }
 

@@ -46,6 +46,7 @@ impl receive::Event for ApprovalUpdated {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalObject {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub approval_id: Option<String>,
     pub extra: Option<String>,

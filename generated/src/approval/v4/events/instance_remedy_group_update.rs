@@ -46,7 +46,9 @@ impl receive::Event for InstanceRemedyGroupUpdate {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemedyGroupUpdateObject {
+    /// Id of the employee.
     pub employee_id: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,

@@ -54,6 +54,7 @@ pub struct Schedule {
     pub departure_id: Option<String>,
     pub destination: Option<String>,
     pub destination_ids: Vec<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub transportation: Option<String>,
     pub trip_start_time: Option<String>,
@@ -99,7 +100,6 @@ wire::response!(StartUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartUserId {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
@@ -123,6 +123,7 @@ wire::response!(StartUserId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripGroupUpdateObject {
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,

@@ -15,10 +15,12 @@ use crate::prelude::*;
 pub struct LeaveApproval {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Id of the employee.
     pub employee_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,
@@ -85,15 +87,15 @@ impl receive::Event for LeaveApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalLeaveUnit {
-    /// `1`: Day.
+    /// `1`: Days.
     Day,
-    /// `2`: Half a day.
+    /// `2`: Half days.
     HalfDay,
-    /// `3`: Hour.
+    /// `3`: Hours.
     Hour,
-    /// `4`: 半小时
+    /// `4`: Half hours.
     HalfHour,
-    /// `5`: 分钟
+    /// `5`: Minutes.
     V5,
 }
 

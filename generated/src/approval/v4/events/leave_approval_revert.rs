@@ -15,7 +15,9 @@ use crate::prelude::*;
 pub struct LeaveApprovalRevert {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// In seconds.
     pub operate_time: Option<String>,

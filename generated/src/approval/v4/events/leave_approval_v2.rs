@@ -15,7 +15,9 @@ use crate::prelude::*;
 pub struct LeaveApprovalV2 {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
     pub i18n_resources: Vec<String>,
     pub leave_name: Option<String>,
@@ -43,7 +45,6 @@ pub struct LeaveApprovalV2 {
     pub leave_unit: Option<wire::Open<ApprovalV2LeaveUnit>>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub origin_instance_code: Option<String>,
     /// Key of the tenant.
@@ -158,15 +159,15 @@ impl receive::Event for LeaveApprovalV2 {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalV2LeaveUnit {
-    /// `HALF_DAY`: Half a day.
+    /// `HALF_DAY`: Half days.
     HalfDay,
-    /// `DAY`: Day.
+    /// `DAY`: Days.
     Day,
-    /// `HOUR`: Hour.
+    /// `HOUR`: Hours.
     Hour,
-    /// `HALF_HOUR`: 半小时
+    /// `HALF_HOUR`: Half hours.
     HalfHour,
-    /// `MINUTE`: 分钟
+    /// `MINUTE`: Minutes.
     Minute,
 }
 
@@ -186,21 +187,21 @@ wire::string_enum! {
 pub enum LeaveFamilyRelationType {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 父母
+    /// `1`: Parent.
     Parent,
-    /// `2`: 子女
+    /// `2`: Child.
     Child,
-    /// `3`: 配偶
+    /// `3`: Spouse.
     Spouse,
-    /// `4`: 兄弟姐妹
+    /// `4`: Sibling.
     Sibling,
-    /// `5`: 继父母
+    /// `5`: Step-parent.
     V5,
-    /// `7`: 配偶父母
+    /// `7`: Parent of the spouse.
     V7,
-    /// `8`: 祖父母
+    /// `8`: Grandparent on the father's side.
     V8,
-    /// `9`: 外祖父母
+    /// `9`: Grandparent on the mother's side.
     V9,
 }
 

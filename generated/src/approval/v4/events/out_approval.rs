@@ -20,9 +20,10 @@ pub struct OutApproval {
     /// In seconds.
     pub end_time: Option<i64>,
     pub i18n_resources: Vec<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub out_start_time: Option<String>,
     pub out_end_time: Option<String>,
@@ -86,11 +87,11 @@ impl receive::Event for OutApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OutUnit {
-    /// `HOUR`: Hour.
+    /// `HOUR`: Hours.
     Hour,
-    /// `DAY`: Day.
+    /// `DAY`: Days.
     Day,
-    /// `HALR_DAY`: Half a day.
+    /// `HALR_DAY`: Half days.
     HalrDay,
 }
 

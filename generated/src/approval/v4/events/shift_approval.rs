@@ -18,10 +18,12 @@ pub struct ShiftApproval {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Id of the employee.
     pub employee_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,

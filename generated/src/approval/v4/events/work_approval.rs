@@ -16,10 +16,12 @@ pub struct WorkApproval {
     pub allow_multi_time_range: Option<wire::Open<AllowMultiTimeRange>>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Id of the employee.
     pub employee_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,
@@ -95,9 +97,9 @@ impl receive::Event for WorkApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AllowMultiTimeRange {
-    /// `1`: 存在多时段
+    /// `1`: Several periods are allowed.
     V1,
-    /// `0`: 不存在多时段
+    /// `0`: Several periods are not allowed.
     V0,
 }
 
@@ -112,13 +114,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleAssociated {
-    /// `0`: 无（未关联加班规则）
+    /// `0`: None: no overtime rule is linked.
     V0,
-    /// `1`: 调休假
+    /// `1`: Compensatory leave.
     V1,
-    /// `2`: 加班费
+    /// `2`: Overtime pay.
     OvertimePay,
-    /// `3`: 无（已关联加班规则）
+    /// `3`: None, with an overtime rule linked.
     V3,
 }
 

@@ -77,6 +77,8 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
     pub fn approval_code(
         self,
@@ -178,6 +180,7 @@ wire::request!(Create<HasApprovalName, HasApprovalCode, HasExternal>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
 }
 

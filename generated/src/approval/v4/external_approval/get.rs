@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 查看指定三方审批定义
 ///
-/// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -99,6 +99,7 @@ wire::request!(Get);
 #[non_exhaustive]
 pub struct GetResponse {
     pub approval_name: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub group_code: Option<String>,
     pub group_name: Option<String>,

@@ -86,6 +86,8 @@ impl<
     HasUpdateTime,
     HasI18nResources,
 > {
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn approval_code(
         self,
@@ -181,8 +183,6 @@ impl<
         Self(self.0.field::<String, _>("user_name", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -195,8 +195,6 @@ impl<
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Name of the department.
-    ///
     /// Example: `"@i18n@10"`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -501,9 +499,9 @@ wire::input!(ActionConfigInput<HasActionType = "action_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `APPROVE`: 同意
+    /// `APPROVE`: Approved.
     Approve,
-    /// `REJECT`: 拒绝
+    /// `REJECT`: Rejected.
     Reject,
 }
 
@@ -521,7 +519,6 @@ pub struct CcNode {
     pub cc_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub links: Option<ExternalInstanceLink>,
     pub read_status: Option<wire::Open<ReadStatus>>,
@@ -599,8 +596,6 @@ impl<
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -660,13 +655,13 @@ wire::input!(CcNodeInput<HasCcId = "cc_id", HasLinks = "links", HasReadStatus = 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMethod {
-    /// `BROWSER`: 跳转系统默认浏览器打开
+    /// `BROWSER`: Opens in the system's default browser.
     Browser,
-    /// `SIDEBAR`: 飞书中侧边抽屉打开
+    /// `SIDEBAR`: Opens in a side drawer in Feishu.
     Sidebar,
-    /// `NORMAL`: 飞书内嵌页面打开
+    /// `NORMAL`: Opens as a page inside Feishu.
     Normal,
-    /// `TRUSTEESHIP`: 以托管模式打开
+    /// `TRUSTEESHIP`: Opens in hosted mode.
     Trusteeship,
 }
 
@@ -683,6 +678,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstance {
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     pub extra: Option<String>,
@@ -693,11 +689,9 @@ pub struct ExternalInstance {
     /// Id of the user.
     pub user_id: Option<String>,
     pub user_name: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
-    /// Name of the department.
     pub department_name: Option<String>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -857,7 +851,6 @@ pub struct ExternalInstanceTaskNode {
     pub task_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub title: Option<String>,
     pub links: Option<ExternalInstanceLink>,
@@ -968,8 +961,6 @@ impl<
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -1094,13 +1085,13 @@ wire::input!(ExternalInstanceTaskNodeInput<HasTaskId = "task_id", HasLinks = "li
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormPolicy {
-    /// `DISABLE`: 不启用，默认
+    /// `DISABLE`: Disabled (default).
     Disable,
-    /// `IMMUTABLE`: 表单不会随流程进行改变
+    /// `IMMUTABLE`: The form does not change with the process.
     Immutable,
-    /// `BY_NODE`: 跟随流程节点变更更新缓存
+    /// `BY_NODE`: The cached form changes with the nodes of the process.
     ByNode,
-    /// `BY_USER`: 对于每个待办任务存储一份
+    /// `BY_USER`: One form is kept for each task.
     ByUser,
 }
 
@@ -1117,9 +1108,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GenerateType {
-    /// `EXTERNAL_CONSIGN`: 给代理人生成的任务
+    /// `EXTERNAL_CONSIGN`: Task made for a delegate.
     ExternalConsign,
-    /// `DEFAULT`: 系统生成的默认任务
+    /// `DEFAULT`: Default task, made by the system.
     Default,
 }
 
@@ -1265,9 +1256,9 @@ wire::input!(TrusteeshipUrlsInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
-    /// `REPLACE`: 全量替换
+    /// `REPLACE`: Replaces all.
     Replace,
-    /// `UPDATE`: 增量更新
+    /// `UPDATE`: Updates incrementally.
     Update,
 }
 

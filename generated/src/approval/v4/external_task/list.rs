@@ -160,7 +160,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub data: Vec<ExternalTaskList>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -202,6 +202,7 @@ wire::response!(ExternalTaskItem);
 pub struct ExternalTaskList {
     pub instance_id: Option<String>,
     pub approval_id: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     /// In milliseconds.

@@ -66,6 +66,8 @@ impl<
     HasAddSignUserIds,
     HasAddSignType,
 > {
+    /// Code of the approval definition.
+    ///
     /// Required.
     pub fn approval_code(
         self,
@@ -81,6 +83,8 @@ impl<
         AddSign(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Required.
     pub fn instance_code(
         self,
@@ -228,11 +232,11 @@ wire::request!(AddSign<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, H
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddSignType {
-    /// `1`: 前加签，在当前操作用户之前审批
+    /// `1`: Adds an approver who decides before the caller.
     ApproverBefore,
-    /// `2`: 后加签
+    /// `2`: Approver added after.
     ApproverAfter,
-    /// `3`: 并加签，和当前操作用户共同审批
+    /// `3`: Adds an approver who decides together with the caller.
     ApproverParallel,
 }
 
@@ -248,9 +252,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
-    /// `1`: 或签，一名审批人同意或拒绝即可
+    /// `1`: One approves: the consent or rejection of one approver is enough.
     AnyApprover,
-    /// `2`: 会签，需要所有审批人同意或拒绝
+    /// `2`: All approve: the consent or rejection of all approvers is needed.
     AllApprovers,
 }
 

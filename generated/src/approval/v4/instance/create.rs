@@ -33,6 +33,8 @@ pub fn create() -> Create<missing::MissingApprovalCode, missing::MissingForm> {
 }
 
 impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Create<Given, HasForm> {
         Create(self.0.field::<String, _>("approval_code", value))
@@ -45,8 +47,6 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -215,6 +215,7 @@ wire::request!(Create<HasApprovalCode, HasForm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
 }
 
@@ -230,11 +231,11 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancelBotNotification {
-    /// `1`: 取消审批实例通过推送
+    /// `1`: Drops the message that the instance was approved.
     V1,
-    /// `2`: 取消审批实例拒绝推送
+    /// `2`: Drops the message that the instance was rejected.
     V2,
-    /// `4`: 取消审批实例取消推送
+    /// `4`: Drops the message that the instance was canceled. Values add up: `3` is `1` and `2`.
     V4,
 }
 
@@ -322,9 +323,9 @@ wire::input!(NodeCc);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeIdType {
-    /// `CUSTOM`: 自定义节点ID
+    /// `CUSTOM`: Custom node id.
     Custom,
-    /// `NON_CUSTOM`: 非自定义节点ID
+    /// `NON_CUSTOM`: Node id that is not custom.
     NonCustom,
 }
 
@@ -339,9 +340,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleDisplayMethod {
-    /// `0`: 如果审批定义和审批实例都有 title，则全部展示
+    /// `0`: The titles of both the definition and the instance, with a vertical bar between them.
     V0,
-    /// `1`: 如果审批定义和审批实例都有 title，只展示审批实例的 title
+    /// `1`: Only the instance's title, where both the definition and the instance have one.
     V1,
 }
 

@@ -39,7 +39,7 @@ pub fn get(instance_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
@@ -124,7 +124,6 @@ pub struct GetResponse {
     pub end_time: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
     /// Id of the department.
@@ -137,8 +136,10 @@ pub struct GetResponse {
     pub timeline: Vec<InstanceTimeline>,
     pub modified_instance_code: Option<String>,
     pub reverted_instance_code: Option<String>,
+    /// Code of the approval definition.
     pub approval_code: Option<String>,
     pub reverted: Option<bool>,
+    /// Code of the approval instance.
     pub instance_code: Option<String>,
 }
 
@@ -181,7 +182,7 @@ wire::response!(GetResponse);
 pub enum FileType {
     /// `image`: Image.
     Image,
-    /// `attachment`: 附件，与上传时选择的类型一致
+    /// `attachment`: Attachment, of the type chosen at its upload.
     Attachment,
 }
 
@@ -199,7 +200,6 @@ pub struct InstanceCcUser {
     /// Id of the user.
     pub user_id: Option<String>,
     pub cc_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -220,7 +220,6 @@ pub struct InstanceComment {
     pub id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub comment: Option<String>,
     /// In milliseconds.
@@ -269,7 +268,6 @@ pub struct InstanceTask {
     pub id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     pub node_id: Option<String>,
@@ -307,11 +305,11 @@ pub enum InstanceTaskType {
     And,
     /// `OR`: One approves.
     Or,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `AUTO_REJECT`: 自动拒绝
+    /// `AUTO_REJECT`: Rejected automatically.
     AutoReject,
-    /// `SEQUENTIAL`: 按顺序
+    /// `SEQUENTIAL`: One after another.
     Sequential,
 }
 
@@ -334,8 +332,8 @@ pub struct InstanceTimeline {
     pub create_time: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Ids of the users.
     pub user_id_list: Vec<String>,
     pub open_id_list: Vec<String>,
     /// Id of the task.
@@ -370,37 +368,37 @@ wire::response!(InstanceTimeline);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTimelineType {
-    /// `START`: 审批开始
+    /// `START`: Approval started.
     Start,
-    /// `PASS`: 通过
+    /// `PASS`: Passed.
     Pass,
-    /// `REJECT`: 拒绝
+    /// `REJECT`: Rejected.
     Reject,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `AUTO_REJECT`: 自动拒绝
+    /// `AUTO_REJECT`: Rejected automatically.
     AutoReject,
-    /// `REMOVE_REPEAT`: 去重
+    /// `REMOVE_REPEAT`: Skipped as a duplicate.
     RemoveRepeat,
-    /// `TRANSFER`: 转交
+    /// `TRANSFER`: Transferred.
     Transfer,
-    /// `ADD_APPROVER_BEFORE`: 前加签
+    /// `ADD_APPROVER_BEFORE`: Approver added before.
     AddApproverBefore,
-    /// `ADD_APPROVER`: 并加签
+    /// `ADD_APPROVER`: Approver added in parallel.
     AddApprover,
-    /// `ADD_APPROVER_AFTER`: 后加签
+    /// `ADD_APPROVER_AFTER`: Approver added after.
     AddApproverAfter,
-    /// `DELETE_APPROVER`: 减签
+    /// `DELETE_APPROVER`: Approver removed.
     DeleteApprover,
-    /// `ROLLBACK_SELECTED`: 指定回退
+    /// `ROLLBACK_SELECTED`: Returned to a chosen node.
     RollbackSelected,
-    /// `ROLLBACK`: 全部回退
+    /// `ROLLBACK`: Returned all the way.
     Rollback,
-    /// `CANCEL`: 撤回
+    /// `CANCEL`: Withdrawn.
     Cancel,
-    /// `DELETE`: 删除
+    /// `DELETE`: Deletion.
     Delete,
-    /// `CC`: 抄送
+    /// `CC`: CC.
     Cc,
 }
 

@@ -56,6 +56,8 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Required. Example: `7C468A54-8745-2245-9675-08B7C63E7A85`.
     pub fn approval_code(
         self,
@@ -189,7 +191,7 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub instance_code_list: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -34,6 +34,8 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
@@ -56,6 +58,8 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("form", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
@@ -121,6 +125,7 @@ wire::response!(PreviewResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewNode {
+    /// Ids of the users.
     pub user_id_list: Vec<String>,
     pub end_cc_id_list: Vec<wire::Json>,
     pub node_id: Option<String>,
@@ -166,11 +171,11 @@ pub enum PreviewNodeType {
     And,
     /// `OR`: One approves.
     Or,
-    /// `AUTO_PASS`: 自动通过
+    /// `AUTO_PASS`: Approved automatically.
     AutoPass,
-    /// `AUTO_REJECT`: 自动拒绝
+    /// `AUTO_REJECT`: Rejected automatically.
     AutoReject,
-    /// `SEQUENTIAL`: 按顺序
+    /// `SEQUENTIAL`: One after another.
     Sequential,
 }
 

@@ -63,11 +63,15 @@ impl Query {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
@@ -103,7 +107,7 @@ impl Query {
         Self(self.0.field::<String, _>("instance_start_time_to", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
@@ -203,7 +207,7 @@ impl PagedList for Query {
 pub struct QueryResponse {
     pub count: Option<i64>,
     pub instance_list: Vec<InstanceSearchItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -243,17 +247,17 @@ wire::response!(InstanceSearchItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
-    /// `RECALL`: Recalled.
+    /// `RECALL`: Withdrawn.
     Recall,
     /// `REJECT`: Rejected.
     Reject,
     /// `DELETED`: Deleted.
     Deleted,
-    /// `APPROVED`: 已通过
+    /// `APPROVED`: Approved.
     Approved,
-    /// `ALL`: 所有状态
+    /// `ALL`: All states.
     All,
 }
 

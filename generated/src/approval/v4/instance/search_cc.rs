@@ -64,11 +64,15 @@ impl SearchCc {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
@@ -104,7 +108,7 @@ impl SearchCc {
         Self(self.0.field::<String, _>("cc_create_time_to", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
@@ -204,7 +208,7 @@ impl PagedList for SearchCc {
 pub struct SearchCcResponse {
     pub count: Option<i64>,
     pub cc_list: Vec<CcSearchItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -213,7 +213,7 @@ wire::response!(CommentReply);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsDelete {
-    /// `0`: 未删除
+    /// `0`: Not deleted.
     NotDeleted,
     /// `1`: Deleted.
     Deleted,

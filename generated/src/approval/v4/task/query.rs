@@ -165,7 +165,7 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTo
 #[non_exhaustive]
 pub struct QueryResponse {
     pub tasks: Vec<Task>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -187,11 +187,11 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `0`: 无流程状态，不展示对应标签
+    /// `0`: No state: no tag is shown.
     V0,
-    /// `1`: 流程实例流转中
+    /// `1`: The instance is in progress.
     V1,
-    /// `2`: 已通过
+    /// `2`: Approved.
     Passed,
     /// `3`: Rejected.
     Rejected,
@@ -216,17 +216,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryStatus {
-    /// `1`: 待办
+    /// `1`: To do.
     V1,
-    /// `2`: 已办
+    /// `2`: Done.
     V2,
     /// `17`: Unread.
     V17,
     /// `18`: Read.
     V18,
-    /// `33`: 处理中，标记完成用
+    /// `33`: Being processed: marks the task as done.
     Processing,
-    /// `34`: 撤回
+    /// `34`: Withdrawn.
     Withdrawn,
 }
 
@@ -313,6 +313,7 @@ wire::response!(Task);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCount {
+    /// Number of entries in all.
     pub total: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -350,15 +351,15 @@ wire::response!(TaskUrls);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Topic {
-    /// `1`: 待办审批
+    /// `1`: Approvals to do.
     V1,
-    /// `2`: 已办审批
+    /// `2`: Approvals done.
     V2,
-    /// `3`: 已发起审批
+    /// `3`: Approvals initiated.
     V3,
-    /// `17`: 未读知会
+    /// `17`: Unread notices.
     V17,
-    /// `18`: 已读知会
+    /// `18`: Read notices.
     V18,
 }
 

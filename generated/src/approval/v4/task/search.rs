@@ -61,11 +61,15 @@ impl Search {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the approval definition.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of the approval instance.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
@@ -101,7 +105,7 @@ impl Search {
         Self(self.0.field::<String, _>("task_start_time_to", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
@@ -219,7 +223,7 @@ impl PagedList for Search {
 pub struct SearchResponse {
     pub count: Option<i64>,
     pub task_list: Vec<TaskSearchItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -240,21 +244,21 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
-    /// `PENDING`: In approval.
+    /// `PENDING`: Under approval.
     Pending,
     /// `REJECTED`: Rejected.
     Rejected,
-    /// `APPROVED`: 已通过
+    /// `APPROVED`: Approved.
     Approved,
     /// `TRANSFERRED`: Transferred.
     Transferred,
     /// `DONE`: Completed.
     Done,
-    /// `RM_REPEAT`: 去重
+    /// `RM_REPEAT`: Skipped as a duplicate.
     RmRepeat,
-    /// `PROCESSED`: 已处理
+    /// `PROCESSED`: Processed.
     Processed,
-    /// `ALL`: 所有状态
+    /// `ALL`: All states.
     All,
 }
 
@@ -275,13 +279,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOrder {
-    /// `0`: 按审批任务更新时间（update\_time）倒排
+    /// `0`: By `update_time` of the task, latest first.
     V0,
-    /// `1`: 按审批任务更新时间（update\_time）正排
+    /// `1`: By `update_time` of the task, earliest first.
     V1,
-    /// `2`: 按审批任务开始时间（start\_time）倒排
+    /// `2`: By `start_time` of the task, latest first.
     V2,
-    /// `3`: 按审批任务开始时间（start\_time）正排
+    /// `3`: By `start_time` of the task, earliest first.
     V3,
 }
 
@@ -363,17 +367,17 @@ wire::response!(TaskSearchNode);
 pub enum TaskSearchNodeStatus {
     /// `rejected`: Rejected.
     Rejected,
-    /// `pending`: In approval.
+    /// `pending`: Under approval.
     Pending,
-    /// `approved`: 已通过
+    /// `approved`: Approved.
     Approved,
     /// `transferred`: Transferred.
     Transferred,
     /// `done`: Completed.
     Done,
-    /// `rm_repeat`: 去重
+    /// `rm_repeat`: Skipped as a duplicate.
     RmRepeat,
-    /// `processed`: 已处理
+    /// `processed`: Processed.
     Processed,
     /// `hidden`: Hidden.
     Hidden,

@@ -171,11 +171,11 @@ wire::response!(ApprovalInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInfoProcessStatus {
-    /// `1`: 不通过
+    /// `1`: Not passed.
     NotPassed,
-    /// `2`: 通过
+    /// `2`: Passed.
     Passed,
-    /// `4`: 撤销
+    /// `4`: Canceled.
     Revoke,
 }
 
@@ -191,15 +191,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalType {
-    /// `leave`: 请假
+    /// `leave`: Leave.
     Leave,
-    /// `out`: 外出
+    /// `out`: Going out.
     Out,
-    /// `overtime`: 加班
+    /// `overtime`: Overtime.
     Overtime,
-    /// `trip`: 出差
+    /// `trip`: Business trip.
     Trip,
-    /// `remedy`: 补卡
+    /// `remedy`: Correction.
     Remedy,
 }
 
@@ -219,13 +219,13 @@ wire::string_enum! {
 pub enum ProcessApprovalInfoStatus {
     /// `0`: Waiting for approval.
     ToBeApproved,
-    /// `1`: 未通过
+    /// `1`: Not passed.
     NotPassed,
-    /// `2`: 已通过
+    /// `2`: Approved.
     Passed,
     /// `3`: Canceled.
     Cancelled,
-    /// `4`: Recalled.
+    /// `4`: Withdrawn.
     Withdrawn,
 }
 

@@ -82,6 +82,8 @@ impl<
         DelReport(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Id of the archive rule.
+    ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
         self,

@@ -131,7 +131,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ArchiveReportMeta>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -153,6 +153,7 @@ wire::response!(ListResponse);
 pub struct ArchiveReportMeta {
     pub report_id: Option<String>,
     pub report_name: Option<I18nMap>,
+    /// Id of the archive rule.
     pub archive_rule_id: Option<String>,
     pub archive_rule_name: Option<I18nMap>,
 }

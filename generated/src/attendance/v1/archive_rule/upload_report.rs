@@ -87,6 +87,8 @@ impl<
         Self(self.0.field::<Vec<ArchiveReportData>, _>("archive_report_datas", value))
     }
 
+    /// Id of the archive rule.
+    ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
         self,
@@ -224,8 +226,6 @@ impl<
     HasStartTime,
     HasEndTime,
 > ArchiveReportData<HasMemberId, HasStartTime, HasEndTime> {
-    /// Id of the member.
-    ///
     /// Required. Example: `"1aaxxd"`.
     pub fn member_id(
         self,

@@ -66,7 +66,7 @@ impl<
         )
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `"zh"`.
     pub fn locale(self, value: impl Fits<wire::Open<ArchiveRuleLocale>>) -> Self {
@@ -81,6 +81,8 @@ impl<
         UserStatsFieldsQuery(self.0.field::<String, _>("month", value))
     }
 
+    /// Id of the archive rule.
+    ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
         self,

@@ -11,12 +11,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlowCreated {
+    /// Id of the employee.
     pub employee_id: Option<String>,
+    /// Employee number.
     pub employee_no: Option<String>,
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
-    /// Id of the record.
     pub record_id: Option<String>,
     pub longitude: Option<f64>,
     pub latitude: Option<f64>,

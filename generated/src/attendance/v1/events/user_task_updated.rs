@@ -14,7 +14,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskUpdated {
+    /// Id of the employee.
     pub employee_id: Option<String>,
+    /// Employee number.
     pub employee_no: Option<String>,
     pub group_id: Option<String>,
     /// Id of the shift.

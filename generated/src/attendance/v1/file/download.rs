@@ -19,7 +19,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载用户人脸识别照片
 ///
-/// - `file_id`: Id of the file. Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
+/// - `file_id`: Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -32,8 +32,6 @@ pub fn upload() -> Upload<missing::MissingFileName> {
 }
 
 impl<HasFileName> Upload<HasFileName> {
-    /// Name of the file.
-    ///
     /// Required. Example: `人脸照片.jpg`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given> {
         Upload(self.0.query::<String, _>("file_name", value))
@@ -113,7 +111,6 @@ wire::response!(UploadResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFile {
-    /// Id of the file.
     pub file_id: Option<String>,
 }
 

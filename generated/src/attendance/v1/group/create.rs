@@ -236,17 +236,17 @@ wire::input!(AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = "intercept_s
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarId {
-    /// `0`: 不根据国家日历排休
+    /// `0`: Days off do not follow the calendar of a country.
     NoNationalCalendar,
-    /// `1`: 中国大陆
+    /// `1`: Chinese mainland.
     MainlandChina,
-    /// `2`: 美国
+    /// `2`: United States.
     UnitedStates,
-    /// `3`: 日本
+    /// `3`: Japan.
     Japan,
-    /// `4`: 印度
+    /// `4`: India.
     India,
-    /// `5`: 新加坡
+    /// `5`: Singapore.
     Singapore,
 }
 
@@ -285,11 +285,11 @@ wire::input!(ClockInAbnormalSettingsInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateGroupType {
-    /// `0`: 固定班制
+    /// `0`: Fixed shifts.
     FixedShift,
-    /// `2`: 排班制
+    /// `2`: Scheduled shifts.
     ScheduledShift,
-    /// `3`: 自由班制
+    /// `3`: Free shifts.
     FreeShift,
 }
 
@@ -305,11 +305,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateGroupTypeInput {
-    /// `1`: 固定班制
+    /// `1`: Fixed shifts.
     FixedShift,
-    /// `2`: 排班制
+    /// `2`: Scheduled shifts.
     ScheduledShift,
-    /// `3`: 自由班制
+    /// `3`: Free shifts.
     FreeShift,
 }
 
@@ -398,6 +398,7 @@ wire::input!(FreePunchCfgInput<HasFreeStartTime = "free_start_time", HasFreeEndT
 pub struct Group {
     pub group_id: Option<String>,
     pub group_name: Option<String>,
+    /// Time zone.
     pub time_zone: Option<String>,
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
@@ -810,6 +811,8 @@ impl<
         GroupInput(self.0.field::<String, _>("group_name", value))
     }
 
+    /// Time zone.
+    ///
     /// Required. Example: `"Asia/Shanghai"`.
     pub fn time_zone(
         self,
@@ -1551,13 +1554,13 @@ wire::input!(PunchSpecialDateShiftInput<HasPunchDay = "punch_day", HasShiftId = 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PunchType {
-    /// `1`: GPS 打卡
+    /// `1`: Clocking by GPS.
     V1,
-    /// `2`: Wi-Fi 打卡
+    /// `2`: Clocking by Wi-Fi.
     V2,
-    /// `4`: 考勤机打卡
+    /// `4`: Clocking at an attendance machine.
     AttendanceMachine,
-    /// `8`: IP 打卡
+    /// `8`: Clocking by IP.
     Ip,
 }
 
@@ -1615,8 +1618,6 @@ impl ScopeGroupInput {
         Self(self.0.field::<Vec<ScopeValueInput>, _>("right", value))
     }
 
-    /// Ids of the members.
-    ///
     /// Example: `["ec8ddg56"]`.
     pub fn member_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("member_ids", value))

@@ -121,6 +121,7 @@ wire::request!(Get<HasEmployeeType, HasDeptType>);
 pub struct GetResponse {
     pub group_id: Option<String>,
     pub group_name: Option<String>,
+    /// Time zone.
     pub time_zone: Option<String>,
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.

@@ -214,7 +214,7 @@ impl<
 #[non_exhaustive]
 pub struct ListUserResponse {
     pub users: Vec<UserBase>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -234,11 +234,11 @@ wire::response!(ListUserResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberClockType {
-    /// `0`: 全部打卡类型
+    /// `0`: All types of clocking.
     AllPunchTypes,
-    /// `1`: 需要打卡类型
+    /// `1`: Those who have to clock.
     PunchRequired,
-    /// `2`: 无需打卡类型
+    /// `2`: Those who need not clock.
     PunchNotRequired,
 }
 

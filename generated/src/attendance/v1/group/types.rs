@@ -80,9 +80,9 @@ wire::response!(ClockInAbnormalSettings);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldObjType {
-    /// `Employment`: 主数据对象，员工雇佣信息
+    /// `Employment`: Master data: employment of the employee.
     Employment,
-    /// `Person`: 主数据对象，个人
+    /// `Person`: Master data: person.
     Person,
 }
 
@@ -97,7 +97,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeptType {
-    /// `open_id`: 暂时只支持部门的 openid
+    /// `open_id`: Open department id: the only kind supported at present.
     OpenId,
 }
 
@@ -111,9 +111,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FacePunchCfg {
-    /// `1`: 每次打卡均需人脸识别
+    /// `1`: Face recognition at every clocking.
     FaceRecognitionOnEveryPunch,
-    /// `2`: 疑似作弊打卡时需要人脸识别
+    /// `2`: Face recognition if cheating is suspected.
     FaceRecognitionOnSuspectedCheating,
 }
 
@@ -221,6 +221,7 @@ wire::response!(LeaveNeedPunchCfg);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
+    /// Id of the location.
     pub location_id: Option<String>,
     pub location_name: Option<String>,
     pub location_type: Option<wire::Open<LocationType>>,
@@ -258,11 +259,11 @@ wire::response!(Location);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationType {
-    /// `1`: GPS
+    /// `1`: GPS.
     Gps,
-    /// `2`: Wi-Fi
+    /// `2`: Wi-Fi.
     WiFi,
-    /// `8`: IP
+    /// `8`: IP.
     Ip,
 }
 
@@ -336,17 +337,17 @@ pub enum OperationType {
     Contains,
     /// `2`: Does not contain.
     NotContains,
-    /// `3`: 相等
+    /// `3`: Equals.
     V3,
-    /// `4`: Less than or equal to.
+    /// `4`: Less than or equal.
     V4,
-    /// `5`: Greater than or equal to.
+    /// `5`: Greater than or equal.
     V5,
     /// `6`: Greater than.
     V6,
     /// `7`: Less than.
     V7,
-    /// `8`: 不相等
+    /// `8`: Does not equal.
     V8,
 }
 
@@ -431,7 +432,7 @@ wire::response!(PunchSpecialDateShift);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RemedyPeriodType {
-    /// `1`: 按月
+    /// `1`: By month.
     V1,
     /// `2`: Custom.
     Custom,
@@ -451,7 +452,6 @@ pub struct ScopeGroup {
     pub scope_value_type: Option<wire::Open<ScopeValueType>>,
     pub operation_type: Option<wire::Open<OperationType>>,
     pub right: Vec<ScopeValue>,
-    /// Ids of the members.
     pub member_ids: Vec<String>,
     pub custom_field_id: Option<String>,
     pub custom_field_obj_type: Option<wire::Open<CustomFieldObjType>>,
@@ -503,21 +503,21 @@ pub enum ScopeValueType {
     Department,
     /// `2`: Person.
     Person,
-    /// `3`: 国家地区
+    /// `3`: Country or region.
     V3,
-    /// `4`: 员工类型
+    /// `4`: Employee type.
     V4,
-    /// `5`: 工作城市
+    /// `5`: City of work.
     V5,
     /// `6`: Job level.
     JobLevel,
     /// `7`: Job family.
     JobFamily,
-    /// `8`: 职务（企业版）
+    /// `8`: Job, of Feishu People (CoreHR).
     Job,
-    /// `9`: 工时制度（企业版）
+    /// `9`: Working hours type, of Feishu People (CoreHR).
     V9,
-    /// `100`: 自定义字段（企业版）
+    /// `100`: Custom field, of Feishu People (CoreHR).
     V100,
 }
 
@@ -540,9 +540,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SuspectedCheatHandleMethod {
-    /// `1`: 使用人脸识别打卡
+    /// `1`: Clocking by face recognition.
     FaceRecognitionPunch,
-    /// `2`: 仅记录疑似作弊信息
+    /// `2`: Only records the suspected cheating.
     RecordSuspectedCheatingOnly,
 }
 

@@ -95,6 +95,8 @@ impl<
         Patch(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Id of the leave type.
+    ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
         self,
@@ -295,6 +297,7 @@ pub struct LeaveAccrualRecord {
     pub id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,
     pub granting_unit: Option<i64>,

@@ -89,6 +89,8 @@ impl<
         Get(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Id of the leave type.
+    ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
         self,
@@ -254,17 +256,17 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccrualSource {
-    /// `1`: 系统发放
+    /// `1`: Granted by the system.
     SystemGrant,
-    /// `2`: 人工发放
+    /// `2`: Granted by hand.
     ManualGrant,
-    /// `3`: 外部系统发放
+    /// `3`: Granted by an external system.
     ExternalSystemGrant,
-    /// `4`: 虚拟发放
+    /// `4`: Granted virtually.
     VirtualGrant,
-    /// `5`: 旧系统导入
+    /// `5`: Imported from an old system.
     LegacySystemImport,
-    /// `6`: 加班转入
+    /// `6`: Turned from overtime.
     OvertimeTransfer,
 }
 
@@ -286,6 +288,7 @@ pub struct LeaveEmployExpireRecord {
     pub id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,
     pub left_granting_quantity: Option<String>,

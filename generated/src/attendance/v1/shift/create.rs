@@ -48,8 +48,6 @@ impl<
         Self(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Name of the shift.
-    ///
     /// Required. Example: `"早班"`.
     pub fn shift_name(
         self,

@@ -93,7 +93,6 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the shift.
     pub shift_id: Option<String>,
-    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_times: Option<i64>,
     pub sub_shift_leader_ids: Vec<String>,

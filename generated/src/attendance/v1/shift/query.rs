@@ -37,8 +37,6 @@ pub fn query() -> Query<missing::MissingShiftName> {
 }
 
 impl<HasShiftName> Query<HasShiftName> {
-    /// Name of the shift.
-    ///
     /// Required. Example: `早班`.
     pub fn shift_name(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.query::<String, _>("shift_name", value))
@@ -103,7 +101,6 @@ wire::request!(Query<HasShiftName>);
 pub struct QueryResponse {
     /// Id of the shift.
     pub shift_id: Option<String>,
-    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_times: Option<i64>,
     pub sub_shift_leader_ids: Vec<String>,

@@ -31,9 +31,9 @@ wire::response!(FlexibleRule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOffBaseOnTimeType {
-    /// `0`: 弹性规则
+    /// `0`: Flexible rule.
     FlexibleRule,
-    /// `1`: 固定规则
+    /// `1`: Fixed rule.
     FixedRule,
 }
 
@@ -94,9 +94,9 @@ wire::response!(LateOffLateOnSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOnBaseOnTimeType {
-    /// `0`: 固定规则
+    /// `0`: Fixed rule.
     FixedRule,
-    /// `1`: 弹性规则
+    /// `1`: Flexible rule.
     FlexibleRule,
 }
 
@@ -111,13 +111,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MiddleTimeType {
-    /// `0`: 按全天班次时长（含休息）的中点分割
+    /// `0`: At the middle of the whole day's shift, breaks included.
     V0,
-    /// `1`: 按全天班次时长（不含休息）的中点分割
+    /// `1`: At the middle of the whole day's shift, breaks not included.
     V1,
-    /// `2`: 按休息时间分割
+    /// `2`: At the break.
     SplitByRestTime,
-    /// `3`: 按固定时间点分割
+    /// `3`: At a fixed time.
     SplitByFixedTime,
 }
 
@@ -250,7 +250,6 @@ wire::response!(RestTimeFlexibleConfig);
 pub struct Shift {
     /// Id of the shift.
     pub shift_id: Option<String>,
-    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_times: Option<i64>,
     pub sub_shift_leader_ids: Vec<String>,

@@ -215,6 +215,8 @@ impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
         Self(self.0.field::<Vec<UserTripInput>, _>("trips", value))
     }
 
+    /// Time zone.
+    ///
     /// Example: `"0"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone", value))
@@ -349,6 +351,8 @@ impl<
         UserLeaveInput(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Names in several languages.
+    ///
     /// Required.
     #[inline]
     pub fn i18n_names(
@@ -555,6 +559,8 @@ impl<
         UserOutInput(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Names in several languages.
+    ///
     /// Required.
     #[inline]
     pub fn i18n_names(

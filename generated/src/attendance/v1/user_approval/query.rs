@@ -191,11 +191,11 @@ wire::response!(QueryResponse);
 pub enum UserApprovalStatus {
     /// `0`: Waiting for approval.
     ToBeApproved,
-    /// `1`: 未通过
+    /// `1`: Not passed.
     NotPassed,
-    /// `2`: 已通过
+    /// `2`: Approved.
     Passed,
-    /// `3`: Recalled.
+    /// `3`: Withdrawn.
     Withdrawn,
     /// `4`: Canceled.
     Revoked,

@@ -45,13 +45,13 @@ wire::response!(I18nNames);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RegionLevel {
-    /// `l1`: 国家级
+    /// `l1`: Country.
     L1,
-    /// `l2`: 省级
+    /// `l2`: Province.
     L2,
-    /// `l3`: 市级
+    /// `l3`: City.
     L3,
-    /// `l4`: 区/县级
+    /// `l4`: District or county.
     L4,
 }
 
@@ -92,6 +92,7 @@ pub struct UserApproval {
     pub leaves: Vec<UserLeave>,
     pub overtime_works: Vec<UserOvertimeWork>,
     pub trips: Vec<UserTrip>,
+    /// Time zone.
     pub time_zone: Option<String>,
 }
 
@@ -120,6 +121,7 @@ pub struct UserLeave {
     pub interval: Option<i64>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Option<I18nNames>,
     pub default_locale: Option<wire::Open<DefaultLocale>>,
     pub reason: Option<String>,
@@ -159,13 +161,13 @@ wire::response!(UserLeave);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserLeaveUnit {
-    /// `1`: Day.
+    /// `1`: Days.
     Day,
-    /// `2`: Hour.
+    /// `2`: Hours.
     Hour,
-    /// `3`: Half a day.
+    /// `3`: Half days.
     HalfDay,
-    /// `4`: 半小时
+    /// `4`: Half hours.
     HalfHour,
 }
 
@@ -189,6 +191,7 @@ pub struct UserOut {
     pub interval: Option<i64>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Option<I18nNames>,
     pub default_locale: Option<String>,
     pub reason: Option<String>,
@@ -289,11 +292,11 @@ wire::response!(UserOvertimeWork);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserOvertimeWorkCategory {
-    /// `1`: 工作日
+    /// `1`: Workday.
     Workday,
-    /// `2`: 休息日
+    /// `2`: Day off.
     RestDay,
-    /// `3`: 节假日
+    /// `3`: Public holiday.
     Holiday,
 }
 
@@ -309,13 +312,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserOvertimeWorkType {
-    /// `0`: 仅记录
+    /// `0`: Recorded only.
     RecordOnly,
-    /// `1`: 调休
+    /// `1`: Compensatory leave.
     CompensatoryLeave,
-    /// `2`: 加班费
+    /// `2`: Overtime pay.
     OvertimePay,
-    /// `3`: 【该可选值已废弃】
+    /// `3`: Deprecated.
     Deprecated,
 }
 

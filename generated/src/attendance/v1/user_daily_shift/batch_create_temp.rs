@@ -199,7 +199,6 @@ pub struct UserTmpDailyShift {
     /// Id of the user.
     pub user_id: Option<String>,
     pub date: Option<i64>,
-    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_time_simple_rules: Vec<PunchTimeSimpleRule>,
 }
@@ -303,8 +302,6 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<i64, _>("date", value))
     }
 
-    /// Name of the shift.
-    ///
     /// Required. Example: `"临时早班"`.
     pub fn shift_name(
         self,

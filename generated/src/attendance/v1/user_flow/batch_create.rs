@@ -204,8 +204,6 @@ impl<
         UserFlowInput(self.0.field::<String, _>("comment", value))
     }
 
-    /// Id of the record.
-    ///
     /// Example: `"6709359313699356941"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))

@@ -32,8 +32,6 @@ pub fn batch_del() -> BatchDel<missing::MissingRecordIds> {
 }
 
 impl<HasRecordIds> BatchDel<HasRecordIds> {
-    /// Ids of the records.
-    ///
     /// Required. From 1 to 10 items. Example: `["6709359313699356941"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchDel<Given> {
         BatchDel(self.0.field::<Vec<String>, _>("record_ids", value))

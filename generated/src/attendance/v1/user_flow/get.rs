@@ -114,7 +114,6 @@ pub struct GetResponse {
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
-    /// Id of the record.
     pub record_id: Option<String>,
     pub ssid: Option<String>,
     pub bssid: Option<String>,

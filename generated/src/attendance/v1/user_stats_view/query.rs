@@ -52,7 +52,7 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Required. Example: `"zh"`.
     pub fn locale(

@@ -35,7 +35,7 @@ wire::response!(ChildItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// `0`: 未知（默认）
+    /// `0`: Unknown (default).
     Unknown,
     /// `1`: Checkbox.
     Checkbox,

@@ -203,19 +203,19 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckInResult {
-    /// `NoNeedCheck`: 无需打卡
+    /// `NoNeedCheck`: No clocking needed.
     NoNeedCheck,
-    /// `SystemCheck`: 系统打卡（已弃用）
+    /// `SystemCheck`: Deprecated: clocked by the system.
     SystemCheck,
     /// `Normal`: Normal.
     Normal,
-    /// `Early`: 早退
+    /// `Early`: Left early.
     Early,
-    /// `Late`: 迟到
+    /// `Late`: Late.
     Late,
-    /// `Lack`: 缺卡
+    /// `Lack`: Clocking missing.
     Lack,
-    /// `Todo`: 未打卡
+    /// `Todo`: Not clocked.
     Todo,
 }
 
@@ -237,21 +237,21 @@ wire::string_enum! {
 pub enum CheckInResultSupplement {
     /// `None`: None.
     None,
-    /// `ManagerModification`: 管理员修改
+    /// `ManagerModification`: Changed by an administrator.
     ManagerModification,
-    /// `CardReplacement`: 补卡通过
+    /// `CardReplacement`: Correction approved.
     CardReplacement,
-    /// `ShiftChange`: 换班
+    /// `ShiftChange`: Change of shift.
     ShiftChange,
-    /// `Travel`: 出差
+    /// `Travel`: Business trip.
     Travel,
-    /// `Leave`: 请假
+    /// `Leave`: Leave.
     Leave,
-    /// `GoOut`: 外出
+    /// `GoOut`: Going out.
     GoOut,
-    /// `CardReplacementApplication`: 补卡申请中
+    /// `CardReplacementApplication`: Correction being applied for.
     CardReplacementApplication,
-    /// `FieldPunch`: 外勤打卡
+    /// `FieldPunch`: Clocked in the field.
     FieldPunch,
 }
 
@@ -273,19 +273,19 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckOutResult {
-    /// `NoNeedCheck`: 无需打卡
+    /// `NoNeedCheck`: No clocking needed.
     NoNeedCheck,
-    /// `SystemCheck`: 系统打卡（已弃用）
+    /// `SystemCheck`: Deprecated: clocked by the system.
     SystemCheck,
     /// `Normal`: Normal.
     Normal,
-    /// `Early`: 早退
+    /// `Early`: Left early.
     Early,
-    /// `Late`: 迟到
+    /// `Late`: Late.
     Late,
-    /// `Lack`: 缺卡
+    /// `Lack`: Clocking missing.
     Lack,
-    /// `Todo`: 未打卡
+    /// `Todo`: Not clocked.
     Todo,
 }
 
@@ -307,21 +307,21 @@ wire::string_enum! {
 pub enum CheckOutResultSupplement {
     /// `None`: None.
     None,
-    /// `ManagerModification`: 管理员修改
+    /// `ManagerModification`: Changed by an administrator.
     ManagerModification,
-    /// `CardReplacement`: 补卡通过
+    /// `CardReplacement`: Correction approved.
     CardReplacement,
-    /// `ShiftChange`: 换班
+    /// `ShiftChange`: Change of shift.
     ShiftChange,
-    /// `Travel`: 出差
+    /// `Travel`: Business trip.
     Travel,
-    /// `Leave`: 请假
+    /// `Leave`: Leave.
     Leave,
-    /// `GoOut`: 外出
+    /// `GoOut`: Going out.
     GoOut,
-    /// `CardReplacementApplication`: 补卡申请中
+    /// `CardReplacementApplication`: Correction being applied for.
     CardReplacementApplication,
-    /// `FieldPunch`: 外勤打卡
+    /// `FieldPunch`: Clocked in the field.
     FieldPunch,
 }
 

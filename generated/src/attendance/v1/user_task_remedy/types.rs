@@ -16,6 +16,7 @@ pub struct UserTaskRemedy {
     pub status: Option<wire::Open<UserTaskRemedyStatus>>,
     pub reason: Option<String>,
     pub time: Option<String>,
+    /// Time zone.
     pub time_zone: Option<String>,
     pub create_time: Option<String>,
     pub update_time: Option<String>,
@@ -44,15 +45,15 @@ wire::response!(UserTaskRemedy);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskRemedyStatus {
-    /// `0`: In approval.
+    /// `0`: Under approval.
     InApproval,
-    /// `1`: 未通过
+    /// `1`: Not passed.
     NotPassed,
-    /// `2`: 已通过
+    /// `2`: Approved.
     Passed,
     /// `3`: Canceled.
     Cancelled,
-    /// `4`: Recalled.
+    /// `4`: Withdrawn after the approval.
     WithdrawnAfterApproval,
 }
 

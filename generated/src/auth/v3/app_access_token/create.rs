@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 商店应用获取 app\_access\_token
+/// Returns the `app_access_token` of a store app.
+///
+/// - Valid for 2 hours at most. In its last 30 minutes a new one is returned, and both are valid.
 ///
 /// `POST /open-apis/auth/v3/app_access_token`
 ///
@@ -12,7 +14,7 @@ pub struct Create<HasAppId = Given, HasAppSecret = Given, HasAppTicket = Given>(
     wire::Draft<(HasAppId, HasAppSecret, HasAppTicket)>,
 );
 
-/// 商店应用获取 app\_access\_token
+/// Returns the `app_access_token` of a store app.
 ///
 /// Required: [`app_id`](Create::app_id), [`app_secret`](Create::app_secret), [`app_ticket`](Create::app_ticket).
 ///
@@ -46,6 +48,8 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         Create(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Secret of the app.
+    ///
     /// Required. Example: `"dskLLdkasdjlasdKK"`.
     pub fn app_secret(
         self,
@@ -54,6 +58,8 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         Create(self.0.field::<String, _>("app_secret", value))
     }
 
+    /// Ticket that the event `app_ticket` brings every hour, and after [`auth::app_ticket_resend`](crate::auth::v3::auth::app_ticket_resend).
+    ///
     /// Required. Example: `"dskLLdkasd"`.
     pub fn app_ticket(
         self,
@@ -103,7 +109,10 @@ wire::request!(Create<HasAppId, HasAppSecret, HasAppTicket>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `app_access_token`.
     pub app_access_token: Option<String>,
+    /// How long the token is valid, in seconds.
+    ///
     /// In seconds.
     pub expire: Option<i64>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 自建应用获取 app\_access\_token
+/// Returns the `app_access_token` and `tenant_access_token` of a custom app.
+///
+/// - Valid for 2 hours at most. In its last 30 minutes a new one is returned, and both are valid; before, the same one.
 ///
 /// `POST /open-apis/auth/v3/app_access_token/internal`
 ///
@@ -12,7 +14,7 @@ pub struct Internal<HasAppId = Given, HasAppSecret = Given>(
     wire::Draft<(HasAppId, HasAppSecret)>,
 );
 
-/// 自建应用获取 app\_access\_token
+/// Returns the `app_access_token` and `tenant_access_token` of a custom app.
 ///
 /// Required: [`app_id`](Internal::app_id), [`app_secret`](Internal::app_secret).
 ///
@@ -39,6 +41,8 @@ impl<HasAppId, HasAppSecret> Internal<HasAppId, HasAppSecret> {
         Internal(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Secret of the app.
+    ///
     /// Required. Example: `"dskLLdkasdjlasdKK"`.
     pub fn app_secret(self, value: impl Fits<String>) -> Internal<HasAppId, Given> {
         Internal(self.0.field::<String, _>("app_secret", value))
@@ -84,9 +88,13 @@ wire::request!(Internal<HasAppId, HasAppSecret>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternalResponse {
+    /// The `app_access_token`.
     pub app_access_token: Option<String>,
+    /// How long the token is valid, in seconds.
+    ///
     /// In seconds.
     pub expire: Option<i64>,
+    /// The `tenant_access_token`.
     pub tenant_access_token: Option<String>,
 }
 

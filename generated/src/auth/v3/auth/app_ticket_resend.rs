@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 重新获取 app\_ticket
+/// Makes the platform push the `app_ticket` of a store app at once.
+///
+/// - It comes as the event `app_ticket`, otherwise every hour.
 ///
 /// `POST /open-apis/auth/v3/app_ticket/resend`
 ///
@@ -12,7 +14,7 @@ pub struct AppTicketResend<HasAppId = Given, HasAppSecret = Given>(
     wire::Draft<(HasAppId, HasAppSecret)>,
 );
 
-/// 重新获取 app\_ticket
+/// Makes the platform push the `app_ticket` of a store app at once.
 ///
 /// Required: [`app_id`](AppTicketResend::app_id), [`app_secret`](AppTicketResend::app_secret).
 ///
@@ -40,6 +42,8 @@ impl<HasAppId, HasAppSecret> AppTicketResend<HasAppId, HasAppSecret> {
         AppTicketResend(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Secret of the app.
+    ///
     /// Required. Example: `"dskLLdkasdjlasdKK"`.
     pub fn app_secret(
         self,

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 商店应用获取 tenant\_access\_token
+/// Returns the `tenant_access_token` of a store app for a tenant.
+///
+/// - Valid for 2 hours at most. In its last 30 minutes a new one is returned, and both are valid.
 ///
 /// `POST /open-apis/auth/v3/tenant_access_token`
 ///
@@ -12,7 +14,7 @@ pub struct Create<HasAppAccessToken = Given, HasTenantKey = Given>(
     wire::Draft<(HasAppAccessToken, HasTenantKey)>,
 );
 
-/// 商店应用获取 tenant\_access\_token
+/// Returns the `tenant_access_token` of a store app for a tenant.
 ///
 /// Required: [`app_access_token`](Create::app_access_token), [`tenant_key`](Create::tenant_key).
 ///
@@ -32,6 +34,8 @@ pub fn create() -> Create<missing::MissingAppAccessToken, missing::MissingTenant
 }
 
 impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
+    /// Token from [`app_access_token::create`](crate::auth::v3::app_access_token::create).
+    ///
     /// Required. Example: `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
     pub fn app_access_token(
         self,
@@ -40,7 +44,7 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
         Create(self.0.field::<String, _>("app_access_token", value))
     }
 
-    /// Key of the tenant.
+    /// Key of the tenant, as in the events when a tenant enables the app and in what a login tells of the user.
     ///
     /// Required. Example: `"73658811060f175d"`.
     pub fn tenant_key(
@@ -90,7 +94,10 @@ wire::request!(Create<HasAppAccessToken, HasTenantKey>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `tenant_access_token`.
     pub tenant_access_token: Option<String>,
+    /// How long the token is valid, in seconds.
+    ///
     /// In seconds.
     pub expire: Option<i64>,
 }

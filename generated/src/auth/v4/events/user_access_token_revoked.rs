@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 撤销用户授权事件
+/// The `user_access_token` or `refresh_token` of a user was revoked.
 ///
 /// `auth.user_access_token.revoked_v4`
 ///
@@ -17,15 +17,19 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAccessTokenRevoked {
+    /// Which of the tokens was revoked.
+    ///
     /// From 0 to 10000 characters.
     pub revoke_token_type: Option<wire::Open<RevokeTokenType>>,
+    /// Why it was revoked.
+    ///
     /// From 0 to 10000 characters.
     pub revoke_reason: Option<wire::Open<RevokeReason>>,
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
@@ -71,15 +75,15 @@ impl receive::Event for UserAccessTokenRevoked {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevokeReason {
-    /// `Revoked by unknown action.`: 未知动作，缺省值
+    /// `Revoked by unknown action.`: Unknown.
     RevokedByUnknownAction,
-    /// `Revoked by user action.`: 被用户撤销
+    /// `Revoked by user action.`: By the user.
     RevokedByUserAction,
-    /// `Revoked by administrator action.`: 被管理员撤销
+    /// `Revoked by administrator action.`: By an administrator.
     RevokedByAdministratorAction,
-    /// `Revoked by security and risk control action.`: 因风控和安全被撤销
+    /// `Revoked by security and risk control action.`: For reasons of security.
     RevokedBySecurityAndRiskControlAction,
-    /// `Revoked by restriction action.`: 因限制动作被撤销
+    /// `Revoked by restriction action.`: By a restriction: the user was frozen or left, or the app cannot be used any more.
     RevokedByRestrictionAction,
 }
 
@@ -97,11 +101,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevokeTokenType {
-    /// `user_access_token`: 仅撤销 user\_access\_token
+    /// `user_access_token`: The `user_access_token` only.
     UserAccessToken,
-    /// `refresh_token`: 仅撤销 refresh\_token
+    /// `refresh_token`: The `refresh_token` only.
     RefreshToken,
-    /// `user_access_token refresh_token`: user\_access\_token 和 refresh\_token 都被撤销
+    /// `user_access_token refresh_token`: Both.
     UserAccessTokenRefreshToken,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// 获取 user\_access\_token（v1 版本）
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
 );
 
-/// 获取 user\_access\_token（v1 版本）
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
@@ -42,11 +42,15 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
 }
 
 impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
-    /// Required. Example: `"authorization_code"`.
+    /// What is given. Always `authorization_code`.
+    ///
+    /// Required. One of `authorization_code`. Example: `"authorization_code"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasCode> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
+    /// Code of the login, from [`index`](crate::authen::v1::index).
+    ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
         Create(self.0.field::<String, _>("code", value))
@@ -125,35 +129,55 @@ wire::request!(Create<HasGrantType, HasCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `user_access_token`.
     pub access_token: Option<String>,
+    /// Kind of the token.
     pub token_type: Option<String>,
+    /// How long the `user_access_token` is valid, in seconds.
+    ///
     /// In seconds.
     pub expires_in: Option<i64>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// English name of the user.
     pub en_name: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_thumb: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_middle: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_big: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
+    /// E-mail address of the user.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
+    /// Business e-mail address of the user. Feishu Mail must be enabled in the Admin console.
+    ///
     /// Needs `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Mobile number of the user.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
-    /// Key of the tenant.
+    /// Key of the user's tenant.
     pub tenant_key: Option<String>,
+    /// How long the `refresh_token` is valid, in seconds.
+    ///
     /// In seconds.
     pub refresh_expires_in: Option<i64>,
+    /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,
+    /// Id of the user's session. Missing if there is none.
     pub sid: Option<String>,
 }
 

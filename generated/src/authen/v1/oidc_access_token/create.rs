@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// 获取 user\_access\_token
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -20,7 +20,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
 );
 
-/// 获取 user\_access\_token
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
@@ -36,11 +36,15 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
 }
 
 impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
-    /// Required. Example: `"authorization_code"`.
+    /// What is given. Always `authorization_code`.
+    ///
+    /// Required. One of `authorization_code`. Example: `"authorization_code"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasCode> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
+    /// Code of the login, from [`index`](crate::authen::v1::index).
+    ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
         Create(self.0.field::<String, _>("code", value))
@@ -131,13 +135,21 @@ wire::request!(Create<HasGrantType, HasCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `user_access_token`.
     pub access_token: Option<String>,
+    /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,
+    /// Kind of the token.
     pub token_type: Option<String>,
+    /// How long the `user_access_token` is valid, in seconds: about 2 hours.
+    ///
     /// In seconds.
     pub expires_in: Option<i64>,
+    /// How long the `refresh_token` is valid, in seconds: about 30 days.
+    ///
     /// In seconds.
     pub refresh_expires_in: Option<i64>,
+    /// All scopes that the user granted the app.
     pub scope: Option<String>,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// 刷新 user\_access\_token
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - A `refresh_token` is used up by it: keep the new one.
 ///
 /// `POST /open-apis/authen/v1/oidc/refresh_access_token`
 ///
@@ -20,7 +22,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
 );
 
-/// 刷新 user\_access\_token
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
@@ -41,11 +43,15 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToke
 }
 
 impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
-    /// Required. Example: `"refresh_token"`.
+    /// What is given. Always `refresh_token`.
+    ///
+    /// Required. One of `refresh_token`. Example: `"refresh_token"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasRefreshToken> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
+    /// The latest `refresh_token` of the user.
+    ///
     /// Required. Example: `"ur-h4_5nUXdJ4O8rqfGe.YJCwM13Gjc557xUG20hkk00f7K"`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
         Create(self.0.field::<String, _>("refresh_token", value))
@@ -132,13 +138,21 @@ wire::request!(Create<HasGrantType, HasRefreshToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `user_access_token`.
     pub access_token: Option<String>,
+    /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,
+    /// Kind of the token.
     pub token_type: Option<String>,
+    /// How long the `user_access_token` is valid, in seconds: about 2 hours.
+    ///
     /// In seconds.
     pub expires_in: Option<i64>,
+    /// How long the `refresh_token` is valid, in seconds: about 30 days.
+    ///
     /// In seconds.
     pub refresh_expires_in: Option<i64>,
+    /// All scopes that the user granted the app.
     pub scope: Option<String>,
 }
 

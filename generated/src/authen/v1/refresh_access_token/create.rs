@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// 刷新 user\_access\_token（v1 版本）
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - A `refresh_token` is used up by it: keep the new one.
 ///
 /// `POST /open-apis/authen/v1/refresh_access_token`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
 );
 
-/// 刷新 user\_access\_token（v1 版本）
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
@@ -42,11 +44,15 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToke
 }
 
 impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
-    /// Required. Example: `"refresh_token"`.
+    /// What is given. Always `refresh_token`.
+    ///
+    /// Required. One of `refresh_token`. Example: `"refresh_token"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasRefreshToken> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
+    /// The latest `refresh_token` of the user.
+    ///
     /// Required. Example: `"ur-oQ0mMq6MCcueAv0pwx2fQQhxqv__CbLu6G8ySFwafeKww2Def2BJdOkW3.9gCFM.LBQgFri901Qa…`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
         Create(self.0.field::<String, _>("refresh_token", value))
@@ -125,35 +131,55 @@ wire::request!(Create<HasGrantType, HasRefreshToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The `user_access_token`.
     pub access_token: Option<String>,
+    /// Kind of the token.
     pub token_type: Option<String>,
+    /// How long the `user_access_token` is valid, in seconds: about 2 hours.
+    ///
     /// In seconds.
     pub expires_in: Option<i64>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// English name of the user.
     pub en_name: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_thumb: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_middle: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_big: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
+    /// E-mail address of the user.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
+    /// Business e-mail address of the user. Feishu Mail must be enabled in the Admin console.
+    ///
     /// Needs `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Mobile number of the user.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
-    /// Key of the tenant.
+    /// Key of the user's tenant.
     pub tenant_key: Option<String>,
+    /// How long the `refresh_token` is valid, in seconds: about 30 days.
+    ///
     /// In seconds.
     pub refresh_expires_in: Option<i64>,
+    /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,
+    /// Id of the user's session. Missing if there is none.
     pub sid: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// 获取用户信息
+/// Returns the user whom a `user_access_token` belongs to.
+///
+/// - E-mail and mobile come from administrators, unchecked by the user: no proof of identity.
 ///
 /// `GET /open-apis/authen/v1/user_info`
 ///
@@ -17,7 +19,7 @@ use crate::authen::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取用户信息
+/// Returns the user whom a `user_access_token` belongs to.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/user_info", "获取用户信息")))]
@@ -87,28 +89,42 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the user.
     pub name: Option<String>,
+    /// English name of the user.
     pub en_name: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_thumb: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_middle: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_big: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
+    /// E-mail address of the user.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
+    /// Business e-mail address of the user. Feishu Mail must be enabled in the Admin console.
+    ///
     /// Needs `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Mobile number of the user.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
-    /// Key of the tenant.
+    /// Key of the user's tenant.
     pub tenant_key: Option<String>,
+    /// Employee number.
+    ///
     /// Needs `contact:user.employee:readonly` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,
 }

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v2::code::*;
 
-/// 获取 user\_access\_token
+/// Returns a `user_access_token`, for a code or a `refresh_token`.
+///
+/// - A code is valid for 5 minutes, once; the user must be allowed to use the app.
+/// - A `refresh_token` is used up by it: keep the new one. Only those that this call returned do.
+/// - Tokens are of 1 to 2 KB and may grow; keep room for 4 KB.
 ///
 /// `POST /open-apis/authen/v2/oauth/token`
 ///
@@ -18,7 +22,7 @@ pub struct Token<HasGrantType = Given, HasClientId = Given, HasClientSecret = Gi
     wire::Draft<(HasGrantType, HasClientId, HasClientSecret)>,
 );
 
-/// 获取 user\_access\_token
+/// Returns a `user_access_token`, for a code or a `refresh_token`.
 ///
 /// Required: [`grant_type`](Token::grant_type), [`client_id`](Token::client_id), [`client_secret`](Token::client_secret).
 ///
@@ -41,7 +45,12 @@ impl<
     HasClientId,
     HasClientSecret,
 > Token<HasGrantType, HasClientId, HasClientSecret> {
+    /// What is given: a code or a `refresh_token`.
+    ///
     /// Required.
+    ///
+    /// - `authorization_code`: A `code`.
+    /// - `refresh_token`: A `refresh_token`.
     pub fn grant_type(
         self,
         value: impl Fits<String>,
@@ -49,6 +58,8 @@ impl<
         Token(self.0.field::<String, _>("grant_type", value))
     }
 
+    /// App id.
+    ///
     /// Required. Example: `cli_a5ca35a685b0x26e`.
     pub fn client_id(
         self,
@@ -57,6 +68,8 @@ impl<
         Token(self.0.field::<String, _>("client_id", value))
     }
 
+    /// App secret.
+    ///
     /// Required. Example: `baBqE5um9LbFGDy3X7LcfxQX1sqpXlwy`.
     pub fn client_secret(
         self,
@@ -65,26 +78,36 @@ impl<
         Token(self.0.field::<String, _>("client_secret", value))
     }
 
+    /// Code that the page of [`authen::v1::authorize`](crate::authen::v1::authorize) led back with.
+    ///
     /// Example: `a61hb967bd094dge949h79bbexd16dfe`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// The `redirect_uri` that the page was opened with.
+    ///
     /// Example: `https://example.com/api/oauth/callback`.
     pub fn redirect_uri(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("redirect_uri", value))
     }
 
-    /// Example: `TxYmzM4PHLBlqm5NtnCmwxMH8mFlRWl_ipie3O0aVzo`.
+    /// Random text of PKCE that `code_challenge` was made of: letters, digits and `-._~`. Needed if PKCE is used.
+    ///
+    /// From 43 to 128 characters. Example: `TxYmzM4PHLBlqm5NtnCmwxMH8mFlRWl_ipie3O0aVzo`.
     pub fn code_verifier(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code_verifier", value))
     }
 
+    /// Scopes to narrow the token to, separated by blanks, each once and granted by the user. Without it, all that the user granted. Narrowing does not last: each call takes of all scopes.
+    ///
     /// Example: `auth:user.id:read task:task:read`.
     pub fn scope(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("scope", value))
     }
 
+    /// The latest `refresh_token` of the user, of this call.
+    ///
     /// Example: `eyJhbGciOiJFUzI1NiIs**********XXOYOZz1mfgIYHwM8ZJA`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("refresh_token", value))
@@ -191,14 +214,23 @@ wire::request!(Token<HasGrantType, HasClientId, HasClientSecret>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TokenResponse {
+    /// The `user_access_token`. Returned only on success.
     pub access_token: Option<String>,
+    /// How long the `user_access_token` is valid, in seconds. Returned only on success.
+    ///
     /// In seconds.
     pub expires_in: Option<i64>,
+    /// Token to get the next `user_access_token` with, once. Returned only if `offline_access` is granted, and in `scope` where that is given.
     pub refresh_token: Option<String>,
+    /// How long the `refresh_token` is valid, in seconds. Returned only with it.
+    ///
     /// In seconds.
     pub refresh_token_expires_in: Option<i64>,
+    /// Kind of the token. Always `Bearer`; returned only on success.
     pub token_type: Option<String>,
+    /// Scopes of the `user_access_token`, separated by blanks. Returned only on success.
     pub scope: Option<String>,
+    /// What went wrong. Returned only on failure.
     pub error_description: Option<String>,
 }
 

@@ -24,7 +24,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
 /// 更新草稿
 ///
-/// - `draft_id`: Example: `"5347"`.
+/// - `draft_id`: Id of the draft. Example: `"5347"`.
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///

@@ -121,11 +121,11 @@ wire::response!(MatchInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchInfoType {
-    /// `0`: 词条名
+    /// `0`: Name of the entry.
     EntryName,
-    /// `1`: 全称
+    /// `1`: Full name.
     FullName,
-    /// `2`: 别名
+    /// `2`: Alias.
     Alias,
 }
 

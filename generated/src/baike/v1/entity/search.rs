@@ -165,7 +165,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub entities: Vec<Entity>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

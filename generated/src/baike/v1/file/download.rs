@@ -21,7 +21,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载图片
 ///
-/// - `file_token`: Token of the file. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
+/// - `file_token`: Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -95,7 +95,6 @@ wire::request!(Upload<HasName, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
-    /// Token of the file.
     pub file_token: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{BlockRoleInput, Role, TableRoleInput};
 #[cfg(doc)]
 use crate::base::v2::code::*;
 
-/// 新增自定义角色
+/// Creates a custom role of a Base's advanced permissions.
+///
+/// - Advanced permissions must be on: see `bitable::v1::app::update`. A Base has at most 30 custom roles.
 ///
 /// `POST /open-apis/base/v2/apps/{app_token}/roles`
 ///
@@ -21,9 +23,9 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
 );
 
-/// 新增自定义角色
+/// Creates a custom role of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
@@ -46,6 +48,8 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
         Create(self.0.field::<String, _>("role_name", value))
     }
 
+    /// What the role may do with tables.
+    ///
     /// Required. From 0 to 100 items.
     pub fn table_roles(
         self,
@@ -54,11 +58,15 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
         Create(self.0.field::<Vec<TableRoleInput>, _>("table_roles", value))
     }
 
+    /// What the role may do with dashboards.
+    ///
     /// From 0 to 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<BlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<BlockRoleInput>, _>("block_roles", value))
     }
 
+    /// Switches of the Base by name, 0 off and 1 on: `base_complex_edit` to duplicate, download and print, `copy` to copy its content. Without it all are on. Version 2 of advanced permissions only.
+    ///
     /// Example: `{"base_complex_edit": 1, "copy": 0}`.
     pub fn base_rule(self, value: impl Fits<wire::Map<i64>>) -> Self {
         Self(self.0.field::<wire::Map<i64>, _>("base_rule", value))
@@ -149,6 +157,7 @@ wire::request!(Create<HasRoleName, HasTableRoles>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new role.
     pub role: Option<Role>,
 }
 

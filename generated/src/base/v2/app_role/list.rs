@@ -7,7 +7,9 @@ use super::Role;
 #[cfg(doc)]
 use crate::base::v2::code::*;
 
-/// 列出自定义角色
+/// Lists the custom roles of a Base's advanced permissions.
+///
+/// - Advanced permissions must be on: see `bitable::v1::app::update`.
 ///
 /// `GET /open-apis/base/v2/apps/{app_token}/roles`
 ///
@@ -19,9 +21,9 @@ use crate::base::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出自定义角色
+/// Lists the custom roles of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -163,8 +165,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Custom roles.
     pub items: Vec<Role>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

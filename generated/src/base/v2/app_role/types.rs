@@ -8,7 +8,7 @@ use crate::prelude::*;
 pub enum BlockPerm {
     /// `0`: No permission.
     NoPermission,
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
 }
 
@@ -19,13 +19,17 @@ wire::int_enum! {
     }
 }
 
+/// What a role may do with a dashboard.
+///
 /// `block_roles` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockRole {
-    /// Id of the block.
+    /// Id of the dashboard, from `bitable::v1::app_dashboard::list`; begins with `blk`.
     pub block_id: Option<String>,
+    /// What the role may do with the dashboard.
     pub block_perm: Option<wire::Open<BlockPerm>>,
+    /// Kind of the block.
     pub block_type: Option<wire::Open<BlockType>>,
 }
 
@@ -39,6 +43,8 @@ impl wire::Object for BlockRole {
 
 wire::response!(BlockRole);
 
+/// What a role may do with a dashboard.
+///
 /// `block_roles` in requests, as of `base.v2.app.role.create`.
 #[must_use]
 pub struct BlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
@@ -54,7 +60,7 @@ impl BlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 }
 
 impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
-    /// Id of the block.
+    /// Id of the dashboard, from `bitable::v1::app_dashboard::list`; begins with `blk`.
     ///
     /// Required. From 0 to 100 characters. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
@@ -64,6 +70,8 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
         BlockRoleInput(self.0.field::<String, _>("block_id", value))
     }
 
+    /// What the role may do with the dashboard.
+    ///
     /// Required. Example: `0`.
     pub fn block_perm(
         self,
@@ -79,7 +87,7 @@ wire::input!(BlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm"
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
-    /// `dashboard`: 仪表盘
+    /// `dashboard`: Dashboard.
     Dashboard,
 }
 
@@ -89,12 +97,17 @@ wire::string_enum! {
     }
 }
 
+/// A condition or a group of conditions.
+///
 /// `condition_groups` in responses, as of `base.v2.app.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionGroup {
+    /// Whether it is one condition or a group.
     pub condition_type: Option<wire::Open<ConditionType>>,
+    /// Conditions.
     pub conditions: Vec<RecRuleCondition>,
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
 }
 
@@ -112,9 +125,9 @@ wire::response!(ConditionGroup);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConditionType {
-    /// `1`: 单个条件
+    /// `1`: Single condition.
     SingleCondition,
-    /// `2`: 条件组
+    /// `2`: Group of conditions.
     ConditionGroup,
 }
 
@@ -129,9 +142,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
-    /// `and`: And.
+    /// `and`: All conditions hold.
     And,
-    /// `or`: Or.
+    /// `or`: Any of the conditions holds.
     Or,
 }
 
@@ -146,9 +159,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayRecRuleVersion {
-    /// `0`: 仅支持条件
+    /// `0`: Conditions only.
     ConditionsOnly,
-    /// `1`: 支持条件组
+    /// `1`: Groups of conditions too.
     ConditionGroupsSupported,
 }
 
@@ -163,11 +176,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
-    /// `2`: 可添加
+    /// `2`: Can add.
     V2,
-    /// `3`: May edit.
+    /// `3`: Can edit.
     CanEdit,
 }
 
@@ -183,9 +196,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OtherPerm {
-    /// `0`: 禁止查看
+    /// `0`: Nothing; but `other_rec_rule` may let it read some.
     NoAccess,
-    /// `1`: May only read.
+    /// `1`: Read only.
     ReadOnly,
 }
 
@@ -196,12 +209,17 @@ wire::int_enum! {
     }
 }
 
+/// Which of the other records a role may read.
+///
 /// `other_rec_rule` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OtherRecRule {
+    /// Conditions that the records meet.
     pub conditions: Vec<RecRuleCondition>,
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
+    /// What the role may do with the records.
     pub perm: Option<wire::Open<Perm>>,
 }
 
@@ -215,6 +233,8 @@ impl wire::Object for OtherRecRule {
 
 wire::response!(OtherRecRule);
 
+/// Which of the other records a role may read.
+///
 /// `other_rec_rule` in requests, as of `base.v2.app.role.create`.
 #[must_use]
 pub struct OtherRecRuleInput(wire::Draft);
@@ -226,11 +246,15 @@ impl OtherRecRuleInput {
         Self(wire::Draft::new())
     }
 
+    /// Conditions that the records meet.
+    ///
     /// From 0 to 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
         Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
     }
 
+    /// Whether all or one of the conditions must hold.
+    ///
     /// Default: `and`. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
@@ -243,9 +267,9 @@ wire::input!(OtherRecRuleInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Perm {
-    /// `1`: May only read.
+    /// `1`: Can only read.
     ReadOnly,
-    /// `2`: May edit.
+    /// `2`: Can edit.
     CanEdit,
 }
 
@@ -256,16 +280,28 @@ wire::int_enum! {
     }
 }
 
+/// Which records a role may read or edit.
+///
 /// `rec_rule` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecRule {
+    /// Conditions that the records meet.
     pub conditions: Vec<RecRuleCondition>,
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
+    /// What the role may do with the records; should be the same as `table_perm`.
     pub perm: Option<wire::Open<Perm>>,
+    /// What the role may do with the other records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub other_perm: Option<wire::Open<OtherPerm>>,
+    /// Groups of conditions.
+    ///
     /// Only for `app.role.list`.
     pub condition_groups: Vec<ConditionGroup>,
+    /// Whether groups of conditions are supported.
+    ///
     /// Only for `app.role.list`.
     pub display_rec_rule_version: Option<wire::Open<DisplayRecRuleVersion>>,
 }
@@ -291,14 +327,19 @@ impl wire::Object for RecRule {
 
 wire::response!(RecRule);
 
+/// A condition on a field of the record.
+///
 /// `conditions` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecRuleCondition {
-    /// Name of the field.
+    /// Name of the field. Empty for the condition that the caller is among the creators of the record.
     pub field_name: Option<String>,
+    /// How field and value are compared.
     pub operator: Option<wire::Open<RecRuleConditionOperator>>,
+    /// Values to compare with, one or several.
     pub value: Vec<String>,
+    /// Type of the field.
     pub field_type: Option<i64>,
 }
 
@@ -313,6 +354,8 @@ impl wire::Object for RecRuleCondition {
 
 wire::response!(RecRuleCondition);
 
+/// A condition on a field of the record.
+///
 /// `conditions` in requests, as of `base.v2.app.role.create`.
 #[must_use]
 pub struct RecRuleConditionInput<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
@@ -326,13 +369,15 @@ impl RecRuleConditionInput<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
-    /// Name of the field.
+    /// Name of the field. Empty for the condition that the caller is among the creators of the record.
     ///
     /// Required. Example: `"单选"`.
     pub fn field_name(self, value: impl Fits<String>) -> RecRuleConditionInput<Given> {
         RecRuleConditionInput(self.0.field::<String, _>("field_name", value))
     }
 
+    /// How field and value are compared.
+    ///
     /// Default: `is`. Example: `"is"`.
     pub fn operator(
         self,
@@ -341,6 +386,8 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
         Self(self.0.field::<wire::Open<RecRuleConditionOperator>, _>("operator", value))
     }
 
+    /// Values to compare with, one or several.
+    ///
     /// From 0 to 50 items. Example: `["optbdVHf4q"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
@@ -353,9 +400,9 @@ wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecRuleConditionOperator {
-    /// `is`: Equal to.
+    /// `is`: Equals.
     Is,
-    /// `isNot`: Not equal to.
+    /// `isNot`: Does not equal.
     IsNot,
     /// `contains`: Contains.
     Contains,
@@ -378,6 +425,8 @@ wire::string_enum! {
     }
 }
 
+/// Which records a role may read or edit.
+///
 /// `rec_rule` in requests, as of `base.v2.app.role.create`.
 #[must_use]
 pub struct RecRuleInput(wire::Draft);
@@ -389,17 +438,23 @@ impl RecRuleInput {
         Self(wire::Draft::new())
     }
 
+    /// Conditions that the records meet.
+    ///
     /// From 0 to 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
         Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
     }
 
+    /// Whether all or one of the conditions must hold.
+    ///
     /// Default: `and`. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
 
-    /// Default: `0`. Example: `1`.
+    /// What the role may do with the other records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `0`. Example: `1`.
     pub fn other_perm(self, value: impl Fits<wire::Open<OtherPerm>>) -> Self {
         Self(self.0.field::<wire::Open<OtherPerm>, _>("other_perm", value))
     }
@@ -407,16 +462,21 @@ impl RecRuleInput {
 
 wire::input!(RecRuleInput);
 
+/// A custom role of a Base.
+///
 /// `role` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
     /// Name of the role.
     pub role_name: Option<String>,
+    /// What the role may do with tables.
     pub table_roles: Vec<TableRole>,
-    /// Id of the role.
+    /// Id of the custom role; begins with `rol`.
     pub role_id: Option<String>,
+    /// What the role may do with dashboards.
     pub block_roles: Vec<BlockRole>,
+    /// Switches of the Base by name, 0 off and 1 on: `base_complex_edit` to duplicate, download and print, `copy` to copy its content. Without it all are on.
     pub base_rule: wire::Map<i64>,
 }
 
@@ -438,11 +498,11 @@ wire::response!(Role);
 pub enum TablePerm {
     /// `0`: No permission.
     NoPermission,
-    /// `1`: May only read.
+    /// `1`: Can only read.
     ReadOnly,
-    /// `2`: May edit.
+    /// `2`: Can edit.
     CanEdit,
-    /// `4`: May manage.
+    /// `4`: Can manage.
     CanManage,
 }
 
@@ -455,22 +515,45 @@ wire::int_enum! {
     }
 }
 
+/// What a role may do with a table.
+///
 /// `table_roles` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableRole {
+    /// What the role may do. To edit only some records or fields is to edit, with `rec_rule` or `field_perm`.
     pub table_perm: Option<wire::Open<TablePerm>>,
-    /// Name of the table.
+    /// Name of the table. When a role is created, give this or `table_id`.
     pub table_name: Option<String>,
-    /// Id of the table.
+    /// Id of the table, from `bitable::v1::app_table::list`. When a role is created, give this or `table_name`.
     pub table_id: Option<String>,
+    /// Which records the role may read or edit. In an update, `{}` means all records.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`.
     pub rec_rule: Option<RecRule>,
+    /// Which of the records outside of `rec_rule` the role may read; others it may not. In an update, `{}` means all of them. Version 2 of advanced permissions only.
+    ///
+    /// Takes effect only if `rec_rule.other_perm` is `0`.
     pub other_rec_rule: Option<OtherRecRule>,
+    /// What the role may do with fields, by the name of the field; nothing with those that are not named. In an update, `{}` means the default of `table_perm` for all.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`.
     pub field_perm: wire::Map<wire::Open<FieldPerm>>,
+    /// Whether the role may add records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub allow_add_record: Option<bool>,
+    /// Whether the role may delete records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub allow_delete_record: Option<bool>,
+    /// What the role may do with views.
     pub view_perm: Option<wire::Open<ViewPerm>>,
+    /// Views that the role may read, by id: 1 yes, 0 no; not those that are missing. Without it, or `{}` in an update, all. Version 2 of advanced permissions only.
+    ///
+    /// Takes effect only if `view_perm` is `1`.
     pub view_rules: wire::Map<wire::Open<ViewRules>>,
+    /// By switch, then by name of the field, 0 off and 1 on: `select_option_edit` to edit the options of selections (off by default), `attachment_export` to export attachments (on by default).
     pub field_action_rules: wire::Map<wire::Map<i64>>,
 }
 
@@ -504,6 +587,8 @@ impl wire::Object for TableRole {
 
 wire::response!(TableRole);
 
+/// What a role may do with a table.
+///
 /// `table_roles` in requests, as of `base.v2.app.role.create`.
 #[must_use]
 pub struct TableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
@@ -517,6 +602,8 @@ impl TableRoleInput<missing::MissingTablePerm> {
 }
 
 impl<HasTablePerm> TableRoleInput<HasTablePerm> {
+    /// What the role may do. To edit only some records or fields is to edit, with `rec_rule` or `field_perm`.
+    ///
     /// Required. From 0 to 4. Example: `0`.
     pub fn table_perm(
         self,
@@ -525,57 +612,75 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
         TableRoleInput(self.0.field::<wire::Open<TablePerm>, _>("table_perm", value))
     }
 
-    /// Name of the table.
+    /// Name of the table. When a role is created, give this or `table_id`.
     ///
     /// From 0 to 50 characters. Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
-    /// Id of the table.
+    /// Id of the table, from `bitable::v1::app_table::list`. When a role is created, give this or `table_name`.
     ///
     /// From 0 to 50 characters. Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
     }
 
+    /// Which records the role may read or edit. In an update, `{}` means all records.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`.
     #[inline]
     pub fn rec_rule(self, value: RecRuleInput) -> Self {
         Self(self.0.field::<RecRuleInput, _>("rec_rule", value))
     }
 
+    /// Which of the records outside of `rec_rule` the role may read; others it may not. In an update, `{}` means all of them. Version 2 of advanced permissions only.
+    ///
+    /// Takes effect only if `rec_rule.other_perm` is `0`.
     #[inline]
     pub fn other_rec_rule(self, value: OtherRecRuleInput) -> Self {
         Self(self.0.field::<OtherRecRuleInput, _>("other_rec_rule", value))
     }
 
-    /// Example: `{"姓名": 1, "年龄": 2}`.
+    /// What the role may do with fields, by the name of the field; nothing with those that are not named. In an update, `{}` means the default of `table_perm` for all.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`. Example: `{"姓名": 1, "年龄": 2}`.
     pub fn field_perm(self, value: impl Fits<wire::Map<wire::Open<FieldPerm>>>) -> Self {
         Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>, _>("field_perm", value))
     }
 
-    /// Default: `true`. Example: `true`.
+    /// Whether the role may add records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
     #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_add_record", value))
     }
 
-    /// Default: `true`. Example: `true`.
+    /// Whether the role may delete records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
     #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_delete_record", value))
     }
 
+    /// What the role may do with views.
+    ///
     /// From 0 to 2. Default: `2`. Example: `2`.
     pub fn view_perm(self, value: impl Fits<wire::Open<ViewPerm>>) -> Self {
         Self(self.0.field::<wire::Open<ViewPerm>, _>("view_perm", value))
     }
 
-    /// Example: `{"vewEYknYcC": 0}`.
+    /// Views that the role may read, by id: 1 yes, 0 no; not those that are missing. Without it, or `{}` in an update, all. Version 2 of advanced permissions only.
+    ///
+    /// Takes effect only if `view_perm` is `1`. Example: `{"vewEYknYcC": 0}`.
     pub fn view_rules(self, value: impl Fits<wire::Map<i64>>) -> Self {
         Self(self.0.field::<wire::Map<i64>, _>("view_rules", value))
     }
 
+    /// By switch, then by name of the field, 0 off and 1 on: `select_option_edit` to edit the options of selections (off by default), `attachment_export` to export attachments (on by default).
+    ///
     /// Example: `{"select_option_edit": {"单选1":0}}`.
     pub fn field_action_rules(
         self,
@@ -591,9 +696,9 @@ wire::input!(TableRoleInput<HasTablePerm = "table_perm">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewPerm {
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
-    /// `2`: May edit.
+    /// `2`: Can edit.
     CanEdit,
 }
 
@@ -610,7 +715,7 @@ wire::int_enum! {
 pub enum ViewRules {
     /// `0`: No permission.
     NoPermission,
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
 }
 

@@ -7,7 +7,9 @@ use super::{BlockRoleInput, Role, TableRoleInput};
 #[cfg(doc)]
 use crate::base::v2::code::*;
 
-/// 更新自定义角色
+/// Changes a custom role of a Base's advanced permissions; what is not given stays.
+///
+/// - Advanced permissions must be on: see `bitable::v1::app::update`.
 ///
 /// `PUT /open-apis/base/v2/apps/{app_token}/roles/{role_id}`
 ///
@@ -21,10 +23,10 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
 );
 
-/// 更新自定义角色
+/// Changes a custom role of a Base's advanced permissions; what is not given stays.
 ///
-/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. From 0 to 100 characters. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. From 0 to 100 characters. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
@@ -53,6 +55,8 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         Update(self.0.field::<String, _>("role_name", value))
     }
 
+    /// What the role may do with tables. Without it all stays.
+    ///
     /// Required. From 0 to 100 items.
     pub fn table_roles(
         self,
@@ -61,11 +65,15 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         Update(self.0.field::<Vec<TableRoleInput>, _>("table_roles", value))
     }
 
+    /// What the role may do with dashboards. Without it all stays; empty: none at all.
+    ///
     /// From 0 to 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<BlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<BlockRoleInput>, _>("block_roles", value))
     }
 
+    /// Switches of the Base by name, 0 off and 1 on: `base_complex_edit` to duplicate, download and print, `copy` to copy its content. Without it they stay; `{}` turns all on. Version 2 of advanced permissions only.
+    ///
     /// Example: `{"base_complex_edit": 1, "copy": 0}`.
     pub fn base_rule(self, value: impl Fits<wire::Map<i64>>) -> Self {
         Self(self.0.field::<wire::Map<i64>, _>("base_rule", value))
@@ -156,6 +164,7 @@ wire::request!(Update<HasRoleName, HasTableRoles>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The role after the change.
     pub role: Option<Role>,
 }
 

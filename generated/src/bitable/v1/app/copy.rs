@@ -7,7 +7,10 @@ use super::App;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 复制多维表格
+/// Copies a Base, into a folder if one is given.
+///
+/// - The caller needs permission to read and edit both the Base and the folder.
+/// - Of a Base with more than 50,000 records, only the structure is copied.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/copy`
 ///
@@ -19,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest(wire::Draft);
 
-/// 复制多维表格
+/// Copies a Base, into a folder if one is given.
 ///
-/// - `app_token`: Token of the app. Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
+/// - `app_token`: Token of the Base to copy. Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
 ///
 /// See [`CopyRequest`].
 #[cfg_attr(
@@ -33,24 +36,30 @@ pub fn copy(app_token: impl Fits<String>) -> CopyRequest {
 }
 
 impl CopyRequest {
+    /// Name of the copy.
+    ///
     /// Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Token of the folder.
+    /// Folder to put the copy into. The caller needs edit permission on it; with a tenant token, only folders that the app created.
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))
     }
 
-    /// Example: `false`.
+    /// Whether to leave out the content and copy the structure only. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn without_content(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("without_content", value))
     }
 
+    /// Time zone of the copy.
+    ///
     /// Example: `"Asia/Shanghai"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone", value))
@@ -137,6 +146,7 @@ wire::request!(CopyRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
+    /// A new Base.
     pub app: Option<App>,
 }
 

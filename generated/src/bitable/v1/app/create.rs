@@ -7,7 +7,9 @@ use super::App;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 创建多维表格
+/// Creates a Base with one empty table in a folder.
+///
+/// - To start from a template, copy it with `drive::v1::file::copy`, its `app_token` as the token of the file.
 ///
 /// `POST /open-apis/bitable/v1/apps`
 ///
@@ -19,7 +21,7 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建多维表格
+/// Creates a Base with one empty table in a folder.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/bitable/v1/apps", "创建多维表格")))]
@@ -29,18 +31,22 @@ pub fn create() -> Create {
 }
 
 impl Create {
-    /// Example: `"一篇新的多维表格"`.
+    /// Name of the Base.
+    ///
+    /// At most 255 characters. Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Token of the folder.
+    /// Folder to create it in; the root of the drive by default. The caller needs edit permission on it; with a tenant token, only folders that the app created.
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))
     }
 
+    /// Time zone of the Base.
+    ///
     /// Example: `"Asia/Macau"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone", value))
@@ -183,6 +189,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A new Base.
     pub app: Option<App>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 获取多维表格元数据
+/// Returns the metadata of a Base: name, revision, whether advanced permissions are on.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}`
 ///
@@ -17,9 +17,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取多维表格元数据
+/// Returns the metadata of a Base: name, revision, whether advanced permissions are on.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -157,6 +157,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A Base.
     pub app: Option<DisplayApp>,
 }
 
@@ -172,9 +173,9 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AdvanceVersion {
-    /// `v1`: v1版本
+    /// `v1`: Version 1.
     V1,
-    /// `v2`: v2版本
+    /// `v2`: Version 2; needed for some settings of `base::v2::app_role::create`.
     V2,
 }
 
@@ -185,17 +186,25 @@ wire::string_enum! {
     }
 }
 
+/// A Base.
+///
 /// `app` in responses, as of `bitable.v1.app.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayApp {
-    /// Token of the app.
+    /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
     pub app_token: Option<String>,
+    /// Name of the Base.
     pub name: Option<String>,
+    /// Revision of the Base: 1 at first, one more with each change, such as of its tables.
     pub revision: Option<i64>,
+    /// Whether advanced permissions are on.
     pub is_advanced: Option<bool>,
+    /// Time zone of the Base.
     pub time_zone: Option<String>,
+    /// Whether formula fields take a data type, `property.type` of the field.
     pub formula_type: Option<wire::Open<FormulaType>>,
+    /// Version of the advanced permissions.
     pub advance_version: Option<wire::Open<AdvanceVersion>>,
 }
 
@@ -217,9 +226,9 @@ wire::response!(DisplayApp);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormulaType {
-    /// `1`: 不支持指定公式字段类型
+    /// `1`: They take no data type.
     FormulaFieldTypeNotSupported,
-    /// `2`: 支持指定公式字段类型
+    /// `2`: They take a data type.
     FormulaFieldTypeSupported,
 }
 

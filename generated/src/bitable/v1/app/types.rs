@@ -2,17 +2,24 @@
 
 use crate::prelude::*;
 
+/// A new Base.
+///
 /// `app` in responses, as of `bitable.v1.app.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
-    /// Token of the app.
+    /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
     pub app_token: Option<String>,
+    /// Name of the Base.
     pub name: Option<String>,
-    /// Token of the folder.
+    /// Folder that the Base is in.
     pub folder_token: Option<String>,
+    /// URL of the Base.
     pub url: Option<String>,
+    /// Time zone of the Base.
     pub time_zone: Option<String>,
+    /// Id of the table that was created with the Base.
+    ///
     /// Only for `app.create`.
     pub default_table_id: Option<String>,
 }

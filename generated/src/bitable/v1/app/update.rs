@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新多维表格元数据
+/// Changes the name of a Base and whether advanced permissions are on.
+///
+/// - Not atomic: the name is changed first, then the advanced permissions; one may succeed without the other.
+/// - A Base inside a document, spreadsheet or wiki cannot have advanced permissions.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}`
 ///
@@ -17,9 +20,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新多维表格元数据
+/// Changes the name of a Base and whether advanced permissions are on.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base, which must be in a folder of the drive: its URL has `/base/`. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -31,11 +34,15 @@ pub fn update(app_token: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// New name. Without it the name stays.
+    ///
     /// Example: `"新的多维表格名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Whether advanced permissions are on. Without it they stay as they are.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_advanced(self, value: bool) -> Self {
@@ -127,6 +134,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// A Base.
     pub app: Option<DisplayAppV2>,
 }
 
@@ -138,14 +146,19 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// A Base.
+///
 /// `app` in responses, as of `bitable.v1.app.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayAppV2 {
-    /// Token of the app.
+    /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
     pub app_token: Option<String>,
+    /// Name of the Base.
     pub name: Option<String>,
+    /// Whether advanced permissions are on.
     pub is_advanced: Option<bool>,
+    /// Time zone of the Base.
     pub time_zone: Option<String>,
 }
 

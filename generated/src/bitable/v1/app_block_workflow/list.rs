@@ -7,7 +7,7 @@ use super::AppStatus;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出工作流
+/// Lists the workflows of a Base.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/block_workflows`
 ///
@@ -19,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出工作流
+/// Lists the workflows of a Base.
 ///
-/// - `app_token`: Token of the app. From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -127,6 +127,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Workflows of the Base.
     pub workflows: Vec<BlockWorkflow>,
 }
 
@@ -138,12 +139,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A workflow of a Base.
+///
 /// `workflows` in responses, as of `bitable.v1.app.block_workflow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockWorkflow {
+    /// Id of the workflow.
     pub workflow_id: Option<String>,
+    /// Title of the workflow.
     pub title: Option<String>,
+    /// State of the workflow.
     pub status: Option<wire::Open<AppStatus>>,
 }
 

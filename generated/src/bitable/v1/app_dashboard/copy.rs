@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 复制仪表盘
+/// Copies a dashboard of a Base.
+///
+/// - The caller needs read permission on the Base.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/dashboards/{block_id}/copy`
 ///
@@ -17,10 +19,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 复制仪表盘
+/// Copies a dashboard of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
-/// - `block_id`: Id of the block. Example: `"blkEsvEEaNllY2UV"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
+/// - `block_id`: Id of the dashboard to copy, from `list`; begins with `blk`. Example: `"blkEsvEEaNllY2UV"`.
 ///
 /// Required: [`name`](CopyRequest::name).
 ///
@@ -44,7 +46,9 @@ pub fn copy(
 }
 
 impl<HasName> CopyRequest<HasName> {
-    /// Required. Example: `"New Dashboard"`.
+    /// Name of the copy. At most 100 characters, without square brackets; no other dashboard may have it.
+    ///
+    /// Required. At most 100 characters. Example: `"New Dashboard"`.
     pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given> {
         CopyRequest(self.0.field::<String, _>("name", value))
     }
@@ -211,8 +215,9 @@ wire::request!(CopyRequest<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
-    /// Id of the block.
+    /// Id of the copy.
     pub block_id: Option<String>,
+    /// Name of the copy.
     pub name: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出仪表盘
+/// Lists the dashboards of a Base.
+///
+/// - The caller needs read permission on the Base.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/dashboards`
 ///
@@ -17,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出仪表盘
+/// Lists the dashboards of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -239,8 +241,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Dashboards of the Base.
     pub dashboards: Vec<AppDashboard>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -256,12 +259,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A dashboard of a Base.
+///
 /// `dashboards` in responses, as of `bitable.v1.app.dashboard.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppDashboard {
-    /// Id of the block.
+    /// Id of the dashboard.
     pub block_id: Option<String>,
+    /// Name of the dashboard.
     pub name: Option<String>,
 }
 

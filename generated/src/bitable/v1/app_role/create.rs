@@ -7,9 +7,12 @@ use super::{AppRole, AppRoleBlockRoleInput, AppRoleTableRoleInput};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增自定义角色
+/// Creates a custom role of a Base's advanced permissions.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `base::v2::app_role::create`.
+///
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
+/// - Better use `base::v2::app_role::create`, which knows the finer permissions of version 2.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/roles`
 ///
@@ -23,9 +26,9 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
 );
 
-/// 新增自定义角色
+/// Creates a custom role of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
@@ -34,7 +37,7 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/roles", "新增自定义角色"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `base.v2.app.role.create`"]
 pub fn create(
     app_token: impl Fits<String>,
 ) -> Create<missing::MissingRoleName, missing::MissingTableRoles> {
@@ -49,6 +52,8 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
         Create(self.0.field::<String, _>("role_name", value))
     }
 
+    /// What the role may do with tables.
+    ///
     /// Required. At most 100 items.
     pub fn table_roles(
         self,
@@ -57,6 +62,8 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
         Create(self.0.field::<Vec<AppRoleTableRoleInput>, _>("table_roles", value))
     }
 
+    /// What the role may do with dashboards.
+    ///
     /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<AppRoleBlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<AppRoleBlockRoleInput>, _>("block_roles", value))
@@ -153,6 +160,7 @@ wire::request!(Create<HasRoleName, HasTableRoles>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new role.
     pub role: Option<AppRole>,
 }
 

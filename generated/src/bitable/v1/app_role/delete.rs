@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除自定义角色
+/// Deletes a custom role of a Base's advanced permissions.
+///
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}`
 ///
@@ -17,10 +19,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除自定义角色
+/// Deletes a custom role of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

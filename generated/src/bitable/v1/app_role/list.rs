@@ -7,9 +7,12 @@ use super::AppRole;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出自定义角色
+/// Lists the custom roles of a Base's advanced permissions.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `base::v2::app_role::list`.
+///
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
+/// - Better use `base::v2::app_role::list`, which knows the finer permissions of version 2.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/roles`
 ///
@@ -21,16 +24,16 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出自定义角色
+/// Lists the custom roles of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/roles", "列出自定义角色"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `base.v2.app.role.list`"]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }
@@ -173,8 +176,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Custom roles.
     pub items: Vec<AppRole>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,15 +4,19 @@ use crate::prelude::*;
 
 use super::{AppOperator, Conjunction};
 
+/// A custom role of a Base.
+///
 /// `role` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRole {
     /// Name of the role.
     pub role_name: Option<String>,
-    /// Id of the role.
+    /// Id of the custom role; begins with `rol`.
     pub role_id: Option<String>,
+    /// What the role may do with tables.
     pub table_roles: Vec<AppRoleTableRole>,
+    /// What the role may do with dashboards.
     pub block_roles: Vec<AppRoleBlockRole>,
 }
 
@@ -27,13 +31,17 @@ impl wire::Object for AppRole {
 
 wire::response!(AppRole);
 
+/// What a role may do with a dashboard.
+///
 /// `block_roles` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
-    /// Id of the block.
+    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list); begins with `blk`.
     pub block_id: Option<String>,
+    /// Kind of the block.
     pub block_type: Option<wire::Open<BlockType>>,
+    /// What the role may do with the dashboard.
     pub block_perm: Option<wire::Open<BlockPerm>>,
 }
 
@@ -47,6 +55,8 @@ impl wire::Object for AppRoleBlockRole {
 
 wire::response!(AppRoleBlockRole);
 
+/// What a role may do with a dashboard.
+///
 /// `block_roles` in requests, as of `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleBlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
@@ -62,7 +72,7 @@ impl AppRoleBlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 }
 
 impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
-    /// Id of the block.
+    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list); begins with `blk`.
     ///
     /// Required. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
@@ -72,6 +82,8 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
         AppRoleBlockRoleInput(self.0.field::<String, _>("block_id", value))
     }
 
+    /// What the role may do with the dashboard.
+    ///
     /// Required. Default: `0`. Example: `0`.
     pub fn block_perm(
         self,
@@ -85,18 +97,33 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
 
 wire::input!(AppRoleBlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm">);
 
+/// What a role may do with a table.
+///
 /// `table_roles` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRole {
+    /// What the role may do. To edit only some records or fields is to edit records, with `rec_rule` or `field_perm`.
     pub table_perm: Option<wire::Open<TablePerm>>,
     /// Name of the table.
     pub table_name: Option<String>,
     /// Id of the table.
     pub table_id: Option<String>,
+    /// Which records the role may read or edit.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`.
     pub rec_rule: Option<AppRoleTableRoleRecRule>,
+    /// What the role may do with fields, by the name of the field.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub field_perm: wire::Map<wire::Open<FieldPerm>>,
+    /// Whether the role may add records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub allow_add_record: Option<bool>,
+    /// Whether the role may delete records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub allow_delete_record: Option<bool>,
 }
 
@@ -122,6 +149,8 @@ impl wire::Object for AppRoleTableRole {
 
 wire::response!(AppRoleTableRole);
 
+/// What a role may do with a table.
+///
 /// `table_roles` in requests, as of `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
@@ -135,6 +164,8 @@ impl AppRoleTableRoleInput<missing::MissingTablePerm> {
 }
 
 impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
+    /// What the role may do. To edit only some records or fields is to edit records, with `rec_rule` or `field_perm`.
+    ///
     /// Required. Default: `0`. Example: `0`.
     pub fn table_perm(
         self,
@@ -159,22 +190,31 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
         Self(self.0.field::<String, _>("table_id", value))
     }
 
+    /// Which records the role may read or edit.
+    ///
+    /// Takes effect only if `table_perm` is `1` or `2`.
     pub fn rec_rule(self, value: impl Fits<AppRoleTableRoleRecRuleInput>) -> Self {
         Self(self.0.field::<AppRoleTableRoleRecRuleInput, _>("rec_rule", value))
     }
 
-    /// Example: `{"姓名": 1, "年龄": 2}`.
+    /// What the role may do with fields, by the name of the field.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Example: `{"姓名": 1, "年龄": 2}`.
     pub fn field_perm(self, value: impl Fits<wire::Map<wire::Open<FieldPerm>>>) -> Self {
         Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>, _>("field_perm", value))
     }
 
-    /// Default: `true`. Example: `true`.
+    /// Whether the role may add records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
     #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_add_record", value))
     }
 
-    /// Default: `true`. Example: `true`.
+    /// Whether the role may delete records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
     #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_delete_record", value))
@@ -183,12 +223,19 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
 
 wire::input!(AppRoleTableRoleInput<HasTablePerm = "table_perm">);
 
+/// Which records a role may read or edit.
+///
 /// `rec_rule` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRule {
+    /// Conditions that the records meet.
     pub conditions: Vec<AppRoleTableRoleRecRuleCondition>,
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
+    /// What the role may do with the other records.
+    ///
+    /// Takes effect only if `table_perm` is `2`.
     pub other_perm: Option<wire::Open<OtherPerm>>,
 }
 
@@ -202,14 +249,19 @@ impl wire::Object for AppRoleTableRoleRecRule {
 
 wire::response!(AppRoleTableRoleRecRule);
 
+/// A condition on a field of the record.
+///
 /// `conditions` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
-    /// Name of the field.
+    /// Name of the field. Empty for the condition that the caller is among the creators of the record.
     pub field_name: Option<String>,
+    /// How field and value are compared.
     pub operator: Option<wire::Open<AppOperator>>,
+    /// Values to compare with, one or several.
     pub value: Vec<String>,
+    /// Type of the field, as in [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
     pub field_type: Option<i64>,
 }
 
@@ -224,6 +276,8 @@ impl wire::Object for AppRoleTableRoleRecRuleCondition {
 
 wire::response!(AppRoleTableRoleRecRuleCondition);
 
+/// A condition on a field of the record.
+///
 /// `conditions` in requests, as of `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleRecRuleConditionInput<HasFieldName = Given>(
@@ -239,7 +293,7 @@ impl AppRoleTableRoleRecRuleConditionInput<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
-    /// Name of the field.
+    /// Name of the field. Empty for the condition that the caller is among the creators of the record.
     ///
     /// Required. Example: `"单选"`.
     pub fn field_name(
@@ -251,11 +305,15 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
         )
     }
 
+    /// How field and value are compared.
+    ///
     /// Default: `is`. Example: `"is"`.
     pub fn operator(self, value: impl Fits<wire::Open<AppOperator>>) -> Self {
         Self(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
     }
 
+    /// Values to compare with, one or several.
+    ///
     /// Example: `["optbdVHf4q"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
@@ -264,6 +322,8 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
 
 wire::input!(AppRoleTableRoleRecRuleConditionInput<HasFieldName = "field_name">);
 
+/// Which records a role may read or edit.
+///
 /// `rec_rule` in requests, as of `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleRecRuleInput<HasConditions = Given>(
@@ -279,6 +339,8 @@ impl AppRoleTableRoleRecRuleInput<missing::MissingConditions> {
 }
 
 impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
+    /// Conditions that the records meet.
+    ///
     /// Required. At most 100 items.
     pub fn conditions(
         self,
@@ -294,12 +356,16 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
         )
     }
 
+    /// Whether all or one of the conditions must hold.
+    ///
     /// Default: `and`. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
 
-    /// Default: `0`. Example: `0`.
+    /// What the role may do with the other records.
+    ///
+    /// Takes effect only if `table_perm` is `2`. Default: `0`. Example: `0`.
     pub fn other_perm(self, value: impl Fits<wire::Open<OtherPerm>>) -> Self {
         Self(self.0.field::<wire::Open<OtherPerm>, _>("other_perm", value))
     }
@@ -313,7 +379,7 @@ wire::input!(AppRoleTableRoleRecRuleInput<HasConditions = "conditions">);
 pub enum BlockPerm {
     /// `0`: No permission.
     NoPermission,
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
 }
 
@@ -328,7 +394,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
-    /// `dashboard`: 仪表盘
+    /// `dashboard`: Dashboard.
     Dashboard,
 }
 
@@ -342,9 +408,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
-    /// `1`: May read.
+    /// `1`: Can read.
     CanRead,
-    /// `2`: May edit.
+    /// `2`: Can edit.
     CanEdit,
 }
 
@@ -359,9 +425,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OtherPerm {
-    /// `0`: 禁止查看
+    /// `0`: May not view.
     NoAccess,
-    /// `1`: May only read.
+    /// `1`: Can only read.
     ReadOnly,
 }
 
@@ -378,11 +444,11 @@ wire::int_enum! {
 pub enum TablePerm {
     /// `0`: No permission.
     NoPermission,
-    /// `1`: May only read.
+    /// `1`: Can only read.
     ReadOnly,
-    /// `2`: 可编辑记录
+    /// `2`: May edit records.
     CanEditRecords,
-    /// `4`: 可编辑字段和记录
+    /// `4`: May edit fields and records.
     CanEditFieldsAndRecords,
 }
 

@@ -7,9 +7,12 @@ use super::{AppRole, AppRoleBlockRoleInput, AppRoleTableRoleInput};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新自定义角色
+/// Changes a custom role of a Base's advanced permissions; what is not given stays.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `base::v2::app_role::update`.
+///
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
+/// - Better use `base::v2::app_role::update`, which knows the finer permissions of version 2.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}`
 ///
@@ -23,10 +26,10 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
 );
 
-/// 更新自定义角色
+/// Changes a custom role of a Base's advanced permissions; what is not given stays.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
@@ -40,7 +43,7 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `base.v2.app.role.update`"]
 pub fn update(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,
@@ -56,6 +59,8 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         Update(self.0.field::<String, _>("role_name", value))
     }
 
+    /// What the role may do with tables.
+    ///
     /// Required. At most 100 items.
     pub fn table_roles(
         self,
@@ -64,6 +69,8 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         Update(self.0.field::<Vec<AppRoleTableRoleInput>, _>("table_roles", value))
     }
 
+    /// What the role may do with dashboards.
+    ///
     /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<AppRoleBlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<AppRoleBlockRoleInput>, _>("block_roles", value))
@@ -160,6 +167,7 @@ wire::request!(Update<HasRoleName, HasTableRoles>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The role after the change.
     pub role: Option<AppRole>,
 }
 

@@ -7,7 +7,9 @@ use super::AppRoleMemberId;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 批量删除协作者
+/// Removes collaborators from a custom role of a Base.
+///
+/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update) and [`app_role::create`](crate::bitable::v1::app_role::create).
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/batch_delete`
 ///
@@ -19,10 +21,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasMemberList = Given>(wire::Draft<(HasMemberList,)>);
 
-/// 批量删除协作者
+/// Removes collaborators from a custom role of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnnKKvcoUblgmmhZkYqabcef"`.
-/// - `role_id`: Id of the role. Example: `"rolNGhPqks"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnnKKvcoUblgmmhZkYqabcef"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"rolNGhPqks"`.
 ///
 /// Required: [`member_list`](BatchDelete::member_list).
 ///
@@ -46,6 +48,8 @@ pub fn batch_delete(
 }
 
 impl<HasMemberList> BatchDelete<HasMemberList> {
+    /// Collaborators to remove.
+    ///
     /// Required. At most 100 items.
     pub fn member_list(
         self,

@@ -7,7 +7,10 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增协作者
+/// Adds a collaborator to a custom role of a Base.
+///
+/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update) and [`app_role::create`](crate::bitable::v1::app_role::create).
+/// - A role has at most 200 collaborators.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members`
 ///
@@ -19,10 +22,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 
-/// 新增协作者
+/// Adds a collaborator to a custom role of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`member_id`](Create::member_id).
 ///
@@ -44,12 +47,14 @@ pub fn create(
 }
 
 impl<HasMemberId> Create<HasMemberId> {
+    /// Kind of id that `member_id` is.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the collaborator, of the kind that `member_id_type` says.
     ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn member_id(self, value: impl Fits<String>) -> Create<Given> {

@@ -7,7 +7,9 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除协作者
+/// Removes a collaborator from a custom role of a Base.
+///
+/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update) and [`app_role::create`](crate::bitable::v1::app_role::create).
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/{member_id}`
 ///
@@ -19,11 +21,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除协作者
+/// Removes a collaborator from a custom role of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
-/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
+/// - `member_id`: Id of the collaborator, of the kind that `member_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -49,6 +51,8 @@ pub fn delete(
 }
 
 impl Delete {
+    /// Kind of id that `member_id` is.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))

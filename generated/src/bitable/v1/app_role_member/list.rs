@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出协作者
+/// Lists the collaborators of a custom role of a Base.
+///
+/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update) and [`app_role::create`](crate::bitable::v1::app_role::create).
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members`
 ///
@@ -17,10 +19,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出协作者
+/// Lists the collaborators of a custom role of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -179,10 +181,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Collaborators of the role.
     pub items: Vec<AppRoleMember>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
 }
@@ -198,24 +201,29 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A collaborator of a role: a user, a chat or a department.
+///
 /// `items` in responses, as of `bitable.v1.app.role.member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleMember {
-    /// Open id of the user.
+    /// Open id of the collaborator.
     pub open_id: Option<String>,
-    /// Union id of the user.
+    /// Union id of the collaborator.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the collaborator.
     pub user_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the chat, if the collaborator is one.
     pub chat_id: Option<String>,
-    /// Id of the department.
+    /// The `department_id` of the department, if the collaborator is one.
     pub department_id: Option<String>,
+    /// The `open_department_id` of the department, if the collaborator is one.
     pub open_department_id: Option<String>,
-    /// Name of the member.
+    /// Name of the collaborator.
     pub member_name: Option<String>,
+    /// English name of the collaborator.
     pub member_en_name: Option<String>,
+    /// What the collaborator is.
     pub member_type: Option<wire::Open<MemberType>>,
 }
 

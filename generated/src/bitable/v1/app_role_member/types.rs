@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Id of a collaborator.
+///
 /// `member_list` in requests, as of `bitable.v1.app.role.member.batch_create`.
 #[must_use]
 pub struct AppRoleMemberId<HasId = Given>(wire::Draft<(HasId,)>);
@@ -15,11 +17,15 @@ impl AppRoleMemberId<missing::MissingId> {
 }
 
 impl<HasId> AppRoleMemberId<HasId> {
+    /// Kind of id that `id` is.
+    ///
     /// Default: `open_id`. Example: `"open_id"`.
     pub fn type_(self, value: impl Fits<wire::Open<AppRoleMemberIdType>>) -> Self {
         Self(self.0.field::<wire::Open<AppRoleMemberIdType>, _>("type", value))
     }
 
+    /// Id of the collaborator, of the kind that `type` says.
+    ///
     /// Required. Example: `"ou_35990a9d9052051a2fae9b2f1afabcef"`.
     pub fn id(self, value: impl Fits<String>) -> AppRoleMemberId<Given> {
         AppRoleMemberId(self.0.field::<String, _>("id", value))
@@ -32,17 +38,17 @@ wire::input!(AppRoleMemberId<HasId = "id">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppRoleMemberIdType {
-    /// `open_id`: 以 open\_id 来识别协作者
+    /// `open_id`: Open id of a user.
     OpenId,
-    /// `union_id`: 以 union\_id 来识别协作者
+    /// `union_id`: Union id of a user.
     UnionId,
-    /// `user_id`: 以 user\_id 来识别协作者
+    /// `user_id`: User id of a user.
     UserId,
-    /// `chat_id`: 以 chat\_id 来识别协作者
+    /// `chat_id`: Id of a chat.
     ChatId,
-    /// `department_id`: 以 department\_id 来识别协作者
+    /// `department_id`: The `department_id` of a department that the app can see.
     DepartmentId,
-    /// `open_department_id`: 以 open\_department\_id 来识别协作者
+    /// `open_department_id`: The `open_department_id` of a department that the app can see.
     OpenDepartmentId,
 }
 
@@ -61,17 +67,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: 以 open\_id 来识别协作者
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 以 union\_id 来识别协作者
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 以 user\_id 来识别协作者
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `chat_id`: 以 chat\_id 来识别协作者
+    /// `chat_id`: Id of a chat.
     ChatId,
-    /// `department_id`: 以 department\_id 来识别协作者
+    /// `department_id`: The `department_id` of a department that the app can see.
     DepartmentId,
-    /// `open_department_id`: 以 open\_department\_id 来识别协作者
+    /// `open_department_id`: The `open_department_id` of a department that the app can see.
     OpenDepartmentId,
 }
 

@@ -7,7 +7,10 @@ use super::ReqTable;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增多个数据表
+/// Creates several tables in a Base, by name only.
+///
+/// - The caller needs edit permission on the Base.
+/// - A Base holds at most 100 tables and dashboards together.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/batch_create`
 ///
@@ -20,9 +23,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate(wire::Draft);
 
-/// 新增多个数据表
+/// Creates several tables in a Base, by name only.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(
@@ -46,6 +49,7 @@ impl BatchCreate {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Tables to create.
     pub fn tables(self, value: impl Fits<Vec<ReqTable>>) -> Self {
         Self(self.0.field::<Vec<ReqTable>, _>("tables", value))
     }
@@ -182,7 +186,7 @@ wire::request!(BatchCreate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
-    /// Ids of the tables.
+    /// Ids of the new tables.
     pub table_ids: Vec<String>,
 }
 

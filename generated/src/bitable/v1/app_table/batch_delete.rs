@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除多个数据表
+/// Deletes several tables of a Base.
+///
+/// - The last table of a Base cannot be deleted.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/batch_delete`
 ///
@@ -17,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
-/// 删除多个数据表
+/// Deletes several tables of a Base.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -36,9 +38,9 @@ pub fn batch_delete(app_token: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
-    /// Ids of the tables.
+    /// Ids of the tables to delete, at most 50 in a call.
     ///
-    /// Example: `["tbl1TkhyTWDkSoZ3"]`.
+    /// At most 50 items. Example: `["tbl1TkhyTWDkSoZ3"]`.
     pub fn table_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("table_ids", value))
     }

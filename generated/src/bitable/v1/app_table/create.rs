@@ -7,7 +7,10 @@ use super::ReqTable;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增一个数据表
+/// Creates a table in a Base, with fields and a view if given.
+///
+/// - The caller needs edit permission on the Base.
+/// - A Base holds at most 100 tables and dashboards together.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables`
 ///
@@ -19,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 新增一个数据表
+/// Creates a table in a Base, with fields and a view if given.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -33,6 +36,7 @@ pub fn create(app_token: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// The table to create.
     #[inline]
     pub fn table(self, value: ReqTable) -> Self {
         Self(self.0.field::<ReqTable, _>("table", value))
@@ -163,9 +167,15 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the table.
+    /// Id of the new table.
     pub table_id: Option<String>,
+    /// Id of the table's default view. Returned only if `default_view_name` or `fields` was given.
+    ///
+    /// Returned only if `default_view_name` or `fields` is given.
     pub default_view_id: Option<String>,
+    /// Ids of the fields that were created. Returned only if `fields` was given.
+    ///
+    /// Returned only if `fields` is given.
     pub field_id_list: Vec<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除一个数据表
+/// Deletes a table of a Base.
+///
+/// - The last table of a Base cannot be deleted.
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}`
 ///
@@ -17,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除一个数据表
+/// Deletes a table of a Base.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`Delete`].

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出数据表
+/// Lists the tables of a Base, with id, revision and name.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables`
 ///
@@ -17,9 +17,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出数据表
+/// Lists the tables of a Base, with id, revision and name.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -215,9 +215,10 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
+    /// Tables of the Base.
     pub items: Vec<AppTable>,
 }
 
@@ -232,13 +233,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A table of a Base.
+///
 /// `items` in responses, as of `bitable.v1.app.table.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
     /// Id of the table.
     pub table_id: Option<String>,
+    /// Revision of the table: 1 at first, one more with each change, such as of its records or name.
     pub revision: Option<i64>,
+    /// Name of the table.
     pub name: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新数据表
+/// Renames a table.
 ///
 /// `PATCH /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}`
 ///
@@ -17,9 +17,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新数据表
+/// Renames a table.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"XrgTb4y1haKYnasu0xXb1g7lcSg"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"XrgTb4y1haKYnasu0xXb1g7lcSg"`.
 /// - `table_id`: Id of the table. Example: `"tbl1TkhyTWDkSoZ3"`.
 ///
 /// See [`Patch`].
@@ -37,6 +37,8 @@ pub fn patch(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Patch
 }
 
 impl Patch {
+    /// New name. Blanks around it are cut off; none of `/`, `\`, `?`, `*`, `:` and square brackets may be in it. Empty or the same as before: the call succeeds and nothing changes.
+    ///
     /// From 1 to 100 characters. Pattern: `^[^\[\]\:\\\/\?\*]+$`. Example: `"新的数据表名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -107,6 +109,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// New name of the table.
     pub name: Option<String>,
 }
 

@@ -6,6 +6,8 @@ use super::{
     AppTableFieldDescriptionInput, AppTableFieldPropertyInput, AppTableType, UiType,
 };
 
+/// A field of a table to create.
+///
 /// `fields` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableCreateHeader<HasFieldName = Given, HasType = Given>(
@@ -31,6 +33,8 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
         AppTableCreateHeader(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Type of the field. A lookup (19) cannot be created.
+    ///
     /// Required. Example: `1`.
     pub fn type_(
         self,
@@ -39,16 +43,20 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
         AppTableCreateHeader(self.0.field::<wire::Open<AppTableType>, _>("type", value))
     }
 
+    /// How the field is shown in the app, such as a number as a progress bar.
+    ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
         Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
     }
 
+    /// Settings of the field; which ones apply depends on its type.
     #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
         Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
     }
 
+    /// Description of the field.
     #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
         Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
@@ -57,6 +65,8 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
 
 wire::input!(AppTableCreateHeader<HasFieldName = "field_name", HasType = "type">);
 
+/// A table to create.
+///
 /// `tables` in requests, as of `bitable.v1.app.table.batch_create`.
 #[must_use]
 pub struct ReqTable(wire::Draft);
@@ -68,17 +78,23 @@ impl ReqTable {
         Self(wire::Draft::new())
     }
 
+    /// Name of the table; always needed. Blanks around it are cut off; none of `/`, `\`, `?`, `*`, `:` and square brackets may be in it.
+    ///
     /// From 1 to 100 characters. Example: `"一个新的数据表"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Name of the default view. Blanks around it are cut off; no square brackets may be in it. Needs `fields`.
+    ///
     /// Example: `"表格视图"`. Only for `app.table.create`.
     pub fn default_view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("default_view_name", value))
     }
 
-    /// From 1 to 300 items. Only for `app.table.create`.
+    /// Fields of the table. The first is the index field: text, number, date, phone, URL, formula or location. With neither `default_view_name` nor `fields` the table has its index field only.
+    ///
+    /// Needed if `default_view_name` is given. From 1 to 300 items. Only for `app.table.create`.
     pub fn fields(self, value: impl Fits<Vec<AppTableCreateHeader>>) -> Self {
         Self(self.0.field::<Vec<AppTableCreateHeader>, _>("fields", value))
     }

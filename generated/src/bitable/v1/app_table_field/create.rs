@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增字段
+/// Creates a field in a table.
+///
+/// - The caller needs edit permission on the Base.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields`
 ///
@@ -24,9 +26,9 @@ pub struct Create<HasFieldName = Given, HasType = Given>(
     wire::Draft<(HasFieldName, HasType)>,
 );
 
-/// 新增字段
+/// Creates a field in a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`field_name`](Create::field_name), [`type_`](Create::type_).
@@ -49,20 +51,22 @@ pub fn create(
 }
 
 impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice, a UUID of version 4. Empty: every call counts as new.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Name of the field.
+    /// Name of the field. Blanks around it are cut off.
     ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Create<Given, HasType> {
         Create(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Type of the field. A lookup (19) cannot be created.
+    ///
     /// Required. Example: `1`.
     pub fn type_(
         self,
@@ -71,16 +75,20 @@ impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
         Create(self.0.field::<wire::Open<AppTableType>, _>("type", value))
     }
 
+    /// Settings of the field; which ones apply depends on its type.
     #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
         Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
     }
 
+    /// Description of the field.
     #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
         Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
     }
 
+    /// How the field is shown in the app, such as a number as a progress bar.
+    ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
         Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
@@ -281,6 +289,7 @@ wire::request!(Create<HasFieldName, HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new field.
     pub field: Option<AppTableField>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除字段
+/// Deletes a field of a table.
+///
+/// - The index field cannot be deleted.
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields/{field_id}`
 ///
@@ -17,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除字段
+/// Deletes a field of a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
@@ -194,8 +196,9 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// Id of the field.
+    /// Id of the field that was deleted.
     pub field_id: Option<String>,
+    /// Whether the field was deleted.
     pub deleted: Option<bool>,
 }
 

@@ -7,7 +7,7 @@ use super::{AppTableFieldProperty, AppTableType, UiType};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出字段
+/// Lists the fields of a table.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields`
 ///
@@ -19,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出字段
+/// Lists the fields of a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
@@ -39,14 +39,16 @@ pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// Id of the view.
+    /// Id of a view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list). The view of a Base inside a document has none that can be got.
     ///
     /// Example: `vewOVMEXPF`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("view_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether `description` comes as a list of segments, `[{"text":"…","type":"text"}]`. `false` by default.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("text_field_as_array", value))
@@ -248,9 +250,10 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
+    /// Fields of the table.
     pub items: Vec<AppTableFieldForList>,
 }
 
@@ -265,19 +268,27 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A field of a table.
+///
 /// `items` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldForList {
     /// Name of the field.
     pub field_name: Option<String>,
+    /// Type of the field.
     pub type_: Option<wire::Open<AppTableType>>,
+    /// Settings of the field; which ones apply depends on its type.
     pub property: Option<AppTableFieldProperty>,
+    /// Description of the field: text, or a list of segments if `text_field_as_array` asks for it.
     pub description: Option<wire::Json>,
+    /// Whether it is the index field.
     pub is_primary: Option<bool>,
     /// Id of the field.
     pub field_id: Option<String>,
+    /// How the field is shown in the app, such as a number as a progress bar.
     pub ui_type: Option<wire::Open<UiType>>,
+    /// Whether the field is hidden.
     pub is_hidden: Option<bool>,
 }
 

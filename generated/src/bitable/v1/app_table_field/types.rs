@@ -7,11 +7,15 @@ use super::{
     AppTableType, Conjunction, DataType, InputType, UiType,
 };
 
+/// How a barcode may be entered.
+///
 /// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedEditModes {
+    /// Whether it may be typed. `true` by default.
     pub manual: Option<bool>,
+    /// Whether it may be entered on a mobile device. `true` by default.
     pub scan: Option<bool>,
 }
 
@@ -24,11 +28,15 @@ impl wire::Object for AllowedEditModes {
 
 wire::response!(AllowedEditModes);
 
+/// How an auto number is made.
+///
 /// `auto_serial` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerial {
+    /// Kind of the auto number.
     pub type_: Option<wire::Open<AppFieldPropertyAutoSerialType>>,
+    /// Rules that a number is put together from.
     pub options: Vec<AppFieldPropertyAutoSerialOptions>,
 }
 
@@ -41,11 +49,15 @@ impl wire::Object for AppFieldPropertyAutoSerial {
 
 wire::response!(AppFieldPropertyAutoSerial);
 
+/// A rule of an auto number.
+///
 /// `options` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerialOptions {
+    /// Kind of the rule; says what `value` holds.
     pub type_: Option<wire::Open<AppFieldPropertyAutoSerialOptionsType>>,
+    /// Number of digits, text or date format, as `type` says.
     pub value: Option<String>,
 }
 
@@ -58,10 +70,13 @@ impl wire::Object for AppFieldPropertyAutoSerialOptions {
 
 wire::response!(AppFieldPropertyAutoSerialOptions);
 
+/// How a location may be entered.
+///
 /// `location` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyLocation {
+    /// Where a location may be entered.
     pub input_type: Option<wire::Open<InputType>>,
 }
 
@@ -73,19 +88,27 @@ impl wire::Object for AppFieldPropertyLocation {
 
 wire::response!(AppFieldPropertyLocation);
 
+/// A field of a table.
+///
 /// `field` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableField {
     /// Name of the field.
     pub field_name: Option<String>,
+    /// Type of the field.
     pub type_: Option<wire::Open<AppTableType>>,
+    /// Settings of the field; which ones apply depends on its type.
     pub property: Option<AppTableFieldProperty>,
+    /// Description of the field.
     pub description: Option<AppTableFieldDescription>,
+    /// Whether it is the index field.
     pub is_primary: Option<bool>,
     /// Id of the field.
     pub field_id: Option<String>,
+    /// How the field is shown in the app, such as a number as a progress bar.
     pub ui_type: Option<wire::Open<UiType>>,
+    /// Whether the field is hidden.
     pub is_hidden: Option<bool>,
 }
 
@@ -104,11 +127,15 @@ impl wire::Object for AppTableField {
 
 wire::response!(AppTableField);
 
+/// Description of a field.
+///
 /// `description` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldDescription {
+    /// Whether the description is kept from the form's question. Takes effect when a field is created or changed.
     pub disable_sync: Option<bool>,
+    /// Text of the description.
     pub text: Option<String>,
 }
 
@@ -121,30 +148,54 @@ impl wire::Object for AppTableFieldDescription {
 
 wire::response!(AppTableFieldDescription);
 
+/// Settings of a field; which ones apply depends on its type.
+///
 /// `property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldProperty {
+    /// Options of a single or multiple selection.
     pub options: Vec<AppTableFieldPropertyOption>,
+    /// How numbers and results of formulas are shown.
     pub formatter: Option<String>,
+    /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
+    ///
+    /// Default: `yyyy/MM/dd`.
     pub date_formatter: Option<String>,
+    /// Whether a date field of a new record is filled with the time of its creation. `false` by default.
     pub auto_fill: Option<bool>,
+    /// Whether a person field takes several members, or a link several records. `true` by default.
     pub multiple: Option<bool>,
-    /// Id of the table.
+    /// Id of the table that a link points to.
     pub table_id: Option<String>,
-    /// Name of the table.
+    /// Name of the table that a link points to.
     pub table_name: Option<String>,
+    /// Name of the two-way link's counterpart in the linked table.
     pub back_field_name: Option<String>,
+    /// How an auto number is made.
     pub auto_serial: Option<AppFieldPropertyAutoSerial>,
+    /// How a location may be entered.
     pub location: Option<AppFieldPropertyLocation>,
+    /// Expression of a formula.
     pub formula_expression: Option<String>,
+    /// How a barcode may be entered.
     pub allowed_edit_modes: Option<AllowedEditModes>,
+    /// Least value of a progress or rating.
     pub min: Option<f64>,
+    /// Greatest value of a progress or rating.
     pub max: Option<f64>,
+    /// Whether a progress takes a range of its own. `false` by default.
     pub range_customize: Option<bool>,
+    /// Currency.
     pub currency_code: Option<String>,
+    /// How a rating is shown.
     pub rating: Option<Rating>,
+    /// Data type of a formula. Only where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
+    ///
+    /// Takes effect only if `formula_type` is `2`.
     pub type_: Option<AppTableFieldPropertyType>,
+    /// What a lookup refers to.
+    ///
     /// Only for `app.table.field.list`.
     pub filter_info: Option<AppTableFieldPropertyLookupFilter>,
 }
@@ -183,11 +234,15 @@ impl wire::Object for AppTableFieldProperty {
 
 wire::response!(AppTableFieldProperty);
 
+/// Conditions of a lookup.
+///
 /// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfo {
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
+    /// Conditions.
     pub conditions: Vec<AppTableFieldPropertyFilterInfoCondition>,
 }
 
@@ -200,15 +255,21 @@ impl wire::Object for AppTableFieldPropertyFilterInfo {
 
 wire::response!(AppTableFieldPropertyFilterInfo);
 
+/// A condition on a field.
+///
 /// `conditions` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
-    /// Id of the field.
+    /// Id of the field that is compared.
     pub field_id: Option<String>,
+    /// How field and value are compared.
     pub operator: Option<wire::Open<AppOperator>>,
+    /// Value to compare with.
     pub value: Option<String>,
+    /// Id of the condition.
     pub condition_id: Option<String>,
+    /// Type of the field.
     pub field_type: Option<i64>,
 }
 
@@ -224,11 +285,15 @@ impl wire::Object for AppTableFieldPropertyFilterInfoCondition {
 
 wire::response!(AppTableFieldPropertyFilterInfoCondition);
 
+/// What a lookup refers to.
+///
 /// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyLookupFilter {
+    /// Table that is looked up.
     pub target_table: Option<String>,
+    /// Conditions of the lookup.
     pub filter_info: Option<AppTableFieldPropertyFilterInfo>,
 }
 
@@ -241,12 +306,17 @@ impl wire::Object for AppTableFieldPropertyLookupFilter {
 
 wire::response!(AppTableFieldPropertyLookupFilter);
 
+/// An option of a single or multiple selection.
+///
 /// `options` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyOption {
+    /// Name of the option.
     pub name: Option<String>,
+    /// Id of the option. Cannot be chosen when the field is created.
     pub id: Option<String>,
+    /// Color of the option, as a number.
     pub color: Option<i64>,
 }
 
@@ -260,12 +330,17 @@ impl wire::Object for AppTableFieldPropertyOption {
 
 wire::response!(AppTableFieldPropertyOption);
 
+/// Data type of a formula.
+///
 /// `type` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyType {
+    /// Type of the result.
     pub data_type: Option<wire::Open<DataType>>,
+    /// How the result is shown.
     pub ui_property: Option<AppTableFieldPropertyTypeUiProperty>,
+    /// How the field is shown in the app, such as a number as a progress bar.
     pub ui_type: Option<wire::Open<UiType>>,
 }
 
@@ -279,16 +354,25 @@ impl wire::Object for AppTableFieldPropertyType {
 
 wire::response!(AppTableFieldPropertyType);
 
+/// How the result of a formula is shown.
+///
 /// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyTypeUiProperty {
+    /// Currency.
     pub currency_code: Option<String>,
+    /// How numbers are shown.
     pub formatter: Option<String>,
+    /// Whether a progress takes a range of its own.
     pub range_customize: Option<bool>,
+    /// Least value of a progress or rating.
     pub min: Option<f64>,
+    /// Greatest value of a progress or rating.
     pub max: Option<f64>,
+    /// How dates are shown.
     pub date_formatter: Option<String>,
+    /// How a rating is shown.
     pub rating: Option<Rating>,
 }
 
@@ -306,10 +390,13 @@ impl wire::Object for AppTableFieldPropertyTypeUiProperty {
 
 wire::response!(AppTableFieldPropertyTypeUiProperty);
 
+/// How a rating is shown.
+///
 /// `rating` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rating {
+    /// Icon of the rating; `star` by default.
     pub symbol: Option<String>,
 }
 

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新字段
+/// Replaces a field of a table: `property` and the rest are overwritten as a whole.
+///
+/// - The caller needs edit permission on the Base.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields/{field_id}`
 ///
@@ -24,9 +26,9 @@ pub struct Update<HasFieldName = Given, HasType = Given>(
     wire::Draft<(HasFieldName, HasType)>,
 );
 
-/// 更新字段
+/// Replaces a field of a table: `property` and the rest are overwritten as a whole.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
@@ -56,13 +58,15 @@ pub fn update(
 }
 
 impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
-    /// Name of the field.
+    /// Name of the field. Blanks around it are cut off.
     ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Update<Given, HasType> {
         Update(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Type of the field. A lookup (19) cannot be updated.
+    ///
     /// Required. Example: `1`.
     pub fn type_(
         self,
@@ -71,16 +75,20 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
         Update(self.0.field::<wire::Open<AppTableType>, _>("type", value))
     }
 
+    /// Settings of the field; which ones apply depends on its type. Replaces those of before.
     #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
         Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
     }
 
+    /// Description of the field.
     #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
         Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
     }
 
+    /// How the field is shown in the app, such as a number as a progress bar.
+    ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
         Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
@@ -278,6 +286,7 @@ wire::request!(Update<HasFieldName, HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The field after the change.
     pub field: Option<AppTableField>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 创建字段编组
+/// Groups fields of a table, for tables with many fields.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/field_groups`
 ///
@@ -17,9 +17,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 
-/// 创建字段编组
+/// Groups fields of a table, for tables with many fields.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
 /// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
 ///
 /// Required: [`field_groups`](Create::field_groups).
@@ -42,6 +42,8 @@ pub fn create(
 }
 
 impl<HasFieldGroups> Create<HasFieldGroups> {
+    /// Groups to create.
+    ///
     /// Required. From 1 to 300 items.
     pub fn field_groups(self, value: impl Fits<Vec<FieldGroup>>) -> Create<Given> {
         Create(self.0.field::<Vec<FieldGroup>, _>("field_groups", value))
@@ -152,6 +154,7 @@ wire::request!(Create<HasFieldGroups>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// What the groups hold.
     pub field_groups: Option<String>,
 }
 
@@ -163,6 +166,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A group of fields.
+///
 /// `field_groups` in requests, as of `bitable.v1.app.table.field_group.create`.
 #[must_use]
 pub struct FieldGroup<HasName = Given, HasChildren = Given>(
@@ -178,16 +183,22 @@ impl FieldGroup<missing::MissingName, missing::MissingChildren> {
 }
 
 impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
+    /// Id of the group. Made by the system by default.
+    ///
     /// Example: `"fldPTb0U2y"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the group.
+    ///
     /// Required. From 1 to 100 characters. Pattern: `^[^[\]]+$`. Example: `"用户信息组"`.
     pub fn name(self, value: impl Fits<String>) -> FieldGroup<Given, HasChildren> {
         FieldGroup(self.0.field::<String, _>("name", value))
     }
 
+    /// Members of the group; each may be in one group only.
+    ///
     /// Required. From 1 to 300 items.
     pub fn children(
         self,
@@ -196,6 +207,8 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
         FieldGroup(self.0.field::<Vec<FieldGroupChild>, _>("children", value))
     }
 
+    /// Description of the group.
+    ///
     /// From 0 to 2000 characters. Example: `"用于组织用户信息相关的字段"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
@@ -204,6 +217,8 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
 
 wire::input!(FieldGroup<HasName = "name", HasChildren = "children">);
 
+/// A member of a group of fields.
+///
 /// `children` in requests, as of `bitable.v1.app.table.field_group.create`.
 #[must_use]
 pub struct FieldGroupChild<HasType = Given, HasId = Given>(
@@ -219,6 +234,8 @@ impl FieldGroupChild<missing::MissingType, missing::MissingId> {
 }
 
 impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
+    /// What the member is.
+    ///
     /// Required. Example: `"field"`.
     pub fn type_(
         self,
@@ -229,6 +246,8 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
         )
     }
 
+    /// Id of the member: that of the field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
+    ///
     /// Required. Example: `"fldPTb0U2y"`.
     pub fn id(self, value: impl Fits<String>) -> FieldGroupChild<HasType, Given> {
         FieldGroupChild(self.0.field::<String, _>("id", value))
@@ -241,7 +260,7 @@ wire::input!(FieldGroupChild<HasType = "type", HasId = "id">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldGroupChildType {
-    /// `field`: 字段
+    /// `field`: Field.
     Field,
 }
 

@@ -7,7 +7,9 @@ use super::AppTableForm;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 获取表单元数据
+/// Returns a form: its name, description and sharing.
+///
+/// - A form is a view: its id is the `view_id`.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}`
 ///
@@ -19,11 +21,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取表单元数据
+/// Returns a form: its name, description and sharing.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
 /// - `table_id`: Id of the table. Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Id of the form. Example: `"vew6oMbAa4"`.
+/// - `form_id`: Id of the form: that of its view. Example: `"vew6oMbAa4"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -205,6 +207,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The form.
     pub form: Option<AppTableForm>,
 }
 

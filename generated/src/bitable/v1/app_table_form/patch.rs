@@ -7,7 +7,9 @@ use super::{AppTableForm, SharedLimit};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新表单元数据
+/// Changes the name, description and sharing of a form.
+///
+/// - A form is a view: its id is the `view_id`.
 ///
 /// `PATCH /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}`
 ///
@@ -19,11 +21,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新表单元数据
+/// Changes the name, description and sharing of a form.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
 /// - `table_id`: Id of the table. Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Id of the form. Example: `"vew6oMbAa4"`.
+/// - `form_id`: Id of the form: that of its view. Example: `"vew6oMbAa4"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,27 +51,37 @@ pub fn patch(
 }
 
 impl Patch {
+    /// Name of the form.
+    ///
     /// Example: `"文档问题反馈"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the form.
+    ///
     /// Example: `"请详细描述开发中遇到的问题，并附上问题截图"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the form is shared and can be filled in.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn shared(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("shared", value))
     }
 
-    /// Example: `"tenant_editable"`.
+    /// Who may fill in the form.
+    ///
+    /// Takes effect only if `shared` is `true`. Example: `"tenant_editable"`.
     pub fn shared_limit(self, value: impl Fits<wire::Open<SharedLimit>>) -> Self {
         Self(self.0.field::<wire::Open<SharedLimit>, _>("shared_limit", value))
     }
 
+    /// Whether the form can be filled in once only.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn submit_limit_once(self, value: bool) -> Self {
@@ -227,6 +239,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The form after the change.
     pub form: Option<AppTableForm>,
 }
 

@@ -2,15 +2,23 @@
 
 use crate::prelude::*;
 
+/// A form.
+///
 /// `form` in responses, as of `bitable.v1.app.table.form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableForm {
+    /// Name of the form.
     pub name: Option<String>,
+    /// Description of the form.
     pub description: Option<String>,
+    /// Whether the form is shared and can be filled in.
     pub shared: Option<bool>,
+    /// URL to fill in the form. Returned if the form is shared.
     pub shared_url: Option<String>,
+    /// Who may fill in the form.
     pub shared_limit: Option<wire::Open<SharedLimit>>,
+    /// Whether the form can be filled in once only.
     pub submit_limit_once: Option<bool>,
 }
 
@@ -35,11 +43,11 @@ wire::response!(AppTableForm);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SharedLimit {
-    /// `off`: 仅邀请的人可填写
+    /// `off`: Only invited people may fill it in.
     Off,
-    /// `tenant_editable`: 组织内获得链接的人可填写
+    /// `tenant_editable`: People in the organization with the link may fill it in.
     TenantEditable,
-    /// `anyone_editable`: 互联网上获得链接的人可填写
+    /// `anyone_editable`: Anyone on the internet with the link may fill it in.
     AnyoneEditable,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 升级表单
+/// Turns a form of the old kind into one of the new kind.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/upgrade`
 ///
@@ -19,11 +19,11 @@ pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
     wire::Draft<(HasFormName, HasDisplayMode)>,
 );
 
-/// 升级表单
+/// Turns a form of the old kind into one of the new kind.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
 /// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Id of the form. Example: `"vew6oMbAa4"`.
+/// - `form_id`: Id of the form: that of its view. Example: `"vew6oMbAa4"`.
 ///
 /// Required: [`form_name`](Upgrade::form_name), [`display_mode`](Upgrade::display_mode).
 ///
@@ -51,13 +51,15 @@ pub fn upgrade(
 }
 
 impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
-    /// Name of the form.
+    /// Name of the form after the upgrade.
     ///
     /// Required. From 1 to 100 characters. Pattern: `^[^[\]]+$`. Example: `"文档问题反馈"`.
     pub fn form_name(self, value: impl Fits<String>) -> Upgrade<Given, HasDisplayMode> {
         Upgrade(self.0.field::<String, _>("form_name", value))
     }
 
+    /// Layout of the form.
+    ///
     /// Required. Example: `"one_question_per_page"`.
     pub fn display_mode(
         self,
@@ -171,6 +173,7 @@ wire::request!(Upgrade<HasFormName, HasDisplayMode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradeResponse {
+    /// The form after the upgrade.
     pub form: Option<UpgradedForm>,
 }
 
@@ -186,9 +189,9 @@ wire::response!(UpgradeResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMode {
-    /// `traditional`: 传统布局
+    /// `traditional`: Traditional layout.
     Traditional,
-    /// `one_question_per_page`: 一页一题布局
+    /// `one_question_per_page`: One question a page.
     OneQuestionPerPage,
 }
 
@@ -199,10 +202,13 @@ wire::string_enum! {
     }
 }
 
+/// A form of the new kind.
+///
 /// `form` in responses, as of `bitable.v1.app.table.form.upgrade`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradedForm {
+    /// Id of the form.
     pub id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出表单问题
+/// Lists the questions of a form.
+///
+/// - A form is a view: its id is the `view_id`.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/fields`
 ///
@@ -17,11 +19,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出表单问题
+/// Lists the questions of a form.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
-/// - `form_id`: Id of the form. Example: `"vewTpR1urY"`.
+/// - `form_id`: Id of the form: that of its view. Example: `"vewTpR1urY"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -245,8 +247,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Questions of the form.
     pub items: Vec<AppTableFormField>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -264,15 +267,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A question of a form.
+///
 /// `items` in responses, as of `bitable.v1.app.table.form.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormField {
-    /// Id of the field.
+    /// Id of the question.
     pub field_id: Option<String>,
+    /// The question.
     pub title: Option<String>,
+    /// Description of the question.
     pub description: Option<String>,
+    /// Whether an answer is required.
     pub required: Option<bool>,
+    /// Whether the question is shown.
     pub visible: Option<bool>,
 }
 

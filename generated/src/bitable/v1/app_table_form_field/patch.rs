@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新表单问题
+/// Changes a question of a form.
+///
+/// - A form is a view: its id is the `view_id`.
 ///
 /// `PATCH /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/fields/{field_id}`
 ///
@@ -17,12 +19,12 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新表单问题
+/// Changes a question of a form.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `form_id`: Id of the form. Example: `"vewTpR1urY"`.
-/// - `field_id`: Id of the field. Example: `"fldjX7dUj5"`.
+/// - `form_id`: Id of the form: that of its view. Example: `"vewTpR1urY"`.
+/// - `field_id`: Id of the question: that of its field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list). Example: `"fldjX7dUj5"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -50,33 +52,45 @@ pub fn patch(
 }
 
 impl Patch {
+    /// Id of the question to put this one behind. An empty string puts it first.
+    ///
     /// Example: `"fldjX7dUj5"`.
     pub fn pre_field_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pre_field_id", value))
     }
 
+    /// The question.
+    ///
     /// Example: `"任务名称"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Description of the question.
+    ///
     /// Example: `"请概述该任务"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether an answer is required.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn required(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("required", value))
     }
 
+    /// Whether the question is shown. With `false`, nothing else can be changed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("visible", value))
     }
 
+    /// Description as rich text.
+    ///
     /// From 1 to 500 items.
     pub fn rich_description(
         self,
@@ -237,6 +251,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The question after the change.
     pub fields: Option<AppTableFormPatchedField>,
 }
 
@@ -248,12 +263,17 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// A piece of a rich text.
+///
 /// `rich_description` in responses, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRichDescriptionSegment {
+    /// Kind of the piece.
     pub segment_type: Option<wire::Open<SegmentType>>,
+    /// Text of the piece.
     pub text: Option<String>,
+    /// URL that the piece links to.
     pub link: Option<String>,
 }
 
@@ -267,6 +287,8 @@ impl wire::Object for AppRichDescriptionSegment {
 
 wire::response!(AppRichDescriptionSegment);
 
+/// A piece of a rich text.
+///
 /// `rich_description` in requests, as of `bitable.v1.app.table.form.field.patch`.
 #[must_use]
 pub struct AppRichDescriptionSegmentInput<HasSegmentType = Given, HasText = Given>(
@@ -282,6 +304,8 @@ impl AppRichDescriptionSegmentInput<missing::MissingSegmentType, missing::Missin
 }
 
 impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, HasText> {
+    /// Kind of the piece.
+    ///
     /// Required. From 1 to 100 characters. Example: `"text"`.
     pub fn segment_type(
         self,
@@ -292,6 +316,8 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
         )
     }
 
+    /// Text of the piece.
+    ///
     /// Required. From 1 to 1000 characters. Example: `"这是一个开放性问题"`.
     pub fn text(
         self,
@@ -300,6 +326,8 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
         AppRichDescriptionSegmentInput(self.0.field::<String, _>("text", value))
     }
 
+    /// URL that the piece links to.
+    ///
     /// From 1 to 1000 characters. Example: `"https://open.larkoffice.com/"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
@@ -308,15 +336,23 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
 
 wire::input!(AppRichDescriptionSegmentInput<HasSegmentType = "segment_type", HasText = "text">);
 
+/// A question of a form after a change.
+///
 /// `fields` in responses, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormPatchedField {
+    /// Id of the question before this one.
     pub pre_field_id: Option<String>,
+    /// The question.
     pub title: Option<String>,
+    /// Description of the question.
     pub description: Option<String>,
+    /// Whether an answer is required.
     pub required: Option<bool>,
+    /// Whether the question is shown.
     pub visible: Option<bool>,
+    /// Description as rich text.
     pub rich_description: Vec<AppRichDescriptionSegment>,
 }
 
@@ -341,7 +377,7 @@ wire::response!(AppTableFormPatchedField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SegmentType {
-    /// `text`: 纯文本
+    /// `text`: Plain text.
     Text,
     /// `url`: Link.
     Url,

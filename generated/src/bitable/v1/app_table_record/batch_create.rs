@@ -7,7 +7,9 @@ use super::{AppTableRecord, AppTableRecordInput};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增多条记录
+/// Adds up to 1,000 records to a table.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_create`
 ///
@@ -20,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 新增多条记录
+/// Adds up to 1,000 records to a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`records`](BatchCreate::records).
@@ -54,20 +56,24 @@ impl<HasRecords> BatchCreate<HasRecords> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice, a UUID of version 4. Empty: every call counts as new.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// Required.
+    /// Records to add.
+    ///
+    /// Required. At most 1000 items.
     pub fn records(
         self,
         value: impl Fits<Vec<AppTableRecordInput>>,
@@ -243,6 +249,7 @@ wire::request!(BatchCreate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Records that were added.
     pub records: Vec<AppTableRecord>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除多条记录
+/// Deletes up to 500 records of a table.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_delete`
 ///
@@ -17,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 删除多条记录
+/// Deletes up to 500 records of a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`records`](BatchDelete::records).
@@ -44,13 +46,17 @@ pub fn batch_delete(
 }
 
 impl<HasRecords> BatchDelete<HasRecords> {
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// Required. Example: `["recwNXzPQv"]`.
+    /// Ids of the records to delete, from `search`.
+    ///
+    /// Required. At most 500 items. Example: `["recwNXzPQv"]`.
     pub fn records(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<Vec<String>, _>("records", value))
     }
@@ -193,6 +199,7 @@ wire::request!(BatchDelete<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// What became of each record.
     pub records: Vec<DeleteRecord>,
 }
 
@@ -204,10 +211,13 @@ impl wire::Object for BatchDeleteResponse {
 
 wire::response!(BatchDeleteResponse);
 
+/// What became of a record that was to be deleted.
+///
 /// `records` in responses, as of `bitable.v1.app.table.record.batch_delete`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecord {
+    /// Whether the record was deleted.
     pub deleted: Option<bool>,
     /// Id of the record.
     pub record_id: Option<String>,

@@ -7,7 +7,9 @@ use super::AppTableRecord;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 批量获取记录
+/// Returns up to 100 records by their ids.
+///
+/// - With advanced permissions on, the caller needs manage permission on the Base; else the result may be empty.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_get`
 ///
@@ -20,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
-/// 批量获取记录
+/// Returns up to 100 records by their ids.
 ///
-/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
 /// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
 ///
 /// Required: [`record_ids`](BatchGet::record_ids).
@@ -45,7 +47,7 @@ pub fn batch_get(
 }
 
 impl<HasRecordIds> BatchGet<HasRecordIds> {
-    /// Ids of the records.
+    /// Ids of the records, from `search`.
     ///
     /// Required. From 1 to 100 items. Example: `["recyO3299N"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -59,12 +61,16 @@ impl<HasRecordIds> BatchGet<HasRecordIds> {
         Self(self.0.field::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether links for sharing the records are returned.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn with_shared_url(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("with_shared_url", value))
     }
 
+    /// Whether creator, editor and their times are returned.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
@@ -232,8 +238,11 @@ wire::request!(BatchGet<HasRecordIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Records that were found.
     pub records: Vec<AppTableRecord>,
+    /// Ids of records that the caller may not read, in a Base with advanced permissions.
     pub forbidden_record_ids: Vec<String>,
+    /// Ids of records that do not exist.
     pub absent_record_ids: Vec<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{AppTableRecord, AppTableRecordInput};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新多条记录
+/// Changes up to 1,000 records of a table.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_update`
 ///
@@ -20,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 更新多条记录
+/// Changes up to 1,000 records of a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`records`](BatchUpdate::records).
@@ -54,13 +56,17 @@ impl<HasRecords> BatchUpdate<HasRecords> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// Required.
+    /// Records to change, each with its `record_id`.
+    ///
+    /// Required. At most 1000 items.
     pub fn records(
         self,
         value: impl Fits<Vec<AppTableRecordInput>>,
@@ -229,6 +235,7 @@ wire::request!(BatchUpdate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Records after the change.
     pub records: Vec<AppTableRecord>,
 }
 

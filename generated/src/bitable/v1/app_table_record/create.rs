@@ -7,7 +7,9 @@ use super::AppTableRecord;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增记录
+/// Adds a record to a table.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records`
 ///
@@ -20,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFields = Given>(wire::Draft<(HasFields,)>);
 
-/// 新增记录
+/// Adds a record to a table.
 ///
-/// - `app_token`: Token of the app. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
 /// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
 ///
 /// Required: [`fields`](Create::fields).
@@ -52,19 +54,23 @@ impl<HasFields> Create<HasFields> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice, a UUID of version 4. Empty: every call counts as new.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
+    /// Values of the record by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
+    ///
     /// Required. Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Create<Given> {
         Create(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
@@ -238,6 +244,7 @@ wire::request!(Create<HasFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new record.
     pub record: Option<AppTableRecord>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 删除记录
+/// Deletes a record of a table.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}`
 ///
@@ -17,11 +19,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除记录
+/// Deletes a record of a table.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `record_id`: Id of the record. Example: `"recpCsf4ME"`.
+/// - `record_id`: Id of the record, from `search`. Example: `"recpCsf4ME"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -47,6 +49,8 @@ pub fn delete(
 }
 
 impl Delete {
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
@@ -188,8 +192,9 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Whether the record was deleted.
     pub deleted: Option<bool>,
-    /// Id of the record.
+    /// Id of the record that was deleted.
     pub record_id: Option<String>,
 }
 

@@ -7,9 +7,11 @@ use super::AppTableRecord;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 检索记录
+/// Returns a record by its id.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get).
+///
+/// - No longer recommended: take `batch_get`.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}`
 ///
@@ -22,9 +24,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 检索记录
+/// Returns a record by its id.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
 /// - `record_id`: Id of the record. Example: `"recn0hoyXL"`.
 ///
@@ -38,7 +40,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `app.table.record.batch_get`"]
 pub fn get(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,
@@ -53,6 +55,8 @@ pub fn get(
 }
 
 impl Get {
+    /// Whether texts come as lists of segments. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
@@ -66,18 +70,24 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether formulas and lookups come in full, as they are. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("display_formula_ref", value))
     }
 
+    /// Whether `record_url` is returned. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn with_shared_url(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_shared_url", value))
     }
 
+    /// Whether creator, editor and their times are returned. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
@@ -225,6 +235,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The record.
     pub record: Option<AppTableRecord>,
 }
 

@@ -7,9 +7,11 @@ use super::AppTableRecord;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出记录
+/// Lists the records of a table, up to 500 a page.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`app_table_record::search`](crate::bitable::v1::app_table_record::search).
+///
+/// - No longer recommended: take `search`.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records`
 ///
@@ -22,9 +24,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出记录
+/// Lists the records of a table, up to 500 a page.
 ///
-/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
 ///
 /// See [`List`].
@@ -37,34 +39,42 @@ pub struct List(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `app.table.record.search`"]
 pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }
 
 impl List {
-    /// Id of the view.
+    /// View whose records are listed. Ignored if `filter` or `sort` is given: then all records of the table are looked at.
     ///
     /// Example: `vewqhz51lk`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("view_id", value))
     }
 
-    /// Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
+    /// Formula that the records meet: `AND(CurrentValue.[Height]>180, …)`. At most 2,000 characters. Not for properties of people and linked records.
+    ///
+    /// At most 2000 characters. Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
-    /// Example: `["字段1 DESC","字段2 ASC"]`.
+    /// JSON in a string: what to sort by, first things first, such as `["Field DESC","Other ASC"]`. At most 1,000 characters. Not for tables with formulas or links.
+    ///
+    /// At most 1000 characters. Example: `["字段1 DESC","字段2 ASC"]`.
     pub fn sort(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort", value))
     }
 
+    /// JSON in a string: names of the fields to return, such as `["Field","Other"]`.
+    ///
     /// Example: `["字段1","字段2"]`.
     pub fn field_names(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("field_names", value))
     }
 
+    /// Whether texts come as lists of segments, with the URLs of links and the people mentioned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
@@ -78,12 +88,16 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether formulas and lookups come in the form of the field they refer to. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("display_formula_ref", value))
     }
 
+    /// Whether creator, editor and their times are returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
@@ -303,9 +317,11 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Number of records in all.
     pub total: Option<i64>,
+    /// Records of the page.
     pub items: Vec<AppTableRecord>,
 }
 

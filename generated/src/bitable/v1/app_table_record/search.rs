@@ -7,7 +7,9 @@ use super::{AppOperator, AppTableRecord, Conjunction};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 查询记录
+/// Searches the records of a table, up to 500 a page.
+///
+/// - With advanced permissions on, the caller needs manage permission on the Base; else the result may be empty.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/search`
 ///
@@ -20,9 +22,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 查询记录
+/// Searches the records of a table, up to 500 a page.
 ///
-/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
 /// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
 ///
 /// See [`Search`].
@@ -56,34 +58,41 @@ impl Search {
 
     /// Most entries of a page.
     ///
-    /// Default: `20`. Example: `10`.
+    /// At most 500. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the view.
+    /// View whose records are searched, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list). Ignored if `filter` or `sort` is given: then all records of the table are looked at.
     ///
     /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("view_id", value))
     }
 
+    /// Names of the fields to return.
+    ///
     /// From 0 to 200 items. Example: `["字段1","字段2"]`.
     pub fn field_names(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("field_names", value))
     }
 
+    /// What to sort by.
+    ///
     /// From 0 to 100 items.
     pub fn sort(self, value: impl Fits<Vec<Sort>>) -> Self {
         Self(self.0.field::<Vec<Sort>, _>("sort", value))
     }
 
+    /// Which records to return.
     #[inline]
     pub fn filter(self, value: FilterInfo) -> Self {
         Self(self.0.field::<FilterInfo, _>("filter", value))
     }
 
-    /// Example: `false`.
+    /// Whether creator, editor and their times are returned. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("automatic_fields", value))
@@ -286,11 +295,13 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Records that were found.
     pub items: Vec<AppTableRecord>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Number of records in all.
     pub total: Option<i64>,
 }
 
@@ -305,6 +316,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A condition on a field.
+///
 /// `conditions` in requests, as of `bitable.v1.app.table.record.search`.
 #[must_use]
 pub struct Condition<HasFieldName = Given, HasOperator = Given>(
@@ -320,13 +333,15 @@ impl Condition<missing::MissingFieldName, missing::MissingOperator> {
 }
 
 impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
-    /// Name of the field.
+    /// Name of the field that is compared.
     ///
     /// Required. From 0 to 1000 characters. Example: `"字段1"`.
     pub fn field_name(self, value: impl Fits<String>) -> Condition<Given, HasOperator> {
         Condition(self.0.field::<String, _>("field_name", value))
     }
 
+    /// How field and value are compared.
+    ///
     /// Required. Example: `"is"`.
     pub fn operator(
         self,
@@ -335,6 +350,8 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
         Condition(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
     }
 
+    /// Values to compare with, one or several; what fits depends on the field's type and `operator`.
+    ///
     /// From 0 to 10 items. Example: `["文本内容"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
@@ -343,6 +360,8 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
 
 wire::input!(Condition<HasFieldName = "field_name", HasOperator = "operator">);
 
+/// Which records to return.
+///
 /// `filter` in requests, as of `bitable.v1.app.table.record.search`.
 #[must_use]
 pub struct FilterInfo(wire::Draft);
@@ -354,11 +373,15 @@ impl FilterInfo {
         Self(wire::Draft::new())
     }
 
+    /// Whether all or one of the conditions must hold; always needed.
+    ///
     /// From 0 to 10 characters. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
 
+    /// Conditions.
+    ///
     /// From 0 to 50 items.
     pub fn conditions(self, value: impl Fits<Vec<Condition>>) -> Self {
         Self(self.0.field::<Vec<Condition>, _>("conditions", value))
@@ -367,6 +390,8 @@ impl FilterInfo {
 
 wire::input!(FilterInfo);
 
+/// What to sort records by.
+///
 /// `sort` in requests, as of `bitable.v1.app.table.record.search`.
 #[must_use]
 pub struct Sort(wire::Draft);
@@ -385,6 +410,8 @@ impl Sort {
         Self(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Whether the order is descending.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn desc(self, value: bool) -> Self {

@@ -2,19 +2,30 @@
 
 use crate::prelude::*;
 
+/// A record of a table.
+///
 /// `records` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableRecord {
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token.
     pub fields: wire::Map<wire::Json>,
-    /// Id of the record.
+    /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update).
     pub record_id: Option<String>,
+    /// Who created the record. Not returned by calls that write.
     pub created_by: Option<Person>,
+    /// When the record was created. Not returned by calls that write.
     pub created_time: Option<i64>,
+    /// Who last changed the record. Not returned by calls that write.
     pub last_modified_by: Option<Person>,
+    /// When the record was last changed. Not returned by calls that write.
     pub last_modified_time: Option<i64>,
+    /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get), if asked for; without effect in requests.
+    ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
+    /// Link to the record. Returned only by [`app_table_record::get`](crate::bitable::v1::app_table_record::get) if asked for; without effect in requests.
+    ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub record_url: Option<String>,
 }
@@ -42,6 +53,8 @@ impl wire::Object for AppTableRecord {
 
 wire::response!(AppTableRecord);
 
+/// A record of a table.
+///
 /// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
 #[must_use]
 pub struct AppTableRecordInput<HasFields = Given>(wire::Draft<(HasFields,)>);
@@ -55,6 +68,8 @@ impl AppTableRecordInput<missing::MissingFields> {
 }
 
 impl<HasFields> AppTableRecordInput<HasFields> {
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token.
+    ///
     /// Required. Example: `{"多行文本":"HelloWorld"}`.
     pub fn fields(
         self,
@@ -63,17 +78,21 @@ impl<HasFields> AppTableRecordInput<HasFields> {
         AppTableRecordInput(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
     }
 
+    /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get), if asked for; without effect in requests.
+    ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn shared_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("shared_url", value))
     }
 
+    /// Link to the record. Returned only by [`app_table_record::get`](crate::bitable::v1::app_table_record::get) if asked for; without effect in requests.
+    ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn record_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_url", value))
     }
 
-    /// Id of the record.
+    /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update).
     ///
     /// Example: `"recqwIwhc6"`. Only for `app.table.record.batch_update`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
@@ -83,14 +102,22 @@ impl<HasFields> AppTableRecordInput<HasFields> {
 
 wire::input!(AppTableRecordInput<HasFields = "fields">);
 
+/// A person.
+///
 /// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
+    /// Id of the person, of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Name of the person in Chinese.
     pub name: Option<String>,
+    /// English name of the person.
     pub en_name: Option<String>,
+    /// E-mail address of the person.
     pub email: Option<String>,
+    /// URL of the person's avatar.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub avatar_url: Option<String>,
 }

@@ -7,7 +7,9 @@ use super::AppTableRecord;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新记录
+/// Changes a record: only the fields that are given; `null` empties one.
+///
+/// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}`
 ///
@@ -20,11 +22,11 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasFields = Given>(wire::Draft<(HasFields,)>);
 
-/// 更新记录
+/// Changes a record: only the fields that are given; `null` empties one.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `record_id`: Id of the record. Example: `"recqwIwhc6"`.
+/// - `record_id`: Id of the record, from `search`. Example: `"recqwIwhc6"`.
 ///
 /// Required: [`fields`](Update::fields).
 ///
@@ -59,12 +61,16 @@ impl<HasFields> Update<HasFields> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
+    /// New values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
+    ///
     /// Required. Example: `{"文本":"HelloWorld"}`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Update<Given> {
         Update(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
@@ -233,6 +239,7 @@ wire::request!(Update<HasFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The record after the change.
     pub record: Option<AppTableRecord>,
 }
 

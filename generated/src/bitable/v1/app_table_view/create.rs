@@ -7,7 +7,9 @@ use super::{AppTableView, ViewType};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 新增视图
+/// Creates a view of a table.
+///
+/// - A table has at most 200 views, public, locked and personal ones together; a person may see only some of them.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views`
 ///
@@ -19,9 +21,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasViewName = Given>(wire::Draft<(HasViewName,)>);
 
-/// 新增视图
+/// Creates a view of a table.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`view_name`](Create::view_name).
@@ -44,14 +46,16 @@ pub fn create(
 }
 
 impl<HasViewName> Create<HasViewName> {
-    /// Name of the view.
+    /// Name of the view. Not empty, at most 100 characters, without square brackets.
     ///
-    /// Required. Example: `"表格视图 1"`.
+    /// Required. At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("view_name", value))
     }
 
-    /// Example: `"grid"`.
+    /// Kind of the view. A grid by default.
+    ///
+    /// Default: `grid`. Example: `"grid"`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }
@@ -208,6 +212,7 @@ wire::request!(Create<HasViewName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new view.
     pub view: Option<AppTableView>,
 }
 

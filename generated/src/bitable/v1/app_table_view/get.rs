@@ -7,7 +7,7 @@ use super::AppTableView;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 获取视图
+/// Returns a view: its name, kind and settings.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views/{view_id}`
 ///
@@ -19,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取视图
+/// Returns a view: its name, kind and settings.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
 ///
@@ -203,6 +203,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The view.
     pub view: Option<AppTableView>,
 }
 

@@ -7,7 +7,7 @@ use super::AppTableView;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出视图
+/// Lists the views of a table.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views`
 ///
@@ -20,9 +20,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出视图
+/// Lists the views of a table.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
@@ -246,8 +246,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Views of the table.
     pub items: Vec<AppTableView>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

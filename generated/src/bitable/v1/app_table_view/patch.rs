@@ -7,7 +7,7 @@ use super::{AppOperator, AppTableView, Conjunction};
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新视图
+/// Changes a view: its name, filter, hidden fields and hierarchy. What is not given stays.
 ///
 /// `PATCH /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views/{view_id}`
 ///
@@ -19,9 +19,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新视图
+/// Changes a view: its name, filter, hidden fields and hierarchy. What is not given stays.
 ///
-/// - `app_token`: Token of the app. At least 1 character. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
 ///
@@ -49,13 +49,14 @@ pub fn patch(
 }
 
 impl Patch {
-    /// Name of the view.
+    /// Name of the view. Not empty, at most 100 characters, without square brackets.
     ///
-    /// Example: `"表格视图 1"`.
+    /// At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("view_name", value))
     }
 
+    /// Settings of the view.
     #[inline]
     pub fn property(self, value: AppTableViewPropertyInput) -> Self {
         Self(self.0.field::<AppTableViewPropertyInput, _>("property", value))
@@ -220,6 +221,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The view after the change.
     pub view: Option<AppTableView>,
 }
 
@@ -231,6 +233,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// A condition on a field.
+///
 /// `conditions` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]
 pub struct AppTableViewPropertyFilterInfoConditionInput<
@@ -255,7 +259,7 @@ impl<
     HasFieldId,
     HasOperator,
 > AppTableViewPropertyFilterInfoConditionInput<HasFieldId, HasOperator> {
-    /// Id of the field.
+    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
     ///
     /// Required. Example: `"fldmeqmpVA"`.
     pub fn field_id(
@@ -267,6 +271,8 @@ impl<
         )
     }
 
+    /// How field and value are compared.
+    ///
     /// Required. Default: `is`. Example: `"is"`.
     pub fn operator(
         self,
@@ -277,6 +283,8 @@ impl<
         )
     }
 
+    /// JSON in a string: the values to compare with, such as `["text content"]`. What fits depends on the field's type and `operator`.
+    ///
     /// Example: `"[\"text content\"]"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -285,6 +293,8 @@ impl<
 
 wire::input!(AppTableViewPropertyFilterInfoConditionInput<HasFieldId = "field_id", HasOperator = "operator">);
 
+/// Which records a view shows.
+///
 /// `filter_info` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]
 pub struct AppTableViewPropertyFilterInfoInput<
@@ -309,6 +319,8 @@ impl<
     HasConjunction,
     HasConditions,
 > AppTableViewPropertyFilterInfoInput<HasConjunction, HasConditions> {
+    /// Whether all or one of the conditions must hold.
+    ///
     /// Required. Default: `and`. Example: `"and"`.
     pub fn conjunction(
         self,
@@ -319,6 +331,8 @@ impl<
         )
     }
 
+    /// Conditions.
+    ///
     /// Required. At most 50 items.
     pub fn conditions(
         self,
@@ -337,6 +351,8 @@ impl<
 
 wire::input!(AppTableViewPropertyFilterInfoInput<HasConjunction = "conjunction", HasConditions = "conditions">);
 
+/// Hierarchy of a grid view.
+///
 /// `hierarchy_config` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]
 pub struct AppTableViewPropertyHierarchyConfigInput(wire::Draft);
@@ -348,7 +364,7 @@ impl AppTableViewPropertyHierarchyConfigInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the field.
+    /// Id of the link field that the hierarchy follows.
     ///
     /// Example: `"fldmeqmpVA"`.
     pub fn field_id(self, value: impl Fits<String>) -> Self {
@@ -358,6 +374,8 @@ impl AppTableViewPropertyHierarchyConfigInput {
 
 wire::input!(AppTableViewPropertyHierarchyConfigInput);
 
+/// Settings of a view.
+///
 /// `property` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]
 pub struct AppTableViewPropertyInput(wire::Draft);
@@ -369,6 +387,7 @@ impl AppTableViewPropertyInput {
         Self(wire::Draft::new())
     }
 
+    /// Which records are shown.
     pub fn filter_info(
         self,
         value: impl Fits<AppTableViewPropertyFilterInfoInput>,
@@ -378,11 +397,14 @@ impl AppTableViewPropertyInput {
         )
     }
 
+    /// Ids of the fields that are hidden.
+    ///
     /// At most 300 items. Example: `["fldmeqmpVA"]`.
     pub fn hidden_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("hidden_fields", value))
     }
 
+    /// Hierarchy of a grid view.
     #[inline]
     pub fn hierarchy_config(
         self,

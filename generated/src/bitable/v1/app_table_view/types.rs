@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{AppOperator, Conjunction};
 
+/// A view of a table.
+///
 /// `view` in responses, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -12,11 +14,18 @@ pub struct AppTableView {
     pub view_id: Option<String>,
     /// Name of the view.
     pub view_name: Option<String>,
+    /// Kind of the view.
     pub view_type: Option<wire::Open<ViewType>>,
+    /// Settings of the view.
+    ///
     /// Only for `app.table.view.get`, `app.table.view.patch`.
     pub property: Option<AppTableViewProperty>,
+    /// Who sees the view.
+    ///
     /// Only for `app.table.view.list`.
     pub view_public_level: Option<wire::Open<ViewPublicLevel>>,
+    /// Id of the owner of a personal view, of the kind that `user_id_type` says.
+    ///
     /// Only for `app.table.view.list`.
     pub view_private_owner_id: Option<String>,
 }
@@ -42,12 +51,17 @@ impl wire::Object for AppTableView {
 
 wire::response!(AppTableView);
 
+/// Settings of a view.
+///
 /// `property` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewProperty {
+    /// Which records are shown.
     pub filter_info: Option<AppTableViewPropertyFilterInfo>,
+    /// Ids of the fields that are hidden.
     pub hidden_fields: Vec<String>,
+    /// Hierarchy of a grid view.
     pub hierarchy_config: Option<AppTableViewPropertyHierarchyConfig>,
 }
 
@@ -65,12 +79,17 @@ impl wire::Object for AppTableViewProperty {
 
 wire::response!(AppTableViewProperty);
 
+/// Which records a view shows.
+///
 /// `filter_info` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfo {
+    /// Whether all or one of the conditions must hold.
     pub conjunction: Option<wire::Open<Conjunction>>,
+    /// Conditions.
     pub conditions: Vec<AppTableViewPropertyFilterInfoCondition>,
+    /// Whether the conditions are left out.
     pub condition_omitted: Option<bool>,
 }
 
@@ -88,15 +107,21 @@ impl wire::Object for AppTableViewPropertyFilterInfo {
 
 wire::response!(AppTableViewPropertyFilterInfo);
 
+/// A condition on a field.
+///
 /// `conditions` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
-    /// Id of the field.
+    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
     pub field_id: Option<String>,
+    /// How field and value are compared.
     pub operator: Option<wire::Open<AppOperator>>,
+    /// JSON in a string: the values to compare with, such as `["text content"]`. What fits depends on the field's type and `operator`.
     pub value: Option<String>,
+    /// Id of the condition.
     pub condition_id: Option<String>,
+    /// Type of the field.
     pub field_type: Option<wire::Open<FieldType>>,
 }
 
@@ -112,11 +137,13 @@ impl wire::Object for AppTableViewPropertyFilterInfoCondition {
 
 wire::response!(AppTableViewPropertyFilterInfoCondition);
 
+/// Hierarchy of a grid view.
+///
 /// `hierarchy_config` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyHierarchyConfig {
-    /// Id of the field.
+    /// Id of the link field that the hierarchy follows.
     pub field_id: Option<String>,
 }
 
@@ -146,7 +173,7 @@ pub enum FieldType {
     Checkbox,
     /// `11`: Person.
     Person,
-    /// `13`: Telephone number.
+    /// `13`: Phone number.
     PhoneNumber,
     /// `15`: Link.
     Link,
@@ -154,7 +181,7 @@ pub enum FieldType {
     Attachment,
     /// `18`: One-way link.
     OneWayRelation,
-    /// `19`: 查找引用
+    /// `19`: Lookup.
     V19,
     /// `20`: Formula.
     Formula,
@@ -166,7 +193,7 @@ pub enum FieldType {
     Group,
     /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: Time of the last change.
+    /// `1002`: Time of the last edit.
     LastModifiedTime,
     /// `1003`: Creator.
     Creator,
@@ -206,11 +233,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewPublicLevel {
-    /// `Public`: 公共视图
+    /// `Public`: Public view.
     Public,
-    /// `Locked`: 锁定视图
+    /// `Locked`: Locked view.
     Locked,
-    /// `Private`: 个人视图
+    /// `Private`: Personal view.
     Private,
 }
 
@@ -226,15 +253,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewType {
-    /// `grid`: 表格视图
+    /// `grid`: Grid view.
     Grid,
-    /// `kanban`: 看板视图
+    /// `kanban`: Kanban view.
     Kanban,
-    /// `gallery`: 画册视图
+    /// `gallery`: Gallery view.
     Gallery,
-    /// `gantt`: 甘特视图
+    /// `gantt`: Gantt view.
     Gantt,
-    /// `form`: 表单视图
+    /// `form`: Form view.
     Form,
 }
 

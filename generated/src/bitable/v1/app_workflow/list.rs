@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 列出自动化流程
+/// Lists the automation workflows of a Base.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/workflows`
 ///
@@ -17,9 +17,9 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出自动化流程
+/// Lists the automation workflows of a Base.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -116,6 +116,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Automation workflows of the Base.
     pub workflows: Vec<DisplayWorkflow>,
 }
 
@@ -127,12 +128,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An automation workflow of a Base.
+///
 /// `workflows` in responses, as of `bitable.v1.app.workflow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayWorkflow {
+    /// Id of the workflow.
     pub workflow_id: Option<String>,
+    /// State of the workflow.
     pub status: Option<String>,
+    /// Name of the workflow.
     pub title: Option<String>,
 }
 

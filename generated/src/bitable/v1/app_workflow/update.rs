@@ -7,7 +7,7 @@ use super::AppStatus;
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
-/// 更新自动化流程状态
+/// Turns an automation workflow on or off.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/workflows/{workflow_id}`
 ///
@@ -19,10 +19,10 @@ use crate::bitable::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-/// 更新自动化流程状态
+/// Turns an automation workflow on or off.
 ///
-/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezh"`.
-/// - `workflow_id`: Example: `"730887xxxx552638996"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezh"`.
+/// - `workflow_id`: Id of the workflow, from `list`. Example: `"730887xxxx552638996"`.
 ///
 /// Required: [`status`](Update::status).
 ///
@@ -46,6 +46,8 @@ pub fn update(
 }
 
 impl<HasStatus> Update<HasStatus> {
+    /// Whether the workflow is on.
+    ///
     /// Required. Example: `"Enable"`.
     pub fn status(self, value: impl Fits<wire::Open<AppStatus>>) -> Update<Given> {
         Update(self.0.field::<wire::Open<AppStatus>, _>("status", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 获取画板缩略图片
+/// Downloads a thumbnail of a whiteboard as an image.
+///
+/// - The header `Content-Type` of the response says which: PNG, JPEG, GIF or SVG.
 ///
 /// `GET /open-apis/board/v1/whiteboards/{whiteboard_id}/download_as_image`
 ///
@@ -17,9 +19,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadAsImage(wire::Draft);
 
-/// 获取画板缩略图片
+/// Downloads a thumbnail of a whiteboard as an image.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`DownloadAsImage`].
 #[cfg_attr(

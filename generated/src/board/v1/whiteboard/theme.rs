@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 获取画板主题
+/// Returns the theme of a whiteboard, which sets its default colors.
 ///
 /// `GET /open-apis/board/v1/whiteboards/{whiteboard_id}/theme`
 ///
@@ -17,9 +17,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Theme(wire::Draft);
 
-/// 获取画板主题
+/// Returns the theme of a whiteboard, which sets its default colors.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
 ///
 /// See [`Theme`].
 #[cfg_attr(
@@ -92,6 +92,7 @@ wire::request!(Theme);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ThemeResponse {
+    /// Theme of the whiteboard.
     pub theme: Option<wire::Open<WhiteboardTheme>>,
 }
 
@@ -107,17 +108,17 @@ wire::response!(ThemeResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardTheme {
-    /// `classic`: 经典主题
+    /// `classic`: Classic theme.
     Classic,
-    /// `minimalist_gray`: 简约灰主题
+    /// `minimalist_gray`: Minimalist gray theme.
     MinimalistGray,
-    /// `retro`: 复古主题
+    /// `retro`: Retro theme.
     Retro,
-    /// `vibrant_color`: 炫彩主题
+    /// `vibrant_color`: Vivid theme.
     VibrantColor,
-    /// `minimalist_blue`: 简约蓝主题
+    /// `minimalist_blue`: Minimalist blue theme.
     MinimalistBlue,
-    /// `default`: 默认主题
+    /// `default`: Default theme.
     Default,
 }
 

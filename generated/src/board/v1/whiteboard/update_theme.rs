@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 更新画板主题
+/// Changes the theme of a whiteboard.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/update_theme`
 ///
@@ -17,9 +17,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateTheme(wire::Draft);
 
-/// 更新画板主题
+/// Changes the theme of a whiteboard.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
 ///
 /// See [`UpdateTheme`].
 #[cfg_attr(
@@ -36,7 +36,9 @@ pub fn update_theme(whiteboard_id: impl Fits<String>) -> UpdateTheme {
 }
 
 impl UpdateTheme {
-    /// From 1 to 100000 characters. Example: `"classic"`.
+    /// Theme of the whiteboard.
+    ///
+    /// One of `classic`, `minimalist_gray`, `retro`, `vibrant_color` or `default`. From 1 to 100000 characters. Example: `"classic"`.
     pub fn theme(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("theme", value))
     }

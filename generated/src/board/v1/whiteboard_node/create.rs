@@ -12,7 +12,7 @@ use super::{
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 创建节点
+/// Adds nodes to a whiteboard, parents and children too.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes`
 ///
@@ -25,9 +25,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建节点
+/// Adds nodes to a whiteboard, parents and children too.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,7 +39,7 @@ pub fn create(whiteboard_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -53,6 +53,8 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Nodes to add.
+    ///
     /// From 1 to 3000 items.
     pub fn nodes(self, value: impl Fits<Vec<WhiteboardNodeInput>>) -> Self {
         Self(self.0.field::<Vec<WhiteboardNodeInput>, _>("nodes", value))
@@ -118,7 +120,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ids of the new nodes.
     pub ids: Vec<String>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 
@@ -131,6 +135,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A shape.
+///
 /// `composite_shape` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct CompositeShapeInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -144,6 +150,8 @@ impl CompositeShapeInput<missing::MissingType> {
 }
 
 impl<HasType> CompositeShapeInput<HasType> {
+    /// Kind of the shape.
+    ///
     /// Required. Example: `"circle"`.
     pub fn type_(
         self,
@@ -154,10 +162,16 @@ impl<HasType> CompositeShapeInput<HasType> {
         )
     }
 
+    /// Measures of a pie. For `pie`.
+    ///
+    /// Needed if `type` is `pie`.
     pub fn pie(self, value: impl Fits<PieInput>) -> Self {
         Self(self.0.field::<PieInput, _>("pie", value))
     }
 
+    /// Measures of a ring. For `circular_ring`.
+    ///
+    /// Needed if `type` is `circular_ring`.
     pub fn circular_ring(self, value: impl Fits<PieInput>) -> Self {
         Self(self.0.field::<PieInput, _>("circular_ring", value))
     }
@@ -165,6 +179,8 @@ impl<HasType> CompositeShapeInput<HasType> {
 
 wire::input!(CompositeShapeInput<HasType = "type">);
 
+/// A node that a connector is attached to.
+///
 /// `attached_object` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorAttachedObjectInput(wire::Draft);
@@ -176,16 +192,21 @@ impl ConnectorAttachedObjectInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the node.
+    ///
     /// From 0 to 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Side of the node.
+    ///
     /// From 0 to 100 characters. Example: `"auto"`.
     pub fn snap_to(self, value: impl Fits<wire::Open<SnapTo>>) -> Self {
         Self(self.0.field::<wire::Open<SnapTo>, _>("snap_to", value))
     }
 
+    /// Point on the node, each from 0 to 1.
     #[inline]
     pub fn position(self, value: PointInput) -> Self {
         Self(self.0.field::<PointInput, _>("position", value))
@@ -194,6 +215,8 @@ impl ConnectorAttachedObjectInput {
 
 wire::input!(ConnectorAttachedObjectInput);
 
+/// Texts on a connector.
+///
 /// `captions` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorCaptionInput(wire::Draft);
@@ -205,6 +228,8 @@ impl ConnectorCaptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Texts.
+    ///
     /// From 0 to 1024 items.
     pub fn data(self, value: impl Fits<Vec<TextInput>>) -> Self {
         Self(self.0.field::<Vec<TextInput>, _>("data", value))
@@ -213,6 +238,8 @@ impl ConnectorCaptionInput {
 
 wire::input!(ConnectorCaptionInput);
 
+/// An end of a connector.
+///
 /// `end` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorInfoInput(wire::Draft);
@@ -224,16 +251,22 @@ impl ConnectorInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Node that it is attached to. Give this or `position`; of both, this counts.
+    ///
+    /// Give this or `position`.
     #[inline]
     pub fn attached_object(self, value: ConnectorAttachedObjectInput) -> Self {
         Self(self.0.field::<ConnectorAttachedObjectInput, _>("attached_object", value))
     }
 
+    /// Point of the whiteboard. Give this or `attached_object`.
     #[inline]
     pub fn position(self, value: PointInput) -> Self {
         Self(self.0.field::<PointInput, _>("position", value))
     }
 
+    /// Arrow at this end.
+    ///
     /// From 0 to 100 characters. Example: `"line_arrow"`.
     pub fn arrow_style(self, value: impl Fits<wire::Open<ArrowStyle>>) -> Self {
         Self(self.0.field::<wire::Open<ArrowStyle>, _>("arrow_style", value))
@@ -242,6 +275,8 @@ impl ConnectorInfoInput {
 
 wire::input!(ConnectorInfoInput);
 
+/// A connector.
+///
 /// `connector` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorInput(wire::Draft);
@@ -253,37 +288,48 @@ impl ConnectorInput {
         Self(wire::Draft::new())
     }
 
+    /// Where the connector begins.
     #[inline]
     pub fn start(self, value: ConnectorInfoInput) -> Self {
         Self(self.0.field::<ConnectorInfoInput, _>("start", value))
     }
 
+    /// Where the connector ends.
     #[inline]
     pub fn end(self, value: ConnectorInfoInput) -> Self {
         Self(self.0.field::<ConnectorInfoInput, _>("end", value))
     }
 
+    /// Texts on the connector.
     #[inline]
     pub fn captions(self, value: ConnectorCaptionInput) -> Self {
         Self(self.0.field::<ConnectorCaptionInput, _>("captions", value))
     }
 
+    /// Shape of the connector.
+    ///
     /// From 0 to 100 characters. Example: `"straight"`.
     pub fn shape(self, value: impl Fits<wire::Open<Shape>>) -> Self {
         Self(self.0.field::<wire::Open<Shape>, _>("shape", value))
     }
 
+    /// Points where the connector turns.
+    ///
     /// From 0 to 1000000 items.
     pub fn turning_points(self, value: impl Fits<Vec<PointInput>>) -> Self {
         Self(self.0.field::<Vec<PointInput>, _>("turning_points", value))
     }
 
+    /// Whether the text follows the direction of the connector.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn caption_auto_direction(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("caption_auto_direction", value))
     }
 
+    /// Place of the text on the connector, from 0 at its start to 1 at its end.
+    ///
     /// From 0 to 1. Example: `0.5`.
     pub fn caption_position(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("caption_position", value))
@@ -292,6 +338,8 @@ impl ConnectorInput {
 
 wire::input!(ConnectorInput);
 
+/// An image.
+///
 /// `image` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
@@ -305,6 +353,8 @@ impl ImageInput<missing::MissingToken> {
 }
 
 impl<HasToken> ImageInput<HasToken> {
+    /// Token of the image, from `drive::v1::media::upload_all`.
+    ///
     /// Required. From 22 to 27 characters. Example: `"EeSHb3qs9oSBXoxvw33bqtOsczb"`.
     pub fn token(self, value: impl Fits<String>) -> ImageInput<Given> {
         ImageInput(self.0.field::<String, _>("token", value))
@@ -313,6 +363,8 @@ impl<HasToken> ImageInput<HasToken> {
 
 wire::input!(ImageInput<HasToken = "token">);
 
+/// A lifeline.
+///
 /// `lifeline` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct LifelineInput(wire::Draft);
@@ -324,11 +376,15 @@ impl LifelineInput {
         Self(wire::Draft::new())
     }
 
+    /// Length, in pixels.
+    ///
     /// From 0 to 1000000000. Example: `10`.
     pub fn size(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("size", value))
     }
 
+    /// Kind of the lifeline.
+    ///
     /// From 0 to 1000000 characters. Example: `"actor_lifeline"`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("type", value))
@@ -337,6 +393,8 @@ impl LifelineInput {
 
 wire::input!(LifelineInput);
 
+/// A node of a mind map.
+///
 /// `mind_map_node` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct MindMapNodeInput<HasParentId = Given>(wire::Draft<(HasParentId,)>);
@@ -350,26 +408,36 @@ impl MindMapNodeInput<missing::MissingParentId> {
 }
 
 impl<HasParentId> MindMapNodeInput<HasParentId> {
+    /// Id of the parent node, which must be one of a mind map.
+    ///
     /// Required. From 0 to 10000000 characters. Example: `"z1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> MindMapNodeInput<Given> {
         MindMapNodeInput(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Shape of the node.
+    ///
     /// Example: `"mind_map_text"`.
     pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
         Self(self.0.field::<wire::Open<MindMapNodeType>, _>("type", value))
     }
 
+    /// Place among the siblings.
+    ///
     /// From 0 to 10000. Example: `2`.
     pub fn z_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("z_index", value))
     }
 
+    /// Side of the root that the node is on. Takes effect directly below the root only.
+    ///
     /// Example: `"left"`.
     pub fn layout_position(self, value: impl Fits<wire::Open<LayoutPosition>>) -> Self {
         Self(self.0.field::<wire::Open<LayoutPosition>, _>("layout_position", value))
     }
 
+    /// Whether the children are folded away.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn collapsed(self, value: bool) -> Self {
@@ -379,6 +447,8 @@ impl<HasParentId> MindMapNodeInput<HasParentId> {
 
 wire::input!(MindMapNodeInput<HasParentId = "parent_id">);
 
+/// The root of a mind map.
+///
 /// `mind_map_root` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct MindMapRootInput(wire::Draft);
@@ -390,16 +460,22 @@ impl MindMapRootInput {
         Self(wire::Draft::new())
     }
 
+    /// Layout of the mind map.
+    ///
     /// Example: `"left_right"`.
     pub fn layout(self, value: impl Fits<wire::Open<Layout>>) -> Self {
         Self(self.0.field::<wire::Open<Layout>, _>("layout", value))
     }
 
+    /// Shape of the root.
+    ///
     /// Example: `"mind_map_round_rect"`.
     pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
         Self(self.0.field::<wire::Open<MindMapNodeType>, _>("type", value))
     }
 
+    /// Style of the lines.
+    ///
     /// Example: `"round_angle"`.
     pub fn line_style(self, value: impl Fits<wire::Open<LineStyle>>) -> Self {
         Self(self.0.field::<wire::Open<LineStyle>, _>("line_style", value))
@@ -408,6 +484,8 @@ impl MindMapRootInput {
 
 wire::input!(MindMapRootInput);
 
+/// A drawing by hand.
+///
 /// `paint` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PaintInput(wire::Draft);
@@ -419,21 +497,29 @@ impl PaintInput {
         Self(wire::Draft::new())
     }
 
+    /// Pen.
+    ///
     /// From 0 to 100 characters. Example: `"marker"`.
     pub fn type_(self, value: impl Fits<wire::Open<PaintType>>) -> Self {
         Self(self.0.field::<wire::Open<PaintType>, _>("type", value))
     }
 
+    /// Points of the line.
+    ///
     /// From 1 to 100000000 items.
     pub fn lines(self, value: impl Fits<Vec<PointInput>>) -> Self {
         Self(self.0.field::<Vec<PointInput>, _>("lines", value))
     }
 
+    /// Width of the pen, in pixels.
+    ///
     /// From 1 to 23. Example: `7`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("width", value))
     }
 
+    /// Color of the pen.
+    ///
     /// From 7 to 7 characters. Example: `"#ffffff"`.
     pub fn color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("color", value))
@@ -442,6 +528,8 @@ impl PaintInput {
 
 wire::input!(PaintInput);
 
+/// Measures of a pie or ring.
+///
 /// `circular_ring` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PieInput<
@@ -469,6 +557,8 @@ impl<
     HasCentralAngle,
     HasRadius,
 > PieInput<HasStartRadialLineAngle, HasCentralAngle, HasRadius> {
+    /// Angle of the first side, in degrees clockwise from the right.
+    ///
     /// Required. From 0.0 to 360.0. Example: `30.0`.
     pub fn start_radial_line_angle(
         self,
@@ -477,6 +567,8 @@ impl<
         PieInput(self.0.field::<f64, _>("start_radial_line_angle", value))
     }
 
+    /// Angle at the center, in degrees counterclockwise from the first side.
+    ///
     /// Required. From 0.0 to 360.0. Example: `40.0`.
     pub fn central_angle(
         self,
@@ -485,6 +577,8 @@ impl<
         PieInput(self.0.field::<f64, _>("central_angle", value))
     }
 
+    /// Radius, in pixels.
+    ///
     /// Required. From 1 to 10000000000. Example: `10`.
     pub fn radius(
         self,
@@ -493,6 +587,8 @@ impl<
         PieInput(self.0.field::<f64, _>("radius", value))
     }
 
+    /// How much is filled from the rim inwards: 0 is a line, 1 a disk.
+    ///
     /// From 0 to 1. Default: `1`. Example: `1`.
     pub fn sector_ratio(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("sector_ratio", value))
@@ -501,6 +597,8 @@ impl<
 
 wire::input!(PieInput<HasStartRadialLineAngle = "start_radial_line_angle", HasCentralAngle = "central_angle", HasRadius = "radius">);
 
+/// A point.
+///
 /// `position` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PointInput(wire::Draft);
@@ -512,11 +610,15 @@ impl PointInput {
         Self(wire::Draft::new())
     }
 
+    /// Place from left to right: in pixels, or on a node its share from 0 to 1.
+    ///
     /// From -1000000000000000000 to 1000000000000000000. Example: `0.5`.
     pub fn x(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("x", value))
     }
 
+    /// Place from top to bottom: in pixels, or on a node its share from 0 to 1.
+    ///
     /// From -10000000000000000000 to 100000000000000000000. Example: `0.5`.
     pub fn y(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("y", value))
@@ -525,6 +627,8 @@ impl PointInput {
 
 wire::input!(PointInput);
 
+/// A part of a paragraph, of one kind.
+///
 /// `elements` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementInput<HasElementType = Given>(wire::Draft<(HasElementType,)>);
@@ -538,6 +642,8 @@ impl RichTextElementInput<missing::MissingElementType> {
 }
 
 impl<HasElementType> RichTextElementInput<HasElementType> {
+    /// Kind of the part.
+    ///
     /// Required. Example: `0`.
     pub fn element_type(
         self,
@@ -548,14 +654,23 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
         )
     }
 
+    /// Text. For kind 0.
+    ///
+    /// Needed if `element_type` is `0`.
     pub fn text_element(self, value: impl Fits<RichTextElementTextInput>) -> Self {
         Self(self.0.field::<RichTextElementTextInput, _>("text_element", value))
     }
 
+    /// Link. For kind 1.
+    ///
+    /// Needed if `element_type` is `1`.
     pub fn link_element(self, value: impl Fits<RichTextElementLinkInput>) -> Self {
         Self(self.0.field::<RichTextElementLinkInput, _>("link_element", value))
     }
 
+    /// Mention of a user. For kind 2.
+    ///
+    /// Needed if `element_type` is `2`.
     pub fn mention_user_element(
         self,
         value: impl Fits<RichTextElementMentionUserInput>,
@@ -570,6 +685,9 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
         )
     }
 
+    /// Document. For kind 3.
+    ///
+    /// Needed if `element_type` is `3`.
     pub fn mention_doc_element(
         self,
         value: impl Fits<RichTextElementMentionDocInput>,
@@ -584,6 +702,8 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
 
 wire::input!(RichTextElementInput<HasElementType = "element_type">);
 
+/// Link of a paragraph.
+///
 /// `link_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementLinkInput<HasHref = Given>(wire::Draft<(HasHref,)>);
@@ -597,16 +717,21 @@ impl RichTextElementLinkInput<missing::MissingHref> {
 }
 
 impl<HasHref> RichTextElementLinkInput<HasHref> {
+    /// URL to go to.
+    ///
     /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
     pub fn href(self, value: impl Fits<String>) -> RichTextElementLinkInput<Given> {
         RichTextElementLinkInput(self.0.field::<String, _>("herf", value))
     }
 
+    /// Text of the link; the URL if empty.
+    ///
     /// From 0 to 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
         Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
@@ -615,6 +740,8 @@ impl<HasHref> RichTextElementLinkInput<HasHref> {
 
 wire::input!(RichTextElementLinkInput<HasHref = "herf">);
 
+/// Document in a paragraph.
+///
 /// `mention_doc_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementMentionDocInput<HasDocUrl = Given>(wire::Draft<(HasDocUrl,)>);
@@ -628,6 +755,8 @@ impl RichTextElementMentionDocInput<missing::MissingDocUrl> {
 }
 
 impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
+    /// URL of the document.
+    ///
     /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com/wiki/xxxxx"`.
     pub fn doc_url(
         self,
@@ -636,6 +765,7 @@ impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
         RichTextElementMentionDocInput(self.0.field::<String, _>("doc_url", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
         Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
@@ -644,6 +774,8 @@ impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
 
 wire::input!(RichTextElementMentionDocInput<HasDocUrl = "doc_url">);
 
+/// Mention of a user in a paragraph.
+///
 /// `mention_user_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementMentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
@@ -657,7 +789,7 @@ impl RichTextElementMentionUserInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
-    /// Id of the user.
+    /// Open id of the user.
     ///
     /// Required. Example: `"ou_da5****************dfe"`.
     pub fn user_id(
@@ -667,6 +799,7 @@ impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
         RichTextElementMentionUserInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
         Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
@@ -675,6 +808,8 @@ impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
 
 wire::input!(RichTextElementMentionUserInput<HasUserId = "user_id">);
 
+/// Text of a paragraph.
+///
 /// `text_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementTextInput<HasText = Given>(wire::Draft<(HasText,)>);
@@ -688,11 +823,14 @@ impl RichTextElementTextInput<missing::MissingText> {
 }
 
 impl<HasText> RichTextElementTextInput<HasText> {
+    /// The text, without line breaks.
+    ///
     /// Required. From 0 to 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> RichTextElementTextInput<Given> {
         RichTextElementTextInput(self.0.field::<String, _>("text", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
         Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
@@ -701,6 +839,8 @@ impl<HasText> RichTextElementTextInput<HasText> {
 
 wire::input!(RichTextElementTextInput<HasText = "text">);
 
+/// Style of a part of a paragraph.
+///
 /// `text_style` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementTextStyleInput(wire::Draft);
@@ -712,38 +852,52 @@ impl RichTextElementTextStyleInput {
         Self(wire::Draft::new())
     }
 
-    /// From 0 to 10 characters. Example: `"bold"`.
+    /// Weight of the text.
+    ///
+    /// One of `regular` or `bold`. From 0 to 10 characters. Example: `"bold"`.
     pub fn font_weight(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("font_weight", value))
     }
 
+    /// Size of the text, in pixels.
+    ///
     /// From 0 to 1000. Example: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }
 
+    /// Color of the text, as `#000000`.
+    ///
     /// From 7 to 7 characters. Example: `"#000000"`.
     pub fn text_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_color", value))
     }
 
+    /// Color behind the text, as `#000000`.
+    ///
     /// From 7 to 7 characters. Example: `"#000000"`.
     pub fn text_background_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_background_color", value))
     }
 
+    /// Whether the text is struck through.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn line_through(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("line_through", value))
     }
 
+    /// Whether the text is underlined.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("underline", value))
     }
 
+    /// Whether the text is italic.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
@@ -753,6 +907,8 @@ impl RichTextElementTextStyleInput {
 
 wire::input!(RichTextElementTextStyleInput);
 
+/// Text in several styles.
+///
 /// `rich_text` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextInput(wire::Draft);
@@ -764,6 +920,8 @@ impl RichTextInput {
         Self(wire::Draft::new())
     }
 
+    /// Paragraphs.
+    ///
     /// From 0 to 1000 items.
     pub fn paragraphs(self, value: impl Fits<Vec<RichTextParagraphInput>>) -> Self {
         Self(self.0.field::<Vec<RichTextParagraphInput>, _>("paragraphs", value))
@@ -772,6 +930,8 @@ impl RichTextInput {
 
 wire::input!(RichTextInput);
 
+/// A paragraph.
+///
 /// `paragraphs` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextParagraphInput<HasParagraphType = Given>(
@@ -787,6 +947,8 @@ impl RichTextParagraphInput<missing::MissingParagraphType> {
 }
 
 impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
+    /// Kind of the paragraph.
+    ///
     /// Required. Example: `0`.
     pub fn paragraph_type(
         self,
@@ -797,21 +959,29 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
         )
     }
 
+    /// Parts of the paragraph.
+    ///
     /// From 0 to 1000 items.
     pub fn elements(self, value: impl Fits<Vec<RichTextElementInput>>) -> Self {
         Self(self.0.field::<Vec<RichTextElementInput>, _>("elements", value))
     }
 
+    /// Indentation, in characters.
+    ///
     /// From 0 to 100. Example: `0`.
     pub fn indent(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("indent", value))
     }
 
+    /// Number before the first of an ordered list: 0 begins with 1.
+    ///
     /// From 0 to 10000. Example: `0`.
     pub fn list_begin_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("list_begin_index", value))
     }
 
+    /// Whether it is a quote.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn quote(self, value: bool) -> Self {
@@ -821,6 +991,8 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
 
 wire::input!(RichTextParagraphInput<HasParagraphType = "paragraph_type">);
 
+/// A section.
+///
 /// `section` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct SectionInput(wire::Draft);
@@ -832,6 +1004,8 @@ impl SectionInput {
         Self(wire::Draft::new())
     }
 
+    /// Title of the section.
+    ///
     /// From 0 to 1024 characters. Example: `"分区"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -840,6 +1014,8 @@ impl SectionInput {
 
 wire::input!(SectionInput);
 
+/// A sticky note.
+///
 /// `sticky_note` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct StickyNoteInput(wire::Draft);
@@ -858,6 +1034,8 @@ impl StickyNoteInput {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Whether the user is shown.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn show_author_info(self, value: bool) -> Self {
@@ -867,6 +1045,8 @@ impl StickyNoteInput {
 
 wire::input!(StickyNoteInput);
 
+/// Style of a node.
+///
 /// `style` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct StyleInput(wire::Draft);
@@ -878,63 +1058,87 @@ impl StyleInput {
         Self(wire::Draft::new())
     }
 
+    /// Color to fill with, as `#6db5a3`. Takes effect if `fill_color_type` is 1.
+    ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn fill_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fill_color", value))
     }
 
+    /// Opacity of the filling, in percent.
+    ///
     /// From 0 to 100. Example: `50`.
     pub fn fill_opacity(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("fill_opacity", value))
     }
 
+    /// Style of the border.
+    ///
     /// Example: `"solid"`.
     pub fn border_style(self, value: impl Fits<wire::Open<BorderStyle>>) -> Self {
         Self(self.0.field::<wire::Open<BorderStyle>, _>("border_style", value))
     }
 
+    /// Width of the border.
+    ///
     /// Example: `"narrow"`.
     pub fn border_width(self, value: impl Fits<wire::Open<BorderWidth>>) -> Self {
         Self(self.0.field::<wire::Open<BorderWidth>, _>("border_width", value))
     }
 
+    /// Opacity of the border, in percent.
+    ///
     /// From 0 to 100. Example: `50`.
     pub fn border_opacity(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("border_opacity", value))
     }
 
+    /// Whether it is flipped left to right.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn h_flip(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("h_flip", value))
     }
 
+    /// Whether it is flipped top to bottom.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn v_flip(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("v_flip", value))
     }
 
+    /// Color of the border, as `#6db5a3`. Takes effect if `border_color_type` is 1.
+    ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn border_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("border_color", value))
     }
 
+    /// Color to fill with, as its number in the theme. Takes effect if `fill_color_type` is 0.
+    ///
     /// From -2 to 100. Example: `3`.
     pub fn theme_fill_color_code(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("theme_fill_color_code", value))
     }
 
+    /// Color of the border, as its number in the theme. Takes effect if `border_color_type` is 0.
+    ///
     /// From -2 to 100. Example: `4`.
     pub fn theme_border_color_code(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("theme_border_color_code", value))
     }
 
+    /// Whether the filling has a color of the theme.
+    ///
     /// Example: `0`.
     pub fn fill_color_type(self, value: impl Fits<wire::Open<FillColorType>>) -> Self {
         Self(self.0.field::<wire::Open<FillColorType>, _>("fill_color_type", value))
     }
 
+    /// Whether the border has a color of the theme.
+    ///
     /// Example: `0`.
     pub fn border_color_type(
         self,
@@ -946,6 +1150,8 @@ impl StyleInput {
 
 wire::input!(StyleInput);
 
+/// An SVG.
+///
 /// `svg` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct SvgInput(wire::Draft);
@@ -957,6 +1163,8 @@ impl SvgInput {
         Self(wire::Draft::new())
     }
 
+    /// Code of the SVG.
+    ///
     /// From 1 to 10000000000000000 characters. Example: `"<svg width="100" height="100"><circle cx="50" cy="50" r="40" stroke="black" str…`.
     pub fn svg_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("svg_code", value))
@@ -965,6 +1173,8 @@ impl SvgInput {
 
 wire::input!(SvgInput);
 
+/// A cell of a table.
+///
 /// `cells` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableCellInput<HasRowIndex = Given, HasColIndex = Given>(
@@ -980,30 +1190,39 @@ impl TableCellInput<missing::MissingRowIndex, missing::MissingColIndex> {
 }
 
 impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
+    /// Row, from 1.
+    ///
     /// Required. From 1 to 10000. Example: `1`.
     pub fn row_index(self, value: impl Fits<i64>) -> TableCellInput<Given, HasColIndex> {
         TableCellInput(self.0.field::<i64, _>("row_index", value))
     }
 
+    /// Column, from 1.
+    ///
     /// Required. From 1 to 10000. Example: `1`.
     pub fn col_index(self, value: impl Fits<i64>) -> TableCellInput<HasRowIndex, Given> {
         TableCellInput(self.0.field::<i64, _>("col_index", value))
     }
 
+    /// How far the cell is merged.
     pub fn merge_info(self, value: impl Fits<TableCellMergeInfoInput>) -> Self {
         Self(self.0.field::<TableCellMergeInfoInput, _>("merge_info", value))
     }
 
+    /// Ids of the nodes in the cell.
+    ///
     /// From 0 to 3000 items. Example: `["o1:1"]`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("children", value))
     }
 
+    /// Text of the cell.
     #[inline]
     pub fn text(self, value: TextInput) -> Self {
         Self(self.0.field::<TextInput, _>("text", value))
     }
 
+    /// Style of the cell; counts before that of the table.
     #[inline]
     pub fn style(self, value: StyleInput) -> Self {
         Self(self.0.field::<StyleInput, _>("style", value))
@@ -1012,6 +1231,8 @@ impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
 
 wire::input!(TableCellInput<HasRowIndex = "row_index", HasColIndex = "col_index">);
 
+/// How far a cell is merged.
+///
 /// `merge_info` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableCellMergeInfoInput<HasRowSpan = Given, HasColSpan = Given>(
@@ -1027,6 +1248,8 @@ impl TableCellMergeInfoInput<missing::MissingRowSpan, missing::MissingColSpan> {
 }
 
 impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
+    /// Number of rows that the cell spans.
+    ///
     /// Required. From 1 to 10000. Example: `2`.
     pub fn row_span(
         self,
@@ -1035,6 +1258,8 @@ impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
         TableCellMergeInfoInput(self.0.field::<i64, _>("row_span", value))
     }
 
+    /// Number of columns that the cell spans.
+    ///
     /// Required. From 1 to 10000. Example: `2`.
     pub fn col_span(
         self,
@@ -1046,6 +1271,8 @@ impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
 
 wire::input!(TableCellMergeInfoInput<HasRowSpan = "row_span", HasColSpan = "col_span">);
 
+/// A table.
+///
 /// `table` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableInput<HasMeta = Given>(wire::Draft<(HasMeta,)>);
@@ -1059,17 +1286,23 @@ impl TableInput<missing::MissingMeta> {
 }
 
 impl<HasMeta> TableInput<HasMeta> {
+    /// Sizes and styles.
+    ///
     /// Required.
     #[inline]
     pub fn meta(self, value: TableMetaInput) -> TableInput<Given> {
         TableInput(self.0.field::<TableMetaInput, _>("meta", value))
     }
 
+    /// Title of the table.
+    ///
     /// From 0 to 1024 characters. Example: `"表格"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Cells.
+    ///
     /// From 0 to 10000 items.
     pub fn cells(self, value: impl Fits<Vec<TableCellInput>>) -> Self {
         Self(self.0.field::<Vec<TableCellInput>, _>("cells", value))
@@ -1078,6 +1311,8 @@ impl<HasMeta> TableInput<HasMeta> {
 
 wire::input!(TableInput<HasMeta = "meta">);
 
+/// Sizes and styles of a table.
+///
 /// `meta` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableMetaInput(wire::Draft);
@@ -1089,21 +1324,27 @@ impl TableMetaInput {
         Self(wire::Draft::new())
     }
 
+    /// Heights of the rows, in pixels.
+    ///
     /// From 1 to 100 items. Example: `[10]`.
     pub fn row_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
         Self(self.0.field::<Vec<f64>, _>("row_sizes", value))
     }
 
+    /// Widths of the columns, in pixels.
+    ///
     /// From 1 to 1000000 items. Example: `[10]`.
     pub fn col_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
         Self(self.0.field::<Vec<f64>, _>("col_sizes", value))
     }
 
+    /// Style of the table.
     #[inline]
     pub fn style(self, value: StyleInput) -> Self {
         Self(self.0.field::<StyleInput, _>("style", value))
     }
 
+    /// Style of the text of the table.
     #[inline]
     pub fn text(self, value: TextInput) -> Self {
         Self(self.0.field::<TextInput, _>("text", value))
@@ -1112,6 +1353,8 @@ impl TableMetaInput {
 
 wire::input!(TableMetaInput);
 
+/// A text and its style.
+///
 /// `data` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TextInput(wire::Draft);
@@ -1123,21 +1366,29 @@ impl TextInput {
         Self(wire::Draft::new())
     }
 
+    /// The text.
+    ///
     /// From 0 to 1024 characters. Example: `"文字内容"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
+    /// Weight of the text.
+    ///
     /// Example: `"regular"`.
     pub fn font_weight(self, value: impl Fits<wire::Open<FontWeight>>) -> Self {
         Self(self.0.field::<wire::Open<FontWeight>, _>("font_weight", value))
     }
 
+    /// Size of the text, in pixels.
+    ///
     /// Example: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }
 
+    /// Alignment from left to right.
+    ///
     /// Example: `"center"`.
     pub fn horizontal_align(
         self,
@@ -1146,64 +1397,87 @@ impl TextInput {
         Self(self.0.field::<wire::Open<HorizontalAlign>, _>("horizontal_align", value))
     }
 
+    /// Alignment from top to bottom.
+    ///
     /// Example: `"mid"`.
     pub fn vertical_align(self, value: impl Fits<wire::Open<VerticalAlign>>) -> Self {
         Self(self.0.field::<wire::Open<VerticalAlign>, _>("vertical_align", value))
     }
 
+    /// Color of the text, as `#6db5a3`. Takes effect if `text_color_type` is 1.
+    ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn text_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_color", value))
     }
 
+    /// Color behind the text, as `#6db5a3`. Takes effect if `text_background_color_type` is 1.
+    ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn text_background_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_background_color", value))
     }
 
+    /// Whether the text is struck through.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn line_through(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("line_through", value))
     }
 
+    /// Whether the text is underlined.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("underline", value))
     }
 
+    /// Whether the text is italic.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("italic", value))
     }
 
+    /// Rotation of the text, in degrees.
+    ///
     /// From 0 to 270. Example: `90`.
     pub fn angle(self, value: impl Fits<wire::Open<Angle>>) -> Self {
         Self(self.0.field::<wire::Open<Angle>, _>("angle", value))
     }
 
+    /// Color of the text, as its number in the theme. Takes effect if `text_color_type` is 0.
+    ///
     /// From -2 to 100. Example: `0`.
     pub fn theme_text_color_code(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("theme_text_color_code", value))
     }
 
+    /// Color behind the text, as its number in the theme. Takes effect if `text_background_color_type` is 0.
+    ///
     /// From -2 to 100. Example: `-1`.
     pub fn theme_text_background_color_code(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("theme_text_background_color_code", value))
     }
 
+    /// Text in several styles; counts before `text`.
     #[inline]
     pub fn rich_text(self, value: RichTextInput) -> Self {
         Self(self.0.field::<RichTextInput, _>("rich_text", value))
     }
 
+    /// Whether the text has a color of the theme.
+    ///
     /// Example: `0`.
     pub fn text_color_type(self, value: impl Fits<wire::Open<TextColorType>>) -> Self {
         Self(self.0.field::<wire::Open<TextColorType>, _>("text_color_type", value))
     }
 
+    /// Whether the color behind the text is of the theme.
+    ///
     /// Example: `0`.
     pub fn text_background_color_type(
         self,
@@ -1222,6 +1496,8 @@ impl TextInput {
 
 wire::input!(TextInput);
 
+/// A node of a whiteboard: `type` says which of its parts is set.
+///
 /// `nodes` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct WhiteboardNodeInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -1235,11 +1511,15 @@ impl WhiteboardNodeInput<missing::MissingType> {
 }
 
 impl<HasType> WhiteboardNodeInput<HasType> {
+    /// Id of the node; in requests one of one's own, by which others refer to it.
+    ///
     /// From 0 to 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the node.
+    ///
     /// Required. Example: `"composite_shape"`.
     pub fn type_(
         self,
@@ -1250,103 +1530,146 @@ impl<HasType> WhiteboardNodeInput<HasType> {
         )
     }
 
+    /// Id of the parent node: one that is there or in the same request. Missing at the top.
+    ///
     /// From 0 to 100 characters. Example: `"n1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Place from left to right, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
+    ///
     /// From -132070 to 132070. Default: `0`. Example: `100`.
     pub fn x(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("x", value))
     }
 
+    /// Place from top to bottom, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
+    ///
     /// From -132070 to 132070. Default: `0`. Example: `100`.
     pub fn y(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("y", value))
     }
 
+    /// Rotation, in degrees.
+    ///
     /// From -180 to 180. Default: `0`. Example: `100`.
     pub fn angle(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("angle", value))
     }
 
+    /// Height, in pixels.
+    ///
     /// From 0 to 132070. Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }
 
+    /// Text within the node. Needed for `text_shape`; not for groups, sections, connectors, paint, SVG and activations.
+    ///
+    /// Needed if `type` is `text_shape`.
     #[inline]
     pub fn text(self, value: TextInput) -> Self {
         Self(self.0.field::<TextInput, _>("text", value))
     }
 
+    /// Style of the node. Not for groups and paint.
     #[inline]
     pub fn style(self, value: StyleInput) -> Self {
         Self(self.0.field::<StyleInput, _>("style", value))
     }
 
+    /// Image.
     pub fn image(self, value: impl Fits<ImageInput>) -> Self {
         Self(self.0.field::<ImageInput, _>("image", value))
     }
 
+    /// Shape. Needed for `composite_shape`.
+    ///
+    /// Needed if `type` is `composite_shape`.
     pub fn composite_shape(self, value: impl Fits<CompositeShapeInput>) -> Self {
         Self(self.0.field::<CompositeShapeInput, _>("composite_shape", value))
     }
 
+    /// Connector. Needed for `connector`.
+    ///
+    /// Needed if `type` is `connector`.
     #[inline]
     pub fn connector(self, value: ConnectorInput) -> Self {
         Self(self.0.field::<ConnectorInput, _>("connector", value))
     }
 
+    /// Width, in pixels.
+    ///
     /// From 0 to 132070. Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
+    /// Section.
     #[inline]
     pub fn section(self, value: SectionInput) -> Self {
         Self(self.0.field::<SectionInput, _>("section", value))
     }
 
+    /// Table. Needed for `table`, `table_er`, `table_uml` and `combined_fragment`.
+    ///
+    /// Needed if `type` is `table`, `table_er`, `table_uml` or `combined_fragment`.
     pub fn table(self, value: impl Fits<TableInput>) -> Self {
         Self(self.0.field::<TableInput, _>("table", value))
     }
 
-    /// Example: `true`.
+    /// Whether the node is locked: it cannot be edited.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn locked(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("locked", value))
     }
 
+    /// Layer among the siblings; large ones cover small ones.
+    ///
     /// From 0 to 10000. Example: `1`.
     pub fn z_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("z_index", value))
     }
 
+    /// Lifeline. Needed for `life_line`.
+    ///
+    /// Needed if `type` is `life_line`.
     #[inline]
     pub fn lifeline(self, value: LifelineInput) -> Self {
         Self(self.0.field::<LifelineInput, _>("lifeline", value))
     }
 
+    /// Drawing. Needed for `paint`.
+    ///
+    /// Needed if `type` is `paint`.
     #[inline]
     pub fn paint(self, value: PaintInput) -> Self {
         Self(self.0.field::<PaintInput, _>("paint", value))
     }
 
+    /// SVG. Needed for `svg`.
+    ///
+    /// Needed if `type` is `svg`.
     #[inline]
     pub fn svg(self, value: SvgInput) -> Self {
         Self(self.0.field::<SvgInput, _>("svg", value))
     }
 
+    /// Sticky note.
     #[inline]
     pub fn sticky_note(self, value: StickyNoteInput) -> Self {
         Self(self.0.field::<StickyNoteInput, _>("sticky_note", value))
     }
 
+    /// Node of a mind map.
     pub fn mind_map_node(self, value: impl Fits<MindMapNodeInput>) -> Self {
         Self(self.0.field::<MindMapNodeInput, _>("mind_map_node", value))
     }
 
+    /// Root of a mind map.
     #[inline]
     pub fn mind_map_root(self, value: MindMapRootInput) -> Self {
         Self(self.0.field::<MindMapRootInput, _>("mind_map_root", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 解析画板语法
+/// Adds a diagram in PlantUML or Mermaid to a whiteboard.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes/plantuml`
 ///
@@ -17,9 +17,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreatePlantuml<HasPlantUmlCode = Given>(wire::Draft<(HasPlantUmlCode,)>);
 
-/// 解析画板语法
+/// Adds a diagram in PlantUML or Mermaid to a whiteboard.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"VF5Bwo7Z5icC0bk8EWbb57Vbckh"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"VF5Bwo7Z5icC0bk8EWbb57Vbckh"`.
 ///
 /// Required: [`plant_uml_code`](CreatePlantuml::plant_uml_code).
 ///
@@ -40,22 +40,30 @@ pub fn create_plantuml(
 }
 
 impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
+    /// Code of the diagram.
+    ///
     /// Required. From 1 to 1000000 characters. Example: `"@startuml\nAlice -> Bob: Authentication Request\nBob --> Alice: Authentication …`.
     pub fn plant_uml_code(self, value: impl Fits<String>) -> CreatePlantuml<Given> {
         CreatePlantuml(self.0.field::<String, _>("plant_uml_code", value))
     }
 
-    /// Example: `1`.
+    /// Whether the diagram becomes nodes or one image.
+    ///
+    /// Default: `2`. Example: `1`.
     pub fn style_type(self, value: impl Fits<wire::Open<StyleType>>) -> Self {
         Self(self.0.field::<wire::Open<StyleType>, _>("style_type", value))
     }
 
+    /// Syntax of the code. Needed.
+    ///
     /// Example: `1`.
     pub fn syntax_type(self, value: impl Fits<wire::Open<SyntaxType>>) -> Self {
         Self(self.0.field::<wire::Open<SyntaxType>, _>("syntax_type", value))
     }
 
-    /// Example: `0`.
+    /// Kind of a PlantUML diagram; 0 to find out by itself, except GML. For Mermaid 0.
+    ///
+    /// Default: `0`. Example: `0`.
     pub fn diagram_type(self, value: impl Fits<wire::Open<DiagramType>>) -> Self {
         Self(self.0.field::<wire::Open<DiagramType>, _>("diagram_type", value))
     }
@@ -119,6 +127,7 @@ wire::request!(CreatePlantuml<HasPlantUmlCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlantumlResponse {
+    /// Id of the new node.
     pub node_id: Option<String>,
 }
 
@@ -134,29 +143,29 @@ wire::response!(CreatePlantumlResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DiagramType {
-    /// `0`: Unknown.
+    /// `0`: Unknown: found out by itself.
     Unknown,
-    /// `1`: MindNote.
+    /// `1`: Mind map.
     MindMap,
-    /// `2`: 时序图
+    /// `2`: Sequence diagram.
     SequenceDiagram,
-    /// `3`: 活动图
+    /// `3`: Activity diagram.
     ActivityDiagram,
-    /// `4`: 类图
+    /// `4`: Class diagram.
     ClassDiagram,
-    /// `5`: ER
+    /// `5`: ER diagram.
     Er,
-    /// `6`: Flowchart.
+    /// `6`: Flow chart.
     Flowchart,
-    /// `7`: 用例图
+    /// `7`: Use case diagram.
     UseCaseDiagram,
-    /// `8`: 组件图
+    /// `8`: Component diagram.
     ComponentDiagram,
-    /// `101`: ai流式生成流程图
+    /// `101`: Flow chart, streamed by AI.
     AiStreamedFlowchart,
-    /// `102`: ai流式生成时序图
+    /// `102`: Sequence diagram, streamed by AI.
     AiStreamedSequenceDiagram,
-    /// `201`: plantUML语法补充超集GML
+    /// `201`: GML, an addition to PlantUML.
     PlantUmlSupersetGml,
 }
 
@@ -181,9 +190,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StyleType {
-    /// `1`: 画板样式
+    /// `1`: Nodes of the whiteboard. The code cannot be edited any more.
     BoardStyle,
-    /// `2`: 经典样式
+    /// `2`: One image, whose code can be edited. PlantUML only.
     ClassicStyle,
 }
 
@@ -200,9 +209,9 @@ wire::int_enum! {
 pub enum SyntaxType {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: Plantuml解析
+    /// `1`: PlantUML.
     PlantUml,
-    /// `2`: Mermaid解析
+    /// `2`: Mermaid.
     Mermaid,
 }
 

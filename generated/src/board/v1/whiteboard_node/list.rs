@@ -12,7 +12,9 @@ use super::{
 #[cfg(doc)]
 use crate::board::v1::code::*;
 
-/// 获取所有节点
+/// Lists all nodes of a whiteboard.
+///
+/// - `parent_id` and `children` tell how they hang together.
 ///
 /// `GET /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes`
 ///
@@ -25,9 +27,9 @@ use crate::board::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取所有节点
+/// Lists all nodes of a whiteboard.
 ///
-/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -110,6 +112,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Nodes.
     pub nodes: Vec<WhiteboardNode>,
 }
 
@@ -121,12 +124,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A shape.
+///
 /// `composite_shape` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeShape {
+    /// Kind of the shape.
     pub type_: Option<wire::Open<CompositeShapeType>>,
+    /// Measures of a pie. For `pie`.
+    ///
+    /// Needed if `type` is `pie`.
     pub pie: Option<Pie>,
+    /// Measures of a ring. For `circular_ring`.
+    ///
+    /// Needed if `type` is `circular_ring`.
     pub circular_ring: Option<Pie>,
 }
 
@@ -140,18 +152,29 @@ impl wire::Object for CompositeShape {
 
 wire::response!(CompositeShape);
 
+/// A connector.
+///
 /// `connector` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Connector {
+    /// Node that the connector begins at. Read-only: write `start`.
     pub start_object: Option<ConnectorAttachedObject>,
+    /// Node that the connector ends at. Read-only: write `end`.
     pub end_object: Option<ConnectorAttachedObject>,
+    /// Where the connector begins.
     pub start: Option<ConnectorInfo>,
+    /// Where the connector ends.
     pub end: Option<ConnectorInfo>,
+    /// Texts on the connector.
     pub captions: Option<ConnectorCaption>,
+    /// Shape of the connector.
     pub shape: Option<wire::Open<Shape>>,
+    /// Points where the connector turns.
     pub turning_points: Vec<Point>,
+    /// Whether the text follows the direction of the connector.
     pub caption_auto_direction: Option<bool>,
+    /// Place of the text on the connector, from 0 at its start to 1 at its end.
     pub caption_position: Option<f64>,
 }
 
@@ -179,12 +202,17 @@ impl wire::Object for Connector {
 
 wire::response!(Connector);
 
+/// A node that a connector is attached to.
+///
 /// `attached_object` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorAttachedObject {
+    /// Id of the node.
     pub id: Option<String>,
+    /// Side of the node.
     pub snap_to: Option<wire::Open<SnapTo>>,
+    /// Point on the node, each from 0 to 1.
     pub position: Option<Point>,
 }
 
@@ -198,10 +226,13 @@ impl wire::Object for ConnectorAttachedObject {
 
 wire::response!(ConnectorAttachedObject);
 
+/// Texts on a connector.
+///
 /// `captions` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorCaption {
+    /// Texts.
     pub data: Vec<Text>,
 }
 
@@ -213,12 +244,19 @@ impl wire::Object for ConnectorCaption {
 
 wire::response!(ConnectorCaption);
 
+/// An end of a connector.
+///
 /// `end` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorInfo {
+    /// Node that it is attached to. Give this or `position`; of both, this counts.
+    ///
+    /// Give this or `position`.
     pub attached_object: Option<ConnectorAttachedObject>,
+    /// Point of the whiteboard. Give this or `attached_object`.
     pub position: Option<Point>,
+    /// Arrow at this end.
     pub arrow_style: Option<wire::Open<ArrowStyle>>,
 }
 
@@ -232,10 +270,13 @@ impl wire::Object for ConnectorInfo {
 
 wire::response!(ConnectorInfo);
 
+/// An image.
+///
 /// `image` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
+    /// Token of the image, from `drive::v1::media::upload_all`.
     pub token: Option<String>,
 }
 
@@ -247,11 +288,15 @@ impl wire::Object for Image {
 
 wire::response!(Image);
 
+/// A lifeline.
+///
 /// `lifeline` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Lifeline {
+    /// Length, in pixels.
     pub size: Option<f64>,
+    /// Kind of the lifeline.
     pub type_: Option<String>,
 }
 
@@ -264,10 +309,13 @@ impl wire::Object for Lifeline {
 
 wire::response!(Lifeline);
 
+/// A node of a mind map, of version 1.
+///
 /// `mind_map` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMap {
+    /// Id of the parent node.
     pub parent_id: Option<String>,
 }
 
@@ -279,15 +327,23 @@ impl wire::Object for MindMap {
 
 wire::response!(MindMap);
 
+/// A node of a mind map.
+///
 /// `mind_map_node` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapNode {
+    /// Id of the parent node, which must be one of a mind map.
     pub parent_id: Option<String>,
+    /// Shape of the node.
     pub type_: Option<wire::Open<MindMapNodeType>>,
+    /// Place among the siblings.
     pub z_index: Option<i64>,
+    /// Side of the root that the node is on. Takes effect directly below the root only.
     pub layout_position: Option<wire::Open<LayoutPosition>>,
+    /// Ids of the children.
     pub children: Vec<String>,
+    /// Whether the children are folded away.
     pub collapsed: Option<bool>,
 }
 
@@ -304,16 +360,25 @@ impl wire::Object for MindMapNode {
 
 wire::response!(MindMapNode);
 
+/// The root of a mind map.
+///
 /// `mind_map_root` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapRoot {
+    /// Layout of the mind map.
     pub layout: Option<wire::Open<Layout>>,
+    /// Shape of the root.
     pub type_: Option<wire::Open<MindMapNodeType>>,
+    /// Style of the lines.
     pub line_style: Option<wire::Open<LineStyle>>,
+    /// Ids of the children above.
     pub up_children: Vec<String>,
+    /// Ids of the children below.
     pub down_children: Vec<String>,
+    /// Ids of the children on the left.
     pub left_children: Vec<String>,
+    /// Ids of the children on the right.
     pub right_children: Vec<String>,
 }
 
@@ -331,13 +396,19 @@ impl wire::Object for MindMapRoot {
 
 wire::response!(MindMapRoot);
 
+/// A drawing by hand.
+///
 /// `paint` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Paint {
+    /// Pen.
     pub type_: Option<wire::Open<PaintType>>,
+    /// Points of the line.
     pub lines: Vec<Point>,
+    /// Width of the pen, in pixels.
     pub width: Option<i64>,
+    /// Color of the pen.
     pub color: Option<String>,
 }
 
@@ -352,13 +423,19 @@ impl wire::Object for Paint {
 
 wire::response!(Paint);
 
+/// Measures of a pie or ring.
+///
 /// `circular_ring` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pie {
+    /// Angle of the first side, in degrees clockwise from the right.
     pub start_radial_line_angle: Option<f64>,
+    /// Angle at the center, in degrees counterclockwise from the first side.
     pub central_angle: Option<f64>,
+    /// Radius, in pixels.
     pub radius: Option<f64>,
+    /// How much is filled from the rim inwards: 0 is a line, 1 a disk.
     pub sector_ratio: Option<f64>,
 }
 
@@ -377,11 +454,15 @@ impl wire::Object for Pie {
 
 wire::response!(Pie);
 
+/// A point.
+///
 /// `position` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Point {
+    /// Place from left to right: in pixels, or on a node its share from 0 to 1.
     pub x: Option<f64>,
+    /// Place from top to bottom: in pixels, or on a node its share from 0 to 1.
     pub y: Option<f64>,
 }
 
@@ -394,10 +475,13 @@ impl wire::Object for Point {
 
 wire::response!(Point);
 
+/// Text in several styles.
+///
 /// `rich_text` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichText {
+    /// Paragraphs.
     pub paragraphs: Vec<RichTextParagraph>,
 }
 
@@ -409,14 +493,29 @@ impl wire::Object for RichText {
 
 wire::response!(RichText);
 
+/// A part of a paragraph, of one kind.
+///
 /// `elements` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElement {
+    /// Kind of the part.
     pub element_type: Option<wire::Open<ElementType>>,
+    /// Text. For kind 0.
+    ///
+    /// Needed if `element_type` is `0`.
     pub text_element: Option<RichTextElementText>,
+    /// Link. For kind 1.
+    ///
+    /// Needed if `element_type` is `1`.
     pub link_element: Option<RichTextElementLink>,
+    /// Mention of a user. For kind 2.
+    ///
+    /// Needed if `element_type` is `2`.
     pub mention_user_element: Option<RichTextElementMentionUser>,
+    /// Document. For kind 3.
+    ///
+    /// Needed if `element_type` is `3`.
     pub mention_doc_element: Option<RichTextElementMentionDoc>,
 }
 
@@ -440,12 +539,17 @@ impl wire::Object for RichTextElement {
 
 wire::response!(RichTextElement);
 
+/// Link of a paragraph.
+///
 /// `link_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementLink {
+    /// URL to go to.
     pub href: Option<String>,
+    /// Text of the link; the URL if empty.
     pub text: Option<String>,
+    /// Style of the text.
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
@@ -459,11 +563,15 @@ impl wire::Object for RichTextElementLink {
 
 wire::response!(RichTextElementLink);
 
+/// Document in a paragraph.
+///
 /// `mention_doc_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionDoc {
+    /// URL of the document.
     pub doc_url: Option<String>,
+    /// Style of the text.
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
@@ -476,12 +584,15 @@ impl wire::Object for RichTextElementMentionDoc {
 
 wire::response!(RichTextElementMentionDoc);
 
+/// Mention of a user in a paragraph.
+///
 /// `mention_user_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionUser {
-    /// Id of the user.
+    /// Open id of the user.
     pub user_id: Option<String>,
+    /// Style of the text.
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
@@ -494,11 +605,15 @@ impl wire::Object for RichTextElementMentionUser {
 
 wire::response!(RichTextElementMentionUser);
 
+/// Text of a paragraph.
+///
 /// `text_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementText {
+    /// The text, without line breaks.
     pub text: Option<String>,
+    /// Style of the text.
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
@@ -511,16 +626,27 @@ impl wire::Object for RichTextElementText {
 
 wire::response!(RichTextElementText);
 
+/// Style of a part of a paragraph.
+///
 /// `text_style` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementTextStyle {
+    /// Weight of the text.
+    ///
+    /// One of `regular` or `bold`.
     pub font_weight: Option<String>,
+    /// Size of the text, in pixels.
     pub font_size: Option<i64>,
+    /// Color of the text, as `#000000`.
     pub text_color: Option<String>,
+    /// Color behind the text, as `#000000`.
     pub text_background_color: Option<String>,
+    /// Whether the text is struck through.
     pub line_through: Option<bool>,
+    /// Whether the text is underlined.
     pub underline: Option<bool>,
+    /// Whether the text is italic.
     pub italic: Option<bool>,
 }
 
@@ -542,14 +668,21 @@ impl wire::Object for RichTextElementTextStyle {
 
 wire::response!(RichTextElementTextStyle);
 
+/// A paragraph.
+///
 /// `paragraphs` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextParagraph {
+    /// Kind of the paragraph.
     pub paragraph_type: Option<wire::Open<ParagraphType>>,
+    /// Parts of the paragraph.
     pub elements: Vec<RichTextElement>,
+    /// Indentation, in characters.
     pub indent: Option<i64>,
+    /// Number before the first of an ordered list: 0 begins with 1.
     pub list_begin_index: Option<i64>,
+    /// Whether it is a quote.
     pub quote: Option<bool>,
 }
 
@@ -569,10 +702,13 @@ impl wire::Object for RichTextParagraph {
 
 wire::response!(RichTextParagraph);
 
+/// A section.
+///
 /// `section` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
+    /// Title of the section.
     pub title: Option<String>,
 }
 
@@ -584,12 +720,15 @@ impl wire::Object for Section {
 
 wire::response!(Section);
 
+/// A sticky note.
+///
 /// `sticky_note` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StickyNote {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Whether the user is shown.
     pub show_author_info: Option<bool>,
 }
 
@@ -606,21 +745,35 @@ impl wire::Object for StickyNote {
 
 wire::response!(StickyNote);
 
+/// Style of a node.
+///
 /// `style` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
+    /// Color to fill with, as `#6db5a3`. Takes effect if `fill_color_type` is 1.
     pub fill_color: Option<String>,
+    /// Opacity of the filling, in percent.
     pub fill_opacity: Option<f64>,
+    /// Style of the border.
     pub border_style: Option<wire::Open<BorderStyle>>,
+    /// Width of the border.
     pub border_width: Option<wire::Open<BorderWidth>>,
+    /// Opacity of the border, in percent.
     pub border_opacity: Option<f64>,
+    /// Whether it is flipped left to right.
     pub h_flip: Option<bool>,
+    /// Whether it is flipped top to bottom.
     pub v_flip: Option<bool>,
+    /// Color of the border, as `#6db5a3`. Takes effect if `border_color_type` is 1.
     pub border_color: Option<String>,
+    /// Color to fill with, as its number in the theme. Takes effect if `fill_color_type` is 0.
     pub theme_fill_color_code: Option<i64>,
+    /// Color of the border, as its number in the theme. Takes effect if `border_color_type` is 0.
     pub theme_border_color_code: Option<i64>,
+    /// Whether the filling has a color of the theme.
     pub fill_color_type: Option<wire::Open<FillColorType>>,
+    /// Whether the border has a color of the theme.
     pub border_color_type: Option<wire::Open<BorderColorType>>,
 }
 
@@ -655,10 +808,13 @@ impl wire::Object for Style {
 
 wire::response!(Style);
 
+/// An SVG.
+///
 /// `svg` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Svg {
+    /// Code of the SVG.
     pub svg_code: Option<String>,
 }
 
@@ -670,12 +826,17 @@ impl wire::Object for Svg {
 
 wire::response!(Svg);
 
+/// A table.
+///
 /// `table` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
+    /// Sizes and styles.
     pub meta: Option<TableMeta>,
+    /// Title of the table.
     pub title: Option<String>,
+    /// Cells.
     pub cells: Vec<TableCell>,
 }
 
@@ -689,15 +850,23 @@ impl wire::Object for Table {
 
 wire::response!(Table);
 
+/// A cell of a table.
+///
 /// `cells` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableCell {
+    /// Row, from 1.
     pub row_index: Option<i64>,
+    /// Column, from 1.
     pub col_index: Option<i64>,
+    /// How far the cell is merged.
     pub merge_info: Option<TableCellMergeInfo>,
+    /// Ids of the nodes in the cell.
     pub children: Vec<String>,
+    /// Text of the cell.
     pub text: Option<Text>,
+    /// Style of the cell; counts before that of the table.
     pub style: Option<Style>,
 }
 
@@ -714,11 +883,15 @@ impl wire::Object for TableCell {
 
 wire::response!(TableCell);
 
+/// How far a cell is merged.
+///
 /// `merge_info` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableCellMergeInfo {
+    /// Number of rows that the cell spans.
     pub row_span: Option<i64>,
+    /// Number of columns that the cell spans.
     pub col_span: Option<i64>,
 }
 
@@ -731,15 +904,23 @@ impl wire::Object for TableCellMergeInfo {
 
 wire::response!(TableCellMergeInfo);
 
+/// Sizes and styles of a table.
+///
 /// `meta` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableMeta {
+    /// Number of rows.
     pub row_num: Option<i64>,
+    /// Number of columns.
     pub col_num: Option<i64>,
+    /// Heights of the rows, in pixels.
     pub row_sizes: Vec<f64>,
+    /// Widths of the columns, in pixels.
     pub col_sizes: Vec<f64>,
+    /// Style of the table.
     pub style: Option<Style>,
+    /// Style of the text of the table.
     pub text: Option<Text>,
 }
 
@@ -756,25 +937,43 @@ impl wire::Object for TableMeta {
 
 wire::response!(TableMeta);
 
+/// A text and its style.
+///
 /// `data` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
+    /// The text.
     pub text: Option<String>,
+    /// Weight of the text.
     pub font_weight: Option<wire::Open<FontWeight>>,
+    /// Size of the text, in pixels.
     pub font_size: Option<i64>,
+    /// Alignment from left to right.
     pub horizontal_align: Option<wire::Open<HorizontalAlign>>,
+    /// Alignment from top to bottom.
     pub vertical_align: Option<wire::Open<VerticalAlign>>,
+    /// Color of the text, as `#6db5a3`. Takes effect if `text_color_type` is 1.
     pub text_color: Option<String>,
+    /// Color behind the text, as `#6db5a3`. Takes effect if `text_background_color_type` is 1.
     pub text_background_color: Option<String>,
+    /// Whether the text is struck through.
     pub line_through: Option<bool>,
+    /// Whether the text is underlined.
     pub underline: Option<bool>,
+    /// Whether the text is italic.
     pub italic: Option<bool>,
+    /// Rotation of the text, in degrees.
     pub angle: Option<wire::Open<Angle>>,
+    /// Color of the text, as its number in the theme. Takes effect if `text_color_type` is 0.
     pub theme_text_color_code: Option<i64>,
+    /// Color behind the text, as its number in the theme. Takes effect if `text_background_color_type` is 0.
     pub theme_text_background_color_code: Option<i64>,
+    /// Text in several styles; counts before `text`.
     pub rich_text: Option<RichText>,
+    /// Whether the text has a color of the theme.
     pub text_color_type: Option<wire::Open<TextColorType>>,
+    /// Whether the color behind the text is of the theme.
     pub text_background_color_type: Option<wire::Open<TextBackgroundColorType>>,
 }
 
@@ -821,34 +1020,75 @@ impl wire::Object for Text {
 
 wire::response!(Text);
 
+/// A node of a whiteboard: `type` says which of its parts is set.
+///
 /// `nodes` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WhiteboardNode {
+    /// Id of the node; in requests one of one's own, by which others refer to it.
     pub id: Option<String>,
+    /// Kind of the node.
     pub type_: Option<wire::Open<WhiteboardNodeType>>,
+    /// Id of the parent node: one that is there or in the same request. Missing at the top.
     pub parent_id: Option<String>,
+    /// Ids of the children.
     pub children: Vec<String>,
+    /// Place from left to right, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
     pub x: Option<f64>,
+    /// Place from top to bottom, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
     pub y: Option<f64>,
+    /// Rotation, in degrees.
     pub angle: Option<f64>,
+    /// Height, in pixels.
     pub height: Option<f64>,
+    /// Text within the node. Needed for `text_shape`; not for groups, sections, connectors, paint, SVG and activations.
+    ///
+    /// Needed if `type` is `text_shape`.
     pub text: Option<Text>,
+    /// Style of the node. Not for groups and paint.
     pub style: Option<Style>,
+    /// Image.
     pub image: Option<Image>,
+    /// Shape. Needed for `composite_shape`.
+    ///
+    /// Needed if `type` is `composite_shape`.
     pub composite_shape: Option<CompositeShape>,
+    /// Connector. Needed for `connector`.
+    ///
+    /// Needed if `type` is `connector`.
     pub connector: Option<Connector>,
+    /// Width, in pixels.
     pub width: Option<f64>,
+    /// Section.
     pub section: Option<Section>,
+    /// Table. Needed for `table`, `table_er`, `table_uml` and `combined_fragment`.
+    ///
+    /// Needed if `type` is `table`, `table_er`, `table_uml` or `combined_fragment`.
     pub table: Option<Table>,
+    /// Whether the node is locked: it cannot be edited.
     pub locked: Option<bool>,
+    /// Layer among the siblings; large ones cover small ones.
     pub z_index: Option<i64>,
+    /// Lifeline. Needed for `life_line`.
+    ///
+    /// Needed if `type` is `life_line`.
     pub lifeline: Option<Lifeline>,
+    /// Drawing. Needed for `paint`.
+    ///
+    /// Needed if `type` is `paint`.
     pub paint: Option<Paint>,
+    /// SVG. Needed for `svg`.
+    ///
+    /// Needed if `type` is `svg`.
     pub svg: Option<Svg>,
+    /// Sticky note.
     pub sticky_note: Option<StickyNote>,
+    /// Node of a mind map.
     pub mind_map_node: Option<MindMapNode>,
+    /// Root of a mind map.
     pub mind_map_root: Option<MindMapRoot>,
+    /// Node of a mind map, of version 1. Read-only: write `mind_map_root` or `mind_map_node`.
     pub mind_map: Option<MindMap>,
 }
 

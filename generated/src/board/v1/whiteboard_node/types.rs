@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Angle {
-    /// `0`: 文字旋转角度0度
+    /// `0`: Text not rotated.
     Rotation0,
-    /// `90`: 文字旋转角度90度
+    /// `90`: Text rotated by 90 degrees.
     Rotation90,
-    /// `180`: 文字旋转角度180度
+    /// `180`: Text rotated by 180 degrees.
     Rotation180,
-    /// `270`: 文字旋转角度270度
+    /// `270`: Text rotated by 270 degrees.
     Rotation270,
 }
 
@@ -29,35 +29,35 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrowStyle {
-    /// `none`: 无箭头样式
+    /// `none`: No arrow.
     None,
-    /// `line_arrow`: 线型箭头
+    /// `line_arrow`: Line arrow.
     LineArrow,
-    /// `triangle_arrow`: 三角形箭头
+    /// `triangle_arrow`: Triangle.
     TriangleArrow,
-    /// `empty_triangle_arrow`: 空心三角形箭头
+    /// `empty_triangle_arrow`: Empty triangle.
     EmptyTriangleArrow,
-    /// `circle_arrow`: 圆形箭头
+    /// `circle_arrow`: Circle.
     CircleArrow,
-    /// `empty_circle_arrow`: 空心圆形箭头
+    /// `empty_circle_arrow`: Empty circle.
     EmptyCircleArrow,
-    /// `diamond_arrow`: 菱形箭头
+    /// `diamond_arrow`: Diamond.
     DiamondArrow,
-    /// `empty_diamond_arrow`: 空心菱形箭头
+    /// `empty_diamond_arrow`: Empty diamond.
     EmptyDiamondArrow,
-    /// `single_arrow`: 单箭头
+    /// `single_arrow`: One.
     SingleArrow,
-    /// `multi_arrow`: 多箭头
+    /// `multi_arrow`: Many.
     MultiArrow,
-    /// `exact_single_arrow`: 精确单箭头
+    /// `exact_single_arrow`: Exactly one.
     ExactSingleArrow,
-    /// `zero_or_multi_arrow`: 零个或多个箭头
+    /// `zero_or_multi_arrow`: Zero or many.
     ZeroOrMultiArrow,
-    /// `zero_or_single_arrow`: 零个或单个箭头
+    /// `zero_or_single_arrow`: Zero or one.
     ZeroOrSingleArrow,
-    /// `single_or_multi_arrow`: 单个或多个箭头
+    /// `single_or_multi_arrow`: One or many.
     SingleOrMultiArrow,
-    /// `x_arrow`: x型箭头
+    /// `x_arrow`: X-shaped arrow.
     XArrow,
 }
 
@@ -85,9 +85,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderColorType {
-    /// `0`: System color.
+    /// `0`: Color of the theme.
     SystemColor,
-    /// `1`: Custom color.
+    /// `1`: Color of one's own.
     CustomColor,
 }
 
@@ -102,13 +102,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderStyle {
-    /// `solid`: 实线
+    /// `solid`: Solid.
     Solid,
-    /// `none`: 无边框
+    /// `none`: No border.
     None,
-    /// `dash`: 虚线
+    /// `dash`: Dashed.
     Dash,
-    /// `dot`: 点状虚线
+    /// `dot`: Dotted.
     Dot,
 }
 
@@ -125,13 +125,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderWidth {
-    /// `extra_narrow`: 极细
+    /// `extra_narrow`: Extra thin.
     ExtraNarrow,
-    /// `narrow`: 细
+    /// `narrow`: Thin.
     Narrow,
-    /// `medium`: 中
+    /// `medium`: Medium.
     Medium,
-    /// `bold`: 粗
+    /// `bold`: Thick.
     Bold,
 }
 
@@ -148,159 +148,159 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CompositeShapeType {
-    /// `round_rect2`: 全圆角矩形
+    /// `round_rect2`: Fully rounded rectangle.
     RoundRect2,
-    /// `ellipse`: 圆形
+    /// `ellipse`: Ellipse.
     Ellipse,
-    /// `hexagon`: 六边形
+    /// `hexagon`: Hexagon.
     Hexagon,
-    /// `cylinder`: 圆柱体
+    /// `cylinder`: Cylinder.
     Cylinder,
-    /// `parallelogram`: 平行四边形
+    /// `parallelogram`: Parallelogram.
     Parallelogram,
-    /// `trapezoid`: 梯形
+    /// `trapezoid`: Trapezoid.
     Trapezoid,
-    /// `triangle`: 三角形
+    /// `triangle`: Triangle.
     Triangle,
-    /// `round_rect`: 圆角矩形
+    /// `round_rect`: Rounded rectangle.
     RoundRect,
-    /// `step`: 步骤
+    /// `step`: Step.
     Step,
-    /// `diamond`: 菱形
+    /// `diamond`: Diamond.
     Diamond,
-    /// `rect`: 基础矩形
+    /// `rect`: Rectangle.
     Rect,
-    /// `star`: 五角星
+    /// `star`: Five-pointed star.
     Star,
-    /// `bubble`: 气泡
+    /// `bubble`: Bubble.
     Bubble,
-    /// `pentagon`: 五边形
+    /// `pentagon`: Pentagon.
     Pentagon,
-    /// `forward_arrow`: 单向箭头
+    /// `forward_arrow`: One-way arrow.
     ForwardArrow,
-    /// `document_shape`: 文档图形
+    /// `document_shape`: Document.
     DocumentShape,
-    /// `condition_shape`: 组合片段
+    /// `condition_shape`: Combined fragment.
     ConditionShape,
-    /// `cloud`: 云朵
+    /// `cloud`: Cloud.
     Cloud,
-    /// `cross`: 十字形
+    /// `cross`: Cross.
     Cross,
-    /// `step2`: 步骤图形2
+    /// `step2`: Second step shape.
     Step2,
-    /// `predefined_process`: 预定义流程
+    /// `predefined_process`: Predefined process.
     PredefinedProcess,
-    /// `delay_shape`: 延迟图形
+    /// `delay_shape`: Delay.
     DelayShape,
-    /// `off_page_connector`: 跨页引用
+    /// `off_page_connector`: Off-page connector.
     OffPageConnector,
-    /// `note_shape`: 注释图形
+    /// `note_shape`: Note.
     NoteShape,
-    /// `data_process`: 数据处理
+    /// `data_process`: Data process.
     DataProcess,
-    /// `data_store`: 数据存储
+    /// `data_store`: Data store.
     DataStore,
-    /// `data_store2`: 数据存储2
+    /// `data_store2`: Second data store.
     DataStore2,
-    /// `data_store3`: 数据存储3
+    /// `data_store3`: Third data store.
     DataStore3,
-    /// `star2`: 爆炸星型
+    /// `star2`: Explosion star.
     Star2,
-    /// `star3`: 四角形
+    /// `star3`: Four-pointed star.
     Star3,
-    /// `star4`: 六角形
+    /// `star4`: Six-pointed star.
     Star4,
-    /// `actor`: 角色小人
+    /// `actor`: Actor.
     Actor,
-    /// `brace`: 花括号
+    /// `brace`: Brace.
     Brace,
-    /// `condition_shape2`: 组合片段2
+    /// `condition_shape2`: Second combined fragment.
     ConditionShape2,
-    /// `double_arrow`: 双向箭头
+    /// `double_arrow`: Two-way arrow.
     DoubleArrow,
-    /// `data_flow_round_rect3`: 数据处理（正方圆角矩形）
+    /// `data_flow_round_rect3`: Data process, as a square with rounded corners.
     DataFlowRoundRect3,
-    /// `rect_bubble`: 矩形气泡
+    /// `rect_bubble`: Rectangular bubble.
     RectBubble,
-    /// `manual_input`: 手动输入图形
+    /// `manual_input`: Manual input.
     ManualInput,
-    /// `flow_chart_round_rect`: 流程图圆角矩形
+    /// `flow_chart_round_rect`: Flowchart: rounded rectangle.
     FlowChartRoundRect,
-    /// `flow_chart_round_rect2`: 流程图全圆角矩形
+    /// `flow_chart_round_rect2`: Flowchart: fully rounded rectangle.
     FlowChartRoundRect2,
-    /// `flow_chart_diamond`: 流程图判定
+    /// `flow_chart_diamond`: Flowchart: decision.
     FlowChartDiamond,
-    /// `flow_chart_parallelogram`: 流程图数据
+    /// `flow_chart_parallelogram`: Flowchart: data.
     FlowChartParallelogram,
-    /// `flow_chart_cylinder`: 流程图数据库
+    /// `flow_chart_cylinder`: Flowchart: database.
     FlowChartCylinder,
-    /// `flow_chart_trapezoid`: 流程图手动操作
+    /// `flow_chart_trapezoid`: Flowchart: manual operation.
     FlowChartTrapezoid,
-    /// `flow_chart_hexagon`: 流程图准备
+    /// `flow_chart_hexagon`: Flowchart: preparation.
     FlowChartHexagon,
-    /// `data_flow_round_rect`: 数据流外部实体
+    /// `data_flow_round_rect`: Data flow: external entity.
     DataFlowRoundRect,
-    /// `data_flow_ellipse`: 数据流数据处理
+    /// `data_flow_ellipse`: Data flow: data process.
     DataFlowEllipse,
-    /// `backward_arrow`: 反向箭头（左箭头）
+    /// `backward_arrow`: Arrow to the left.
     BackwardArrow,
-    /// `brace_reverse`: 反向花括号（左括号）
+    /// `brace_reverse`: Left brace.
     BraceReverse,
-    /// `flow_chart_mq`: 消息队列
+    /// `flow_chart_mq`: Message queue.
     FlowChartMq,
-    /// `horiz_cylinder`: 水平方向圆柱体
+    /// `horiz_cylinder`: Horizontal cylinder.
     HorizCylinder,
-    /// `class_interface`: 类图，接口
+    /// `class_interface`: Class diagram: interface.
     ClassInterface,
-    /// `classifier`: 类图，类目
+    /// `classifier`: Class diagram: classifier.
     Classifier,
-    /// `circular_ring`: 圆环
+    /// `circular_ring`: Ring.
     CircularRing,
-    /// `pie`: 扇形
+    /// `pie`: Pie slice.
     Pie,
-    /// `right_triangle`: 直角三角形
+    /// `right_triangle`: Right triangle.
     RightTriangle,
-    /// `octagon`: 八边形
+    /// `octagon`: Octagon.
     Octagon,
-    /// `state_start`: 状态图，开始
+    /// `state_start`: State diagram: start.
     StateStart,
-    /// `state_end`: 状态图，结束
+    /// `state_end`: State diagram: end.
     StateEnd,
-    /// `state_concurrence`: 状态图，并发
+    /// `state_concurrence`: State diagram: concurrency.
     StateConcurrence,
-    /// `component_shape`: 组件
+    /// `component_shape`: Component.
     ComponentShape,
-    /// `component_shape2`: 组件2
+    /// `component_shape2`: Second component shape.
     ComponentShape2,
-    /// `component_interface`: 组件，接口
+    /// `component_interface`: Component: interface.
     ComponentInterface,
-    /// `component_required_interface`: 组件，需求接口
+    /// `component_required_interface`: Component: required interface.
     ComponentRequiredInterface,
-    /// `component_assembly`: 组件，组装
+    /// `component_assembly`: Component: assembly.
     ComponentAssembly,
-    /// `cube`: 立方体
+    /// `cube`: Cube.
     Cube,
-    /// `boundary`: 边界
+    /// `boundary`: Boundary.
     Boundary,
-    /// `control`: 控制
+    /// `control`: Control.
     Control,
-    /// `entity`: 实体
+    /// `entity`: Entity.
     Entity,
-    /// `data_base`: 数据库
+    /// `data_base`: Database.
     DataBase,
-    /// `queue`: 队列
+    /// `queue`: Queue.
     Queue,
-    /// `collection`: 集合
+    /// `collection`: Collection.
     Collection,
-    /// `actor_lifeline`: 角色生命线
+    /// `actor_lifeline`: Lifeline of an actor.
     ActorLifeline,
-    /// `object_lifeline`: 对象生命线
+    /// `object_lifeline`: Object lifeline.
     ObjectLifeline,
-    /// `mind_node_full_round_rect`: 思维导图全圆角矩形
+    /// `mind_node_full_round_rect`: Mind map: fully rounded rectangle.
     MindNodeFullRoundRect,
-    /// `mind_node_round_rect`: 思维导图圆角矩形
+    /// `mind_node_round_rect`: Mind map: rounded rectangle.
     MindNodeRoundRect,
-    /// `mind_node_text`: 思维导图文本图形
+    /// `mind_node_text`: Mind map: text.
     MindNodeText,
 }
 
@@ -394,7 +394,7 @@ pub enum ElementType {
     Text,
     /// `1`: Link.
     Link,
-    /// `2`: @用户
+    /// `2`: Mention of a user.
     UserMention,
     /// `3`: Document.
     Document,
@@ -413,9 +413,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FillColorType {
-    /// `0`: System color.
+    /// `0`: Color of the theme.
     SystemColor,
-    /// `1`: Custom color.
+    /// `1`: Color of one's own.
     CustomColor,
 }
 
@@ -430,9 +430,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FontWeight {
-    /// `regular`: 常规
+    /// `regular`: Regular.
     Regular,
-    /// `bold`: 加粗
+    /// `bold`: Bold.
     Bold,
 }
 
@@ -447,11 +447,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HorizontalAlign {
-    /// `left`: 向左对齐
+    /// `left`: Aligned to the left.
     Left,
-    /// `center`: 居中对齐
+    /// `center`: Centered.
     Center,
-    /// `right`: 向右对齐
+    /// `right`: Aligned to the right.
     Right,
 }
 
@@ -467,19 +467,19 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Layout {
-    /// `up_down`: 上下布局
+    /// `up_down`: Layout from top to bottom.
     UpDown,
-    /// `left_right`: 左右布局
+    /// `left_right`: Layout to the left and right.
     LeftRight,
-    /// `tree_left`: 左树布局
+    /// `tree_left`: Tree to the left.
     TreeLeft,
-    /// `tree_right`: 右树布局
+    /// `tree_right`: Tree to the right.
     TreeRight,
-    /// `tree_balance`: 左右交替平衡树布局
+    /// `tree_balance`: Balanced tree that alternates left and right.
     TreeBalance,
-    /// `vertical_time_line`: 垂直时间线布局
+    /// `vertical_time_line`: Vertical timeline.
     VerticalTimeLine,
-    /// `horizontal_time_line`: 水平时间线布局
+    /// `horizontal_time_line`: Horizontal timeline.
     HorizontalTimeLine,
 }
 
@@ -499,13 +499,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LayoutPosition {
-    /// `left`: 思维导图节点在根节点左侧
+    /// `left`: Nodes to the left of the root.
     Left,
-    /// `right`: 思维导图节点在根节点右侧
+    /// `right`: Nodes to the right of the root.
     Right,
-    /// `up`: 思维导图节点在根节点上方
+    /// `up`: Nodes above the root.
     Up,
-    /// `down`: 思维导图节点在根节点下方
+    /// `down`: Nodes below the root.
     Down,
 }
 
@@ -522,11 +522,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LineStyle {
-    /// `curve`: 曲线
+    /// `curve`: Curve.
     Curve,
-    /// `right_angle`: 直角折线
+    /// `right_angle`: Right-angled line.
     RightAngle,
-    /// `round_angle`: 圆角折线
+    /// `round_angle`: Polyline with rounded corners.
     RoundAngle,
 }
 
@@ -542,11 +542,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MindMapNodeType {
-    /// `mind_map_text`: 思维导图文本节点类型
+    /// `mind_map_text`: Text node of a mind map.
     MindMapText,
-    /// `mind_map_full_round_rect`: 思维导图全圆角矩形节点类型
+    /// `mind_map_full_round_rect`: Fully rounded node of a mind map.
     MindMapFullRoundRect,
-    /// `mind_map_round_rect`: 思维导图矩形节点类型
+    /// `mind_map_round_rect`: Rectangular node of a mind map.
     MindMapRoundRect,
 }
 
@@ -562,9 +562,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaintType {
-    /// `marker`: 马克笔
+    /// `marker`: Marker.
     Marker,
-    /// `highlight`: 高亮笔
+    /// `highlight`: Highlighter.
     Highlight,
 }
 
@@ -579,7 +579,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParagraphType {
-    /// `0`: 普通段落
+    /// `0`: Ordinary paragraph.
     OrdinaryParagraph,
     /// `1`: Bulleted list.
     BulletList,
@@ -599,13 +599,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Shape {
-    /// `straight`: 直线
+    /// `straight`: Straight line.
     Straight,
-    /// `polyline`: 折线
+    /// `polyline`: Polyline.
     Polyline,
-    /// `curve`: 曲线
+    /// `curve`: Curve.
     Curve,
-    /// `right_angled_polyline`: 直角折线
+    /// `right_angled_polyline`: Right-angled line.
     RightAngledPolyline,
 }
 
@@ -622,15 +622,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnapTo {
-    /// `auto`: 连接方向自动匹配
+    /// `auto`: Side is matched automatically.
     Auto,
-    /// `top`: 连接图形顶部方向
+    /// `top`: Top of the shape.
     Top,
-    /// `right`: 连接图形右边方向
+    /// `right`: Right side of the shape.
     Right,
-    /// `bottom`: 连接图形底部方向
+    /// `bottom`: Bottom of the shape.
     Bottom,
-    /// `left`: 连接图形左边方向
+    /// `left`: Left side of the shape.
     Left,
 }
 
@@ -648,9 +648,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextBackgroundColorType {
-    /// `0`: System color.
+    /// `0`: Color of the theme.
     SystemColor,
-    /// `1`: Custom color.
+    /// `1`: Color of one's own.
     CustomColor,
 }
 
@@ -665,9 +665,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextColorType {
-    /// `0`: System color.
+    /// `0`: Color of the theme.
     SystemColor,
-    /// `1`: Custom color.
+    /// `1`: Color of one's own.
     CustomColor,
 }
 
@@ -682,11 +682,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VerticalAlign {
-    /// `top`: 顶部对齐
+    /// `top`: Aligned to the top.
     Top,
-    /// `mid`: 垂直居中
+    /// `mid`: Centered vertically.
     Mid,
-    /// `bottom`: 底部对齐
+    /// `bottom`: Aligned to the bottom.
     Bottom,
 }
 
@@ -706,33 +706,33 @@ pub enum WhiteboardNodeType {
     Image,
     /// `text_shape`: Text.
     TextShape,
-    /// `group`: 组合
+    /// `group`: Group of nodes.
     Group,
-    /// `composite_shape`: 基础图形
+    /// `composite_shape`: Basic shape.
     CompositeShape,
-    /// `svg`: svg 图形
+    /// `svg`: SVG.
     Svg,
-    /// `connector`: 连线
+    /// `connector`: Connector.
     Connector,
     /// `table`: Table.
     Table,
-    /// `life_line`: 对象生命线
+    /// `life_line`: Object lifeline.
     LifeLine,
-    /// `activation`: 控制焦点
+    /// `activation`: Activation (focus of control).
     Activation,
-    /// `section`: 分区
+    /// `section`: Section.
     Section,
-    /// `table_uml`: 类图
+    /// `table_uml`: Class diagram.
     TableUml,
-    /// `table_er`: 实体关系图
+    /// `table_er`: Entity-relationship diagram.
     TableEr,
-    /// `sticky_note`: 便签
+    /// `sticky_note`: Sticky note.
     StickyNote,
-    /// `mind_map`: MindNote.
+    /// `mind_map`: Mind map.
     MindMap,
-    /// `paint`: 画笔
+    /// `paint`: Paintbrush.
     Paint,
-    /// `combined_fragment`: 组合片段
+    /// `combined_fragment`: Combined fragment.
     CombinedFragment,
 }
 

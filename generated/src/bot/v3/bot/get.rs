@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 获取机器人信息
+/// Returns the app's bot.
+///
+/// - The app needs the bot capability.
 ///
 /// `GET /open-apis/bot/v3/info`
 ///
@@ -11,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取机器人信息
+/// Returns the app's bot.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/bot/v3/info", "获取机器人信息")))]
@@ -55,6 +57,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The bot.
     pub bot: Option<BotInfo>,
 }
 
@@ -70,19 +73,19 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivateStatus {
-    /// `0`: 初始化，租户待安装
+    /// `0`: To be installed.
     Initializing,
-    /// `1`: 租户停用
+    /// `1`: Disabled by the tenant.
     V1,
-    /// `2`: 租户启用
+    /// `2`: Enabled by the tenant.
     V2,
-    /// `3`: 安装后待启用
+    /// `3`: Installed, to be enabled.
     V3,
-    /// `4`: 升级待启用
+    /// `4`: Upgraded, to be enabled.
     V4,
-    /// `5`: license过期停用
+    /// `5`: Disabled, since its license has expired.
     V5,
-    /// `6`: Lark套餐到期或降级停用
+    /// `6`: Disabled, since the tenant's Lark plan has expired or was downgraded.
     V6,
 }
 
@@ -98,16 +101,21 @@ wire::int_enum! {
     }
 }
 
+/// The bot of an app.
+///
 /// `bot` in responses, as of `bot.v3.bot.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotInfo {
+    /// State of the app in the tenant.
     pub activate_status: Option<wire::Open<ActivateStatus>>,
     /// Name of the app.
     pub app_name: Option<String>,
+    /// URL of the app's avatar.
     pub avatar_url: Option<String>,
+    /// IP addresses that the app may call from.
     pub ip_white_list: Vec<String>,
-    /// Open id of the user.
+    /// Open id of the bot.
     pub open_id: Option<String>,
 }
 

@@ -170,7 +170,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Calendar>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

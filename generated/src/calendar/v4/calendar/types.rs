@@ -44,15 +44,15 @@ wire::response!(Calendar);
 pub enum CalendarType {
     /// `unknown`: Unknown type.
     Unknown,
-    /// `primary`: 用户或应用的主日历
+    /// `primary`: Primary calendar of a user or app.
     Primary,
-    /// `shared`: 由用户或应用创建的共享日历
+    /// `shared`: Shared calendar that a user or app created.
     Shared,
-    /// `google`: 用户绑定的谷歌日历
+    /// `google`: Google calendar that a user linked.
     Google,
-    /// `resource`: 会议室日历
+    /// `resource`: Calendar of a room.
     Resource,
-    /// `exchange`: 用户绑定的 Exchange 日历
+    /// `exchange`: Exchange calendar that a user linked.
     Exchange,
 }
 
@@ -73,9 +73,9 @@ wire::string_enum! {
 pub enum Permissions {
     /// `private`: Private.
     Private,
-    /// `show_only_free_busy`: 仅展示忙闲信息
+    /// `show_only_free_busy`: Shows free/busy only.
     ShowOnlyFreeBusy,
-    /// `public`: 公开，他人可查看日程详情
+    /// `public`: Public: others see event details.
     Public,
 }
 

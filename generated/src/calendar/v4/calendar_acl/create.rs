@@ -138,6 +138,7 @@ wire::request!(Create<HasRole, HasScope>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the access control.
     pub acl_id: Option<String>,
     pub role: Option<wire::Open<Role>>,
     pub scope: Option<AclScope>,

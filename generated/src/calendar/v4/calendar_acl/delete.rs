@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// 删除访问控制
 ///
 /// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `acl_id`: Example: `"user_xxxxxx"`.
+/// - `acl_id`: Id of the access control. Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

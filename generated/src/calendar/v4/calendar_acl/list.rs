@@ -178,7 +178,7 @@ pub struct ListResponse {
     pub acls: Vec<CalendarAcl>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -196,6 +196,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAcl {
+    /// Id of the access control.
     pub acl_id: Option<String>,
     pub role: Option<wire::Open<Role>>,
     pub scope: Option<AclScope>,

@@ -124,9 +124,9 @@ wire::request!(Delete);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NeedNotification {
-    /// `true`: 发送
+    /// `true`: Notifies.
     True,
-    /// `false`: 不发送
+    /// `false`: Does not notify.
     False,
 }
 

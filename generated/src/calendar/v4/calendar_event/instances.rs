@@ -210,7 +210,7 @@ for Instances<HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct InstancesResponse {
     pub items: Vec<Instance>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

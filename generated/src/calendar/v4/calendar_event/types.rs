@@ -8,7 +8,6 @@ use super::CalendarEventAttendee;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// Token of the file.
     pub file_token: Option<String>,
     pub file_size: Option<String>,
     /// Only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
@@ -38,8 +37,6 @@ impl AttachmentInput {
         Self(wire::Draft::new())
     }
 
-    /// Token of the file.
-    ///
     /// Example: `"xAAAAA"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_token", value))
@@ -58,13 +55,13 @@ wire::input!(AttachmentInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttendeeAbility {
-    /// `none`: 无法编辑日程、无法邀请其他参与人、无法查看参与人列表
+    /// `none`: Cannot edit the event, invite others or see the attendees.
     None,
-    /// `can_see_others`: 无法编辑日程、无法邀请其他参与人、可以查看参与人列表
+    /// `can_see_others`: Can see the attendees; cannot edit the event or invite others.
     CanSeeOthers,
-    /// `can_invite_others`: 无法编辑日程、可以邀请其他参与人、可以查看参与人列表
+    /// `can_invite_others`: Can invite others and see the attendees; cannot edit the event.
     CanInviteOthers,
-    /// `can_modify_event`: 可以编辑日程、可以邀请其他参与人、可以查看参与人列表
+    /// `can_modify_event`: Can edit the event, invite others and see the attendees.
     CanModifyEvent,
 }
 
@@ -190,11 +187,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventStatus {
-    /// `tentative`: 未回应
+    /// `tentative`: Not answered.
     Tentative,
-    /// `confirmed`: 已确认
+    /// `confirmed`: Confirmed.
     Confirmed,
-    /// `cancelled`: 日程已取消
+    /// `cancelled`: Event canceled.
     Cancelled,
 }
 
@@ -403,9 +400,9 @@ wire::response!(EventOrganizer);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FreeBusyStatus {
-    /// `busy`: 忙碌
+    /// `busy`: Busy.
     Busy,
-    /// `free`: 空闲
+    /// `free`: Free.
     Free,
 }
 
@@ -420,11 +417,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconType {
-    /// `vc`: 飞书视频会议 icon
+    /// `vc`: Icon of Feishu video conferences.
     Vc,
-    /// `live`: 直播视频会议 icon
+    /// `live`: Icon of live video conferences.
     Live,
-    /// `default`: 默认 icon
+    /// `default`: Default icon.
     Default,
 }
 
@@ -514,11 +511,11 @@ wire::response!(Instance);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JoinMeetingPermission {
-    /// `anyone_can_join`: 所有人可以加入会议
+    /// `anyone_can_join`: Everyone may join the meeting.
     AnyoneCanJoin,
-    /// `only_organization_employees`: 仅企业内的用户可以加入会议
+    /// `only_organization_employees`: Only users of the organization may join the meeting.
     OnlyOrganizationEmployees,
-    /// `only_event_attendees`: 仅日程参与者可以加入会议
+    /// `only_event_attendees`: Only attendees of the event may join the meeting.
     OnlyEventAttendees,
 }
 
@@ -714,6 +711,7 @@ pub struct TimeInfo {
     pub date: Option<String>,
     /// In seconds.
     pub timestamp: Option<String>,
+    /// Time zone.
     pub timezone: Option<String>,
 }
 
@@ -748,6 +746,8 @@ impl TimeInfoInput {
         Self(self.0.field::<String, _>("timestamp", value))
     }
 
+    /// Time zone.
+    ///
     /// Example: `"Asia/Shanghai"`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timezone", value))
@@ -760,11 +760,11 @@ wire::input!(TimeInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimeType {
-    /// `before_event_start`: 日程开始前
+    /// `before_event_start`: Before the event starts.
     BeforeEventStart,
-    /// `after_event_start`: 日程开始后
+    /// `after_event_start`: After the event starts.
     AfterEventStart,
-    /// `after_event_end`: 日程结束后
+    /// `after_event_end`: After the event ends.
     AfterEventEnd,
 }
 
@@ -780,19 +780,19 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiName {
-    /// `ForwardIcon`: 日程转发按钮
+    /// `ForwardIcon`: Button to forward the event.
     ForwardIcon,
-    /// `MeetingChatIcon`: 会议群聊按钮
+    /// `MeetingChatIcon`: Button of the meeting's group.
     MeetingChatIcon,
-    /// `MeetingMinutesIcon`: 会议纪要按钮
+    /// `MeetingMinutesIcon`: Button of the meeting notes.
     MeetingMinutesIcon,
-    /// `MeetingVideo`: 视频会议区域
+    /// `MeetingVideo`: Area of the video conference.
     MeetingVideo,
-    /// `RSVP`: 接受、拒绝、待定区域
+    /// `RSVP`: Area to accept, decline or answer "maybe".
     Rsvp,
-    /// `Attendee`: 参与者区域
+    /// `Attendee`: Area of the attendees.
     Attendee,
-    /// `OrganizerOrCreator`: 组织者或创建者区域
+    /// `OrganizerOrCreator`: Area of the organizer or creator.
     OrganizerOrCreator,
 }
 
@@ -812,13 +812,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiStatus {
-    /// `hide`: 隐藏显示
+    /// `hide`: Hidden.
     Hide,
-    /// `readonly`: 只读
+    /// `readonly`: Read-only.
     Readonly,
-    /// `editable`: May edit.
+    /// `editable`: Can edit.
     Editable,
-    /// `unknown`: 未知 UI 项自定义状态
+    /// `unknown`: Unknown state of the item. Only in answers, for compatibility.
     Unknown,
 }
 
@@ -835,13 +835,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
-    /// `vc`: 飞书视频会议
+    /// `vc`: Feishu video conference. The other fields of `vchat` have no effect.
     Vc,
-    /// `third_party`: 第三方链接视频会议
+    /// `third_party`: Video conference by a third party's link. Of `vchat`, only `icon_type`, `description` and `meeting_url` take effect.
     ThirdParty,
-    /// `no_meeting`: 无视频会议
+    /// `no_meeting`: No video conference. The other fields of `vchat` have no effect.
     NoMeeting,
-    /// `lark_live`: 飞书直播
+    /// `lark_live`: Feishu live stream. Read-only: not supported in requests.
     LarkLive,
     /// `unknown`: Unknown type.
     Unknown,
@@ -928,11 +928,11 @@ wire::input!(VchatInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// `default`: 默认权限
+    /// `default`: Default permission: that of the calendar, which by default only shows others whether one is busy.
     Default,
-    /// `public`: 公开，显示日程详情
+    /// `public`: Public: event details are shown.
     Public,
-    /// `private`: 私密，仅自己可见详情
+    /// `private`: Private: details are visible to oneself only.
     Private,
 }
 

@@ -306,8 +306,6 @@ impl CustomizationOptionInput {
         Self(wire::Draft::new())
     }
 
-    /// Key of the option.
-    ///
     /// Example: `"16281481596185"`.
     pub fn option_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_key", value))

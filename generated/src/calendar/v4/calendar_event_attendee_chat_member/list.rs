@@ -209,7 +209,7 @@ pub struct ListResponse {
     pub items: Vec<CalendarEventAttendeeChatMember>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -230,7 +230,6 @@ pub struct CalendarEventAttendeeChatMember {
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
     pub is_optional: Option<bool>,
     pub display_name: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub is_organizer: Option<bool>,
     pub is_external: Option<bool>,

@@ -16,9 +16,11 @@ use super::{AclScopeEvent, Role, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAclCreated {
+    /// Id of the access control.
     pub acl_id: Option<String>,
     pub role: Option<wire::Open<Role>>,
     pub scope: Option<AclScopeEvent>,
+    /// Ids of the users.
     pub user_id_list: Vec<UserId>,
 }
 

@@ -15,6 +15,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarChanged {
+    /// Ids of the users.
     pub user_id_list: Vec<UserId>,
 }
 

@@ -18,6 +18,7 @@ use super::{RsvpStatus, UserId};
 pub struct CalendarEventChanged {
     /// Id of the calendar.
     pub calendar_id: Option<String>,
+    /// Ids of the users.
     pub user_id_list: Vec<UserId>,
     pub calendar_event_id: Option<String>,
     pub change_type: Option<wire::Open<ChangeType>>,
@@ -66,13 +67,13 @@ impl receive::Event for CalendarEventChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChangeType {
-    /// `create`: 日程在日历上被创建
+    /// `create`: The event appeared on the calendar: it was created, or one was invited to it.
     Create,
-    /// `update`: 日程发生了变更
+    /// `update`: The event changed.
     Update,
-    /// `delete`: 日程从日历上消失
+    /// `delete`: The event vanished from the calendar: it was deleted, or one was removed from it.
     Delete,
-    /// `rsvp`: 用户类型的参与人主动对日程进行回复（包括回复接收、拒绝、待定）
+    /// `rsvp`: An attendee who is a user replied: accepted, declined or "maybe".
     Rsvp,
 }
 

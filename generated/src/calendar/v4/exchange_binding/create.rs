@@ -145,6 +145,7 @@ pub struct CreateResponse {
     /// Id of the user.
     pub user_id: Option<String>,
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
+    /// Id of the Exchange binding.
     pub exchange_binding_id: Option<String>,
 }
 

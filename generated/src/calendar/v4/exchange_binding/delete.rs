@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 解除 Exchange 账户绑定
 ///
-/// - `exchange_binding_id`: Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the Exchange binding. Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 查询 Exchange 账户的绑定状态
 ///
-/// - `exchange_binding_id`: Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the Exchange binding. Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -128,6 +128,7 @@ pub struct GetResponse {
     /// Id of the user.
     pub user_id: Option<String>,
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
+    /// Id of the Exchange binding.
     pub exchange_binding_id: Option<String>,
 }
 

@@ -6,15 +6,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExchangeBindingStatus {
-    /// `doing`: 日历正在同步
+    /// `doing`: The calendar is being synchronized.
     Doing,
-    /// `cal_done`: 日历同步完成
+    /// `cal_done`: The calendar is synchronized.
     CalDone,
-    /// `timespan_done`: 近期时间段同步完成
+    /// `timespan_done`: The recent period is synchronized.
     TimespanDone,
-    /// `done`: 日程同步完成
+    /// `done`: The events are synchronized.
     Done,
-    /// `err`: 同步错误
+    /// `err`: Synchronization failed.
     Err,
 }
 

@@ -35,8 +35,6 @@ pub fn generate_caldav_conf() -> GenerateCaldavConf {
 }
 
 impl GenerateCaldavConf {
-    /// Name of the device.
-    ///
     /// At most 100 characters. Example: `"iPhone"`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("device_name", value))
@@ -104,7 +102,6 @@ pub struct GenerateCaldavConfResponse {
     pub password: Option<String>,
     pub user_name: Option<String>,
     pub server_address: Option<String>,
-    /// Name of the device.
     pub device_name: Option<String>,
 }
 

@@ -67,6 +67,8 @@ impl<
         Create(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Time zone.
+    ///
     /// Required. Example: `"Asia/Shanghai"`.
     pub fn timezone(
         self,
@@ -181,6 +183,7 @@ pub struct CreateResponse {
     pub timeoff_event_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Time zone.
     pub timezone: Option<String>,
     /// In seconds.
     pub start_time: Option<String>,

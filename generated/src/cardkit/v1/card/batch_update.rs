@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 局部更新卡片实体
+/// Changes parts of a card: settings and elements, several at a time.
+///
+/// - Cards of JSON 2.0 only. `update_multi` cannot become `false`.
+/// - By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `POST /open-apis/cardkit/v1/cards/{card_id}/batch_update`
 ///
@@ -19,9 +23,9 @@ pub struct BatchUpdate<HasSequence = Given, HasActions = Given>(
     wire::Draft<(HasSequence, HasActions)>,
 );
 
-/// 局部更新卡片实体
+/// Changes parts of a card: settings and elements, several at a time.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
 ///
 /// Required: [`sequence`](BatchUpdate::sequence), [`actions`](BatchUpdate::actions).
 ///
@@ -42,16 +46,22 @@ pub fn batch_update(
 }
 
 impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> BatchUpdate<Given, HasActions> {
         BatchUpdate(self.0.field::<i64, _>("sequence", value))
     }
 
+    /// JSON in a string: a list of actions `partial_update_setting`, `add_elements`, `delete_elements`, `partial_update_element` and `update_element`, with the parameters of `settings` and the calls on elements.
+    ///
     /// Required. From 1 to 1000000 characters.
     pub fn actions(self, value: impl Fits<String>) -> BatchUpdate<HasSequence, Given> {
         BatchUpdate(self.0.field::<String, _>("actions", value))

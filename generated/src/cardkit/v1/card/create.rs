@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 创建卡片实体
+/// Creates a card entity, of JSON or a template of the builder, to be sent later.
+///
+/// - Cards of JSON 2.0, or of the builder's new version, only. `update_multi` cannot be `false`.
+/// - A card entity can be sent once, and changed for 14 days.
+/// - At most 200 elements; at most 30 KB are advised.
 ///
 /// `POST /open-apis/cardkit/v1/cards`
 ///
@@ -17,7 +21,7 @@ use crate::cardkit::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasData)>);
 
-/// 创建卡片实体
+/// Creates a card entity, of JSON or a template of the builder, to be sent later.
 ///
 /// Required: [`type_`](Create::type_), [`data`](Create::data).
 ///
@@ -29,6 +33,8 @@ pub fn create() -> Create<missing::MissingType, missing::MissingData> {
 }
 
 impl<HasType, HasData> Create<HasType, HasData> {
+    /// Kind of the card; says what `data` holds.
+    ///
     /// Required. From 1 to 50 characters. Example: `"card_json"`.
     pub fn type_(
         self,
@@ -37,6 +43,8 @@ impl<HasType, HasData> Create<HasType, HasData> {
         Create(self.0.field::<wire::Open<CreateType>, _>("type", value))
     }
 
+    /// JSON in a string, of the shape that `type` asks for: a card with `"schema": "2.0"`, or the data of a template.
+    ///
     /// Required. From 1 to 3000000 characters. Example: `"请参考下文请求体示例"`.
     pub fn data(self, value: impl Fits<String>) -> Create<HasType, Given> {
         Create(self.0.field::<String, _>("data", value))
@@ -104,6 +112,7 @@ wire::request!(Create<HasType, HasData>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the card entity, to be sent with `im::v1::message::create`.
     pub card_id: Option<String>,
 }
 
@@ -119,9 +128,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateType {
-    /// `card_json`: 由卡片 JSON 代码构建的卡片
+    /// `card_json`: A card as JSON.
     CardJson,
-    /// `template`: 由卡片搭建工具搭建的卡片模板
+    /// `template`: A template of the builder.
     Template,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 转换 ID
+/// Deprecated: use `create`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct IdConvert<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 
-/// 转换 ID
+/// Deprecated: use `create`.
 ///
 /// Required: [`message_id`](IdConvert::message_id).
 ///
@@ -28,7 +28,7 @@ pub fn id_convert() -> IdConvert<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> IdConvert<HasMessageId> {
-    /// Id of the message.
+    /// Id of a message of type `interactive`.
     ///
     /// Required. From 1 to 50 characters. Example: `"om_fbdf6ed2e17f1d98e78fb26c1370186e"`.
     pub fn message_id(self, value: impl Fits<String>) -> IdConvert<Given> {
@@ -76,6 +76,7 @@ wire::request!(IdConvert<HasMessageId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdConvertResponse {
+    /// Id of the card of the message.
     pub card_id: Option<String>,
 }
 

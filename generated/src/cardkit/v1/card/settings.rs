@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 更新卡片实体配置
+/// Changes the settings of a card: `config` and `card_link`.
+///
+/// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `PATCH /open-apis/cardkit/v1/cards/{card_id}/settings`
 ///
@@ -19,9 +22,9 @@ pub struct Settings<HasSettings = Given, HasSequence = Given>(
     wire::Draft<(HasSettings, HasSequence)>,
 );
 
-/// 更新卡片实体配置
+/// Changes the settings of a card: `config` and `card_link`.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355372766134157313"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355372766134157313"`.
 ///
 /// Required: [`settings`](Settings::settings), [`sequence`](Settings::sequence).
 ///
@@ -42,17 +45,23 @@ pub fn settings(
 }
 
 impl<HasSettings, HasSequence> Settings<HasSettings, HasSequence> {
+    /// JSON in a string: `config` and `card_link` as in JSON 2.0, such as `{"config":{"streaming_mode":true}}`.
+    ///
     /// Required. From 1 to 100000 characters. Example: `"{\"config\":{\"streaming_mode\":true,\"streaming_config\":{\"print_frequency_ms…`.
     pub fn settings(self, value: impl Fits<String>) -> Settings<Given, HasSequence> {
         Settings(self.0.field::<String, _>("settings", value))
     }
 
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Settings<HasSettings, Given> {
         Settings(self.0.field::<i64, _>("sequence", value))
     }

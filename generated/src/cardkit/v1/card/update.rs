@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 全量更新卡片实体
+/// Replaces the whole content of a card.
+///
+/// - Cards of JSON 2.0 only, of at most 30 KB. `update_multi` cannot become `false`.
+/// - By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}`
 ///
@@ -19,9 +23,9 @@ pub struct Update<HasCard = Given, HasSequence = Given>(
     wire::Draft<(HasCard, HasSequence)>,
 );
 
-/// 全量更新卡片实体
+/// Replaces the whole content of a card.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355372766134157313"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355372766134157313"`.
 ///
 /// Required: [`card`](Update::card), [`sequence`](Update::sequence).
 ///
@@ -37,17 +41,23 @@ pub fn update(
 }
 
 impl<HasCard, HasSequence> Update<HasCard, HasSequence> {
+    /// The card after the change.
+    ///
     /// Required.
     pub fn card(self, value: impl Fits<Card>) -> Update<Given, HasSequence> {
         Update(self.0.field::<Card, _>("card", value))
     }
 
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Update<HasCard, Given> {
         Update(self.0.field::<i64, _>("sequence", value))
     }
@@ -123,6 +133,8 @@ impl<HasCard: IsGiven, HasSequence: IsGiven> Endpoint for Update<HasCard, HasSeq
 
 wire::request!(Update<HasCard, HasSequence>);
 
+/// A card, or a template of the builder.
+///
 /// `card` in requests, as of `cardkit.v1.card.update`.
 #[must_use]
 pub struct Card<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasData)>);
@@ -136,6 +148,8 @@ impl Card<missing::MissingType, missing::MissingData> {
 }
 
 impl<HasType, HasData> Card<HasType, HasData> {
+    /// Kind of the card. Always `card_json`.
+    ///
     /// Required. From 1 to 50 characters. Example: `"card_json"`.
     pub fn type_(
         self,
@@ -144,6 +158,8 @@ impl<HasType, HasData> Card<HasType, HasData> {
         Card(self.0.field::<wire::Open<UpdateType>, _>("type", value))
     }
 
+    /// JSON in a string: a card of JSON 2.0.
+    ///
     /// Required. From 1 to 1000000 characters.
     pub fn data(self, value: impl Fits<String>) -> Card<HasType, Given> {
         Card(self.0.field::<String, _>("data", value))
@@ -156,7 +172,7 @@ wire::input!(Card<HasType = "type", HasData = "data">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateType {
-    /// `card_json`: 卡片 JSON 数据类型
+    /// `card_json`: A card as JSON.
     CardJson,
 }
 

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 流式更新文本
+/// Replaces the text of an element, typed out where it continues the old one.
+///
+/// - Streaming mode must be on (`streaming_mode`); it ends by itself after a time.
+/// - New text that begins with the old is typed out from there; any other is shown at once.
+/// - By the app that created the card, within 14 days. Not while a click on the card is being answered.
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}/content`
 ///
@@ -19,10 +23,10 @@ pub struct Content<HasContent = Given, HasSequence = Given>(
     wire::Draft<(HasContent, HasSequence)>,
 );
 
-/// 流式更新文本
+/// Replaces the text of an element, typed out where it continues the old one.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
-/// - `element_id`: From 1 to 20 characters. Example: `"markdown_1"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `element_id`: Id of a `plain_text` or `markdown` element, as given in `element_id` of the card; of cards of the builder `markdown` only. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`content`](Content::content), [`sequence`](Content::sequence).
 ///
@@ -44,17 +48,23 @@ pub fn content(
 }
 
 impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// The whole new text. No blanks before or after code blocks.
+    ///
     /// Required. From 1 to 100000 characters. Example: `"这是更新后的文本内容`.
     pub fn content(self, value: impl Fits<String>) -> Content<Given, HasSequence> {
         Content(self.0.field::<String, _>("content", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Content<HasContent, Given> {
         Content(self.0.field::<i64, _>("sequence", value))
     }

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 新增组件
+/// Adds elements to a card.
+///
+/// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered. At most 200 elements in a card.
 ///
 /// `POST /open-apis/cardkit/v1/cards/{card_id}/elements`
 ///
@@ -19,9 +22,9 @@ pub struct Create<HasType = Given, HasSequence = Given, HasElements = Given>(
     wire::Draft<(HasType, HasSequence, HasElements)>,
 );
 
-/// 新增组件
+/// Adds elements to a card.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
 ///
 /// Required: [`type_`](Create::type_), [`sequence`](Create::sequence), [`elements`](Create::elements).
 ///
@@ -37,6 +40,8 @@ pub fn create(
 }
 
 impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements> {
+    /// Where the elements are added.
+    ///
     /// Required. Example: `"insert_after"`.
     pub fn type_(
         self,
@@ -45,21 +50,29 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
         Create(self.0.field::<wire::Open<CardElementType>, _>("type", value))
     }
 
-    /// From 0 to 20 characters. Example: `"markdown_1"`.
+    /// Id of the target. Needed to insert before or after it; for `append` a container, without it the end of the card's body.
+    ///
+    /// Needed if `type` is `insert_before` or `insert_after`. From 0 to 20 characters. Example: `"markdown_1"`.
     pub fn target_element_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_element_id", value))
     }
 
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Create<HasType, Given, HasElements> {
         Create(self.0.field::<i64, _>("sequence", value))
     }
 
+    /// JSON in a string: a list of elements of JSON 2.0.
+    ///
     /// Required. From 1 to 1000000 characters.
     pub fn elements(
         self,
@@ -149,11 +162,11 @@ wire::request!(Create<HasType, HasSequence, HasElements>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CardElementType {
-    /// `insert_before`: 在目标组件前插入
+    /// `insert_before`: Before the target.
     InsertBefore,
-    /// `insert_after`: 在目标组件后插入
+    /// `insert_after`: After the target.
     InsertAfter,
-    /// `append`: 在卡片或容器组件末尾添加
+    /// `append`: At the end of the card or of a container.
     Append,
 }
 

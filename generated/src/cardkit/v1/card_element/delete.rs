@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 删除组件
+/// Removes an element from a card, with what it contains.
+///
+/// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `DELETE /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}`
 ///
@@ -17,10 +20,10 @@ use crate::cardkit::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasSequence = Given>(wire::Draft<(HasSequence,)>);
 
-/// 删除组件
+/// Removes an element from a card, with what it contains.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
-/// - `element_id`: From 1 to 20 characters. Example: `"markdown_1"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `element_id`: Id of the element, as given in `element_id` of the card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`sequence`](Delete::sequence).
 ///
@@ -42,12 +45,16 @@ pub fn delete(
 }
 
 impl<HasSequence> Delete<HasSequence> {
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Delete<Given> {
         Delete(self.0.field::<i64, _>("sequence", value))
     }

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 更新组件属性
+/// Changes properties of an element of a card.
+///
+/// - The `tag` of an element cannot be changed; take `update` for that.
+/// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `PATCH /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}`
 ///
@@ -19,10 +23,10 @@ pub struct Patch<HasPartialElement = Given, HasSequence = Given>(
     wire::Draft<(HasPartialElement, HasSequence)>,
 );
 
-/// 更新组件属性
+/// Changes properties of an element of a card.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
-/// - `element_id`: From 1 to 20 characters. Example: `"markdown_1"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `element_id`: Id of the element, as given in `element_id` of the card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`partial_element`](Patch::partial_element), [`sequence`](Patch::sequence).
 ///
@@ -44,17 +48,23 @@ pub fn patch(
 }
 
 impl<HasPartialElement, HasSequence> Patch<HasPartialElement, HasSequence> {
+    /// JSON in a string: properties of JSON 2.0 to change, such as `{"content":"…"}`; an `element_id` in it gives the element a new id.
+    ///
     /// Required. From 1 to 1000000 characters. Example: `"{\"content\":\"更新后的组件文本\"}"`.
     pub fn partial_element(self, value: impl Fits<String>) -> Patch<Given, HasSequence> {
         Patch(self.0.field::<String, _>("partial_element", value))
     }
 
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Patch<HasPartialElement, Given> {
         Patch(self.0.field::<i64, _>("sequence", value))
     }

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::cardkit::v1::code::*;
 
-/// 更新组件
+/// Replaces an element of a card by another.
+///
+/// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
+/// - Not while a click on the card is being answered.
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}`
 ///
@@ -19,10 +22,10 @@ pub struct Update<HasElement = Given, HasSequence = Given>(
     wire::Draft<(HasElement, HasSequence)>,
 );
 
-/// 更新组件
+/// Replaces an element of a card by another.
 ///
-/// - `card_id`: From 1 to 20 characters. Example: `"7355439197428236291"`.
-/// - `element_id`: From 1 to 20 characters. Example: `"markdown_1"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `element_id`: Id of the element, as given in `element_id` of the card: letters, digits and underscores, a letter first, once a card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`element`](Update::element), [`sequence`](Update::sequence).
 ///
@@ -44,17 +47,23 @@ pub fn update(
 }
 
 impl<HasElement, HasSequence> Update<HasElement, HasSequence> {
+    /// Key against doing it twice: changes with one `uuid` are made once.
+    ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// JSON in a string: the whole new element of JSON 2.0.
+    ///
     /// Required. From 1 to 1000000 characters. Example: `"{\"tag\":\"markdown\",\"element_id\":\"md_1\",\"content\":\"这是一段更新后的文本\"}"`.
     pub fn element(self, value: impl Fits<String>) -> Update<Given, HasSequence> {
         Update(self.0.field::<String, _>("element", value))
     }
 
-    /// Required. Example: `1`.
+    /// Number of this change of the card; greater than that of any change before.
+    ///
+    /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Update<HasElement, Given> {
         Update(self.0.field::<i64, _>("sequence", value))
     }

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 卡片回传交互回调
+/// A user clicked or filled in an element of a card.
+///
+/// - Answer within 3 seconds with HTTP 200: a toast, a new card or neither. Redirects (3xx) fail.
+/// - Later changes go through `interactive::v1::card::update` with the `token`.
 ///
 /// `card.action.trigger`
 ///
@@ -27,11 +30,17 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CardActionTrigger {
+    /// Who did it.
     pub operator: Option<Operator>,
+    /// Token to change the card by later. Valid for 30 minutes, at most twice.
     pub token: Option<String>,
+    /// What was done.
     pub action: Option<Action>,
+    /// Where the card is shown.
     pub host: Option<String>,
+    /// Always `url_preview`. For cards of link previews only.
     pub delivery_type: Option<String>,
+    /// The message or link that the card is shown with.
     pub context: Option<Context>,
 }
 
@@ -78,18 +87,29 @@ impl receive::Event for CardActionTrigger {
     );
 }
 
+/// What was done on a card.
+///
 /// `action` in events, as of `cardkit.v1.card.action.trigger`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Action {
+    /// Value that the developer gave the element: a string or an object.
     pub value: Option<wire::Json>,
+    /// Kind of the element.
     pub tag: Option<String>,
+    /// Time zone of the user. For pickers of date and time only.
     pub timezone: Option<String>,
+    /// Name that the developer gave the element, to tell it in a form.
     pub name: Option<String>,
+    /// What the user submitted in a form: values by the `name` of their elements.
     pub form_value: Option<wire::Json>,
+    /// Text of an input outside of a form.
     pub input_value: Option<String>,
+    /// Option that was chosen outside of a form: of an overflow, a select or person picker of one, or a picker of date and time.
     pub option: Option<String>,
+    /// Options that were chosen outside of a form, of a select or person picker of several.
     pub options: Vec<String>,
+    /// Whether a checker outside of a form is checked.
     pub checked: Option<bool>,
 }
 
@@ -109,13 +129,19 @@ impl wire::Object for Action {
 
 wire::response!(Action);
 
+/// Message or link that a card is shown with.
+///
 /// `context` in events, as of `cardkit.v1.card.action.trigger`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Context {
+    /// The link. For link previews.
     pub url: Option<String>,
+    /// Token of the preview. For link previews.
     pub preview_token: Option<String>,
+    /// Id of the message.
     pub open_message_id: Option<String>,
+    /// Id of the chat.
     pub open_chat_id: Option<String>,
 }
 
@@ -130,13 +156,15 @@ impl wire::Object for Context {
 
 wire::response!(Context);
 
+/// Who acted on a card.
+///
 /// `operator` in events, as of `cardkit.v1.card.action.trigger`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

@@ -194,6 +194,8 @@ impl<
         Create(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Id of the plan.
+    ///
     /// Required. Example: `"7431430313074247212"`.
     pub fn plan_id(
         self,

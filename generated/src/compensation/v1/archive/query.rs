@@ -82,6 +82,8 @@ impl<
         )
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 1 to 100 items. Example: `["7117649868058789407"]`.
     pub fn user_id_list(
         self,
@@ -224,7 +226,7 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<ArchiveDetail>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -248,6 +250,8 @@ pub struct ArchiveDetail {
     pub user_id: Option<String>,
     pub id: Option<String>,
     pub tid: Option<String>,
+    /// Id of the plan.
+    ///
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_id: Option<String>,
     /// Needs `corehr:compensation_archive_detail.plan:read`.
@@ -307,6 +311,7 @@ wire::response!(ArchiveDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveIndicator {
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     pub indicator_result: Option<String>,
     pub indicator_result_regular: Option<String>,

@@ -146,7 +146,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ChangeReason>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -170,6 +170,7 @@ pub struct ChangeReason {
     pub name: Option<String>,
     pub note: Option<String>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub i18n_notes: Vec<I18nContent>,
 }

@@ -60,11 +60,11 @@ impl receive::Event for ArchiveChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperateType {
-    /// `add`: 新增薪酬档案
+    /// `add`: Compensation archive added.
     Add,
-    /// `modify`: 更正薪酬档案
+    /// `modify`: Compensation archive corrected.
     Modify,
-    /// `delete`: 删除薪酬档案
+    /// `delete`: Compensation archive deleted.
     Delete,
 }
 

@@ -144,7 +144,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Indicator>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -168,6 +168,7 @@ pub struct Indicator {
     pub name: Option<String>,
     pub value_type: Option<wire::Open<ValueType>>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
 }
 

@@ -141,7 +141,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ListItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -164,11 +164,13 @@ pub struct ListItem {
     pub id: Option<String>,
     pub name: Option<String>,
     pub description: Option<String>,
+    /// Id of the category.
     pub category_id: Option<String>,
     pub value_type: Option<wire::Open<ValueType>>,
     pub pay_off_frequency_type: Option<wire::Open<PayOffFrequencyType>>,
     pub decimal_places: Option<i64>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub i18n_descriptions: Vec<I18nContent>,
 }
@@ -202,23 +204,23 @@ wire::response!(ListItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PayOffFrequencyType {
-    /// `year`: 年
+    /// `year`: Year.
     Year,
-    /// `half_year`: 半年
+    /// `half_year`: Half a year.
     HalfYear,
-    /// `quarterly`: 季度
+    /// `quarterly`: Quarter.
     Quarterly,
-    /// `bimonthly`: 双月
+    /// `bimonthly`: Two months.
     Bimonthly,
-    /// `month`: 月
+    /// `month`: Month.
     Month,
-    /// `biweekly`: 双周
+    /// `biweekly`: Two weeks.
     Biweekly,
-    /// `week`: 周
+    /// `week`: Week.
     Week,
-    /// `day`: 日
+    /// `day`: Day.
     Day,
-    /// `hour`: Hour.
+    /// `hour`: Hours.
     Hour,
 }
 

@@ -138,7 +138,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ItemCategory>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -160,6 +160,7 @@ wire::response!(ListResponse);
 pub struct ItemCategory {
     pub id: Option<String>,
     pub name: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
 }
 

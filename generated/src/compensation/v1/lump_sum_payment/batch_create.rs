@@ -475,6 +475,8 @@ impl<
         )
     }
 
+    /// Remark.
+    ///
     /// From 0 to 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

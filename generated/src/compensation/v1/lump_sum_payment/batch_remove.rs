@@ -37,8 +37,6 @@ pub fn batch_remove() -> BatchRemove {
 }
 
 impl BatchRemove {
-    /// Ids of the records.
-    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))

@@ -234,6 +234,8 @@ impl<
         LumpSumPaymentForUpdate(self.0.field::<i64, _>("issuance_frequency", value))
     }
 
+    /// Remark.
+    ///
     /// From 0 to 3000 characters. Example: `"该员工奖金数据不正确，予以更正"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

@@ -115,7 +115,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companys.
+    /// Ids of the companies.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -288,7 +288,7 @@ for Query<HasPageSize, HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -309,19 +309,19 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplySource {
-    /// `1`: Offer薪酬创建
+    /// `1`: Created from the pay of an offer.
     OfferSalary,
-    /// `2`: 导入
+    /// `2`: Import.
     Import,
-    /// `3`: 调级调薪创建
+    /// `3`: Created by a change of level or pay.
     LevelAndSalaryAdjustment,
-    /// `4`: 填报创建
+    /// `4`: Created by filling in.
     Submission,
-    /// `5`: 开放平台创建
+    /// `5`: Created through the open platform.
     OpenPlatform,
-    /// `6`: 招聘内推创建
+    /// `6`: Created by a referral.
     RecruitingReferral,
-    /// `7`: 自动化规则创建
+    /// `7`: Created by an automation rule.
     AutomationRule,
 }
 
@@ -341,11 +341,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BindingPeriodOffboardingType {
-    /// `yes`: 绑定期内离职
+    /// `yes`: Left within the binding period.
     Yes,
-    /// `no`: 绑定期外离职
+    /// `no`: Left after the binding period.
     No,
-    /// `default`: 无绑定期离职标识
+    /// `default`: No mark about leaving in the binding period.
     Default,
 }
 
@@ -371,6 +371,7 @@ pub struct LumpSumPayment {
     pub currency_id: Option<String>,
     pub issuance_frequency: Option<i64>,
     pub item_id: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub issuance_detail_text: Option<I18n>,
     pub apply_source: Option<wire::Open<ApplySource>>,

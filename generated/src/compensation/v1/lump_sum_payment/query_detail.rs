@@ -81,8 +81,6 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
-    /// Ids of the records.
-    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
@@ -152,7 +150,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companys.
+    /// Ids of the companies.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -322,7 +320,7 @@ for QueryDetail<HasPageSize, HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDetailResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceStatus {
-    /// `to_be_issued`: 应发放
+    /// `to_be_issued`: To be paid out.
     ToBeIssued,
-    /// `not_issued`: 不发放
+    /// `not_issued`: Not paid out.
     NotIssued,
 }
 
@@ -23,13 +23,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceWay {
-    /// `with_salary`: 随工资发放
+    /// `with_salary`: Paid with the salary.
     WithSalary,
-    /// `with_cash`: 现金发放
+    /// `with_cash`: Paid in cash.
     WithCash,
-    /// `with_physical_distribution`: 实物发放
+    /// `with_physical_distribution`: Handed out in kind.
     WithPhysicalDistribution,
-    /// `with_year_end_bonus`: 随年终奖发放
+    /// `with_year_end_bonus`: Paid with the year-end bonus.
     WithYearEndBonus,
 }
 
@@ -47,7 +47,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
     pub id: Option<String>,
-    /// Id of the record.
     pub record_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -118,63 +117,63 @@ wire::response!(LumpSumPaymentOperateResult);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LumpSumPaymentOperateResultCode {
-    /// `0`: "Success" 操作成功
+    /// `0`: Succeeded.
     Succeeded,
-    /// `21270201`: "The bonus to be changed does not exist" 要更改的奖金不存在
+    /// `21270201`: The bonus to change does not exist.
     BonusNotFound,
-    /// `21270202`: "Idempotent ID conflict" 幂等id冲突
+    /// `21270202`: The idempotency id is in conflict.
     IdempotentIdConflict,
-    /// `21270203`: "The total amount format is incorrect" 总金额格式不正确
+    /// `21270203`: The total amount is malformed.
     InvalidTotalAmountFormat,
-    /// `21270205`: "Only use the number of decimal places specified in the bonus item rules"
+    /// `21270205`: More decimal places than the rules of the bonus item set.
     V21270205,
-    /// `21270206`: "The sum of the bonus details does not equal the total amount"
+    /// `21270206`: The amounts of the bonus details do not add up to the total.
     V21270206,
-    /// `21270207`: "issuance frequency not equal to size of details"
+    /// `21270207`: The number of bonus details is not that of the payments.
     IssuanceFrequencyMismatch,
-    /// `21270208`: "The number of issuances is less than or equal to 0"
+    /// `21270208`: The number of payments is 0 or less.
     V21270208,
-    /// `21270209`: "The currency is empty or does not exist" 币种为空或不存在
+    /// `21270209`: The currency is empty or does not exist.
     CurrencyEmptyOrNotFound,
-    /// `21270210`: "Notes are too long" 备注超长
+    /// `21270210`: The notes are too long.
     NotesTooLong,
-    /// `21270211`: "The bonus details amount format is incorrect"
+    /// `21270211`: The amount in the bonus details is malformed.
     InvalidBonusDetailsAmountFormat,
-    /// `21270213`: "The bonus details payment time format is incorrect"
+    /// `21270213`: The payment time in the bonus details is malformed.
     V21270213,
-    /// `21270214`: "The bonus details are issued in an illegal manner"
+    /// `21270214`: The way of payment in the bonus details is not valid.
     V21270214,
-    /// `21270215`: "The bonus details are not in a valid payment status"
+    /// `21270215`: The payment state in the bonus details is not valid.
     V21270215,
-    /// `21270217`: "Employees are not covered by the bonus rules"
+    /// `21270217`: The bonus rules do not cover the employee.
     EmployeesNotCovered,
-    /// `21270218`: "The method of awarding bonus details is not covered by the bonus item rules"
+    /// `21270218`: The rules of the bonus item do not cover the way of payment.
     V21270218,
-    /// `21270219`: "Bonus item rules do not support configuration of binding period"
+    /// `21270219`: The rules of the bonus item do not support a binding period.
     V21270219,
-    /// `21270220`: "The bonus details payment status is "paid", and cannot be modified" 奖金明细发放状态为「已发放」，不支持修改
+    /// `21270220`: The bonus details are paid and cannot be changed.
     V21270220,
-    /// `21270221`: "The bonus item rules already include the currency, and other currencies cannot be specified"
+    /// `21270221`: The rules of the bonus item have a currency: no other one may be given.
     V21270221,
-    /// `21270222`: "The salary item does not exist" 薪酬项不存在
+    /// `21270222`: The compensation item does not exist.
     SalaryItemNotFound,
-    /// `21270223`: "Employee does not exist" 员工不存在
+    /// `21270223`: The employee does not exist.
     EmployeeNotFound,
-    /// `21270224`: "The bonus details payment status is "paid", and deletion is not supported" 奖金明细发放状态为「已发放」，不支持删除
+    /// `21270224`: The bonus details are paid and cannot be deleted.
     V21270224,
-    /// `21270225`: "Bonus rules do not allow multiple awards"
+    /// `21270225`: The bonus rules do not allow several payments.
     MultipleAwardsNotAllowed,
-    /// `21270226`: "No data permission" 无数据权限
+    /// `21270226`: No data permission.
     NoDataPermission,
-    /// `21270227`: "Only positive integers are allowed for the binding period"
+    /// `21270227`: The binding period has to be a positive integer.
     V21270227,
-    /// `21270228`: "This bonus does not currently support custom binding periods. Please configure and write according to the rules for the binding period of the salary item"
+    /// `21270228`: The bonus does not support custom binding periods at present: give what the rules of the compensation item set.
     V21270228,
-    /// `21270229`: "The application issuance date must not be later than the issuance date"
+    /// `21270229`: The payment date applied for must not be after the payment date.
     V21270229,
-    /// `21270230`: "The application payment date format of the bonus details is incorrect"
+    /// `21270230`: The payment date applied for in the bonus details is malformed.
     V21270230,
-    /// `21270070`: "The binding period and the ownership period start and end dates do not match"
+    /// `21270070`: The start and end of the binding period and of the period it belongs to do not match.
     V21270070,
 }
 

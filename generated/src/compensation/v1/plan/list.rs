@@ -149,7 +149,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<PlanDetail>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -186,11 +186,11 @@ wire::response!(AdjustmentLogic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AdjustmentType {
-    /// `manual`: 手动输入
+    /// `manual`: Entered by hand.
     Manual,
-    /// `formula`: 公式计算
+    /// `formula`: Calculated by a formula.
     Formula,
-    /// `fixed`: 固定值
+    /// `fixed`: Fixed value.
     Fixed,
 }
 
@@ -242,31 +242,31 @@ wire::response!(FormulaParam);
 pub enum LeftType {
     /// `1`: Department.
     Department,
-    /// `2`: 部门（包含下级部门）
+    /// `2`: Department and all below it.
     V2,
-    /// `3`: 工作地点
+    /// `3`: Work location.
     WorkLocation,
-    /// `4`: 工作地点（包含下级地点）
+    /// `4`: Work location and all below it.
     V4,
-    /// `5`: 公司
+    /// `5`: Company.
     Company,
-    /// `6`: 公司（包含下级公司）
+    /// `6`: Company and all below it.
     V6,
     /// `7`: Job family.
     JobFamily,
-    /// `8`: 序列（包含子序列）
+    /// `8`: Job family and all below it.
     V8,
-    /// `9`: 职务
+    /// `9`: Job.
     Job,
     /// `10`: Job level.
     JobLevel,
-    /// `11`: 人员类型
+    /// `11`: Employee type.
     EmployeeType,
-    /// `12`: 招聘类型
+    /// `12`: Type of recruitment.
     RecruitmentType,
-    /// `13`: 国家/地区
+    /// `13`: Country or region.
     CountryOrRegion,
-    /// `14`: 职等
+    /// `14`: Job grade.
     JobGrade,
 }
 
@@ -342,6 +342,7 @@ pub struct PlanDetail {
     pub plan_items: Vec<PlanItem>,
     /// Needs `corehr:compensation_plan_detail.indicators:read`.
     pub plan_indicators: Vec<PlanIndicator>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub i18n_descriptions: Vec<I18nContent>,
 }
@@ -377,6 +378,7 @@ wire::response!(PlanDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanIndicator {
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     pub plan_indicator_logic: Option<AdjustmentLogic>,
 }
@@ -448,15 +450,15 @@ wire::response!(PlanScope);
 pub enum ProbationDiscountType {
     /// `percentum`: Percentage.
     Percentum,
-    /// `manual_input`: 手动输入
+    /// `manual_input`: Entered by hand.
     ManualInput,
-    /// `none`: 不区分试用期和转正薪酬
+    /// `none`: Pay is the same in and after the probation.
     None,
-    /// `fixed`: 固定值
+    /// `fixed`: Fixed value.
     Fixed,
-    /// `formula`: 公式计算
+    /// `formula`: Calculated by a formula.
     Formula,
-    /// `not_set`: 未设置试用期
+    /// `not_set`: No probation is set.
     NotSet,
 }
 
@@ -475,9 +477,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RefType {
-    /// `1`: 引用薪资项
+    /// `1`: Refers to a compensation item.
     SalaryItemReference,
-    /// `2`: 引用薪资指标
+    /// `2`: Refers to a compensation indicator.
     SalaryIndicatorReference,
 }
 

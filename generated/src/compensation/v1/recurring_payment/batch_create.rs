@@ -362,6 +362,8 @@ impl<
         )
     }
 
+    /// Remark.
+    ///
     /// From 0 to 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

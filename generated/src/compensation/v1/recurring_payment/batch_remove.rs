@@ -39,8 +39,6 @@ pub fn batch_remove() -> BatchRemove<missing::MissingRecordIds> {
 }
 
 impl<HasRecordIds> BatchRemove<HasRecordIds> {
-    /// Ids of the records.
-    ///
     /// Required. From 0 to 500 items. Example: `["7397033607132351532"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchRemove<Given> {
         BatchRemove(self.0.field::<Vec<String>, _>("record_ids", value))

@@ -135,7 +135,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companys.
+    /// Ids of the companies.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -304,7 +304,7 @@ for Query<HasPageSize, HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -337,6 +337,7 @@ pub struct RecurringPayment {
     pub issuance_period: Option<wire::Open<IssuancePeriod>>,
     /// Id of the currency.
     pub currency_id: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub issuance_country_region_id: Option<String>,
 }

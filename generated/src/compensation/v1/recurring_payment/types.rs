@@ -6,23 +6,23 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuancePeriod {
-    /// `year`: 年
+    /// `year`: Year.
     Year,
-    /// `half_year`: 半年
+    /// `half_year`: Half a year.
     HalfYear,
-    /// `quarterly`: 季度
+    /// `quarterly`: Quarter.
     Quarterly,
-    /// `bimonthly`: 双月
+    /// `bimonthly`: Two months.
     Bimonthly,
-    /// `month`: 月
+    /// `month`: Month.
     Month,
-    /// `biweekly`: 双周
+    /// `biweekly`: Two weeks.
     Biweekly,
-    /// `week`: 周
+    /// `week`: Week.
     Week,
-    /// `day`: Day.
+    /// `day`: Days.
     Day,
-    /// `hour`: Hour.
+    /// `hour`: Hours.
     Hour,
 }
 
@@ -44,13 +44,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceType {
-    /// `with_salary`: 随工资发放
+    /// `with_salary`: Paid with the salary.
     WithSalary,
-    /// `with_cash`: 现金发放
+    /// `with_cash`: Paid in cash.
     WithCash,
-    /// `with_physical_distribution`: 实物发放
+    /// `with_physical_distribution`: Handed out in kind.
     WithPhysicalDistribution,
-    /// `with_year_end_bonus`: 随年终奖发放
+    /// `with_year_end_bonus`: Paid with the year-end bonus.
     WithYearEndBonus,
 }
 
@@ -88,43 +88,43 @@ wire::response!(RecurringPaymentOperateResult);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecurringPaymentOperateResultCode {
-    /// `0`: "Success" 操作成功
+    /// `0`: Succeeded.
     Succeeded,
-    /// `21280001`: "The format of the single payment amount is incorrect"
+    /// `21280001`: The amount of one payment is malformed.
     V21280001,
-    /// `21280002`: "The format of the distribution start time is incorrect"
+    /// `21280002`: The start time of the payments is malformed.
     V21280002,
-    /// `21280003`: "The format of the issuance end time is incorrect"
+    /// `21280003`: The end time of the payments is malformed.
     V21280003,
-    /// `21270304`: "No permission for recurring payment record"
+    /// `21270304`: No permission for the recurring payment record.
     NoPaymentRecordPermission,
-    /// `21270305`: "The recurring payment type salary item does not exist"
+    /// `21270305`: The compensation item of recurring payments does not exist.
     V21270305,
-    /// `21270306`: "The currency does not exist" 币种不存在
+    /// `21270306`: The currency does not exist.
     CurrencyNotFound,
-    /// `21270307`: "The distribution method does not exist" 发放方式不存在
+    /// `21270307`: The way of payment does not exist.
     DistributionMethodNotFound,
-    /// `21270308`: "The distribution start time is greater than the distribution end time"
+    /// `21270308`: The payments start after they end.
     V21270308,
-    /// `21270309`: "Employees are not covered by the remuneration rules"
+    /// `21270309`: The rules of the compensation item do not cover the employee.
     V21270309,
-    /// `21270310`: "The payment method does not match the salary item rules"
+    /// `21270310`: The way of payment does not match the rules of the compensation item.
     V21270310,
-    /// `21270311`: "Currency mismatch compensation item rules"
+    /// `21270311`: The currency does not match the rules of the compensation item.
     CurrencyMismatch,
-    /// `21270312`: "The distribution start date is earlier than the current date and cannot be deleted"
+    /// `21270312`: The payments started before today, so the record cannot be deleted.
     V21270312,
-    /// `21270313`: "The recurring payment record does not exist"
+    /// `21270313`: The recurring payment record does not exist.
     PaymentRecordNotFound,
-    /// `21270314`: "Payment frequency does not match the salary item"
+    /// `21270314`: The payment frequency does not match the compensation item.
     V21270314,
-    /// `21270315`: "The distribution start date and end date overlap"
+    /// `21270315`: The start and end dates of the payments overlap.
     V21270315,
-    /// `21270316`: "Issuing country is empty" 发放国家为空
+    /// `21270316`: The country of payment is empty.
     EmptyIssuingCountry,
-    /// `21270317`: "Issuing country does not exist" 发放国家不存在
+    /// `21270317`: The country of payment does not exist.
     IssuingCountryNotFound,
-    /// `21270318`: "The single payment amount cannot be 0"
+    /// `21270318`: The amount of one payment must not be 0.
     ZeroPaymentAmount,
 }
 

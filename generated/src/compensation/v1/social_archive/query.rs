@@ -67,6 +67,8 @@ impl<
         )
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 0 to 200 items. Example: `["7023711013443944467"]`.
     pub fn user_id_list(
         self,

@@ -67,6 +67,8 @@ impl<
         )
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 0 to 200 items. Example: `["7134995965475620396"]`.
     pub fn user_id_list(
         self,
@@ -153,9 +155,9 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordType {
-    /// `increase`: 增员
+    /// `increase`: Employee added.
     Increase,
-    /// `attrition`: 减员
+    /// `attrition`: Employee removed.
     Attrition,
 }
 

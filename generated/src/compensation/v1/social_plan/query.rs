@@ -41,6 +41,8 @@ pub fn query() -> Query<missing::MissingPlanIds, missing::MissingEffectiveDate> 
 }
 
 impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
+    /// Ids of the plans.
+    ///
     /// Required. From 0 to 200 items. Example: `["10001"]`.
     pub fn plan_ids(
         self,

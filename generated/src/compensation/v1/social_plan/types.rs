@@ -8,6 +8,7 @@ use super::{I18n, InsuranceType, PaymentFrequency, SocialPlanItemSetting};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlan {
+    /// Id of the plan.
     pub plan_id: Option<String>,
     pub plan_tid: Option<String>,
     pub name: Option<I18n>,
@@ -16,6 +17,7 @@ pub struct SocialPlan {
     pub insurance_type: Option<wire::Open<InsuranceType>>,
     pub scope: Option<SocialPlanScope>,
     pub item_detail: Vec<SocialPlanItemDetail>,
+    /// Remark.
     pub remark: Option<I18n>,
 }
 

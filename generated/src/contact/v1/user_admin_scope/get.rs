@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取应用管理员管理范围
+/// Returns the departments that an app administrator manages.
 ///
 /// `GET /open-apis/contact/v1/user/admin_scope/get`
 ///
@@ -14,7 +14,7 @@ pub struct Get<HasEmployeeId = Given, HasOpenId = Given>(
     wire::Draft<(HasEmployeeId, HasOpenId)>,
 );
 
-/// 获取应用管理员管理范围
+/// Returns the departments that an app administrator manages.
 ///
 /// Required: [`employee_id`](Get::employee_id), [`open_id`](Get::open_id).
 ///
@@ -34,12 +34,14 @@ pub fn get() -> Get<missing::MissingEmployeeId, missing::MissingOpenId> {
 }
 
 impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
-    /// Required.
+    /// User id of the administrator, the `user_id` of Contacts version 3. Give this or `open_id`, not ids of both kinds.
+    ///
+    /// Required. Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Get<Given, HasOpenId> {
         Get(self.0.query::<String, _>("employee_id", value))
     }
 
-    /// Open id of the user.
+    /// Open id of the administrator. Give this or `employee_id`, not ids of both kinds.
     ///
     /// Required.
     pub fn open_id(self, value: impl Fits<String>) -> Get<HasEmployeeId, Given> {
@@ -88,7 +90,11 @@ wire::request!(Get<HasEmployeeId, HasOpenId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Whether all departments are managed.
     pub is_all: Option<bool>,
+    /// Departments that are managed. Missing if `is_all` is true.
+    ///
+    /// Returned only if is_all is false.
     pub department_list: Option<wire::Json>,
 }
 

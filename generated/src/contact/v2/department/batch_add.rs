@@ -2,9 +2,13 @@
 
 use crate::prelude::*;
 
-/// 批量新增部门
+/// Adds several departments to Contacts, as a task.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Custom apps only. The contact scope of the app must include the parents of all new departments.
+/// - Needs the scopes to update Contacts and to access Contacts as an app.
+/// - Goes on after the call returns: ask [`task::get`](crate::contact::v2::task::get) with `task_id`.
 ///
 /// `POST /open-apis/contact/v2/department/batch_add`
 ///
@@ -13,7 +17,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchAdd<HasDepartments = Given>(wire::Draft<(HasDepartments,)>);
 
-/// 批量新增部门
+/// Adds several departments to Contacts, as a task.
 ///
 /// Required: [`departments`](BatchAdd::departments).
 ///
@@ -29,6 +33,8 @@ pub fn batch_add() -> BatchAdd<missing::MissingDepartments> {
 }
 
 impl<HasDepartments> BatchAdd<HasDepartments> {
+    /// Departments to add.
+    ///
     /// Required.
     pub fn departments(self, value: impl Fits<Vec<Department>>) -> BatchAdd<Given> {
         BatchAdd(self.0.field::<Vec<Department>, _>("departments", value))
@@ -71,7 +77,7 @@ wire::request!(BatchAdd<HasDepartments>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
-    /// Id of the task.
+    /// Id of the task, for [`task::get`](crate::contact::v2::task::get).
     pub task_id: Option<String>,
 }
 
@@ -83,6 +89,8 @@ impl wire::Object for BatchAddResponse {
 
 wire::response!(BatchAddResponse);
 
+/// A department to add.
+///
 /// `departments` in requests, as of `contact.v2.department.batch_add`.
 #[must_use]
 pub struct Department<HasName = Given, HasParentId = Given>(
@@ -98,24 +106,35 @@ impl Department<missing::MissingName, missing::MissingParentId> {
 }
 
 impl<HasName, HasParentId> Department<HasName, HasParentId> {
+    /// Id to give to the department, unique in the organization, case-insensitive: letters, digits and `_`, `-`, `@`, `.`, a letter or digit first. Cannot be changed later. Made by the system if missing.
+    ///
+    /// From 1 to 64 characters.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the department.
+    ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Department<Given, HasParentId> {
         Department(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the parent department; `0` at the top of the organization.
+    ///
     /// Required.
     pub fn parent_id(self, value: impl Fits<String>) -> Department<HasName, Given> {
         Department(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// User id of the head of the department. A `leader_open_id` may be given instead; of both, this counts.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Whether a group of the department is created.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("create_group_chat", value))

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取角色列表
+/// Lists the functional roles of the organization.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取角色列表
+/// Lists the functional roles of the organization.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v2/role/list", "获取角色列表")))]
@@ -58,6 +58,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Functional roles.
     pub role_list: Vec<Role>,
 }
 
@@ -69,11 +70,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A functional role.
+///
 /// `role_list` in responses, as of `contact.v2.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
+    /// Id of the functional role.
     pub id: Option<String>,
+    /// Name of the functional role.
     pub name: Option<String>,
 }
 

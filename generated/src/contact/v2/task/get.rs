@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 查询批量任务执行状态
+/// Returns how far a task of Contacts has come, and its results.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Custom apps only. Needs the scopes to update Contacts and to read Contacts as an app.
 ///
 /// `GET /open-apis/contact/v2/task/get`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
-/// 查询批量任务执行状态
+/// Returns how far a task of Contacts has come, and its results.
 ///
 /// Required: [`task_id`](Get::task_id).
 ///
@@ -29,7 +31,7 @@ pub fn get() -> Get<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> Get<HasTaskId> {
-    /// Id of the task.
+    /// Id of the task, from [`user::batch_add`](crate::contact::v2::user::batch_add) or [`department::batch_add`](crate::contact::v2::department::batch_add).
     ///
     /// Required. Example: `0123456789abcdef0123456789abcdef`.
     pub fn task_id(self, value: impl Fits<String>) -> Get<Given> {
@@ -75,16 +77,33 @@ wire::request!(Get<HasTaskId>);
 pub struct GetResponse {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// Kind of the task.
+    ///
+    /// - `add_user`: Users are added.
+    /// - `add_department`: Departments are added.
     pub type_: Option<String>,
+    /// State of the task. Below 9: going on.
+    ///
+    /// - `9`: Done.
+    /// - `10`: Failed.
     pub status: Option<i64>,
+    /// Progress of the task, in percent.
     pub progress: Option<i64>,
+    /// Number of entries of the task.
     pub total_num: Option<i64>,
+    /// Number of entries that succeeded so far.
     pub success_num: Option<i64>,
+    /// Number of entries that failed so far.
     pub fail_num: Option<i64>,
+    /// When the task was created.
+    ///
     /// In seconds.
     pub create_time: Option<i64>,
+    /// When the task was completed. Missing while it is not.
+    ///
     /// In seconds.
     pub finish_time: Option<i64>,
+    /// Results, in the order of the request. Missing unless the task ran to its end as it should.
     pub task_info: Vec<TaskInfo>,
 }
 
@@ -105,25 +124,38 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Result of one entry of a task.
+///
 /// `task_info` in responses, as of `contact.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInfo {
+    /// Result code of the entry; not 0 if it failed.
     pub code: Option<i64>,
+    /// What the result code means.
     pub msg: Option<String>,
+    /// What the entry did. Missing if it failed.
+    ///
+    /// - `1`: Added.
+    /// - `2`: Updated.
     pub action: Option<i64>,
+    /// Name in the request, of the user or department.
     pub name: Option<String>,
+    /// E-mail address in the request.
     pub email: Option<String>,
+    /// Mobile number in the request.
     pub mobile: Option<String>,
-    /// Id of the user.
+    /// User id in the request, or the one that the system made if none was given and the entry succeeded.
     pub user_id: Option<String>,
+    /// Departments of the user, in the request.
     pub departments: Vec<String>,
-    /// Open id of the user.
+    /// Open id of the user. Missing if the entry failed.
     pub open_id: Option<String>,
-    /// Id of the department.
+    /// Department id in the request, or the one that the system made if none was given and the entry succeeded.
     pub department_id: Option<String>,
+    /// Id of the parent department, in the request.
     pub parent_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the department's group. Missing if there is none.
     pub chat_id: Option<String>,
 }
 

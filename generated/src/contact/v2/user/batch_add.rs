@@ -2,9 +2,13 @@
 
 use crate::prelude::*;
 
-/// 批量新增用户
+/// Adds several users to Contacts, as a task.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Custom apps only. The contact scope of the app must include the departments of the users.
+/// - Needs the scopes to update Contacts and to access Contacts as an app.
+/// - Goes on after the call returns: ask [`task::get`](crate::contact::v2::task::get) with `task_id`.
 ///
 /// `POST /open-apis/contact/v2/user/batch_add`
 ///
@@ -13,7 +17,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchAdd<HasUsers = Given>(wire::Draft<(HasUsers,)>);
 
-/// 批量新增用户
+/// Adds several users to Contacts, as a task.
 ///
 /// Required: [`users`](BatchAdd::users).
 ///
@@ -29,11 +33,16 @@ pub fn batch_add() -> BatchAdd<missing::MissingUsers> {
 }
 
 impl<HasUsers> BatchAdd<HasUsers> {
+    /// Users to add.
+    ///
     /// Required.
     pub fn users(self, value: impl Fits<Vec<User>>) -> BatchAdd<Given> {
         BatchAdd(self.0.field::<Vec<User>, _>("users", value))
     }
 
+    /// Whether each new user is sent an invitation by e-mail or SMS.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn need_send_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_send_notification", value))
@@ -76,7 +85,7 @@ wire::request!(BatchAdd<HasUsers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
-    /// Id of the task.
+    /// Id of the task, for [`task::get`](crate::contact::v2::task::get).
     pub task_id: Option<String>,
 }
 
@@ -88,6 +97,8 @@ impl wire::Object for BatchAddResponse {
 
 wire::response!(BatchAddResponse);
 
+/// A custom field of a user.
+///
 /// `custom_attrs` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]
 pub struct CustomAttr<HasId = Given, HasValue = Given>(wire::Draft<(HasId, HasValue)>);
@@ -101,11 +112,15 @@ impl CustomAttr<missing::MissingId, missing::MissingValue> {
 }
 
 impl<HasId, HasValue> CustomAttr<HasId, HasValue> {
+    /// Id of the custom field.
+    ///
     /// Required.
     pub fn id(self, value: impl Fits<String>) -> CustomAttr<Given, HasValue> {
         CustomAttr(self.0.field::<String, _>("id", value))
     }
 
+    /// Value of the custom field.
+    ///
     /// Required.
     #[inline]
     pub fn value(self, value: CustomAttrValue) -> CustomAttr<HasId, Given> {
@@ -115,6 +130,8 @@ impl<HasId, HasValue> CustomAttr<HasId, HasValue> {
 
 wire::input!(CustomAttr<HasId = "id", HasValue = "value">);
 
+/// Value of a custom field.
+///
 /// `value` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]
 pub struct CustomAttrValue(wire::Draft);
@@ -126,14 +143,17 @@ impl CustomAttrValue {
         Self(wire::Draft::new())
     }
 
+    /// Text, if the field is of type text.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
+    /// URL, if the field is of type href.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// URL for desktop, if the field is of type href.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
     }
@@ -141,6 +161,8 @@ impl CustomAttrValue {
 
 wire::input!(CustomAttrValue);
 
+/// A user to add.
+///
 /// `users` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]
 pub struct User<HasName = Given, HasDepartments = Given, HasMobile = Given>(
@@ -156,6 +178,8 @@ impl User<missing::MissingName, missing::MissingDepartments, missing::MissingMob
 }
 
 impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile> {
+    /// Name of the user.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -164,6 +188,8 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         User(self.0.field::<String, _>("name", value))
     }
 
+    /// Departments of the user, at present only one. The contact scope of the app must include it.
+    ///
     /// Required.
     pub fn departments(
         self,
@@ -172,15 +198,20 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         User(self.0.field::<Vec<String>, _>("departments", value))
     }
 
-    /// Id of the user.
+    /// User id to give to the user, case-insensitive: letters, digits and `_`, `-`, `@`, `.`, a letter or digit first. Cannot be changed later. Made by the system if missing.
+    ///
+    /// From 1 to 64 characters.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// E-mail address of the user.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Mobile number of the user.
+    ///
     /// Required.
     pub fn mobile(
         self,
@@ -189,44 +220,66 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         User(self.0.field::<String, _>("mobile", value))
     }
 
+    /// Whether other employees see the mobile number in the app.
+    ///
+    /// Default: `true`.
     #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("mobile_visible", value))
     }
 
+    /// City of the user.
     pub fn city(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city", value))
     }
 
+    /// Country of the user, as a two-letter code of ISO 3166-1.
     pub fn country(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country", value))
     }
 
+    /// Gender.
+    ///
+    /// - `1`: Male.
+    /// - `2`: Female.
     pub fn gender(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("gender", value))
     }
 
+    /// Employee type.
+    ///
+    /// - `1`: Regular employee.
+    /// - `2`: Intern.
+    /// - `3`: Outsourced.
+    /// - `4`: Under a labor service contract.
+    /// - `5`: Consultant.
     pub fn employee_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("employee_type", value))
     }
 
+    /// When the user joined.
+    ///
     /// In seconds.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("join_time", value))
     }
 
+    /// User id of the direct manager. A `leader_open_id` may be given instead; of both, this counts.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Employee number.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_no", value))
     }
 
+    /// Custom fields. Takes effect only if the Admin console allows calls of the open platform; fields whose id is not known are ignored.
     pub fn custom_attrs(self, value: impl Fits<Vec<CustomAttr>>) -> Self {
         Self(self.0.field::<Vec<CustomAttr>, _>("custom_attrs", value))
     }
 
+    /// Desk.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_station", value))
     }

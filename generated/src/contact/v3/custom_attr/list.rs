@@ -7,7 +7,10 @@ use super::{CustomAttrType, I18nContent};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取企业自定义用户字段
+/// Lists the custom fields of users in the organization.
+///
+/// - Only fields of members (not of departments) whose source is general information (not HR), of types text, web page, option and phone.
+/// - An administrator must have added fields and allowed Contacts calls of the open platform in the Admin console.
 ///
 /// `GET /open-apis/contact/v3/custom_attrs`
 ///
@@ -19,7 +22,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取企业自定义用户字段
+/// Lists the custom fields of users in the organization.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,8 +133,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Custom fields.
     pub items: Vec<CustomAttr>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -147,13 +151,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A custom field of users.
+///
 /// `items` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttr {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Type of the field.
     pub type_: Option<wire::Open<CustomAttrType>>,
+    /// Options of the field. For types `ENUMERATION` and `PICTURE_ENUM` only.
+    ///
+    /// Returned only if `type` is `ENUMERATION` or `PICTURE_ENUM`.
     pub options: Option<CustomAttrOptions>,
+    /// Name of the field in several languages.
     pub i18n_name: Vec<I18nContent>,
 }
 
@@ -168,12 +180,17 @@ impl wire::Object for CustomAttr {
 
 wire::response!(CustomAttr);
 
+/// An option of a custom field.
+///
 /// `options` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOption {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Text of the option, or URL of its picture, as `option_type` says.
     pub value: Option<String>,
+    /// Name of the picture. For options of type `PICTURE` only.
     pub name: Option<String>,
 }
 
@@ -187,12 +204,17 @@ impl wire::Object for CustomAttrOption {
 
 wire::response!(CustomAttrOption);
 
+/// Options of a custom field.
+///
 /// `options` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOptions {
+    /// Id of the default option.
     pub default_option_id: Option<String>,
+    /// Whether the options are texts or pictures.
     pub option_type: Option<wire::Open<OptionType>>,
+    /// Options.
     pub options: Vec<CustomAttrOption>,
 }
 
@@ -214,9 +236,9 @@ wire::response!(CustomAttrOptions);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptionType {
-    /// `TEXT`: 文本选项
+    /// `TEXT`: Text options.
     Text,
-    /// `PICTURE`: 图片选项
+    /// `PICTURE`: Image options.
     Picture,
 }
 

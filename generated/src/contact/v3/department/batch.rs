@@ -7,7 +7,10 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量获取部门信息
+/// Returns several departments by their ids.
+///
+/// - As an app: the contact scope must include the departments; all members for the top of the organization.
+/// - As a user: the departments have to be visible to the user.
 ///
 /// `GET /open-apis/contact/v3/departments/batch`
 ///
@@ -20,7 +23,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch<HasDepartmentIds = Given>(wire::Draft<(HasDepartmentIds,)>);
 
-/// 批量获取部门信息
+/// Returns several departments by their ids.
 ///
 /// Required: [`department_ids`](Batch::department_ids).
 ///
@@ -35,9 +38,9 @@ pub fn batch() -> Batch<missing::MissingDepartmentIds> {
 }
 
 impl<HasDepartmentIds> Batch<HasDepartmentIds> {
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `D096`.
+    /// Required. At most 50 items. Example: `D096`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
         Batch(self.0.query::<Vec<String>, _>("department_ids", value))
     }
@@ -138,6 +141,7 @@ wire::request!(Batch<HasDepartmentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
+    /// Departments. Ids that do not do are left out.
     pub items: Vec<Department>,
 }
 

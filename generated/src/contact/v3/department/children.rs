@@ -7,7 +7,10 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取子部门列表
+/// Lists the children of a department, or all departments below it.
+///
+/// - As an app: the contact scope must include the department; all members for department `0`.
+/// - As a user: the department has to be visible to the user; of those below it, at most 1,000 are found.
 ///
 /// `GET /open-apis/contact/v3/departments/{department_id}/children`
 ///
@@ -20,9 +23,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Children(wire::Draft);
 
-/// 获取子部门列表
+/// Lists the children of a department, or all departments below it.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says; `0` for the top of the organization. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Children`].
 #[cfg_attr(
@@ -63,7 +66,9 @@ impl Children {
         )
     }
 
-    /// Example: `false`.
+    /// Whether all departments below are listed, not only the children.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn fetch_child(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("fetch_child", value))
@@ -192,8 +197,9 @@ impl PagedList for Children {
 pub struct ChildrenResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Departments.
     pub items: Vec<Department>,
 }
 

@@ -9,7 +9,11 @@ use super::{
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建部门
+/// Creates a department.
+///
+/// - The contact scope of the app must include the parent; all members to create at the top of the organization.
+/// - At most 30,000 departments in a tenant, 10,000 members and 1,000 children directly in one, 25 levels.
+/// - Custom fields of departments cannot be set.
 ///
 /// `POST /open-apis/contact/v3/departments`
 ///
@@ -24,7 +28,7 @@ pub struct Create<HasName = Given, HasParentDepartmentId = Given>(
     wire::Draft<(HasName, HasParentDepartmentId)>,
 );
 
-/// 创建部门
+/// Creates a department.
 ///
 /// Required: [`name`](Create::name), [`parent_department_id`](Create::parent_department_id).
 ///
@@ -60,23 +64,28 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         )
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against creating twice: calls with one `client_token` count as one.
     ///
     /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name of the department, without `/` and unlike those there are.
+    ///
     /// Required. At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentDepartmentId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Name in several languages, without `/` and unlike those there are.
     #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
         Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
     }
 
+    /// Id of the parent department, of the kind that `department_id_type` says; `0` for the top of the organization.
+    ///
     /// Required. Example: `"D067"`.
     pub fn parent_department_id(
         self,
@@ -85,38 +94,49 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         Create(self.0.field::<String, _>("parent_department_id", value))
     }
 
-    /// Id of the department.
+    /// Id to give to the department. Must not begin with `od-` or be `0` or `1`.
     ///
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the manager of the department, of the kind that `user_id_type` says.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first.
+    ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order", value))
     }
 
-    /// Example: `["custom_unit_id"]`.
+    /// Ids of the unit that the department is bound to, at present one; from [`unit::list`](crate::contact::v3::unit::list).
+    ///
+    /// At most 1 item. Example: `["custom_unit_id"]`.
     pub fn unit_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("unit_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether a group of the department is created, with the name and the primary head of the department.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
+    /// Heads of the department, exactly one of them primary: the same as `leader_user_id`, if that is given.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
         self,
@@ -132,6 +152,8 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         )
     }
 
+    /// Ids of the HRBPs of the department, of the kind that `user_id_type` says.
+    ///
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_hrbps", value))
@@ -248,6 +270,7 @@ wire::request!(Create<HasName, HasParentDepartmentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new department.
     pub department: Option<Department>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除部门
+/// Deletes a department that has no users and no children.
+///
+/// - The contact scope of the app must include the department and its parent.
+/// - Move or delete first what is in it: [`user::find_by_department`](crate::contact::v3::user::find_by_department) and [`department::children`](crate::contact::v3::department::children) list it.
 ///
 /// `DELETE /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -17,9 +20,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除部门
+/// Deletes a department that has no users and no children.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,10 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个部门信息
+/// Returns a department.
+///
+/// - As an app: the contact scope must include the department; all members for the top of the organization.
+/// - As a user: the department has to be visible to the user.
 ///
 /// `GET /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -20,9 +23,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个部门信息
+/// Returns a department.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -7,9 +7,12 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取部门信息列表
+/// Lists the children of a department, or all departments below it.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`department::children`](crate::contact::v3::department::children).
+///
+/// - As a user: those visible to the user; of all departments below, at most 1,000 are looked at.
+/// - As an app, without `parent_department_id`: what the contact scope names; with all members, only the top of the organization.
 ///
 /// `GET /open-apis/contact/v3/departments`
 ///
@@ -21,14 +24,14 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取部门信息列表
+/// Lists the children of a department, or all departments below it.
 ///
 /// See [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/departments", "获取部门信息列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `department.children`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -59,11 +62,14 @@ impl List {
         )
     }
 
+    /// Id of the department whose children are listed, of the kind that `department_id_type` says.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("parent_department_id", value))
     }
 
+    /// Whether all departments below are listed, not only the children.
     #[inline]
     pub fn fetch_child(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("fetch_child", value))
@@ -193,8 +199,9 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Departments.
     pub items: Vec<Department>,
 }
 

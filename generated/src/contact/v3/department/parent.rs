@@ -7,7 +7,10 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取父部门信息
+/// Lists the departments above a department, from its parent upwards.
+///
+/// - As an app: those in the contact scope. As a user: those visible to the user.
+/// - The top of the organization is not listed.
 ///
 /// `GET /open-apis/contact/v3/departments/parent`
 ///
@@ -20,7 +23,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Parent<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-/// 获取父部门信息
+/// Lists the departments above a department, from its parent upwards.
 ///
 /// Required: [`department_id`](Parent::department_id).
 ///
@@ -59,7 +62,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn department_id(self, value: impl Fits<String>) -> Parent<Given> {
@@ -226,8 +229,9 @@ impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
 pub struct ParentResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Departments, the nearest first.
     pub items: Vec<Department>,
 }
 

@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 修改部门部分信息
+/// Changes a department: what is left out stays.
+///
+/// - The contact scope of the app must include all departments named.
+/// - An empty list clears `leaders` and `department_hrbps`. To replace all, [`department::update`](crate::contact::v3::department::update).
 ///
 /// `PATCH /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -22,9 +25,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改部门部分信息
+/// Changes a department: what is left out stays.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -65,41 +68,55 @@ impl Patch {
         )
     }
 
+    /// Name of the department, without `/` and unlike those there are.
+    ///
     /// At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Name in several languages, without `/` and unlike those there are.
     #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
         Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
     }
 
+    /// Id of the parent department; `0` for the top of the organization.
+    ///
     /// Example: `"D067"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Id of the manager of the department, of the kind that `user_id_type` says. Always the same as the primary head of `leaders`: changes that too.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first.
+    ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order", value))
     }
 
+    /// Whether a group of the department is created, with the name and the primary head of the department. If there is one, false does not end it.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
+    /// Heads of the department, exactly one of them primary: always the same as `leader_user_id`, which changes too. An empty list clears them.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
         self,
@@ -115,6 +132,8 @@ impl Patch {
         )
     }
 
+    /// Ids of the HRBPs of the department, of the kind that `user_id_type` says. An empty list clears them.
+    ///
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_hrbps", value))
@@ -213,6 +232,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The department after the change.
     pub department: Option<Department>,
 }
 

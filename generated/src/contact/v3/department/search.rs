@@ -7,7 +7,9 @@ use super::Department;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 搜索部门
+/// Searches departments by name, among those that the user may see.
+///
+/// - User token only.
 ///
 /// `POST /open-apis/contact/v3/departments/search`
 ///
@@ -20,7 +22,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索部门
+/// Searches departments by name, among those that the user may see.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -70,6 +72,8 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Words of the name. Names in other languages are not searched.
+    ///
     /// Required. Example: `"DemoName"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
@@ -177,8 +181,9 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Departments that were found.
     pub items: Vec<Department>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

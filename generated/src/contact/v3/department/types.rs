@@ -4,27 +4,43 @@ use crate::prelude::*;
 
 use super::DepartmentI18nName;
 
+/// A department.
+///
 /// `items` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// Name of the department.
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<DepartmentI18nName>,
+    /// Id of the parent department, of the kind that `department_id_type` says; `0` at the top of the organization.
     pub parent_department_id: Option<String>,
-    /// Id of the department.
+    /// The `department_id`, which people may choose.
     pub department_id: Option<String>,
+    /// The `open_department_id`, made by the system.
     pub open_department_id: Option<String>,
+    /// Open id of the manager of the department.
     pub leader_user_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the department's group; `im::v1::chat::get` tells more.
     pub chat_id: Option<String>,
+    /// Position among the departments of the same parent; small numbers come first.
     pub order: Option<String>,
+    /// Ids of the unit that the department is bound to, at present one.
     pub unit_ids: Vec<String>,
+    /// Number of users in the department.
     pub member_count: Option<i64>,
+    /// State of the department.
     pub status: Option<DepartmentStatus>,
+    /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
+    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
+    /// HRBPs of the department.
+    ///
     /// Needs `contact:department.hrbp:readonly`. Only for `department.batch`, `department.children`, `department.create`, `department.get`, `department.list`, `department.parent` and 2 more.
     pub department_hrbps: Vec<String>,
+    /// Number of users whose primary department this is.
     pub primary_member_count: Option<i64>,
 }
 
@@ -70,6 +86,8 @@ impl wire::Object for Department {
 
 wire::response!(Department);
 
+/// Name of a department in several languages.
+///
 /// `i18n_name` in requests, as of `contact.v3.department.create`.
 #[must_use]
 pub struct DepartmentI18nNameInput(wire::Draft);
@@ -105,11 +123,15 @@ impl DepartmentI18nNameInput {
 
 wire::input!(DepartmentI18nNameInput);
 
+/// A head of a department.
+///
 /// `leaders` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
+    /// Whether the head is the primary one.
     pub leader_type: Option<wire::Open<LeaderType>>,
+    /// Open id of the head.
     pub leader_id: Option<String>,
 }
 
@@ -122,6 +144,8 @@ impl wire::Object for DepartmentLeader {
 
 wire::response!(DepartmentLeader);
 
+/// A head of a department.
+///
 /// `leaders` in requests, as of `contact.v3.department.create`.
 #[must_use]
 pub struct DepartmentLeaderInput<HasLeaderType = Given, HasLeaderId = Given>(
@@ -137,6 +161,8 @@ impl DepartmentLeaderInput<missing::MissingLeaderType, missing::MissingLeaderId>
 }
 
 impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderId> {
+    /// Whether the head is the primary one.
+    ///
     /// Required. Example: `1`.
     pub fn leader_type(
         self,
@@ -147,6 +173,8 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         )
     }
 
+    /// Id of the head, of the kind that `user_id_type` says; in events an open id.
+    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_id(
         self,
@@ -158,10 +186,13 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
 
 wire::input!(DepartmentLeaderInput<HasLeaderType = "leaderType", HasLeaderId = "leaderID">);
 
+/// State of a department.
+///
 /// `status` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentStatus {
+    /// Whether the department is deleted.
     pub is_deleted: Option<bool>,
 }
 
@@ -183,11 +214,11 @@ pub enum GroupChatEmployeeType {
     Intern,
     /// `3`: Outsourced.
     Outsourced,
-    /// `4`: Service contract.
+    /// `4`: Under a labor service contract.
     Contractor,
     /// `5`: Consultant.
     Consultant,
-    /// `6`: 其他自定义类型字段
+    /// `6`: Custom types.
     V6,
 }
 
@@ -206,9 +237,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
-    /// `1`: Main person in charge.
+    /// `1`: Primary head.
     MainLeader,
-    /// `2`: Deputy person in charge.
+    /// `2`: Deputy head.
     DeputyLeader,
 }
 

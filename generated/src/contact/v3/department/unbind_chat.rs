@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 部门群转为普通群
+/// Makes the group of a department an ordinary group.
+///
+/// - The contact scope of the app must include the department.
 ///
 /// `POST /open-apis/contact/v3/departments/unbind_department_chat`
 ///
@@ -17,7 +19,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UnbindChat<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-/// 部门群转为普通群
+/// Makes the group of a department an ordinary group.
 ///
 /// Required: [`department_id`](UnbindChat::department_id).
 ///
@@ -54,7 +56,7 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> UnbindChat<Given> {

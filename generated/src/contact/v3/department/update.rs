@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新部门所有信息
+/// Replaces the data of a department: what is left out is cleared, except `order`.
+///
+/// - The contact scope of the app must include all departments named.
+/// - To change some fields only, [`department::patch`](crate::contact::v3::department::patch).
 ///
 /// `PUT /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -24,9 +27,9 @@ pub struct Update<HasName = Given, HasParentDepartmentId = Given>(
     wire::Draft<(HasName, HasParentDepartmentId)>,
 );
 
-/// 更新部门所有信息
+/// Replaces the data of a department: what is left out is cleared, except `order`.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// Required: [`name`](Update::name), [`parent_department_id`](Update::parent_department_id).
 ///
@@ -71,16 +74,21 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
         )
     }
 
+    /// Name of the department, without `/` and unlike those there are.
+    ///
     /// Required. At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Update<Given, HasParentDepartmentId> {
         Update(self.0.field::<String, _>("name", value))
     }
 
+    /// Name in several languages, without `/` and unlike those there are.
     #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
         Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
     }
 
+    /// Id of the parent department; `0` for the top of the organization.
+    ///
     /// Required. Example: `"D067"`.
     pub fn parent_department_id(
         self,
@@ -89,26 +97,35 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
         Update(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Id of the manager of the department, of the kind that `user_id_type` says. Always the same as the primary head of `leaders`: changes that too.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first. Without it the position stays.
+    ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order", value))
     }
 
+    /// Whether a group of the department is created, with the name and the primary head of the department. Without effect if there is one.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
+    /// Heads of the department, exactly one of them primary: always the same as `leader_user_id`, which changes too.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Without it, those of a group there is stay.
+    ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
         self,
@@ -229,6 +246,7 @@ wire::request!(Update<HasName, HasParentDepartmentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The department after the change.
     pub department: Option<Department>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新部门 ID
+/// Changes the `department_id` of a department.
+///
+/// - The contact scope of the app must include the department.
 ///
 /// `PATCH /open-apis/contact/v3/departments/{department_id}/update_department_id`
 ///
@@ -17,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,)>);
 
-/// 更新部门 ID
+/// Changes the `department_id` of a department.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
 ///
 /// Required: [`new_department_id`](UpdateId::new_department_id).
 ///
@@ -57,6 +59,8 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
         )
     }
 
+    /// New `department_id`, not that of another department. Must not begin with `od-` or be `0`.
+    ///
     /// Required. At most 128 characters. Pattern: `^0|[^od][A-Za-z0-9]*`. Example: `"NewDevDepartID"`.
     pub fn new_department_id(self, value: impl Fits<String>) -> UpdateId<Given> {
         UpdateId(self.0.field::<String, _>("new_department_id", value))

@@ -7,7 +7,9 @@ use super::{EmployeeTypeEnum, EnumStatus, EnumType, I18nContentInput};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 新增人员类型
+/// Creates an employee type of one's own.
+///
+/// - At most 255 such types in a tenant, deleted ones included.
 ///
 /// `POST /open-apis/contact/v3/employee_type_enums`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
     wire::Draft<(HasContent, HasEnumType, HasEnumStatus)>,
 );
 
-/// 新增人员类型
+/// Creates an employee type of one's own.
 ///
 /// Required: [`content`](Create::content), [`enum_type`](Create::enum_type), [`enum_status`](Create::enum_status).
 ///
@@ -44,6 +46,8 @@ impl<
     HasEnumType,
     HasEnumStatus,
 > Create<HasContent, HasEnumType, HasEnumStatus> {
+    /// Name of the employee type.
+    ///
     /// Required. From 1 to 100 characters. Example: `"专家"`.
     pub fn content(
         self,
@@ -52,6 +56,8 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Whether the type is built in; here always 2.
+    ///
     /// Required. Example: `2`.
     pub fn enum_type(
         self,
@@ -60,6 +66,8 @@ impl<
         Create(self.0.field::<wire::Open<EnumType>, _>("enum_type", value))
     }
 
+    /// Whether the type is active. Only active ones can be given to users.
+    ///
     /// Required. Example: `1`.
     pub fn enum_status(
         self,
@@ -68,6 +76,7 @@ impl<
         Create(self.0.field::<wire::Open<EnumStatus>, _>("enum_status", value))
     }
 
+    /// Name in several languages. Users whose language is not among them see `content`.
     pub fn i18n_content(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_content", value))
     }
@@ -126,6 +135,7 @@ wire::request!(Create<HasContent, HasEnumType, HasEnumStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new employee type.
     pub employee_type_enum: Option<EmployeeTypeEnum>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除人员类型
+/// Deletes an employee type of one's own.
+///
+/// - The five built-in types cannot be deleted.
 ///
 /// `DELETE /open-apis/contact/v3/employee_type_enums/{enum_id}`
 ///
@@ -13,9 +15,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除人员类型
+/// Deletes an employee type of one's own.
 ///
-/// - `enum_id`: Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
+/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeTypeEnum;
 
-/// 查询人员类型
+/// Lists the employee types of the tenant.
 ///
 /// `GET /open-apis/contact/v3/employee_type_enums`
 ///
@@ -15,7 +15,7 @@ use super::EmployeeTypeEnum;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询人员类型
+/// Lists the employee types of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -118,10 +118,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Employee types.
     pub items: Vec<EmployeeTypeEnum>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -4,15 +4,23 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
+/// An employee type.
+///
 /// `employee_type_enum` in responses, as of `contact.v3.employee_type_enum.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnum {
+    /// Id of the employee type; later calls on it ask for this.
     pub enum_id: Option<String>,
+    /// Number of the employee type, which the system gives; what `employee_type` of a user holds.
     pub enum_value: Option<String>,
+    /// Name of the employee type.
     pub content: Option<String>,
+    /// Whether the type is built in.
     pub enum_type: Option<wire::Open<EnumType>>,
+    /// Whether the type is active.
     pub enum_status: Option<wire::Open<EnumStatus>>,
+    /// Name in several languages.
     pub i18n_content: Vec<I18nContent>,
 }
 
@@ -50,7 +58,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumType {
-    /// `1`: 内置类型，只读
+    /// `1`: Built in. Not for new types.
     BuiltIn,
     /// `2`: Custom.
     Custom,

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{EmployeeTypeEnum, EnumStatus, EnumType, I18nContentInput};
 
-/// 更新人员类型
+/// Changes an employee type of one's own.
+///
+/// - The five built-in types cannot be changed.
 ///
 /// `PUT /open-apis/contact/v3/employee_type_enums/{enum_id}`
 ///
@@ -17,9 +19,9 @@ pub struct Update<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
     wire::Draft<(HasContent, HasEnumType, HasEnumStatus)>,
 );
 
-/// 更新人员类型
+/// Changes an employee type of one's own.
 ///
-/// - `enum_id`: Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
+/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
 /// Required: [`content`](Update::content), [`enum_type`](Update::enum_type), [`enum_status`](Update::enum_status).
 ///
@@ -48,6 +50,8 @@ impl<
     HasEnumType,
     HasEnumStatus,
 > Update<HasContent, HasEnumType, HasEnumStatus> {
+    /// Name of the employee type.
+    ///
     /// Required. From 1 to 100 characters. Example: `"专家"`.
     pub fn content(
         self,
@@ -56,6 +60,8 @@ impl<
         Update(self.0.field::<String, _>("content", value))
     }
 
+    /// Whether the type is built in; here always 2.
+    ///
     /// Required. Example: `2`.
     pub fn enum_type(
         self,
@@ -64,6 +70,8 @@ impl<
         Update(self.0.field::<wire::Open<EnumType>, _>("enum_type", value))
     }
 
+    /// Whether the type is active. Only active ones can be given to users.
+    ///
     /// Required. Example: `1`.
     pub fn enum_status(
         self,
@@ -72,6 +80,7 @@ impl<
         Update(self.0.field::<wire::Open<EnumStatus>, _>("enum_status", value))
     }
 
+    /// Name in several languages. Users whose language is not among them see `content`. Without it, those there are stay.
     pub fn i18n_content(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_content", value))
     }
@@ -119,6 +128,7 @@ wire::request!(Update<HasContent, HasEnumType, HasEnumStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The employee type after the change.
     pub employee_type_enum: Option<EmployeeTypeEnum>,
 }
 

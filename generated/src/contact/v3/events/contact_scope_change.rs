@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 授权范围变更
+/// The contact scope of the app has changed. Of the old kind.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Comes without subscription to apps with the scope to access Contacts as an app. [`scope::list`](crate::contact::v3::scope::list) returns the scope as it is now.
 ///
 /// `contact_scope_change`
 ///
@@ -13,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContactScopeChange {
+    /// Kind of the event.
     pub type_: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 成员字段变更
+/// Custom fields of users were added or deleted, or calls on them switched on or off.
 ///
 /// `contact.custom_attr_event.updated_v3`
 ///
@@ -16,7 +16,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrEventUpdated {
+    /// Fields and switch after the change.
     pub object: Option<CustomAttrEvent>,
+    /// Fields and switch before the change.
     pub old_object: Option<CustomAttrEvent>,
 }
 
@@ -47,11 +49,15 @@ impl receive::Event for CustomAttrEventUpdated {
     );
 }
 
+/// Custom fields of users.
+///
 /// `object` in events, as of `contact.v3.custom_attr_event.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrEvent {
+    /// Keys of the fields.
     pub contact_field_key: Vec<String>,
+    /// Whether the switch is on.
     pub allow_open_query: Option<bool>,
 }
 

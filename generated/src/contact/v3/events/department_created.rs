@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::DepartmentEvent;
 
-/// 部门新建
+/// A department was created.
+///
+/// - Fields come as far as the app has their field scopes.
 ///
 /// `contact.department.created_v3`
 ///
@@ -16,6 +18,7 @@ use super::DepartmentEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreated {
+    /// The department.
     pub object: Option<DepartmentEvent>,
 }
 

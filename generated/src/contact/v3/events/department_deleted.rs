@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{DepartmentEvent, DepartmentStatus};
 
-/// 部门被删除
+/// A department was deleted.
+///
+/// - Fields come as far as the app has their field scopes.
 ///
 /// `contact.department.deleted_v3`
 ///
@@ -16,7 +18,9 @@ use super::{DepartmentEvent, DepartmentStatus};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDeleted {
+    /// The department.
     pub object: Option<DepartmentEvent>,
+    /// The department before it was deleted.
     pub old_object: Option<OldDepartmentObject>,
 }
 
@@ -53,12 +57,17 @@ impl receive::Event for DepartmentDeleted {
     );
 }
 
+/// What a department was before it was deleted.
+///
 /// `old_object` in events, as of `contact.v3.department.deleted`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OldDepartmentObject {
+    /// State of the department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub status: Option<DepartmentStatus>,
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::DepartmentEvent;
 
-/// 部门信息变化
+/// A department was changed, in the Admin console or by a call.
+///
+/// - Fields come as far as the app has their field scopes.
 ///
 /// `contact.department.updated_v3`
 ///
@@ -16,7 +18,9 @@ use super::DepartmentEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentUpdated {
+    /// The department after the change.
     pub object: Option<DepartmentEvent>,
+    /// The department before the change.
     pub old_object: Option<DepartmentEvent>,
 }
 

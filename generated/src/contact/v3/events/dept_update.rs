@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::DeptAddDepartment;
 
-/// 部门变更
+/// A department was changed. Of the old kind.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Only for departments in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///
 /// `dept_update`
 ///
@@ -15,13 +17,21 @@ use super::DeptAddDepartment;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeptUpdate {
+    /// Kind of the event.
+    ///
+    /// - `dept_add`: A department was created.
+    /// - `dept_update`: A department was changed.
+    /// - `dept_delete`: A department was deleted.
     pub type_: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub open_department_id: Option<String>,
+    /// The department.
     pub department: Option<DeptAddDepartment>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeTypeEnum;
 
-/// 启用人员类型
+/// An employee type that was inactive was activated.
 ///
 /// `contact.employee_type_enum.actived_v3`
 ///
@@ -18,7 +18,9 @@ use super::EmployeeTypeEnum;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumActived {
+    /// Employee type before the change.
     pub old_enum: Option<EmployeeTypeEnum>,
+    /// Employee type after the change.
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 

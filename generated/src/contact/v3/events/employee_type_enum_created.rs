@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeTypeEnum;
 
-/// 新建人员类型
+/// An employee type was created.
 ///
 /// `contact.employee_type_enum.created_v3`
 ///
@@ -18,6 +18,7 @@ use super::EmployeeTypeEnum;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumCreated {
+    /// The new employee type.
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 

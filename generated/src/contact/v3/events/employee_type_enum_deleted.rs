@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeTypeEnum;
 
-/// 删除人员类型
+/// An employee type was deleted.
 ///
 /// `contact.employee_type_enum.deleted_v3`
 ///
@@ -18,6 +18,7 @@ use super::EmployeeTypeEnum;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumDeleted {
+    /// Employee type before it was deleted.
     pub old_enum: Option<EmployeeTypeEnum>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeTypeEnum;
 
-/// 修改人员类型名称
+/// The name of an employee type was changed, in general or in one of its languages.
 ///
 /// `contact.employee_type_enum.updated_v3`
 ///
@@ -18,7 +18,9 @@ use super::EmployeeTypeEnum;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumUpdated {
+    /// Employee type before the change.
     pub old_enum: Option<EmployeeTypeEnum>,
+    /// Employee type after the change.
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 

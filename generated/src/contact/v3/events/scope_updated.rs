@@ -8,7 +8,7 @@ use super::{
     UserCustomAttr, UserStatus,
 };
 
-/// 通讯录权限范围变更
+/// The contact scope of the app has changed.
 ///
 /// `contact.scope.updated_v3`
 ///
@@ -20,7 +20,9 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeUpdated {
+    /// What was added to the scope.
     pub added: Option<Scope>,
+    /// What was taken out of the scope.
     pub removed: Option<Scope>,
 }
 
@@ -69,12 +71,17 @@ impl receive::Event for ScopeUpdated {
     );
 }
 
+/// Part of a contact scope.
+///
 /// `added` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Scope {
+    /// Departments.
     pub departments: Vec<ScopeDepartment>,
+    /// Users.
     pub users: Vec<ScopeUser>,
+    /// User groups.
     pub user_groups: Vec<UserGroup>,
 }
 
@@ -88,37 +95,60 @@ impl wire::Object for Scope {
 
 wire::response!(Scope);
 
+/// A department.
+///
 /// `departments` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeDepartment {
+    /// Name of the department.
+    ///
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub name: Option<String>,
+    /// Name in several languages.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub i18n_name: Option<DepartmentI18nName>,
+    /// Id of the parent department, of the kind that `department_id_type` says; `0` at the top of the organization.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub parent_department_id: Option<String>,
-    /// Id of the department.
+    /// The `department_id`, which people may choose.
     ///
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub department_id: Option<String>,
+    /// The `open_department_id`, made by the system.
     pub open_department_id: Option<String>,
+    /// Id of the manager of the department, of the kind that `user_id_type` says; in events an open id.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub leader_user_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the department's group; `im::v1::chat::get` tells more.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub chat_id: Option<String>,
+    /// Position among the departments of the same parent; small numbers come first.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub order: Option<String>,
+    /// Ids of the unit that the department is bound to, at present one.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub unit_ids: Vec<String>,
+    /// Number of users in the department and all below it.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub member_count: Option<i64>,
+    /// State of the department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub status: Option<DepartmentStatus>,
+    /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
+    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
+    /// Number of users in the department and all below it whose primary department it is.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub primary_member_count: Option<i64>,
 }
@@ -160,54 +190,93 @@ impl wire::Object for ScopeDepartment {
 
 wire::response!(ScopeDepartment);
 
+/// A user of Contacts.
+///
 /// `users` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeUser {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
+    /// Name of the user, the default one if there are several languages.
+    ///
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub name: Option<String>,
+    /// English name.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub en_name: Option<String>,
+    /// Alias.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub nickname: Option<String>,
+    /// E-mail address.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
+    /// Mobile number.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
+    /// Gender.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.gender:readonly`.
     pub gender: Option<wire::Open<Gender>>,
+    /// Avatar of the user.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub avatar: Option<AvatarInfo>,
+    /// State of the user.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub status: Option<UserStatus>,
+    /// Id of the direct manager, of the kind that `user_id_type` says; in events an open id.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub leader_user_id: Option<String>,
+    /// City of work.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub city: Option<String>,
+    /// Country or region, as a code.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub country: Option<String>,
+    /// Desk.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub work_station: Option<String>,
+    /// When the user joined, in Unix seconds.
+    ///
     /// In seconds. Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub join_time: Option<i64>,
+    /// Employee number.
+    ///
     /// Needs `contact:user.employee:readonly` or `contact:user.employee_number:read` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub employee_type: Option<wire::Open<EmployeeType>>,
+    /// Custom fields. Only if an administrator has allowed calls of the open platform.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub custom_attrs: Vec<UserCustomAttr>,
+    /// Business e-mail address. Only if the organization has set up its mail service.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
+    /// Job title.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub job_title: Option<String>,
+    /// Whether the user is suspended.
     pub is_frozen: Option<bool>,
     /// Id of the job level.
     ///
@@ -217,10 +286,16 @@ pub struct ScopeUser {
     ///
     /// Needs `contact:user.job_family:readonly`.
     pub job_family_id: Option<String>,
+    /// Ids of the seats that the user has.
+    ///
     /// Needs `contact:user.subscription_ids:write`.
     pub subscription_ids: Vec<String>,
+    /// Seats that the user has.
+    ///
     /// Needs `contact:user.assign_info:read`.
     pub assign_info: Vec<UserAssignInfo>,
+    /// Paths of the departments of the user.
+    ///
     /// Needs `contact:user.department_path:readonly`.
     pub department_path: Vec<DepartmentDetail>,
 }
@@ -267,16 +342,25 @@ impl wire::Object for ScopeUser {
 
 wire::response!(ScopeUser);
 
+/// A user group.
+///
 /// `user_groups` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserGroup {
+    /// Id that was given to the group.
+    ///
     /// From 1 to 64 characters.
     pub user_group_id: Option<String>,
+    /// Name of the group.
+    ///
     /// From 1 to 100 characters.
     pub name: Option<String>,
+    /// Kind of the group.
     pub type_: Option<wire::Open<GroupType>>,
+    /// Number of members.
     pub member_count: Option<i64>,
+    /// Whether the members of the group are known.
     pub status: Option<wire::Open<UserGroupStatus>>,
 }
 
@@ -298,11 +382,11 @@ wire::response!(UserGroup);
 pub enum UserGroupStatus {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 计算完毕
+    /// `1`: Computed.
     V1,
-    /// `2`: 计算中
+    /// `2`: Being computed.
     V2,
-    /// `3`: 计算失败
+    /// `3`: Computing failed.
     V3,
 }
 

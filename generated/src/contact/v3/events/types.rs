@@ -7,30 +7,46 @@ use super::{
     UserOrder, UserStatus,
 };
 
+/// A department, as events show it.
+///
 /// `object` in events, as of `contact.v3.department.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentEvent {
+    /// Name of the department.
+    ///
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub name: Option<String>,
+    /// The `open_department_id` of the parent department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub parent_department_id: Option<String>,
-    /// Id of the department.
+    /// The `department_id` of the department.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub department_id: Option<String>,
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
+    /// Open id of the manager of the department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub leader_user_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the department's group; `im::v1::chat::get` tells more.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub chat_id: Option<String>,
+    /// Position among the departments of the same parent; small numbers come first.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub order: Option<i64>,
+    /// State of the department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub status: Option<DepartmentStatus>,
+    /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
+    /// Ids of the HRBPs of the department.
+    ///
     /// Needs `contact:department.hrbp:readonly`.
     pub department_hrbps: Vec<UserId>,
 }
@@ -64,11 +80,12 @@ impl wire::Object for DepartmentEvent {
 
 wire::response!(DepartmentEvent);
 
+/// A department.
+///
 /// `department` in events, as of `contact.v3.dept_add`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeptAddDepartment {
-    /// Open id of the user.
     pub open_id: Option<String>,
     pub custom_id: Option<String>,
 }
@@ -82,6 +99,8 @@ impl wire::Object for DeptAddDepartment {
 
 wire::response!(DeptAddDepartment);
 
+/// An employee, as events show them.
+///
 /// `object` in events, as of `contact.v3.user.created`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -90,49 +109,86 @@ pub struct UserEvent {
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Name of the user.
+    ///
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub name: Option<String>,
+    /// English name.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub en_name: Option<String>,
+    /// Alias.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub nickname: Option<String>,
+    /// E-mail address.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
+    /// Business e-mail address.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`. Only for `user.created`, `user.deleted`, `user.updated`.
     pub enterprise_email: Option<String>,
+    /// Job title.
     pub job_title: Option<String>,
+    /// Mobile number.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
+    /// Gender.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.gender:readonly`.
     pub gender: Option<wire::Open<UserEventGender>>,
+    /// Avatar of the user.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub avatar: Option<AvatarInfo>,
+    /// State of the user.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub status: Option<UserStatus>,
-    /// Ids of the departments.
+    /// Never returned; take that of `old_object`.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub department_ids: Vec<String>,
+    /// Open id of the direct manager.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub leader_user_id: Option<String>,
+    /// City.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub city: Option<String>,
+    /// Country.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub country: Option<String>,
+    /// Desk.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub work_station: Option<String>,
+    /// When the user joined.
+    ///
     /// In seconds. From 1 to 2147483647. Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub join_time: Option<i64>,
+    /// Employee number.
+    ///
     /// Needs `contact:user.employee:readonly` or `contact:user.employee_number:read` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub employee_type: Option<wire::Open<EmployeeType>>,
+    /// Positions of the user in each department, and of the departments of the user.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub orders: Vec<UserOrder>,
+    /// Custom fields.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub custom_attrs: Vec<UserCustomAttr>,
     /// Id of the job level.
@@ -143,6 +199,8 @@ pub struct UserEvent {
     ///
     /// Needs `contact:user.job_family:readonly`.
     pub job_family_id: Option<String>,
+    /// Ids of the dotted-line managers.
+    ///
     /// Needs `contact:user.dotted_line_leader_info.read`.
     pub dotted_line_leader_user_ids: Vec<String>,
 }
@@ -211,13 +269,15 @@ wire::int_enum! {
     }
 }
 
+/// Ids of a user.
+///
 /// `department_hrbps` in events, as of `contact.v3.department.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 员工变更
+/// An employee joined the organization. Of the old kind.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Only for employees in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///
 /// `user_add`
 ///
@@ -13,6 +15,11 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAdd {
+    /// Kind of the event.
+    ///
+    /// - `user_add`: An employee joined.
+    /// - `user_update`: An employee's data changed.
+    /// - `user_leave`: An employee left.
     pub type_: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
@@ -20,6 +27,7 @@ pub struct UserAdd {
     pub tenant_key: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
+    /// User id of the employee. Returned only to custom apps.
     pub employee_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

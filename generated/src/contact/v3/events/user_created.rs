@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::UserEvent;
 
-/// 员工入职
+/// An employee joined.
+///
+/// - Fields come as far as the app has their field scopes.
 ///
 /// `contact.user.created_v3`
 ///
@@ -16,6 +18,7 @@ use super::UserEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCreated {
+    /// The employee.
     pub object: Option<UserEvent>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::UserEvent;
 
-/// 员工离职
+/// An employee left.
+///
+/// - Fields come as far as the app has their field scopes.
 ///
 /// `contact.user.deleted_v3`
 ///
@@ -16,7 +18,9 @@ use super::UserEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDeleted {
+    /// The employee.
     pub object: Option<UserEvent>,
+    /// Departments of the employee before leaving.
     pub old_object: Option<OldUserObject>,
 }
 
@@ -61,11 +65,13 @@ impl receive::Event for UserDeleted {
     );
 }
 
+/// What an employee was before leaving.
+///
 /// `old_object` in events, as of `contact.v3.user.deleted`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OldUserObject {
-    /// Ids of the departments.
+    /// Open department ids of the departments of the user.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub department_ids: Vec<String>,

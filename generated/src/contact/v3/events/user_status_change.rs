@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 用户状态变更
+/// An employee's account was activated, suspended, resumed, or the employee left.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Depends on no scope.
 ///
 /// `user_status_change`
 ///
@@ -13,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatusChange {
+    /// Kind of the event.
     pub type_: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
@@ -20,11 +23,15 @@ pub struct UserStatusChange {
     pub tenant_key: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
+    /// User id of the employee. Returned only to custom apps.
     pub employee_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
+    /// State before the change.
     pub before_status: Option<BeforeStatus>,
+    /// When the state changed.
     pub change_time: Option<String>,
+    /// State after the change.
     pub current_status: Option<CurrentStatus>,
 }
 
@@ -59,12 +66,17 @@ impl receive::Event for UserStatusChange {
         .schema(receive::Schema::V1);
 }
 
+/// State of an account.
+///
 /// `before_status` in events, as of `contact.v3.user_status_change`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BeforeStatus {
+    /// Whether the account is activated.
     pub is_active: Option<bool>,
+    /// Whether the account is suspended.
     pub is_frozen: Option<bool>,
+    /// Whether the employee has left.
     pub is_resigned: Option<bool>,
 }
 
@@ -78,12 +90,17 @@ impl wire::Object for BeforeStatus {
 
 wire::response!(BeforeStatus);
 
+/// State of an account.
+///
 /// `current_status` in events, as of `contact.v3.user_status_change`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CurrentStatus {
+    /// Whether the account is activated.
     pub is_active: Option<bool>,
+    /// Whether the account is suspended.
     pub is_frozen: Option<bool>,
+    /// Whether the employee has left.
     pub is_resigned: Option<bool>,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::UserEvent;
 
-/// 员工信息被修改
+/// The data of an employee changed.
+///
+/// - Only for users in the contact scope of the app. Fields come as far as the app has their field scopes.
+/// - Mobile number and e-mail address come in an event of their own.
 ///
 /// `contact.user.updated_v3`
 ///
@@ -16,7 +19,9 @@ use super::UserEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserUpdated {
+    /// The employee after the change.
     pub object: Option<UserEvent>,
+    /// The employee before the change; only fields that changed.
     pub old_object: Option<UserEvent>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建角色
+/// Creates a functional role.
+///
+/// - At most 500 roles in a tenant.
 ///
 /// `POST /open-apis/contact/v3/functional_roles`
 ///
@@ -17,7 +19,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
-/// 创建角色
+/// Creates a functional role.
 ///
 /// Required: [`role_name`](Create::role_name).
 ///
@@ -29,7 +31,7 @@ pub fn create() -> Create<missing::MissingRoleName> {
 }
 
 impl<HasRoleName> Create<HasRoleName> {
-    /// Name of the role.
+    /// Name of the role, unique in the tenant.
     ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given> {
@@ -85,7 +87,7 @@ wire::request!(Create<HasRoleName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the role.
+    /// Id of the role; keep it to change or delete the role later.
     pub role_id: Option<String>,
 }
 

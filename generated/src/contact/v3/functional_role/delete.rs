@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除角色
+/// Deletes a functional role that has no members.
+///
+/// - Remove its members first: [`functional_role_member::list`](crate::contact::v3::functional_role_member::list) and [`functional_role_member::batch_delete`](crate::contact::v3::functional_role_member::batch_delete).
 ///
 /// `DELETE /open-apis/contact/v3/functional_roles/{role_id}`
 ///
@@ -17,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除角色
+/// Deletes a functional role that has no members.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 修改角色名称
+/// Changes the name of a functional role.
+///
+/// - Names of system roles cannot be changed.
 ///
 /// `PUT /open-apis/contact/v3/functional_roles/{role_id}`
 ///
@@ -17,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
-/// 修改角色名称
+/// Changes the name of a functional role.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`role_name`](Update::role_name).
 ///
@@ -33,7 +35,7 @@ pub fn update(role_id: impl Fits<String>) -> Update<missing::MissingRoleName> {
 }
 
 impl<HasRoleName> Update<HasRoleName> {
-    /// Name of the role.
+    /// Name of the role, unique in the tenant.
     ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given> {

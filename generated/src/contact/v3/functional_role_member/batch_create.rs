@@ -7,7 +7,9 @@ use super::FunctionalRoleMemberResult;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量添加角色成员
+/// Adds members to a functional role.
+///
+/// - The contact scope of the app must include the users. At most 1,000 members in a role.
 ///
 /// `POST /open-apis/contact/v3/functional_roles/{role_id}/members/batch_create`
 ///
@@ -20,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
-/// 批量添加角色成员
+/// Adds members to a functional role.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`members`](BatchCreate::members).
 ///
@@ -48,6 +50,8 @@ impl<HasMembers> BatchCreate<HasMembers> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users to add, of the kind that `user_id_type` says.
+    ///
     /// Required. From 1 to 100 items. Example: `["ou-12832197382"]`.
     pub fn members(self, value: impl Fits<Vec<String>>) -> BatchCreate<Given> {
         BatchCreate(self.0.field::<Vec<String>, _>("members", value))
@@ -105,6 +109,7 @@ wire::request!(BatchCreate<HasMembers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Results, one for each user.
     pub results: Vec<FunctionalRoleMemberResult>,
 }
 

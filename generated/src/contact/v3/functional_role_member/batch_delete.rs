@@ -7,7 +7,9 @@ use super::FunctionalRoleMemberResult;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除角色下的成员
+/// Removes members from a functional role.
+///
+/// - The contact scope of the app must include the users.
 ///
 /// `PATCH /open-apis/contact/v3/functional_roles/{role_id}/members/batch_delete`
 ///
@@ -20,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
-/// 删除角色下的成员
+/// Removes members from a functional role.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -46,6 +48,8 @@ impl BatchDelete {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users to remove, of the kind that `user_id_type` says.
+    ///
     /// From 1 to 100 items. Example: `["ou-12832197382"]`.
     pub fn members(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("members", value))
@@ -98,6 +102,7 @@ wire::request!(BatchDelete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// Results, one for each user.
     pub result: Vec<FunctionalRoleMemberResult>,
 }
 

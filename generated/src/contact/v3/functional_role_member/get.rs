@@ -7,7 +7,7 @@ use super::FunctionalRoleMember;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询角色下某个成员的管理范围
+/// Returns the departments that a member of a functional role manages.
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members/{member_id}`
 ///
@@ -20,10 +20,10 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询角色下某个成员的管理范围
+/// Returns the departments that a member of a functional role manages.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
-/// - `member_id`: Id of the member. Example: `"od-123456"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `member_id`: Id of the user, of the kind that `user_id_type` says. Example: `"od-123456"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -114,6 +114,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The member and what it manages.
     pub member: Option<FunctionalRoleMember>,
 }
 

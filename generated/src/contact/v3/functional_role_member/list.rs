@@ -7,7 +7,7 @@ use super::FunctionalRoleMember;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询角色下的所有成员信息
+/// Lists the members of a functional role and the departments that they manage.
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members`
 ///
@@ -20,9 +20,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询角色下的所有成员信息
+/// Lists the members of a functional role and the departments that they manage.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -165,8 +165,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Members of the role.
     pub members: Vec<FunctionalRoleMember>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

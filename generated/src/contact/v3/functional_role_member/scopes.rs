@@ -7,7 +7,9 @@ use super::FunctionalRoleMemberResult;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量设置角色成员管理范围
+/// Sets the departments that members of a functional role manage.
+///
+/// - The contact scope of the app must include the users and departments.
 ///
 /// `PATCH /open-apis/contact/v3/functional_roles/{role_id}/members/scopes`
 ///
@@ -22,9 +24,9 @@ pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
     wire::Draft<(HasMembers, HasDepartments)>,
 );
 
-/// 批量设置角色成员管理范围
+/// Sets the departments that members of a functional role manage.
 ///
-/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
 ///
@@ -69,6 +71,8 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
         )
     }
 
+    /// Ids of the members, of the kind that `user_id_type` says.
+    ///
     /// Required. From 1 to 100 items. Example: `["ou-12832197382"]`.
     pub fn members(
         self,
@@ -77,6 +81,8 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
         Scopes(self.0.field::<Vec<String>, _>("members", value))
     }
 
+    /// Ids of the departments that they shall manage, of the kind that `department_id_type` says. Not the top of the organization (`0`).
+    ///
     /// Required. From 1 to 100 items. Example: `["ou-12343455"]`.
     pub fn departments(
         self,
@@ -141,6 +147,7 @@ wire::request!(Scopes<HasMembers, HasDepartments>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopesResponse {
+    /// Results, one for each member.
     pub results: Vec<FunctionalRoleMemberResult>,
 }
 

@@ -2,14 +2,19 @@
 
 use crate::prelude::*;
 
+/// A member of a functional role, and the departments that it manages.
+///
 /// `member` in responses, as of `contact.v3.functional_role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMember {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// How much the member manages.
     pub scope_type: Option<wire::Open<ScopeType>>,
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says. Returned only if `scope_type` is `Part`.
+    ///
+    /// Returned only if `scope_type` is `Part`.
     pub department_ids: Vec<String>,
 }
 
@@ -23,12 +28,15 @@ impl wire::Object for FunctionalRoleMember {
 
 wire::response!(FunctionalRoleMember);
 
+/// Result for one user.
+///
 /// `results` in responses, as of `contact.v3.functional_role.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// What became of it.
     pub reason: Option<wire::Open<FunctionalRoleMemberResultReason>>,
 }
 
@@ -45,17 +53,17 @@ wire::response!(FunctionalRoleMemberResult);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FunctionalRoleMemberResultReason {
-    /// `1`: 处理成功
+    /// `1`: Done.
     Processed,
-    /// `2`: 用户 ID 无效
+    /// `2`: The user id is not valid.
     InvalidUserId,
-    /// `3`: 无权限操作该用户 ID
+    /// `3`: Not permitted on this user.
     NoUserPermission,
-    /// `4`: 用户已存在该角色中
+    /// `4`: The user is in the role already.
     UserAlreadyInRole,
-    /// `5`: 用户不存在该角色中
+    /// `5`: The user is not in the role.
     UserNotInRole,
-    /// `6`: 无权限操作该角色成员旧的管理范围
+    /// `6`: Not permitted on what the member managed before.
     NoPreviousScopePermission,
 }
 
@@ -76,9 +84,9 @@ wire::int_enum! {
 pub enum ScopeType {
     /// `All`: All.
     All,
-    /// `Part`: 部分部门
+    /// `Part`: Some departments.
     Part,
-    /// `None`: 空，即未设置
+    /// `None`: Empty: not set.
     None,
 }
 

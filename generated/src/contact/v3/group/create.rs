@@ -7,7 +7,10 @@ use super::GroupType;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建用户组
+/// Creates an ordinary user group.
+///
+/// - The contact scope of the app must be all employees.
+/// - Dynamic groups cannot be created here. At most 500 groups in a tenant, of both kinds.
 ///
 /// `POST /open-apis/contact/v3/group`
 ///
@@ -20,7 +23,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 创建用户组
+/// Creates an ordinary user group.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -56,21 +59,29 @@ impl<HasName> Create<HasName> {
         )
     }
 
-    /// Required. Example: `"IT 外包组"`.
+    /// Name of the group, unique in the organization.
+    ///
+    /// Required. At most 100 characters. Example: `"IT 外包组"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"IT服务人员的集合"`.
+    /// Description of the group.
+    ///
+    /// At most 500 characters. Example: `"IT服务人员的集合"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Example: `1`.
+    /// Kind of the group.
+    ///
+    /// Default: `1`. Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
         Self(self.0.field::<wire::Open<GroupType>, _>("type", value))
     }
 
+    /// Id to give to the group: digits and letters, no spaces.
+    ///
     /// At most 64 characters. Example: `"g122817"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_id", value))
@@ -166,6 +177,7 @@ wire::request!(Create<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the group; later calls on it ask for this.
     pub group_id: Option<String>,
 }
 

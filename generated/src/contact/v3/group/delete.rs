@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除用户组
+/// Deletes an ordinary user group that has no members.
+///
+/// - The contact scope of the app must be all employees.
+/// - Remove its members first. Dynamic groups cannot be deleted here.
 ///
 /// `DELETE /open-apis/contact/v3/group/{group_id}`
 ///
@@ -17,9 +20,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除用户组
+/// Deletes an ordinary user group that has no members.
 ///
-/// - `group_id`: Example: `"g1837191"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g1837191"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "删除用户组")))]

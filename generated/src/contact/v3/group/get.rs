@@ -7,7 +7,9 @@ use super::Group;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询指定用户组
+/// Returns a user group, ordinary or dynamic.
+///
+/// - The contact scope of the app must be all employees, or equal to its availability with the group in it.
 ///
 /// `GET /open-apis/contact/v3/group/{group_id}`
 ///
@@ -20,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定用户组
+/// Returns a user group, ordinary or dynamic.
 ///
-/// - `group_id`: Example: `"g193821"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g193821"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -109,6 +111,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The group.
     pub group: Option<Group>,
 }
 

@@ -7,7 +7,9 @@ use super::{GroupType, MemberIdType};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询用户所属用户组
+/// Lists the user groups that a user is in, ordinary and dynamic.
+///
+/// - Groups outside of the contact scope of the app are not listed.
 ///
 /// `GET /open-apis/contact/v3/group/member_belong`
 ///
@@ -19,7 +21,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MemberBelong<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 
-/// 查询用户所属用户组
+/// Lists the user groups that a user is in, ordinary and dynamic.
 ///
 /// Required: [`member_id`](MemberBelong::member_id).
 ///
@@ -36,18 +38,22 @@ pub fn member_belong() -> MemberBelong<missing::MissingMemberId> {
 }
 
 impl<HasMemberId> MemberBelong<HasMemberId> {
-    /// Id of the member.
+    /// Id of the user, of the kind that `member_id_type` says.
     ///
     /// Required. Example: `u287xj12`.
     pub fn member_id(self, value: impl Fits<String>) -> MemberBelong<Given> {
         MemberBelong(self.0.query::<String, _>("member_id", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Kind of the groups.
+    ///
     /// From 1 to 2. Example: `1`.
     pub fn group_type(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
         Self(self.0.query::<wire::Open<GroupType>, _>("group_type", value))
@@ -172,8 +178,9 @@ impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberBelongResponse {
+    /// Ids of the groups; [`group::get`](crate::contact::v3::group::get) tells more.
     pub group_list: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新用户组
+/// Changes the name or description of an ordinary user group.
+///
+/// - The contact scope of the app must be all employees, or equal to its availability with the group in it.
+/// - Dynamic groups cannot be changed here.
 ///
 /// `PATCH /open-apis/contact/v3/group/{group_id}`
 ///
@@ -18,9 +21,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新用户组
+/// Changes the name or description of an ordinary user group.
 ///
-/// - `group_id`: Example: `"g187131"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g187131"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "更新用户组")))]
@@ -53,12 +56,16 @@ impl Patch {
         )
     }
 
-    /// Example: `"外包 IT 用户组"`.
+    /// Name of the group, unique in the organization.
+    ///
+    /// At most 100 characters. Example: `"外包 IT 用户组"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"IT 外包用户组，需要进行细粒度权限管控"`.
+    /// Description of the group.
+    ///
+    /// At most 500 characters. Example: `"IT 外包用户组，需要进行细粒度权限管控"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

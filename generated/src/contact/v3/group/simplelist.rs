@@ -7,7 +7,9 @@ use super::{Group, GroupType};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询用户组列表
+/// Lists the user groups of the tenant, ordinary or dynamic.
+///
+/// - Groups outside of the contact scope of the app are not listed.
 ///
 /// `GET /open-apis/contact/v3/group/simplelist`
 ///
@@ -19,7 +21,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Simplelist(wire::Draft);
 
-/// 查询用户组列表
+/// Lists the user groups of the tenant, ordinary or dynamic.
 ///
 /// See [`Simplelist`].
 #[cfg_attr(
@@ -46,6 +48,8 @@ impl Simplelist {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of the groups.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
         Self(self.0.query::<wire::Open<GroupType>, _>("type", value))
@@ -137,8 +141,9 @@ impl PagedList for Simplelist {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
+    /// Groups.
     pub grouplist: Vec<Group>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

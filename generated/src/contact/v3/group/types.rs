@@ -2,18 +2,30 @@
 
 use crate::prelude::*;
 
+/// A user group.
+///
 /// `group` in responses, as of `contact.v3.group.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
+    /// Id of the group; later calls on it ask for this.
     pub id: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Description of the group.
     pub description: Option<String>,
+    /// Number of users among the members.
     pub member_user_count: Option<i64>,
+    /// Number of departments among the members. A dynamic group has none.
     pub member_department_count: Option<i64>,
+    /// Kind of the group.
     pub type_: Option<wire::Open<GroupType>>,
+    /// Ids of the departments that the group is for.
+    ///
     /// Only for `group.simplelist`.
     pub department_scope_list: Vec<String>,
+    /// Id that was given to the group.
+    ///
     /// Only for `group.simplelist`.
     pub group_id: Option<String>,
 }
@@ -49,9 +61,9 @@ wire::response!(Group);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupType {
-    /// `1`: 普通用户组
+    /// `1`: Ordinary group.
     OrdinaryUserGroup,
-    /// `2`: 动态用户组
+    /// `2`: Dynamic group. Not supported at present.
     DynamicUserGroup,
 }
 

@@ -7,7 +7,11 @@ use super::{MemberIdType, MemberType};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 添加用户组成员
+/// Adds a user to an ordinary user group.
+///
+/// - Users only; departments cannot be added.
+/// - Unless it is all employees, the contact scope of the app must include the user and the group.
+/// - At most 100,000 members in a group; in all ordinary groups together, 10 times the members of the tenant.
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/add`
 ///
@@ -21,9 +25,9 @@ pub struct Add<HasMemberType = Given, HasMemberIdType = Given, HasMemberId = Giv
     wire::Draft<(HasMemberType, HasMemberIdType, HasMemberId)>,
 );
 
-/// 添加用户组成员
+/// Adds a user to an ordinary user group.
 ///
-/// - `group_id`: Example: `"g281721"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g281721"`.
 ///
 /// Required: [`member_type`](Add::member_type), [`member_id_type`](Add::member_id_type), [`member_id`](Add::member_id).
 ///
@@ -52,6 +56,8 @@ impl<
     HasMemberIdType,
     HasMemberId,
 > Add<HasMemberType, HasMemberIdType, HasMemberId> {
+    /// Kind of the member, at present always `user`.
+    ///
     /// Required. Default: `user`. Example: `"user"`.
     pub fn member_type(
         self,
@@ -60,6 +66,8 @@ impl<
         Add(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"open_id"`.
     pub fn member_id_type(
         self,
@@ -68,7 +76,7 @@ impl<
         Add(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the user, of the kind that `member_id_type` says.
     ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn member_id(

@@ -7,7 +7,11 @@ use super::MemberlistInput;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量添加用户组成员
+/// Adds users to an ordinary user group.
+///
+/// - Users only; departments cannot be added.
+/// - Unless it is all employees, the contact scope of the app must include the users and the group.
+/// - At most 100,000 members in a group.
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/batch_add`
 ///
@@ -19,9 +23,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchAdd(wire::Draft);
 
-/// 批量添加用户组成员
+/// Adds users to an ordinary user group.
 ///
-/// - `group_id`: Example: `"test_group"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"test_group"`.
 ///
 /// See [`BatchAdd`].
 #[cfg_attr(
@@ -38,6 +42,8 @@ pub fn batch_add(group_id: impl Fits<String>) -> BatchAdd {
 }
 
 impl BatchAdd {
+    /// Users to add.
+    ///
     /// From 1 to 100 items.
     pub fn members(self, value: impl Fits<Vec<MemberlistInput>>) -> Self {
         Self(self.0.field::<Vec<MemberlistInput>, _>("members", value))
@@ -107,6 +113,7 @@ wire::request!(BatchAdd);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
+    /// Results, one for each user.
     pub results: Vec<MemberResult>,
 }
 
@@ -118,12 +125,15 @@ impl wire::Object for BatchAddResponse {
 
 wire::response!(BatchAddResponse);
 
+/// Result for one user.
+///
 /// `results` in responses, as of `contact.v3.group.member.batch_add`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberResult {
-    /// Id of the member.
+    /// Id of the user, of the kind that its `member_id_type` says.
     pub member_id: Option<String>,
+    /// 0 if the user was added, otherwise an error code.
     pub code: Option<i64>,
 }
 

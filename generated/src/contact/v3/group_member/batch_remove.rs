@@ -7,7 +7,10 @@ use super::MemberlistInput;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量移除用户组成员
+/// Removes users from an ordinary user group.
+///
+/// - Users only; departments cannot be removed.
+/// - Unless it is all employees, the contact scope of the app must include the users and the group.
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/batch_remove`
 ///
@@ -19,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchRemove<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
-/// 批量移除用户组成员
+/// Removes users from an ordinary user group.
 ///
-/// - `group_id`: Example: `"test_group"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"test_group"`.
 ///
 /// Required: [`members`](BatchRemove::members).
 ///
@@ -42,6 +45,8 @@ pub fn batch_remove(
 }
 
 impl<HasMembers> BatchRemove<HasMembers> {
+    /// Users to remove.
+    ///
     /// Required. From 1 to 100 items.
     pub fn members(self, value: impl Fits<Vec<MemberlistInput>>) -> BatchRemove<Given> {
         BatchRemove(self.0.field::<Vec<MemberlistInput>, _>("members", value))

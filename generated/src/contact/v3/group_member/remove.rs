@@ -7,7 +7,10 @@ use super::{MemberIdType, MemberType};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 移除用户组成员
+/// Removes a user from an ordinary user group.
+///
+/// - Users only; departments cannot be removed.
+/// - Unless it is all employees, the contact scope of the app must include the user and the group.
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/remove`
 ///
@@ -21,9 +24,9 @@ pub struct Remove<HasMemberType = Given, HasMemberId = Given, HasMemberIdType = 
     wire::Draft<(HasMemberType, HasMemberId, HasMemberIdType)>,
 );
 
-/// 移除用户组成员
+/// Removes a user from an ordinary user group.
 ///
-/// - `group_id`: Example: `"g198123"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g198123"`.
 ///
 /// Required: [`member_type`](Remove::member_type), [`member_id`](Remove::member_id), [`member_id_type`](Remove::member_id_type).
 ///
@@ -52,6 +55,8 @@ impl<
     HasMemberId,
     HasMemberIdType,
 > Remove<HasMemberType, HasMemberId, HasMemberIdType> {
+    /// Kind of the member, at present always `user`.
+    ///
     /// Required. Default: `user`. Example: `"user"`.
     pub fn member_type(
         self,
@@ -60,7 +65,7 @@ impl<
         Remove(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the user, of the kind that `member_id_type` says; [`group_member::simplelist`](crate::contact::v3::group_member::simplelist) lists the members.
     ///
     /// Required. Example: `"xj82871k"`.
     pub fn member_id(
@@ -70,6 +75,8 @@ impl<
         Remove(self.0.field::<String, _>("member_id", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Default: `open_id`. Example: `"open_id"`.
     pub fn member_id_type(
         self,

@@ -7,7 +7,9 @@ use super::{MemberIdType, MemberType};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 查询用户组成员列表
+/// Lists the users or the departments that are members of a user group, ordinary or dynamic.
+///
+/// - Unless it is all employees, the contact scope of the app must include the group.
 ///
 /// `GET /open-apis/contact/v3/group/{group_id}/member/simplelist`
 ///
@@ -19,9 +21,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Simplelist(wire::Draft);
 
-/// 查询用户组成员列表
+/// Lists the users or the departments that are members of a user group, ordinary or dynamic.
 ///
-/// - `group_id`: Example: `"g128187"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g128187"`.
 ///
 /// See [`Simplelist`].
 #[cfg_attr(
@@ -52,11 +54,15 @@ impl Simplelist {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of ids to return; has to fit `member_type`.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Which members are listed.
+    ///
     /// Default: `user`. Example: `user`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberType>, _>("member_type", value))
@@ -158,8 +164,9 @@ impl PagedList for Simplelist {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
+    /// Members of the group.
     pub memberlist: Vec<Memberlist>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -175,13 +182,23 @@ impl wire::Object for SimplelistResponse {
 
 wire::response!(SimplelistResponse);
 
+/// A member of a user group.
+///
 /// `memberlist` in responses, as of `contact.v3.group.member.simplelist`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Memberlist {
-    /// Id of the member.
+    /// Id of the member, of the kind that `member_id_type` says.
     pub member_id: Option<String>,
+    /// Kind of the member. In requests always `user`.
     pub member_type: Option<wire::Open<MemberType>>,
+    /// Kind of id that `member_id` is. Needed in requests if `member_type` is `user`; never returned.
+    ///
+    /// Needed if `member_type` is `user`.
+    ///
+    /// - `open_id`: Open id: one a user and app.
+    /// - `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// - `user_id`: User id: one a user and tenant, the same in all apps.
     pub member_id_type: Option<String>,
 }
 

@@ -8,9 +8,9 @@ use super::MemberIdType;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `user`: 用户，表示仅查询用户组内的用户类型成员
+    /// `user`: Users only.
     User,
-    /// `department`: 部门，表示仅查询用户组内的部门类型成员
+    /// `department`: Departments only.
     Department,
 }
 
@@ -21,6 +21,8 @@ wire::string_enum! {
     }
 }
 
+/// A member of a user group.
+///
 /// `members` in requests, as of `contact.v3.group.member.batch_add`.
 #[must_use]
 pub struct MemberlistInput<HasMemberId = Given, HasMemberType = Given>(
@@ -36,7 +38,7 @@ impl MemberlistInput<missing::MissingMemberId, missing::MissingMemberType> {
 }
 
 impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
-    /// Id of the member.
+    /// Id of the member, of the kind that `member_id_type` says.
     ///
     /// Required. Example: `"u287xj12"`.
     pub fn member_id(
@@ -46,7 +48,12 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
         MemberlistInput(self.0.field::<String, _>("member_id", value))
     }
 
+    /// Kind of the member. In requests always `user`.
+    ///
     /// Required. Example: `"user"`.
+    ///
+    /// - `user`: User.
+    /// - `department`: Department.
     pub fn member_type(
         self,
         value: impl Fits<String>,
@@ -54,7 +61,9 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
         MemberlistInput(self.0.field::<String, _>("member_type", value))
     }
 
-    /// Example: `"user_id"`.
+    /// Kind of id that `member_id` is. Needed in requests if `member_type` is `user`; never returned.
+    ///
+    /// Needed if `member_type` is `user`. Example: `"user_id"`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }

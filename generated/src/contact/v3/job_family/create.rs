@@ -7,7 +7,9 @@ use super::{I18nContentInput, JobFamily};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建序列
+/// Creates a job family: the kind of work that users do, such as product or operations.
+///
+/// - At most 10,000 job families in a tenant; with more than 4,000 the Admin console cannot show them.
 ///
 /// `POST /open-apis/contact/v3/job_families`
 ///
@@ -19,7 +21,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasStatus)>);
 
-/// 创建序列
+/// Creates a job family: the kind of work that users do, such as product or operations.
 ///
 /// Required: [`name`](Create::name), [`status`](Create::status).
 ///
@@ -31,31 +33,41 @@ pub fn create() -> Create<missing::MissingName, missing::MissingStatus> {
 }
 
 impl<HasName, HasStatus> Create<HasName, HasStatus> {
+    /// Name of the job family, unique in the tenant.
+    ///
     /// Required. From 1 to 100 characters. Example: `"产品"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasStatus> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"负责产品策略制定的相关工作"`.
+    /// Description of the job family.
+    ///
+    /// At most 5000 characters. Example: `"负责产品策略制定的相关工作"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list). Needed for a child of another.
+    ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_job_family_id", value))
     }
 
+    /// Whether the job family is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Create<HasName, Given> {
         Create(self.0.field::<bool, _>("status", value))
     }
 
+    /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
     }
@@ -133,6 +145,7 @@ wire::request!(Create<HasName, HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job family.
     pub job_family: Option<JobFamily>,
 }
 

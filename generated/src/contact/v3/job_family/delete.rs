@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除序列
+/// Deletes a job family that has no children.
 ///
 /// `DELETE /open-apis/contact/v3/job_families/{job_family_id}`
 ///
@@ -17,9 +17,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除序列
+/// Deletes a job family that has no children.
 ///
-/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::JobFamily;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个序列信息
+/// Returns a job family.
 ///
 /// `GET /open-apis/contact/v3/job_families/{job_family_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个序列信息
+/// Returns a job family.
 ///
-/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::JobFamily;
 
-/// 获取租户序列列表
+/// Lists the job families of the tenant.
 ///
 /// `GET /open-apis/contact/v3/job_families`
 ///
@@ -15,7 +15,7 @@ use super::JobFamily;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取租户序列列表
+/// Lists the job families of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -42,6 +42,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Name to look for, in full. Without it all job families are listed.
+    ///
     /// From 1 to 100 characters. Example: `产品`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
@@ -124,8 +126,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job families.
     pub items: Vec<JobFamily>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,17 +4,25 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
+/// A job family.
+///
 /// `job_family` in responses, as of `contact.v3.job_family.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
+    /// Name of the job family.
     pub name: Option<String>,
+    /// Description of the job family.
     pub description: Option<String>,
+    /// Id of the parent job family.
     pub parent_job_family_id: Option<String>,
+    /// Whether the job family is enabled.
     pub status: Option<bool>,
+    /// Name in several languages.
     pub i18n_name: Vec<I18nContent>,
+    /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
-    /// Id of the job family.
+    /// Id of the job family; later calls on it ask for this.
     pub job_family_id: Option<String>,
 }
 

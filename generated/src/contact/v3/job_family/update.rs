@@ -7,7 +7,7 @@ use super::{I18nContentInput, JobFamily};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新序列
+/// Changes a job family.
 ///
 /// `PUT /open-apis/contact/v3/job_families/{job_family_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新序列
+/// Changes a job family.
 ///
-/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlpkzy"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlpkzy"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -33,31 +33,41 @@ pub fn update(job_family_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Name of the job family, unique in the tenant.
+    ///
     /// From 1 to 100 characters. Example: `"产品"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"负责产品策略制定的相关工作"`.
+    /// Description of the job family.
+    ///
+    /// At most 5000 characters. Example: `"负责产品策略制定的相关工作"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list). Must not be below this one.
+    ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_job_family_id", value))
     }
 
+    /// Whether the job family is enabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("status", value))
     }
 
+    /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
     }
@@ -129,6 +139,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The job family after the change.
     pub job_family: Option<JobFamily>,
 }
 

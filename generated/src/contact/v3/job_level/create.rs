@@ -7,7 +7,9 @@ use super::{I18nContentInput, JobLevel};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建职级
+/// Creates a job level, which tells how high the jobs of users are.
+///
+/// - At most 10,000 job levels in a tenant; with more than 4,000 the Admin console cannot show them.
 ///
 /// `POST /open-apis/contact/v3/job_levels`
 ///
@@ -19,7 +21,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasStatus)>);
 
-/// 创建职级
+/// Creates a job level, which tells how high the jobs of users are.
 ///
 /// Required: [`name`](Create::name), [`status`](Create::status).
 ///
@@ -31,31 +33,41 @@ pub fn create() -> Create<missing::MissingName, missing::MissingStatus> {
 }
 
 impl<HasName, HasStatus> Create<HasName, HasStatus> {
+    /// Name of the job level, shown where there is none in the reader's language.
+    ///
     /// Required. From 1 to 255 characters. Example: `"高级专家"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasStatus> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"公司内部中高级职称，有一定专业技术能力的人员"`.
+    /// Description of the job level, shown where there is none in the reader's language.
+    ///
+    /// At most 5000 characters. Example: `"公司内部中高级职称，有一定专业技术能力的人员"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Position among the job levels; small ones come first.
+    ///
     /// From 100 to 100000. Example: `200`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("order", value))
     }
 
+    /// Whether the job level is enabled. Only those that are can be given to users.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Create<HasName, Given> {
         Create(self.0.field::<bool, _>("status", value))
     }
 
+    /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
     }
@@ -125,6 +137,7 @@ wire::request!(Create<HasName, HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job level.
     pub job_level: Option<JobLevel>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除职级
+/// Deletes a job level.
 ///
 /// `DELETE /open-apis/contact/v3/job_levels/{job_level_id}`
 ///
@@ -17,9 +17,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除职级
+/// Deletes a job level.
 ///
-/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create) or [`job_level::list`](crate::contact::v3::job_level::list). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::JobLevel;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个职级信息
+/// Returns a job level.
 ///
 /// `GET /open-apis/contact/v3/job_levels/{job_level_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个职级信息
+/// Returns a job level.
 ///
-/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create) or [`job_level::list`](crate::contact::v3::job_level::list). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

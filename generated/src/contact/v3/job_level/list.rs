@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::JobLevel;
 
-/// 获取租户职级列表
+/// Lists the job levels of the tenant.
 ///
 /// `GET /open-apis/contact/v3/job_levels`
 ///
@@ -15,7 +15,7 @@ use super::JobLevel;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取租户职级列表
+/// Lists the job levels of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -42,6 +42,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Name to look for, in full. Without it all job levels are listed.
+    ///
     /// From 1 to 255 characters. Example: `高级专家`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
@@ -124,8 +126,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job levels.
     pub items: Vec<JobLevel>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,17 +4,25 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
+/// A job level.
+///
 /// `job_level` in responses, as of `contact.v3.job_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Name of the job level.
     pub name: Option<String>,
+    /// Description of the job level.
     pub description: Option<String>,
+    /// Position among the job levels; small ones come first.
     pub order: Option<i64>,
+    /// Whether the job level is enabled.
     pub status: Option<bool>,
-    /// Id of the job level.
+    /// Id of the job level; later calls on it ask for this.
     pub job_level_id: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Vec<I18nContent>,
+    /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
 }
 

@@ -7,7 +7,7 @@ use super::{I18nContentInput, JobLevel};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新职级
+/// Changes a job level.
 ///
 /// `PUT /open-apis/contact/v3/job_levels/{job_level_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新职级
+/// Changes a job level.
 ///
-/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create) or [`job_level::list`](crate::contact::v3::job_level::list). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -33,31 +33,41 @@ pub fn update(job_level_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Name of the job level, shown where there is none in the reader's language.
+    ///
     /// From 1 to 255 characters. Example: `"高级专家"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the job level, shown where there is none in the reader's language.
+    ///
     /// Example: `"公司内部中高级职称，有一定专业技术能力的人员"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Position among the job levels; small ones come first.
+    ///
     /// From 100 to 100000. Example: `200`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("order", value))
     }
 
+    /// Whether the job level is enabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("status", value))
     }
 
+    /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
         Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
     }
@@ -121,6 +131,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The job level after the change.
     pub job_level: Option<JobLevel>,
 }
 

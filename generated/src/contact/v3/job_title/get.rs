@@ -7,7 +7,7 @@ use super::JobTitle;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个职务信息
+/// Returns a job title.
 ///
 /// `GET /open-apis/contact/v3/job_titles/{job_title_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个职务信息
+/// Returns a job title.
 ///
-/// - `job_title_id`: Example: `"dd39369b19b9"`.
+/// - `job_title_id`: Id of the job title, from [`job_title::list`](crate::contact::v3::job_title::list). Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

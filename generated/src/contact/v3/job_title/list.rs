@@ -7,7 +7,7 @@ use super::JobTitle;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取租户职务列表
+/// Lists the job titles of the tenant.
 ///
 /// `GET /open-apis/contact/v3/job_titles`
 ///
@@ -19,7 +19,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取租户职务列表
+/// Lists the job titles of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,8 +130,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job titles.
     pub items: Vec<JobTitle>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,13 +4,19 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
+/// A job title.
+///
 /// `job_title` in responses, as of `contact.v3.job_title.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
+    /// Id of the job title.
     pub job_title_id: Option<String>,
+    /// Name of the job title.
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Vec<I18nContent>,
+    /// Whether the job title is enabled.
     pub status: Option<bool>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取通讯录授权范围
+/// Lists the departments, users and user groups that the app may access: its contact scope.
+///
+/// - If the scope is all members: top-level departments, users directly at the top, and all user groups.
+/// - Otherwise what was granted; children and users of a granted department are not listed.
 ///
 /// `GET /open-apis/contact/v3/scopes`
 ///
@@ -18,7 +21,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取通讯录授权范围
+/// Lists the departments, users and user groups that the app may access: its contact scope.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -143,16 +146,17 @@ impl Paged for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     pub department_ids: Vec<String>,
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says. Only with the scopes that the page names.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_ids: Vec<String>,
+    /// Ids of the user groups.
     pub group_ids: Vec<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 建立部门与单位的绑定关系
+/// Binds a department to a unit.
+///
+/// - The contact scope of the app must include the department.
+/// - A department is bound to one unit at most, a unit to 1,000 departments.
 ///
 /// `POST /open-apis/contact/v3/unit/bind_department`
 ///
@@ -19,7 +22,7 @@ pub struct BindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
     wire::Draft<(HasUnitId, HasDepartmentId)>,
 );
 
-/// 建立部门与单位的绑定关系
+/// Binds a department to a unit.
 ///
 /// Required: [`unit_id`](BindDepartment::unit_id), [`department_id`](BindDepartment::department_id).
 ///
@@ -42,6 +45,8 @@ pub fn bind_department() -> BindDepartment<
 }
 
 impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
+    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list).
+    ///
     /// Required. Example: `"BU121"`.
     pub fn unit_id(
         self,
@@ -50,7 +55,7 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
         BindDepartment(self.0.field::<String, _>("unit_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建单位
+/// Creates a unit.
+///
+/// - Units are a paid feature. At most 1,000 units in a tenant.
+/// - No two units of a tenant have the same name and type.
 ///
 /// `POST /open-apis/contact/v3/unit`
 ///
@@ -19,7 +22,7 @@ pub struct Create<HasName = Given, HasUnitType = Given>(
     wire::Draft<(HasName, HasUnitType)>,
 );
 
-/// 创建单位
+/// Creates a unit.
 ///
 /// Required: [`name`](Create::name), [`unit_type`](Create::unit_type).
 ///
@@ -31,17 +34,23 @@ pub fn create() -> Create<missing::MissingName, missing::MissingUnitType> {
 }
 
 impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
-    /// Example: `"BU121"`.
+    /// Id to give to the unit, unique in the tenant: letters and digits. Cannot be changed later.
+    ///
+    /// From 1 to 64 characters. Example: `"BU121"`.
     pub fn unit_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("unit_id", value))
     }
 
-    /// Required. Example: `"消费者事业部"`.
+    /// Name of the unit.
+    ///
+    /// Required. From 1 to 100 characters. Example: `"消费者事业部"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasUnitType> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Required. Example: `"子公司"`.
+    /// Type of the unit, of one's own choice. Cannot be changed later.
+    ///
+    /// Required. From 1 to 100 characters. Example: `"子公司"`.
     pub fn unit_type(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("unit_type", value))
     }
@@ -108,6 +117,7 @@ wire::request!(Create<HasName, HasUnitType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the unit; later calls on it ask for this.
     pub unit_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除单位
+/// Deletes a unit.
+///
+/// - Not while its type is in use, for instance for what members see of the organization structure.
 ///
 /// `DELETE /open-apis/contact/v3/unit/{unit_id}`
 ///
@@ -17,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除单位
+/// Deletes a unit.
 ///
-/// - `unit_id`: Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit/{unit_id}", "删除单位")))]

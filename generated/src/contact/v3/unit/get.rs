@@ -7,7 +7,7 @@ use super::Unit;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单位信息
+/// Returns a unit.
 ///
 /// `GET /open-apis/contact/v3/unit/{unit_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单位信息
+/// Returns a unit.
 ///
-/// - `unit_id`: Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

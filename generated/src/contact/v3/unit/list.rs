@@ -7,7 +7,7 @@ use super::Unit;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单位列表
+/// Lists the units of the tenant.
 ///
 /// `GET /open-apis/contact/v3/unit`
 ///
@@ -19,7 +19,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取单位列表
+/// Lists the units of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit", "获取单位列表")))]
@@ -129,10 +129,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Units.
     pub unitlist: Vec<Unit>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

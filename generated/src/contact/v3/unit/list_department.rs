@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单位绑定的部门列表
+/// Lists the departments that are bound to a unit.
 ///
 /// `GET /open-apis/contact/v3/unit/list_department`
 ///
@@ -17,7 +17,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListDepartment<HasUnitId = Given>(wire::Draft<(HasUnitId,)>);
 
-/// 获取单位绑定的部门列表
+/// Lists the departments that are bound to a unit.
 ///
 /// Required: [`unit_id`](ListDepartment::unit_id).
 ///
@@ -37,6 +37,8 @@ pub fn list_department() -> ListDepartment<missing::MissingUnitId> {
 }
 
 impl<HasUnitId> ListDepartment<HasUnitId> {
+    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list).
+    ///
     /// Required. Example: `BU121`.
     pub fn unit_id(self, value: impl Fits<String>) -> ListDepartment<Given> {
         ListDepartment(self.0.query::<String, _>("unit_id", value))
@@ -170,10 +172,11 @@ impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDepartmentResponse {
+    /// Departments that are bound to the unit.
     pub departmentlist: Vec<UnitDepartment>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -187,12 +190,15 @@ impl wire::Object for ListDepartmentResponse {
 
 wire::response!(ListDepartmentResponse);
 
+/// A department that is bound to a unit.
+///
 /// `departmentlist` in responses, as of `contact.v3.unit.list_department`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnitDepartment {
+    /// Id of the unit.
     pub unit_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says; [`department::get`](crate::contact::v3::department::get) tells more.
     pub department_id: Option<String>,
 }
 

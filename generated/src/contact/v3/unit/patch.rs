@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 修改单位信息
+/// Changes the name of a unit.
 ///
 /// `PATCH /open-apis/contact/v3/unit/{unit_id}`
 ///
@@ -17,9 +17,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改单位信息
+/// Changes the name of a unit.
 ///
-/// - `unit_id`: Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -31,7 +31,9 @@ pub fn patch(unit_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Example: `"消费者事业部"`.
+    /// Name of the unit, unique among those of its type. Needed, though the page's table says otherwise.
+    ///
+    /// From 1 to 100 characters. Example: `"消费者事业部"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }

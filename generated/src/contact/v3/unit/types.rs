@@ -2,12 +2,17 @@
 
 use crate::prelude::*;
 
+/// A unit.
+///
 /// `unit` in responses, as of `contact.v3.unit.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
+    /// Id of the unit.
     pub unit_id: Option<String>,
+    /// Name of the unit.
     pub name: Option<String>,
+    /// Type of the unit.
     pub unit_type: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 解除部门与单位的绑定关系
+/// Unbinds a department from a unit.
+///
+/// - The contact scope of the app must include the department.
 ///
 /// `POST /open-apis/contact/v3/unit/unbind_department`
 ///
@@ -19,7 +21,7 @@ pub struct UnbindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
     wire::Draft<(HasUnitId, HasDepartmentId)>,
 );
 
-/// 解除部门与单位的绑定关系
+/// Unbinds a department from a unit.
 ///
 /// Required: [`unit_id`](UnbindDepartment::unit_id), [`department_id`](UnbindDepartment::department_id).
 ///
@@ -42,6 +44,8 @@ pub fn unbind_department() -> UnbindDepartment<
 }
 
 impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
+    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list).
+    ///
     /// Required. Example: `"BU121"`.
     pub fn unit_id(
         self,
@@ -50,7 +54,7 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
         UnbindDepartment(self.0.field::<String, _>("unit_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(

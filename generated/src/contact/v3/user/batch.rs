@@ -7,7 +7,9 @@ use super::User;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 批量获取用户信息
+/// Returns several users by their ids.
+///
+/// - Users outside of the contact scope are left out. Seats and department paths are not returned at present.
 ///
 /// `GET /open-apis/contact/v3/users/batch`
 ///
@@ -20,7 +22,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
-/// 批量获取用户信息
+/// Returns several users by their ids.
 ///
 /// Required: [`user_ids`](Batch::user_ids).
 ///
@@ -35,9 +37,9 @@ pub fn batch() -> Batch<missing::MissingUserIds> {
 }
 
 impl<HasUserIds> Batch<HasUserIds> {
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `7be5fg`.
+    /// Required. At most 50 items. Example: `7be5fg`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
         Batch(self.0.query::<Vec<String>, _>("user_ids", value))
     }
@@ -135,6 +137,7 @@ wire::request!(Batch<HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
+    /// Users that were found.
     pub items: Vec<User>,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::UserStatus;
 
-/// 通过手机号或邮箱获取用户 ID
+/// Finds the ids and states of users by e-mail address or mobile number.
+///
+/// - Needs the scope to read user ids, and a data permission of the app that includes the users.
+/// - Not by business e-mail addresses. Users who have left only with `include_resigned`.
 ///
 /// `POST /open-apis/contact/v3/users/batch_get_id`
 ///
@@ -16,7 +19,7 @@ use super::UserStatus;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGetId(wire::Draft);
 
-/// 通过手机号或邮箱获取用户 ID
+/// Finds the ids and states of users by e-mail address or mobile number.
 ///
 /// See [`BatchGetId`].
 #[cfg_attr(
@@ -41,16 +44,22 @@ impl BatchGetId {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// E-mail addresses, no business ones. Apart from `mobiles`: each address and each number is looked up by itself.
+    ///
     /// At most 50 items. Example: `["zhangsan@z.com"]`.
     pub fn emails(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("emails", value))
     }
 
+    /// Mobile numbers, with `+` and country code outside of the Chinese mainland. Apart from `emails`: each is looked up by itself.
+    ///
     /// At most 50 items. Example: `["13011111111"]`.
     pub fn mobiles(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("mobiles", value))
     }
 
+    /// Whether users who have left are found too.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn include_resigned(self, value: bool) -> Self {
@@ -99,6 +108,7 @@ wire::request!(BatchGetId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
+    /// Users, one entry for each address and number.
     pub user_list: Vec<UserContactInfo>,
 }
 
@@ -110,14 +120,20 @@ impl wire::Object for BatchGetIdResponse {
 
 wire::response!(BatchGetIdResponse);
 
+/// A user who was looked up by e-mail address or mobile number.
+///
 /// `user_list` in responses, as of `contact.v3.user.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Mobile number that was looked up. Missing for e-mail addresses.
     pub mobile: Option<String>,
+    /// E-mail address that was looked up. Missing for mobile numbers.
     pub email: Option<String>,
+    /// State of the user.
+    ///
     /// Needs `contact:user.employee:readonly` or `contact:contact:readonly_as_app`.
     pub status: Option<UserStatus>,
 }

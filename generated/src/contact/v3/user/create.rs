@@ -7,7 +7,12 @@ use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 创建用户
+/// Creates a user in Contacts, as when an employee joins.
+///
+/// - The user gets an invitation by SMS or e-mail and has to accept it.
+/// - The contact scope of the app must include all departments named; all employees to create at the top of the organization.
+/// - What is returned depends on the field scopes of the app.
+/// - At most 100 users in an organization that is not verified; otherwise as the edition says.
 ///
 /// `POST /open-apis/contact/v3/users`
 ///
@@ -27,7 +32,7 @@ pub struct Create<
     wire::Draft<(HasName, HasMobile, HasDepartmentIds, HasEmployeeType)>,
 );
 
-/// 创建用户
+/// Creates a user in Contacts, as when an employee joins.
 ///
 /// Required: [`name`](Create::name), [`mobile`](Create::mobile), [`department_ids`](Create::department_ids), [`employee_type`](Create::employee_type).
 ///
@@ -73,20 +78,22 @@ impl<
         )
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against creating twice: calls with one `client_token` count as one.
     ///
     /// Example: `abcd-12345-e6f`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Id of the user.
+    /// User id to give to the user, unique in the tenant.
     ///
-    /// Example: `"3e3cf96b"`.
+    /// At most 64 characters. Example: `"3e3cf96b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Name of the user, at most 255 characters.
+    ///
     /// Required. At least 1 character. Example: `"张三"`.
     pub fn name(
         self,
@@ -95,21 +102,29 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"San Zhang"`.
+    /// English name.
+    ///
+    /// At most 255 characters. Example: `"San Zhang"`.
     pub fn en_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_name", value))
     }
 
-    /// Example: `"Alex Zhang"`.
+    /// Alias.
+    ///
+    /// At most 255 characters. Example: `"Alex Zhang"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nickname", value))
     }
 
+    /// E-mail address, unique in the tenant. Needed if the mobile number is not of the Chinese mainland.
+    ///
     /// Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Mobile number, unique in the tenant. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
+    ///
     /// Required. Example: `"13011111111"`.
     pub fn mobile(
         self,
@@ -118,25 +133,31 @@ impl<
         Create(self.0.field::<String, _>("mobile", value))
     }
 
+    /// Whether other employees see the mobile number.
+    ///
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("mobile_visible", value))
     }
 
+    /// Gender.
+    ///
     /// Default: `0`. Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
         Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
     }
 
+    /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
+    ///
     /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments of the user, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `["od-4e6ac4d14bcd5071a37a39de902c714111111"]`.
+    /// Required. At most 50 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c714111111"]`.
     pub fn department_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -144,36 +165,50 @@ impl<
         Create(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
-    /// Example: `"杭州"`.
+    /// Name of the city of work, as [`work_city::list`](crate::contact::v3::work_city::list) has it. A new name creates a new city, up to 10,000.
+    ///
+    /// At most 100 characters. Example: `"杭州"`.
     pub fn city(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city", value))
     }
 
+    /// Country or region, as a code.
+    ///
     /// Example: `"CN"`.
     pub fn country(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country", value))
     }
 
-    /// Example: `"北楼-H34"`.
+    /// Desk of the user.
+    ///
+    /// At most 255 characters. Example: `"北楼-H34"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
+    /// When the user joined; the time of the call if missing.
+    ///
     /// In seconds. Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("join_time", value))
     }
 
-    /// Example: `"1"`.
+    /// Employee number, unique in the tenant.
+    ///
+    /// At most 255 characters. Example: `"1"`.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_no", value))
     }
 
+    /// Employee type; besides those below, the `enum_value` of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Required. Example: `1`.
     pub fn employee_type(
         self,
@@ -182,48 +217,60 @@ impl<
         Create(self.0.field::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Positions of the user in each department, and of the departments of the user.
     pub fn orders(self, value: impl Fits<Vec<UserOrderInput>>) -> Self {
         Self(self.0.field::<Vec<UserOrderInput>, _>("orders", value))
     }
 
+    /// Custom fields. Takes effect only if an administrator has added them and allowed calls of the open platform.
     pub fn custom_attrs(self, value: impl Fits<Vec<UserCustomAttrInput>>) -> Self {
         Self(self.0.field::<Vec<UserCustomAttrInput>, _>("custom_attrs", value))
     }
 
+    /// Business e-mail address. Takes effect only if the organization has set up its mail service.
+    ///
     /// Example: `"demo@mail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
-    /// Example: `"xxxxx"`.
+    /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list) has it. A new name creates a new job title, up to 10,000.
+    ///
+    /// At most 255 characters. Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Place where the user's data resides. To be opened by the support first.
+    ///
     /// Example: `"cn"`.
     pub fn geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("geo", value))
     }
 
-    /// Id of the job level.
+    /// Id of the job level, from [`job_level::list`](crate::contact::v3::job_level::list).
     ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Id of the job family.
+    /// Id of the job family, from [`job_family::list`](crate::contact::v3::job_family::list).
     ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Ids of the seats to assign. Needs the scope to assign seats. Without a seat, a user of an organization that has bought seats cannot log in.
+    ///
     /// Example: `["23213213213123123"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
     }
 
+    /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
+    ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn dotted_line_leader_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_leader_user_ids", value))
@@ -484,6 +531,7 @@ wire::request!(Create<HasName, HasMobile, HasDepartmentIds, HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new user.
     pub user: Option<User>,
 }
 

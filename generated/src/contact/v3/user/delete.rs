@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 删除用户
+/// Deletes a user from Contacts, as when an employee leaves, and hands over what they own.
+///
+/// - The contact scope of the app must include all departments of the user.
+/// - [`user::get`](crate::contact::v3::user::get) then shows the user as one who has left.
 ///
 /// `DELETE /open-apis/contact/v3/users/{user_id}`
 ///
@@ -22,9 +25,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除用户
+/// Deletes a user from Contacts, as when an employee leaves, and hands over what they own.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users/{user_id}", "删除用户")))]
@@ -40,88 +43,61 @@ impl Delete {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// New owner of the department chats that the user owned.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the member who joined first.
+    /// Id of the user who gets the department groups, of the kind that `user_id_type` says. Without it, the earliest member of each.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn department_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_chat_acceptor_user_id", value))
     }
 
-    /// New owner of the external chats that the user owned.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the colleague who joined first; a chat without colleagues is dissolved.
+    /// Id of the user who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn external_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_chat_acceptor_user_id", value))
     }
 
-    /// New owner of documents.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, documents stay.\
-    /// \- Only the owner changes; other access stays.
+    /// Id of the user who gets the documents; other permissions on them stay. Without it, the direct manager; if there is none, they stay.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn docs_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("docs_acceptor_user_id", value))
     }
 
-    /// New owner of calendar events.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, events are removed.
+    /// Id of the user who gets the calendar events. Without it, the direct manager; if there is none, they are deleted.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn calendar_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("calendar_acceptor_user_id", value))
     }
 
-    /// New owner of apps.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, apps stay until an administrator hands them over.
+    /// Id of the user who gets the apps. Without it, the direct manager; if there is none, they stay, and administrators can move them.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn application_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_acceptor_user_id", value))
     }
 
-    /// New owner of minutes.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, minutes stay.\
-    /// \- Links that were shared keep working.
+    /// Id of the user who gets the Minutes; links that were shared go on. Without it, the direct manager; if there is none, they stay.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn minutes_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("minutes_acceptor_user_id", value))
     }
 
-    /// New owner of surveys.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, surveys are removed.
+    /// Id of the user who gets the surveys. Without it, the direct manager; if there is none, they are deleted.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn survey_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("survey_acceptor_user_id", value))
     }
 
-    /// What becomes of the mail.\
-    /// Without it, the direct manager receives the mail; without a manager, it stays.
+    /// What becomes of the mail. Without it, the direct manager gets it; if there is none, it stays.
     pub fn email_acceptor(self, value: impl Fits<ResourceAcceptor>) -> Self {
         Self(self.0.field::<ResourceAcceptor, _>("email_acceptor", value))
     }
 
-    /// New owner of AnyCross resources.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, they stay until an administrator hands them over.
+    /// Id of the user who gets what is in AnyCross. Without it, the direct manager; if there is none, it stays, and administrators can move it.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn anycross_acceptor_user_id(self, value: impl Fits<String>) -> Self {
@@ -187,11 +163,11 @@ wire::request!(Delete);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessingType {
-    /// `1`: 转移资源
+    /// `1`: Handed over.
     V1,
-    /// `2`: 保留资源
+    /// `2`: Kept.
     V2,
-    /// `3`: 删除资源
+    /// `3`: Deleted.
     V3,
 }
 
@@ -203,6 +179,8 @@ wire::string_enum! {
     }
 }
 
+/// What becomes of the mail of a deleted user.
+///
 /// `email_acceptor` in requests, as of `contact.v3.user.delete`.
 #[must_use]
 pub struct ResourceAcceptor<HasProcessingType = Given>(
@@ -218,7 +196,7 @@ impl ResourceAcceptor<missing::MissingProcessingType> {
 }
 
 impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
-    /// What to do.
+    /// What is done with the mail.
     ///
     /// Required. Example: `"1"`.
     pub fn processing_type(
@@ -230,10 +208,9 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
         )
     }
 
-    /// New owner of the mail. The kind of id follows user\_id\_type; see user ids.\
-    /// 说明：for processing\_type 1 only.
+    /// Id of the user who gets the mail, of the kind that `user_id_type` says. Only if `processing_type` is 1.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Needed if `processing_type` is `1`. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("acceptor_user_id", value))
     }

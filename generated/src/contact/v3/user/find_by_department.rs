@@ -7,7 +7,11 @@ use super::User;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取部门直属用户列表
+/// Lists the users who are directly in a department.
+///
+/// - As a user: those that the organization structure visible to the user holds.
+/// - As an app: the contact scope must include the department; all employees for department `0`.
+/// - `department_path` only as a user, with the scope `contact:user.department_path:readonly`.
 ///
 /// `GET /open-apis/contact/v3/users/find_by_department`
 ///
@@ -20,7 +24,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct FindByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-/// 获取部门直属用户列表
+/// Lists the users who are directly in a department.
 ///
 /// Required: [`department_id`](FindByDepartment::department_id).
 ///
@@ -64,7 +68,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says; `0` for the top of the organization.
     ///
     /// Required. Example: `od-xxxxxxxxxxxxx`.
     pub fn department_id(self, value: impl Fits<String>) -> FindByDepartment<Given> {
@@ -202,8 +206,9 @@ impl<HasDepartmentId: IsGiven> PagedList for FindByDepartment<HasDepartmentId> {
 pub struct FindByDepartmentResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Users of the department.
     pub items: Vec<User>,
 }
 

@@ -7,7 +7,9 @@ use super::User;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个用户信息
+/// Returns a user.
+///
+/// - `department_path` only as a user, with the scope for department paths.
 ///
 /// `GET /open-apis/contact/v3/users/{user_id}`
 ///
@@ -20,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个用户信息
+/// Returns a user.
 ///
-/// - `user_id`: Id of the user. Example: `"7be5fg9a"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"7be5fg9a"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

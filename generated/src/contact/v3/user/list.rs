@@ -7,9 +7,12 @@ use super::User;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取用户列表
+/// Lists the users who are directly in a department.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`user::find_by_department`](crate::contact::v3::user::find_by_department).
+///
+/// - As a user: those that the organization structure visible to the user holds.
+/// - As an app, without `department_id`: the users that the contact scope names by themselves.
 ///
 /// `GET /open-apis/contact/v3/users`
 ///
@@ -21,11 +24,11 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户列表
+/// Lists the users who are directly in a department.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "获取用户列表")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `user.find_by_department`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -56,7 +59,7 @@ impl List {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says; `0` for the top of the organization.
     ///
     /// Example: `"od-xxxxxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
@@ -179,8 +182,9 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Users.
     pub items: Vec<User>,
 }
 

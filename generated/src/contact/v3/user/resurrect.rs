@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 恢复已删除用户
+/// Restores a user who was deleted at most 30 days ago.
+///
+/// - Custom apps only, and only in the editions that the page names.
+/// - Direct and group chats, external contacts, business mail and what was not handed over come back; departments and administrator roles do not.
+/// - Nobody else may have the id, mobile number or e-mail address of the user by now.
 ///
 /// `POST /open-apis/contact/v3/users/{user_id}/resurrect`
 ///
@@ -18,9 +22,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Resurrect(wire::Draft);
 
-/// 恢复已删除用户
+/// Restores a user who was deleted at most 30 days ago.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Resurrect`].
 #[cfg_attr(
@@ -58,11 +62,15 @@ impl Resurrect {
         )
     }
 
+    /// Departments of the user and the positions in them. Without it the user is at the top of the organization.
+    ///
     /// At most 50 items.
     pub fn departments(self, value: impl Fits<Vec<UserDepartmentInfo>>) -> Self {
         Self(self.0.field::<Vec<UserDepartmentInfo>, _>("departments", value))
     }
 
+    /// Ids of the seats to assign, if the user had seats before. Needs the scope to assign seats.
+    ///
     /// Example: `["23213213213123123"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
@@ -139,6 +147,8 @@ impl Endpoint for Resurrect {
 
 wire::request!(Resurrect);
 
+/// A department of a user, and the positions in it.
+///
 /// `departments` in requests, as of `contact.v3.user.resurrect`.
 #[must_use]
 pub struct UserDepartmentInfo<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
@@ -152,18 +162,22 @@ impl UserDepartmentInfo<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> UserDepartmentInfo<HasDepartmentId> {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> UserDepartmentInfo<Given> {
         UserDepartmentInfo(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Position of the user among those directly in the department; large numbers come first.
+    ///
     /// Example: `0`.
     pub fn user_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("user_order", value))
     }
 
+    /// Position of the department among those of the user; large numbers come first.
+    ///
     /// Example: `0`.
     pub fn department_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("department_order", value))

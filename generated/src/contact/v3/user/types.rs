@@ -4,13 +4,19 @@ use crate::prelude::*;
 
 use super::{CustomAttrType, DepartmentI18nName};
 
+/// URLs of an avatar.
+///
 /// `avatar` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_72: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_240: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_640: Option<String>,
+    /// URL of the avatar as uploaded.
     pub avatar_origin: Option<String>,
 }
 
@@ -25,11 +31,17 @@ impl wire::Object for AvatarInfo {
 
 wire::response!(AvatarInfo);
 
+/// A user that a custom field refers to.
+///
 /// `generic_user` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
+    /// Id of the user, of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Kind of the user, at present always 1.
+    ///
+    /// - `1`: User.
     pub type_: Option<i64>,
 }
 
@@ -42,6 +54,8 @@ impl wire::Object for CustomAttrGenericUser {
 
 wire::response!(CustomAttrGenericUser);
 
+/// A user that a custom field refers to.
+///
 /// `generic_user` in requests, as of `contact.v3.user.create`.
 #[must_use]
 pub struct CustomAttrGenericUserInput<HasId = Given, HasType = Given>(
@@ -57,6 +71,8 @@ impl CustomAttrGenericUserInput<missing::MissingId, missing::MissingType> {
 }
 
 impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
+    /// User id of the user, whatever `user_id_type` says.
+    ///
     /// Required. Example: `"9b2fabg5"`.
     pub fn id(
         self,
@@ -65,7 +81,11 @@ impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
         CustomAttrGenericUserInput(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the user, at present always 1.
+    ///
     /// Required. Example: `1`.
+    ///
+    /// - `1`: User.
     pub fn type_(
         self,
         value: impl Fits<i64>,
@@ -76,6 +96,8 @@ impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
 
 wire::input!(CustomAttrGenericUserInput<HasId = "id", HasType = "type">);
 
+/// A department of a user, and its path.
+///
 /// `department_path` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -84,6 +106,7 @@ pub struct DepartmentDetail {
     pub department_id: Option<String>,
     /// Name of the department.
     pub department_name: Option<DepartmentPathName>,
+    /// Path of the department.
     pub department_path: Option<DepartmentPath>,
 }
 
@@ -97,12 +120,15 @@ impl wire::Object for DepartmentDetail {
 
 wire::response!(DepartmentDetail);
 
+/// Path of a department.
+///
 /// `department_path` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPath {
-    /// Ids of the departments.
+    /// Ids of the departments of the path.
     pub department_ids: Vec<String>,
+    /// Name of the path.
     pub department_path_name: Option<DepartmentPathName>,
 }
 
@@ -119,11 +145,15 @@ impl wire::Object for DepartmentPath {
 
 wire::response!(DepartmentPath);
 
+/// Name of a department or path.
+///
 /// `department_name` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPathName {
+    /// Name.
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<DepartmentI18nName>,
 }
 
@@ -146,7 +176,7 @@ pub enum EmployeeType {
     Intern,
     /// `3`: Outsourced.
     Outsourced,
-    /// `4`: Service contract.
+    /// `4`: Under a labor service contract.
     Contractor,
     /// `5`: Consultant.
     Consultant,
@@ -185,6 +215,8 @@ wire::int_enum! {
     }
 }
 
+/// Name of a seat in several languages.
+///
 /// `i18n_name` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -207,47 +239,78 @@ impl wire::Object for ProductI18nName {
 
 wire::response!(ProductI18nName);
 
+/// A user of Contacts.
+///
 /// `items` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
+    /// Name of the user, the default one if there are several languages.
     pub name: Option<String>,
+    /// English name.
     pub en_name: Option<String>,
+    /// Alias.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
     pub nickname: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Mobile number.
+    ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
+    /// Whether other employees see the mobile number.
     pub mobile_visible: Option<bool>,
+    /// Gender.
     pub gender: Option<wire::Open<Gender>>,
+    /// Never returned; take `avatar`.
+    ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
     pub avatar_key: Option<String>,
+    /// Avatar of the user.
     pub avatar: Option<AvatarInfo>,
+    /// State of the user.
     pub status: Option<UserStatus>,
-    /// Ids of the departments.
+    /// Ids of the departments of the user, of the kind that `department_id_type` says.
     pub department_ids: Vec<String>,
+    /// Open id of the direct manager.
     pub leader_user_id: Option<String>,
+    /// City of work.
     pub city: Option<String>,
+    /// Country or region, as a code.
     pub country: Option<String>,
+    /// Desk.
     pub work_station: Option<String>,
+    /// When the user joined, in Unix seconds.
     pub join_time: Option<i64>,
+    /// Whether the user is a super administrator of the tenant.
     pub is_tenant_manager: Option<bool>,
+    /// Employee number.
     pub employee_no: Option<String>,
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
     pub employee_type: Option<wire::Open<EmployeeType>>,
+    /// Positions of the user in each department, and of the departments of the user.
     pub orders: Vec<UserOrder>,
+    /// Custom fields. Only if an administrator has allowed calls of the open platform.
     pub custom_attrs: Vec<UserCustomAttr>,
+    /// Business e-mail address. Only if the organization has set up its mail service.
     pub enterprise_email: Option<String>,
+    /// Job title.
     pub job_title: Option<String>,
+    /// Whether the user is suspended.
+    ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
     pub is_frozen: Option<bool>,
+    /// Place where the user's data resides.
+    ///
     /// Needs `contact:user.user_geo`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`.
     pub geo: Option<String>,
     /// Id of the job level.
@@ -258,12 +321,20 @@ pub struct User {
     ///
     /// Needs `contact:user.job_family:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_family_id: Option<String>,
+    /// Ids of the seats that the user has. Not returned at present.
+    ///
     /// Needs `contact:user.subscription_ids:write`. Only for `user.batch`.
     pub subscription_ids: Vec<String>,
+    /// Seats that the user has. Not returned at present.
+    ///
     /// Needs `contact:user.assign_info:read`. Only for `user.batch`, `user.get`.
     pub assign_info: Vec<UserAssignInfo>,
+    /// Paths of the departments of the user. Not returned at present.
+    ///
     /// Needs `contact:user.department_path:readonly`. Only for `user.batch`, `user.find_by_department`, `user.get`.
     pub department_path: Vec<DepartmentDetail>,
+    /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
+    ///
     /// Needs `contact:user.dotted_line_leader_info.read`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub dotted_line_leader_user_ids: Vec<String>,
 }
@@ -325,15 +396,23 @@ impl wire::Object for User {
 
 wire::response!(User);
 
+/// A seat of a user.
+///
 /// `assign_info` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAssignInfo {
+    /// Id of the seat.
     pub subscription_id: Option<String>,
+    /// License plan key of the seat.
     pub license_plan_key: Option<String>,
+    /// Name of the seat.
     pub product_name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<ProductI18nName>,
+    /// When the seat begins, in Unix seconds as a string.
     pub start_time: Option<String>,
+    /// When the seat ends, in Unix seconds as a string.
     pub end_time: Option<String>,
 }
 
@@ -354,12 +433,17 @@ impl wire::Object for UserAssignInfo {
 
 wire::response!(UserAssignInfo);
 
+/// A custom field of a user.
+///
 /// `custom_attrs` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
+    /// Type of the field.
     pub type_: Option<wire::Open<CustomAttrType>>,
+    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list).
     pub id: Option<String>,
+    /// Value of the field.
     pub value: Option<UserCustomAttrValue>,
 }
 
@@ -373,6 +457,8 @@ impl wire::Object for UserCustomAttr {
 
 wire::response!(UserCustomAttr);
 
+/// A custom field of a user.
+///
 /// `custom_attrs` in requests, as of `contact.v3.user.create`.
 #[must_use]
 pub struct UserCustomAttrInput(wire::Draft);
@@ -384,16 +470,21 @@ impl UserCustomAttrInput {
         Self(wire::Draft::new())
     }
 
+    /// Type of the field.
+    ///
     /// Example: `"TEXT"`.
     pub fn type_(self, value: impl Fits<wire::Open<CustomAttrType>>) -> Self {
         Self(self.0.field::<wire::Open<CustomAttrType>, _>("type", value))
     }
 
+    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list).
+    ///
     /// Example: `"DemoId"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Value of the field.
     #[inline]
     pub fn value(self, value: UserCustomAttrValueInput) -> Self {
         Self(self.0.field::<UserCustomAttrValueInput, _>("value", value))
@@ -402,20 +493,31 @@ impl UserCustomAttrInput {
 
 wire::input!(UserCustomAttrInput);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
+    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
+    ///
+    /// Needed if `type` is `TEXT` or `HREF`.
     pub text: Option<String>,
+    /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
     pub url: Option<String>,
+    /// URL to open on desktop, if the field is of type `HREF`; begins with `http://` or `https://`.
     pub pc_url: Option<String>,
-    /// Id of the option.
+    /// Id of the option, if the field is of type `ENUMERATION` or `PICTURE_ENUM`.
     ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`, `scope.updated` and 3 more.
     pub option_id: Option<String>,
+    /// Text of the option that is chosen.
     pub option_value: Option<String>,
+    /// Name of the picture, if the option is one.
     pub name: Option<String>,
+    /// URL of the picture, if the option is one.
     pub picture_url: Option<String>,
+    /// User that is referred to, if the field is of type `GENERIC_USER`.
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
@@ -434,6 +536,8 @@ impl wire::Object for UserCustomAttrValue {
 
 wire::response!(UserCustomAttrValue);
 
+/// Value of a custom field.
+///
 /// `value` in requests, as of `contact.v3.user.create`.
 #[must_use]
 pub struct UserCustomAttrValueInput(wire::Draft);
@@ -445,28 +549,35 @@ impl UserCustomAttrValueInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"DemoText"`.
+    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
+    ///
+    /// Needed if `type` is `TEXT` or `HREF`. Example: `"DemoText"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
+    /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
+    ///
     /// Example: `"http://www.fs.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// URL to open on desktop, if the field is of type `HREF`; begins with `http://` or `https://`.
+    ///
     /// Example: `"http://www.fs.cn"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
     }
 
-    /// Id of the option.
+    /// Id of the option, if the field is of type `ENUMERATION` or `PICTURE_ENUM`.
     ///
     /// Example: `"edcvfrtg"`.
     pub fn option_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_id", value))
     }
 
+    /// User that is referred to, if the field is of type `GENERIC_USER`.
     pub fn generic_user(self, value: impl Fits<CustomAttrGenericUserInput>) -> Self {
         Self(self.0.field::<CustomAttrGenericUserInput, _>("generic_user", value))
     }
@@ -474,14 +585,20 @@ impl UserCustomAttrValueInput {
 
 wire::input!(UserCustomAttrValueInput);
 
+/// Position of a user in a department, and of the department among those of the user.
+///
 /// `orders` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOrder {
-    /// Id of the department.
+    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says. Without it, those departments are taken in turn.
     pub department_id: Option<String>,
+    /// Position of the user among those directly in the department; large numbers come first.
     pub user_order: Option<i64>,
+    /// Position of the department among those of the user; large numbers come first.
     pub department_order: Option<i64>,
+    /// Whether this is the primary department of the user: the one with the largest `department_order`.
+    ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update` and 3 more.
     pub is_primary_dept: Option<bool>,
 }
@@ -501,6 +618,8 @@ impl wire::Object for UserOrder {
 
 wire::response!(UserOrder);
 
+/// Position of a user in a department, and of the department among those of the user.
+///
 /// `orders` in requests, as of `contact.v3.user.create`.
 #[must_use]
 pub struct UserOrderInput(wire::Draft);
@@ -512,23 +631,29 @@ impl UserOrderInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the department.
+    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says. Without it, those departments are taken in turn.
     ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Position of the user among those directly in the department; large numbers come first.
+    ///
     /// Example: `100`.
     pub fn user_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("user_order", value))
     }
 
+    /// Position of the department among those of the user; large numbers come first.
+    ///
     /// Example: `100`.
     pub fn department_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("department_order", value))
     }
 
+    /// Whether this is the primary department of the user: the one with the largest `department_order`.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_primary_dept(self, value: bool) -> Self {
@@ -538,15 +663,24 @@ impl UserOrderInput {
 
 wire::input!(UserOrderInput);
 
+/// State of a user.
+///
 /// `status` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
+    /// Whether the user is suspended.
     pub is_frozen: Option<bool>,
+    /// Whether the user has left.
     pub is_resigned: Option<bool>,
+    /// Whether the user is activated.
     pub is_activated: Option<bool>,
+    /// Whether the user has quit by themselves; after some time they become one who has left.
+    ///
     /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_exited: Option<bool>,
+    /// Whether the user has not joined yet, and still has to confirm.
+    ///
     /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_unjoin: Option<bool>,
 }

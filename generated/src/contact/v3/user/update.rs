@@ -7,9 +7,11 @@ use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新用户所有信息
+/// Replaces the data of a user.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`user::patch`](crate::contact::v3::user::patch).
+///
+/// - The contact scope of the app must include the user, and the departments before and after the change.
 ///
 /// `PUT /open-apis/contact/v3/users/{user_id}`
 ///
@@ -29,9 +31,9 @@ pub struct Update<
     wire::Draft<(HasName, HasMobile, HasDepartmentIds, HasEmployeeType)>,
 );
 
-/// 更新用户所有信息
+/// Replaces the data of a user.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`name`](Update::name), [`mobile`](Update::mobile), [`department_ids`](Update::department_ids), [`employee_type`](Update::employee_type).
 ///
@@ -40,7 +42,7 @@ pub struct Update<
     doc,
     doc(alias("/open-apis/contact/v3/users/{user_id}", "更新用户所有信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `user.patch`"]
 pub fn update(
     user_id: impl Fits<String>,
 ) -> Update<
@@ -82,6 +84,8 @@ impl<
         )
     }
 
+    /// Name of the user.
+    ///
     /// Required. At least 1 character. Example: `"张三"`.
     pub fn name(
         self,
@@ -90,21 +94,29 @@ impl<
         Update(self.0.field::<String, _>("name", value))
     }
 
+    /// English name.
+    ///
     /// Example: `"San Zhang"`.
     pub fn en_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_name", value))
     }
 
+    /// Alias.
+    ///
     /// Example: `"Alex Zhang"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nickname", value))
     }
 
+    /// E-mail address, not that of another user. Needed if the mobile number is not of the Chinese mainland.
+    ///
     /// Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Mobile number, unique in the organization. With `+` and country code outside of the Chinese mainland; those only in verified organizations. Not needed in Lark.
+    ///
     /// Required. Example: `"13011111111 (其他例子，中国大陆手机号: 13011111111 或 +8613011111111, 非中国大陆手机号: +41446681800…`.
     pub fn mobile(
         self,
@@ -113,23 +125,29 @@ impl<
         Update(self.0.field::<String, _>("mobile", value))
     }
 
-    /// Example: `false`.
+    /// Whether other employees see the mobile number.
+    ///
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("mobile_visible", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
         Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
     }
 
+    /// Key of the avatar image, from `im::v1::image::create`.
+    ///
     /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments of the user, of the kind that `department_id_type` says.
     ///
     /// Required. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(
@@ -139,36 +157,50 @@ impl<
         Update(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// City of work.
+    ///
     /// Example: `"杭州"`.
     pub fn city(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city", value))
     }
 
+    /// Country or region, as a code.
+    ///
     /// Example: `"CN"`.
     pub fn country(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country", value))
     }
 
+    /// Desk of the user.
+    ///
     /// Example: `"北楼-H34"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
-    /// Example: `2147483647`.
+    /// When the user joined, in Unix seconds.
+    ///
+    /// In seconds. Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("join_time", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1"`.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_no", value))
     }
 
+    /// Employee type; besides those below, that of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    ///
     /// Required. Example: `1`.
     pub fn employee_type(
         self,
@@ -177,24 +209,32 @@ impl<
         Update(self.0.field::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Positions of the user in each department, and of the departments of the user.
     pub fn orders(self, value: impl Fits<Vec<UserOrderInput>>) -> Self {
         Self(self.0.field::<Vec<UserOrderInput>, _>("orders", value))
     }
 
+    /// Custom fields. Takes effect only if an administrator has allowed calls of the open platform.
     pub fn custom_attrs(self, value: impl Fits<Vec<UserCustomAttrInput>>) -> Self {
         Self(self.0.field::<Vec<UserCustomAttrInput>, _>("custom_attrs", value))
     }
 
+    /// Business e-mail address, where the organization has set up its mail service.
+    ///
     /// Example: `"demo@mail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
+    /// Job title.
+    ///
     /// Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Whether the user is suspended.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_frozen(self, value: bool) -> Self {
@@ -419,6 +459,7 @@ wire::request!(Update<HasName, HasMobile, HasDepartmentIds, HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The user after the change.
     pub user: Option<User>,
 }
 

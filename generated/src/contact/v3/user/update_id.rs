@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 更新用户 ID
+/// Changes the user id of a user.
 ///
 /// `PATCH /open-apis/contact/v3/users/{user_id}/update_user_id`
 ///
@@ -18,9 +18,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 
-/// 更新用户 ID
+/// Changes the user id of a user.
 ///
-/// - `user_id`: Id of the user. Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
 ///
 /// Required: [`new_user_id`](UpdateId::new_user_id).
 ///
@@ -41,7 +41,9 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"3e3cf96b"`.
+    /// New user id, not that of another user of the tenant.
+    ///
+    /// Required. At most 64 characters. Example: `"3e3cf96b"`.
     pub fn new_user_id(self, value: impl Fits<String>) -> UpdateId<Given> {
         UpdateId(self.0.field::<String, _>("new_user_id", value))
     }

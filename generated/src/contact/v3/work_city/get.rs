@@ -7,7 +7,7 @@ use super::WorkCity;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取单个工作城市信息
+/// Returns a city of work.
 ///
 /// `GET /open-apis/contact/v3/work_cities/{work_city_id}`
 ///
@@ -19,9 +19,9 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个工作城市信息
+/// Returns a city of work.
 ///
-/// - `work_city_id`: Example: `"dd39369b19b9"`.
+/// - `work_city_id`: Id of the city of work, from [`work_city::list`](crate::contact::v3::work_city::list). Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::WorkCity;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 获取租户工作城市列表
+/// Lists the cities of work of the tenant.
 ///
 /// `GET /open-apis/contact/v3/work_cities`
 ///
@@ -19,7 +19,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取租户工作城市列表
+/// Lists the cities of work of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,8 +130,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Cities of work.
     pub items: Vec<WorkCity>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,13 +4,19 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
+/// A city of work.
+///
 /// `work_city` in responses, as of `contact.v3.work_city.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCity {
+    /// Id of the city of work.
     pub work_city_id: Option<String>,
+    /// Name of the city of work.
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Vec<I18nContent>,
+    /// Whether the city of work is enabled.
     pub status: Option<bool>,
 }
 

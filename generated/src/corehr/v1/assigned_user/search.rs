@@ -252,7 +252,7 @@ pub struct SearchResponse {
     pub items: Vec<RoleAuthorization>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -314,9 +314,9 @@ wire::input!(ManagementScopeInput<HasManagementDimension = "management_dimension
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchMethod {
-    /// `1`: 只查找指定 部门/工作地点/公司/社保城市
+    /// `1`: Searches only the given department, work location, company or city of social insurance. Empty without an authorization.
     V1,
-    /// `2`: 当指定的 部门/工作地点/公司/社保城市 无授权信息
+    /// `2`: Without an authorization for the given department, work location, company or city of social insurance, goes upward to the first one.
     V2,
 }
 

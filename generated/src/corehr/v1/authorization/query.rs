@@ -33,11 +33,15 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Ids of the employments.
+    ///
     /// Example: `6969864184272078374`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
+    /// Ids of the roles.
+    ///
     /// Example: `6969864184272078374`.
     pub fn role_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("role_id_list", value))
@@ -181,7 +185,7 @@ pub struct QueryResponse {
     pub items: Vec<RoleAuthorization>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

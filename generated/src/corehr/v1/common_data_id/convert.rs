@@ -178,13 +178,13 @@ wire::response!(IdInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdTransformType {
-    /// `1`: 飞书人事 -\> 飞书通讯录
+    /// `1`: From Feishu People to Feishu Contacts.
     FeishuPeopleToFeishuContacts,
-    /// `2`: 飞书通讯录 -\> 飞书人事
+    /// `2`: From Feishu Contacts to Feishu People.
     FeishuContactsToFeishuPeople,
-    /// `3`: people admin -\> 飞书通讯录
+    /// `3`: From people admin to Feishu Contacts.
     PeopleAdminToFeishuContacts,
-    /// `4`: people admin -\> 飞书人事
+    /// `4`: From people admin to Feishu People.
     PeopleAdminToFeishuPeople,
 }
 
@@ -201,15 +201,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
-    /// `user_id`: 员工ID
+    /// `user_id`: Employee ids. With `id_transform_type` 1, 2 or 4 they need `feishu_user_id_type`.
     UserId,
-    /// `department_id`: 部门ID
+    /// `department_id`: Department id.
     DepartmentId,
-    /// `job_level_id`: 职级ID
+    /// `job_level_id`: Job level ids.
     JobLevelId,
-    /// `job_family_id`: 序列ID
+    /// `job_family_id`: Job family ids.
     JobFamilyId,
-    /// `employee_type_id`: 人员类型ID
+    /// `employee_type_id`: Employee type ids. Those of people admin are the `enum_value` of Contacts, so `id_transform_type` 3 has nothing to convert.
     EmployeeTypeId,
 }
 

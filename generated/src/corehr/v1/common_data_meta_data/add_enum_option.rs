@@ -53,7 +53,7 @@ impl<
     HasEnumFieldApiName,
     HasEnumFieldOptions,
 > AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `6727817538283013641`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

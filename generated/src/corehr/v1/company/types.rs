@@ -89,7 +89,6 @@ impl CurrencyInput {
         Self(wire::Draft::new())
     }
 
-    /// Name of the currency.
     pub fn currency_name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("currency_name", value))
     }

@@ -381,11 +381,11 @@ wire::response!(CpstStandardType);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CpstStandardTypeApiName {
-    /// `standard_value`: 标准值
+    /// `standard_value`: Standard value.
     StandardValue,
-    /// `bandwidth_and_standard_value`: 上下限和标准值
+    /// `bandwidth_and_standard_value`: Bounds and standard value.
     BandwidthAndStandardValue,
-    /// `bandwidth_upper_and_lower_limit`: 上下限
+    /// `bandwidth_upper_and_lower_limit`: Bounds.
     BandwidthUpperAndLowerLimit,
 }
 
@@ -401,11 +401,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecruitmentType {
-    /// `experienced_professionals`: Experienced hire.
+    /// `experienced_professionals`: Recruitment of experienced professionals.
     ExperiencedProfessionals,
     /// `recent_graduates`: Campus recruitment.
     RecentGraduates,
-    /// `routine_intern`: 日常实习
+    /// `routine_intern`: Everyday internship.
     RoutineIntern,
 }
 
@@ -438,9 +438,9 @@ wire::response!(ReferenceObject);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceObjectApi {
-    /// `cpst_item`: 薪资项目
+    /// `cpst_item`: Compensation item.
     CpstItem,
-    /// `cpst_indicator`: 薪资统计指标
+    /// `cpst_indicator`: Compensation indicator.
     CpstIndicator,
 }
 
@@ -455,9 +455,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceObjectApiName {
-    /// `cpst_item`: 项目
+    /// `cpst_item`: Item.
     CpstItem,
-    /// `cpst_indicator`: 指标
+    /// `cpst_indicator`: Indicator.
     CpstIndicator,
 }
 

@@ -164,27 +164,27 @@ wire::response!(CustomField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldType {
-    /// `1`: 文本 Text
+    /// `1`: Text, links included.
     Text,
-    /// `2`: 布尔 Boolean
+    /// `2`: Boolean.
     Boolean,
-    /// `3`: 数字 Number
+    /// `3`: Number.
     Number,
-    /// `4`: 枚举 Enum
+    /// `4`: Enumeration.
     Enum,
-    /// `5`: 查找 Lookup
+    /// `5`: Lookup, such as people fields and custom groups.
     Lookup,
-    /// `6`: 自动编码 Auto Number
+    /// `6`: Automatic number.
     AutoNumber,
-    /// `7`: 日期时间 Date Time
+    /// `7`: Date and time.
     DateTime,
-    /// `8`: 附件 Attachment
+    /// `8`: Attachment, for one or several of them.
     Attachment,
-    /// `9`: 图片 Image
+    /// `9`: Image.
     Image,
-    /// `10`: 计算字段 Calculated
+    /// `10`: Calculated field.
     Calculated,
-    /// `11`: 反向查找 Back Lookup
+    /// `11`: Back lookup.
     BackLookup,
 }
 
@@ -223,13 +223,13 @@ wire::response!(DateTimeFieldSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DateTimeType {
-    /// `1`: Date 日期，如 2020-01-01
+    /// `1`: Date, such as `2020-01-01`.
     Date,
-    /// `2`: Time  时间，如 11:52:00
+    /// `2`: Time, such as `11:52:00`.
     Time,
-    /// `3`: DateTime 日期时间
+    /// `3`: Date and time, such as `2020-01-01 11:52:00`.
     DateTime,
-    /// `4`: CusDateTime 时间戳
+    /// `4`: Timestamp.
     CusDateTime,
 }
 
@@ -246,9 +246,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayStyle {
-    /// `1`: SquareImage 方形
+    /// `1`: Square.
     SquareImage,
-    /// `2`: RoundImage  圆形
+    /// `2`: Round.
     RoundImage,
 }
 
@@ -301,11 +301,11 @@ wire::response!(ImageFieldSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
-    /// `1`: Avatar 头像
+    /// `1`: Avatar.
     Avatar,
-    /// `2`: BadgePhoto 工卡照片
+    /// `2`: Photo of the badge.
     BadgePhoto,
-    /// `3`: Logo 标志
+    /// `3`: Logo.
     Logo,
 }
 
@@ -371,13 +371,13 @@ wire::response!(NumberFieldSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NumberFieldType {
-    /// `1`: Percent 百分比（定点小数）
+    /// `1`: Percentage, a fixed-point decimal.
     Percent,
-    /// `2`: Integer 整数
+    /// `2`: Integer.
     Integer,
-    /// `3`: Value 数值（定点小数）
+    /// `3`: Number, a fixed-point decimal.
     Value,
-    /// `4`: Money 金额（定点小数）
+    /// `4`: Amount of money, a fixed-point decimal.
     Money,
 }
 
@@ -394,11 +394,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoundType {
-    /// `0`: Round 四舍五入
+    /// `0`: Rounds half up.
     Round,
-    /// `1`: Ceil 向上舍入
+    /// `1`: Rounds up.
     Ceil,
-    /// `2`: Floor 向下舍入
+    /// `2`: Rounds down.
     Floor,
 }
 

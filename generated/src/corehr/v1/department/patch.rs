@@ -42,7 +42,7 @@ pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiv
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -37,7 +37,7 @@ impl<
     HasDefaultEmployeeType,
     HasActive,
 > Create<HasName, HasDefaultEmployeeType, HasActive> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

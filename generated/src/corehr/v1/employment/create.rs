@@ -68,7 +68,7 @@ impl<
     HasPrimaryEmployment,
     HasEmploymentStatus,
 > {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -80,6 +80,8 @@ impl<
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
@@ -303,6 +305,7 @@ wire::response!(CreateResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreate {
+    /// Id of the pre-hire.
     pub prehire_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -323,6 +326,7 @@ pub struct EmploymentCreate {
     pub working_hours_type_id: Option<String>,
     pub id: Option<String>,
     pub seniority_date: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

@@ -38,7 +38,7 @@ pub fn patch(employment_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -84,6 +84,8 @@ impl Patch {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
@@ -202,6 +204,7 @@ wire::response!(PatchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employment {
+    /// Id of the pre-hire.
     pub prehire_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -222,6 +225,7 @@ pub struct Employment {
     pub working_hours_type_id: Option<String>,
     pub id: Option<String>,
     pub seniority_date: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

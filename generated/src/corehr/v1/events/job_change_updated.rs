@@ -24,6 +24,7 @@ pub struct JobChangeUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     pub transfer_mode: Option<wire::Open<TransferMode>>,
     pub transfer_type_unique_identifier: Option<String>,
@@ -97,7 +98,7 @@ pub enum JobChangeUpdatedStatus {
     Rejected,
     /// `4`: Approved.
     Approved,
-    /// `5`: 已生效（到了生效日期后就生效）
+    /// `5`: In effect: it takes effect by itself on its date.
     V5,
     /// `6`: No approval needed.
     V6,

@@ -16,10 +16,12 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataChanged {
+    /// Id of the job data.
     pub job_data_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the job change.
     pub job_change_id: Option<String>,
 }
 

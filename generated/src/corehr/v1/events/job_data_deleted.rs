@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataDeleted {
+    /// Id of the job data.
     pub job_data_id: Option<String>,
 }
 

@@ -16,6 +16,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataEmployed {
+    /// Id of the job data.
     pub job_data_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,

@@ -21,6 +21,7 @@ pub struct OffboardingUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
@@ -67,7 +68,7 @@ impl receive::Event for OffboardingUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingUpdatedStatus {
-    /// `1`: 离职发起/审批中
+    /// `1`: Offboarding initiated or under approval.
     V1,
     /// `2`: Canceled.
     Revoked,
@@ -75,7 +76,7 @@ pub enum OffboardingUpdatedStatus {
     Rejected,
     /// `4`: Approved.
     Approved,
-    /// `5`: 已生效（生效日期后自动生效）
+    /// `5`: In effect: it takes effect by itself after its date.
     V5,
 }
 

@@ -21,6 +21,7 @@ pub struct OrgRoleAuthorizationUpdated {
     /// Id of the role.
     pub role_id: Option<String>,
     pub management_scope_list: Vec<ManagementScope>,
+    /// Ids of the employments.
     pub employment_id_list: Vec<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireUpdated {
+    /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
     pub field_changes: Vec<String>,
 }

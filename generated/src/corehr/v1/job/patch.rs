@@ -26,7 +26,7 @@ pub fn patch(job_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -63,11 +63,15 @@ impl Patch {
         Self(self.0.field::<String, _>("pathway_id", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// Example: `["4719519211875096301"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// Example: `["4719519212005299950"]`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))

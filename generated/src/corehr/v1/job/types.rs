@@ -18,7 +18,9 @@ pub struct Job {
     ///
     /// Only for `job.create`, `job.patch`.
     pub pathway_id: Option<String>,
+    /// Ids of the job families.
     pub job_family_id_list: Vec<String>,
+    /// Ids of the job levels.
     pub job_level_id_list: Vec<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,

@@ -146,6 +146,8 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
+    /// Id of the flow.
+    ///
     /// Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("flow_id", value))
@@ -358,6 +360,7 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -399,17 +402,17 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateStatus {
-    /// `0`: Approving  审批中
+    /// `0`: Under approval.
     Approving,
-    /// `1`: Approved  审批通过
+    /// `1`: Approved.
     Approved,
-    /// `2`: Transformed  已异动
+    /// `2`: Job changed.
     Transformed,
-    /// `3`: Rejected  已拒绝
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: Cancelled  已撤销
+    /// `4`: Canceled.
     Cancelled,
-    /// `5`: NoNeedApproval  无需审批
+    /// `5`: No approval needed.
     NoNeedApproval,
 }
 
@@ -468,9 +471,9 @@ pub enum JobChangeUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: Users by their `people_admin_id`.
+    /// `people_admin_id`: The `people_admin_id` of the user.
     PeopleAdminId,
-    /// `people_corehr_id`: Users by their id in Feishu People.
+    /// `people_corehr_id`: Id of the person in Feishu People.
     PeopleCorehrId,
 }
 
@@ -490,6 +493,7 @@ wire::string_enum! {
 pub struct TransferEmploymentInfo {
     pub regular_employee_start_date: Option<String>,
     pub seniority_date: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     /// Needs `corehr:job_change.employment_custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -531,6 +535,8 @@ impl TransferEmploymentInfoInput {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1111111"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
@@ -547,6 +553,7 @@ wire::input!(TransferEmploymentInfoInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
+    /// Remark.
     pub remark: Option<String>,
     pub offer_info: Option<String>,
     pub target_dotted_manager_clean: Option<bool>,
@@ -891,6 +898,8 @@ impl TransferInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Remark.
+    ///
     /// Example: `"异动详情"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
@@ -1222,9 +1231,9 @@ wire::input!(TransferInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
-    /// `1`: 直接异动（无审批）
+    /// `1`: Direct job change, without approval.
     DirectTransfer,
-    /// `2`: 正常异动（完整流程）
+    /// `2`: Ordinary job change, through the whole process.
     NormalTransfer,
 }
 

@@ -74,7 +74,7 @@ impl<
     HasEffectiveTime,
     HasAssignmentStartReason,
 > {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -281,6 +281,8 @@ impl<
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
+    /// Id of the direct manager.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除任职信息
 ///
-/// - `job_data_id`: Example: `"467642764726472"`.
+/// - `job_data_id`: Id of the job data. Example: `"467642764726472"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

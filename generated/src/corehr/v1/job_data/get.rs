@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个任职信息
 ///
-/// - `job_data_id`: Example: `"151515"`.
+/// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -59,6 +59,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("employment_id", value))
     }
 
+    /// Ids of the job data records.
+    ///
     /// At most 100 items. Example: `6919733291281024526`.
     pub fn job_data_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_data_id_list", value))
@@ -235,7 +237,7 @@ pub struct ListResponse {
     pub items: Vec<JobData>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新任职信息
 ///
-/// - `job_data_id`: Example: `"151515"`.
+/// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -40,7 +40,7 @@ pub fn patch(job_data_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -193,6 +193,8 @@ impl Patch {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
+    /// Id of the direct manager.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))

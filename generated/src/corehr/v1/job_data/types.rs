@@ -36,6 +36,7 @@ pub struct JobData {
     pub assignment_start_reason: Option<PhoneNumberAndAreaCodeEnum>,
     pub probation_expected_end_date: Option<String>,
     pub weekly_working_hours: Option<i64>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
     pub dotted_line_manager_id_list: Vec<String>,
     pub second_direct_manager_id: Option<String>,
@@ -51,6 +52,8 @@ pub struct JobData {
     ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
     pub pathway_id: Option<String>,
+    /// Id of the employee subtype.
+    ///
     /// Only for `job_data.get`, `job_data.list`.
     pub employee_subtype_id: Option<String>,
     /// Id of the position.

@@ -59,6 +59,8 @@ impl<HasPageSize> Balances<HasPageSize> {
         Self(self.0.query::<String, _>("as_of_date", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `6919733291281024526`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
@@ -81,6 +83,8 @@ impl<HasPageSize> Balances<HasPageSize> {
         )
     }
 
+    /// Time zone.
+    ///
     /// Example: `Asia/Shanghai`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("time_zone", value))
@@ -263,7 +267,7 @@ pub struct BalancesResponse {
     pub employment_leave_balance_list: Vec<EmploymentLeaveBalance>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -287,7 +291,6 @@ wire::response!(BalancesResponse);
 pub struct EmploymentLeaveBalance {
     /// Id of the employment.
     pub employment_id: Option<String>,
-    /// Name of the employment.
     pub employment_name: Vec<I18n>,
     pub as_of_date: Option<String>,
     pub leave_balance_list: Vec<LeaveBalance>,
@@ -312,6 +315,7 @@ wire::response!(EmploymentLeaveBalance);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveBalance {
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub leave_type_name: Vec<I18n>,
     pub historical_cycles_left: Option<String>,

@@ -54,6 +54,8 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         RequestHistory(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `6919733291281024522`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
@@ -79,6 +81,8 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         )
     }
 
+    /// Ids of the leave types.
+    ///
     /// Example: `4718803945687580501`.
     pub fn leave_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("leave_type_id_list", value))
@@ -152,6 +156,8 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         Self(self.0.query::<i64, _>("leave_term_type", value))
     }
 
+    /// Time zone.
+    ///
     /// Example: `Asia/Shanghai`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("time_zone", value))
@@ -360,7 +366,7 @@ pub struct RequestHistoryResponse {
     pub leave_request_list: Vec<LeaveRequest>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -382,9 +388,9 @@ wire::response!(RequestHistoryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantSource {
-    /// `manual`: 手动创建
+    /// `manual`: Created by hand.
     Manual,
-    /// `system`: 系统创建"
+    /// `system`: Created by the system.
     System,
 }
 
@@ -399,23 +405,23 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HistoryLeaveRequestStatus {
-    /// `1`: 已通过
+    /// `1`: Approved.
     Passed,
-    /// `2`: In approval.
+    /// `2`: Under approval.
     InApproval,
-    /// `3`: 审批中（更正）
+    /// `3`: Correction under approval.
     V3,
-    /// `4`: 审批中（取消休假）
+    /// `4`: Cancellation of the leave under approval.
     V4,
-    /// `5`: 审批中（返岗）
+    /// `5`: Return to work under approval.
     V5,
-    /// `6`: 已返岗
+    /// `6`: Returned to work.
     ReturnedToWork,
     /// `7`: Rejected.
     Rejected,
     /// `8`: Canceled.
     Cancelled,
-    /// `9`: Recalled.
+    /// `9`: Withdrawn.
     Withdrawn,
 }
 
@@ -464,8 +470,8 @@ pub struct LeaveRequest {
     pub leave_request_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
-    /// Name of the employment.
     pub employment_name: Vec<I18n>,
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub leave_type_name: Vec<I18n>,
     pub start_time: Option<String>,
@@ -486,6 +492,7 @@ pub struct LeaveRequest {
     pub leave_type_code: Option<String>,
     pub actual_end_date: Option<String>,
     pub estimated_end_date: Option<String>,
+    /// Time zone.
     pub time_zone: Option<String>,
     pub data_source: Option<i64>,
     pub leave_process_id: Vec<String>,
@@ -603,23 +610,23 @@ wire::response!(LeaveRequestDetail);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListLeaveRequestStatus {
-    /// `1`: 已通过
+    /// `1`: Approved.
     Passed,
-    /// `2`: In approval.
+    /// `2`: Under approval.
     InApproval,
-    /// `3`: 审批中（更正）
+    /// `3`: Correction under approval.
     V3,
-    /// `4`: 审批中（取消休假）
+    /// `4`: Cancellation of the leave under approval.
     V4,
-    /// `5`: 审批中（返岗）
+    /// `5`: Return to work under approval.
     V5,
-    /// `6`: 已返岗
+    /// `6`: Returned to work.
     ReturnedToWork,
     /// `7`: Rejected.
     Rejected,
     /// `8`: Canceled.
     Cancelled,
-    /// `9`: Recalled.
+    /// `9`: Withdrawn.
     Withdrawn,
 }
 
@@ -641,17 +648,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `inProgress`: In approval.
+    /// `inProgress`: Under approval.
     InProgress,
     /// `rejected`: Rejected.
     Rejected,
-    /// `withdrawn`: Recalled.
+    /// `withdrawn`: Withdrawn.
     Withdrawn,
-    /// `passed`: 已通过
+    /// `passed`: Approved.
     Passed,
     /// `revoked`: Canceled.
     Revoked,
-    /// `toStart`: 待发起
+    /// `toStart`: To be initiated.
     ToStart,
 }
 

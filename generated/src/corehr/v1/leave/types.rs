@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveDurationUnit {
-    /// `1`: Day.
+    /// `1`: Days.
     Day,
-    /// `2`: Hour.
+    /// `2`: Hours.
     Hour,
 }
 

@@ -241,7 +241,7 @@ pub struct TypesResponse {
     pub leave_type_list: Vec<LeaveType>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -276,6 +276,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveSubtype {
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub leave_type_name: Vec<I18n>,
 }
@@ -293,6 +294,7 @@ wire::response!(LeaveSubtype);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveType {
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub leave_type_name: Vec<I18n>,
     pub status: Option<wire::Open<LeaveTypeStatus>>,

@@ -163,11 +163,11 @@ wire::response!(WorkCalendarResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortI18n {
-    /// `0`: 中文关键字
+    /// `0`: By the Chinese keyword.
     ChineseKeyword,
-    /// `1`: 英文关键字
+    /// `1`: By the English keyword.
     EnglishKeyword,
-    /// `2`: 拼音
+    /// `2`: By pinyin.
     Pinyin,
 }
 
@@ -305,7 +305,6 @@ wire::input!(WkOption<HasLimit = "limit">);
 pub struct WorkCalendarDetail {
     /// Id of the calendar.
     pub calendar_id: Option<String>,
-    /// Name of the calendar.
     pub calendar_name: Option<WkCalendarI18n>,
     pub enable: Option<bool>,
 }

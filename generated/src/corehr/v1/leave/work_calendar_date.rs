@@ -187,11 +187,11 @@ wire::response!(WorkCalendarDateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DateType {
-    /// `day_off`: 休息日
+    /// `day_off`: Day off.
     DayOff,
-    /// `public_holiday`: 公共假日
+    /// `public_holiday`: Public holiday.
     PublicHoliday,
-    /// `workday`: 工作日
+    /// `workday`: Workday.
     Workday,
 }
 

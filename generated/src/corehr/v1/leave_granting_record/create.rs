@@ -91,6 +91,8 @@ impl<
         )
     }
 
+    /// Id of the leave type.
+    ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
         self,
@@ -358,11 +360,11 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantedBy {
-    /// `1`: 系统发放
+    /// `1`: Granted by the system.
     SystemGrant,
-    /// `2`: 手动发放
+    /// `2`: Granted by hand.
     ManualGrant,
-    /// `3`: 外部系统发放
+    /// `3`: Granted by an external system.
     ExternalSystemGrant,
 }
 
@@ -378,9 +380,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantingUnit {
-    /// `1`: Day.
+    /// `1`: Days.
     Day,
-    /// `2`: Hour.
+    /// `2`: Hours.
     Hour,
 }
 
@@ -398,6 +400,7 @@ pub struct LeaveGrantingRecord {
     pub id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the leave type.
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,
     pub granting_unit: Option<wire::Open<GrantingUnit>>,

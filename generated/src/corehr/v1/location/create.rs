@@ -38,7 +38,7 @@ pub fn create() -> Create<
 }
 
 impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffectiveTime> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -87,7 +87,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除地点
 ///
-/// - `location_id`: Example: `"4312443243"`.
+/// - `location_id`: Id of the location. Example: `"4312443243"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个地点
 ///
-/// - `location_id`: Example: `"1215"`.
+/// - `location_id`: Id of the location. Example: `"1215"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -17,6 +17,7 @@ pub struct Location {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Language.
     pub locale: Option<PhoneNumberAndAreaCodeEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,

@@ -240,7 +240,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Offboarding>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -311,9 +311,9 @@ wire::response!(ApplicationInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChecklistStatus {
-    /// `AntiBegin`: 未发起
+    /// `AntiBegin`: Not initiated.
     AntiBegin,
-    /// `Approving`: Going on.
+    /// `Approving`: In progress.
     Approving,
     /// `Finished`: Completed.
     Finished,
@@ -337,11 +337,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InitiatingType {
-    /// `offboarding_initiated_by_self`: 员工申请离职
+    /// `offboarding_initiated_by_self`: The employee asked for the offboarding.
     OffboardingInitiatedBySelf,
-    /// `offboarding_initiated_by_others`: 代发起离职申请
+    /// `offboarding_initiated_by_others`: Somebody else asked for the offboarding.
     OffboardingInitiatedByOthers,
-    /// `offboarding_directly`: 直接离职
+    /// `offboarding_directly`: Direct offboarding.
     OffboardingDirectly,
 }
 
@@ -362,6 +362,7 @@ pub struct Offboarding {
     pub application_info: Option<ApplicationInfo>,
     pub offboarding_info: Option<OffboardingInfo>,
     pub offboarding_checklist: Option<OffboardingChecklist>,
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
 }
 
@@ -568,7 +569,7 @@ wire::response!(OffboardingInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
-    /// `Approving`: In approval.
+    /// `Approving`: Under approval.
     Approving,
     /// `Approved`: Approved.
     Approved,

@@ -267,6 +267,7 @@ wire::request!(Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, H
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -315,7 +316,7 @@ wire::response!(SubmitResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingMode {
-    /// `1`: 直接离职
+    /// `1`: Direct offboarding.
     DirectResignation,
 }
 

@@ -95,7 +95,7 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PersonUserIdType {
-    /// `people_employee_id`: 以people\_employee\_id来识别用户
+    /// `people_employee_id`: `people_employee_id` of the user.
     PeopleEmployeeId,
 }
 

@@ -37,7 +37,7 @@ pub fn patch(person_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -48,15 +48,20 @@ impl Patch {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
+    /// Gender.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Id of the nationality.
+    ///
     /// Example: `"123456789"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_id", value))
@@ -66,6 +71,7 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
     }
 
+    /// Marital status.
     pub fn marital_status(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,

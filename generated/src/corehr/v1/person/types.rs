@@ -158,8 +158,11 @@ wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasA
 pub struct Dependent {
     pub name: Option<PersonName>,
     pub relationship: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Gender.
     pub gender: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Date of birth.
     pub date_of_birth: Option<String>,
+    /// Id of the nationality.
     pub nationality_id: Option<String>,
     pub national_id_list: Vec<NationalId>,
     pub spouses_working_status: Option<PhoneNumberAndAreaCodeEnum>,
@@ -278,15 +281,20 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         )
     }
 
+    /// Gender.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Id of the nationality.
+    ///
     /// Example: `"7075702734054164011"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_id", value))
@@ -686,10 +694,14 @@ pub struct Person {
     pub preferred_name: Option<String>,
     pub id: Option<String>,
     pub name_list: Vec<PersonName>,
+    /// Gender.
     pub gender: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Date of birth.
     pub date_of_birth: Option<String>,
+    /// Id of the nationality.
     pub nationality_id: Option<String>,
     pub race: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Marital status.
     pub marital_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub phone_list: Vec<Phone>,
     pub address_list: Vec<Address>,

@@ -37,8 +37,6 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
         Upload(self.0.files("file_content", [value]))
     }
 
-    /// Name of the file.
-    ///
     /// Required. Example: `"个人信息.xlsx"`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<HasFileContent, Given> {
         Upload(self.0.field::<String, _>("file_name", value))

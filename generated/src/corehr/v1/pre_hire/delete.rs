@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除待入职（不推荐）
 ///
-/// - `pre_hire_id`: Example: `"76534545454"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"76534545454"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

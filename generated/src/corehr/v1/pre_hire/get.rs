@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个待入职信息
 ///
-/// - `pre_hire_id`: Example: `"121215"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"121215"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -51,6 +51,8 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Ids of the pre-hires.
+    ///
     /// At most 10 items. Example: `7140964208476371`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("pre_hire_ids", value))
@@ -196,7 +198,7 @@ pub struct ListResponse {
     pub items: Vec<PreHireQuery>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -26,7 +26,7 @@ pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)
 
 /// 更新待入职信息（不推荐）
 ///
-/// - `pre_hire_id`: Example: `"1616161616"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"1616161616"`.
 ///
 /// Required: [`onboarding_status`](Patch::onboarding_status).
 ///
@@ -46,7 +46,7 @@ pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<missing::MissingOnboarding
 }
 
 impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -250,9 +250,7 @@ wire::response!(FormFieldVariableEnumValue);
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
     pub source_type: Option<i64>,
-    /// Id of the file.
     pub file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
     pub mime_type: Option<String>,
@@ -299,6 +297,7 @@ pub struct FormFieldVariableListObject {
     pub bool_value: Option<FormFieldVariableBoolValue>,
     pub department_value: Option<FormFieldVariableDepartmentValue>,
     pub file_value: Option<FormFieldVariableFileValue>,
+    /// Value in several languages.
     pub i18n_value: Option<FormFieldVariableI18nValue>,
     pub object_value: Option<FormFieldVariableObjectValue>,
     pub record_value: Option<FormFieldVariableRecordValue>,
@@ -438,6 +437,7 @@ pub struct FormVariableValueInfo {
     pub bool_value: Option<FormFieldVariableBoolValue>,
     pub department_value: Option<FormFieldVariableDepartmentValue>,
     pub file_value: Option<FormFieldVariableFileValue>,
+    /// Value in several languages.
     pub i18n_value: Option<FormFieldVariableI18nValue>,
     pub object_value: Option<FormFieldVariableObjectValue>,
     pub list_value: Option<FormFieldVariableListValue>,

@@ -153,8 +153,6 @@ impl BpRoleOrganization<missing::MissingRoleKey, missing::MissingDepartmentId> {
 }
 
 impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId> {
-    /// Key of the role.
-    ///
     /// Required. Example: `"location_bp"`.
     pub fn role_key(
         self,
@@ -187,6 +185,7 @@ wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "depa
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Hrbp {
+    /// Ids of the employments.
     pub employment_id_list: Vec<String>,
     /// Id of the department.
     pub department_id: Option<String>,

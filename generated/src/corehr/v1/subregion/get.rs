@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单条城市/区域信息
 ///
-/// - `subregion_id`: Id of the subregion. Example: `"67489937334909845"`.
+/// - `subregion_id`: Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

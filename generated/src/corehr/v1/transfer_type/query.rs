@@ -121,6 +121,7 @@ pub struct TransferType {
     pub transfer_type_unique_identifier: Option<String>,
     pub name: Vec<I18n>,
     pub active: Option<bool>,
+    /// Id of the flow.
     pub flow_id: Option<String>,
     pub flow_name: Vec<I18n>,
     pub created_time: Option<String>,

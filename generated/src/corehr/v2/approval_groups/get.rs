@@ -129,6 +129,7 @@ pub struct ApprovalGroup {
     pub adjust_reason: Option<String>,
     pub effective_date: Option<String>,
     pub created_by: Option<String>,
+    /// Id of the draft.
     pub draft_id: Option<String>,
     pub draft_status: Option<wire::Open<DraftStatus>>,
     pub department_changes: Vec<String>,
@@ -180,19 +181,19 @@ wire::response!(ApprovalGroup);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetApprovalGroupStatusV2 {
-    /// `0`: 待发起，是指该审批单据还未成功发起
+    /// `0`: To be initiated: the approval form was not initiated successfully yet.
     ToBeStarted,
-    /// `1`: 审批中， 流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Approved.
     Approved,
-    /// `3`: 已完成，审批单中所有调整记录均写入完成
+    /// `3`: Completed: all adjustments of the approval form are written.
     Completed,
-    /// `4`: 已拒绝，审批未通过
+    /// `4`: Rejected: not approved.
     Rejected,
     /// `5`: Canceled.
     Revoked,
-    /// `6`: 执行失败 或 等待执行
+    /// `6`: The execution failed or has yet to start.
     ExecutionFailedOrPending,
 }
 

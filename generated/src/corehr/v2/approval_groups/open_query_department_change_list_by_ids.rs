@@ -226,19 +226,19 @@ wire::response!(DepartmentChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentChangeStatus {
-    /// `0`: 发起审批，流程成功发起，并等待审批人审批
+    /// `0`: Under approval: the process was started and waits for its approvers.
     ApprovalInitiated,
     /// `1`: Approved.
     Approved,
-    /// `2`: 审批被拒绝，审批未通过
+    /// `2`: Rejected: not approved.
     ApprovalRejected,
-    /// `3`: 审批被撤销
+    /// `3`: Canceled by the user.
     ApprovalRevoked,
-    /// `4`: 执行成功，调整已经执行成功
+    /// `4`: Executed successfully.
     Executed,
-    /// `5`: 执行失败，调整已经执行失败
+    /// `5`: The execution failed.
     ExecutionFailed,
-    /// `6`: 待执行，调整依赖其他流程完成，等待执行
+    /// `6`: To be executed: the adjustment waits for another process.
     ToBeExecuted,
 }
 
@@ -260,9 +260,9 @@ wire::int_enum! {
 pub enum DepartmentChangeType {
     /// `Unknown`: Unknown.
     Unknown,
-    /// `Create`: 新建
+    /// `Create`: Newly created.
     Create,
-    /// `Modify`: 编辑
+    /// `Modify`: Edit.
     Modify,
     /// `Inactive`: Disabled.
     Inactive,
@@ -283,17 +283,17 @@ wire::string_enum! {
 pub enum OrgType {
     /// `department`: Department.
     Department,
-    /// `location`: 地点
+    /// `location`: Location.
     Location,
-    /// `custom_org_01`: 自定义组织
+    /// `custom_org_01`: Custom organization.
     CustomOrg01,
-    /// `custom_org_02`: 自定义组织
+    /// `custom_org_02`: Custom organization.
     CustomOrg02,
-    /// `custom_org_03`: 自定义组织
+    /// `custom_org_03`: Custom organization.
     CustomOrg03,
-    /// `custom_org_04`: 自定义组织
+    /// `custom_org_04`: Custom organization.
     CustomOrg04,
-    /// `custom_org_05`: 自定义组织
+    /// `custom_org_05`: Custom organization.
     CustomOrg05,
 }
 

@@ -88,6 +88,8 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Ids of the job changes.
+    ///
     /// From 1 to 100 items. Example: `["6991776076699549697"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_change_ids", value))

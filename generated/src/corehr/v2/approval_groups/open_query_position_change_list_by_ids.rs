@@ -421,9 +421,9 @@ wire::response!(PositionChange);
 pub enum PositionChangeType {
     /// `Unknown`: Unknown.
     Unknown,
-    /// `Create`: 新建
+    /// `Create`: Newly created.
     Create,
-    /// `Modify`: 编辑
+    /// `Modify`: Edit.
     Modify,
     /// `Inactive`: Disabled.
     Inactive,

@@ -186,7 +186,7 @@ for List<HasPageSize, HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -227,31 +227,31 @@ wire::response!(ApproverInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InfoApproverStatus {
-    /// `-2`: 跳过
+    /// `-2`: Skipped.
     Skip,
-    /// `-1`: 发起
+    /// `-1`: Initiated.
     Initiated,
     /// `0`: Not started.
     NotStarted,
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Rejected.
     Rejected,
-    /// `3`: 已通过
+    /// `3`: Approved.
     Passed,
-    /// `4`: 被撤回
+    /// `4`: Withdrawn.
     Withdrawn,
-    /// `5`: 抄送
+    /// `5`: CC.
     CarbonCopy,
-    /// `6`: 表单提交
+    /// `6`: Form submitted.
     FormSubmitted,
     /// `12`: Failed.
     Failed,
-    /// `14`: 已回退
+    /// `14`: Returned.
     Returned,
-    /// `16`: 发起撤销
+    /// `16`: Cancellation initiated.
     RevocationInitiated,
-    /// `18`: 已干预
+    /// `18`: Intervened in.
     Intervened,
 }
 
@@ -277,29 +277,29 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListApproverStatus {
-    /// `-2`: 跳过（废弃，不支持这个状态）
+    /// `-2`: Deprecated: skipped. No longer supported.
     Skip,
-    /// `-1`: 发起
+    /// `-1`: Initiated.
     Initiated,
-    /// `0`: 未开始（废弃，不支持这个状态）
+    /// `0`: Deprecated: not started. No longer supported.
     NotStarted,
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Rejected.
     Rejected,
-    /// `3`: 已通过
+    /// `3`: Approved.
     Passed,
-    /// `4`: 被撤回（废弃，不支持这个状态）
+    /// `4`: Deprecated: withdrawn. No longer supported.
     Withdrawn,
-    /// `5`: 抄送
+    /// `5`: CC.
     CarbonCopy,
-    /// `6`: 表单提交
+    /// `6`: Form submitted.
     FormSubmitted,
     /// `12`: Failed.
     Failed,
-    /// `14`: 已回退
+    /// `14`: Returned.
     Returned,
-    /// `16`: 发起撤销（废弃，不支持这个状态）
+    /// `16`: Deprecated: cancellation initiated. No longer supported.
     RevocationInitiated,
 }
 

@@ -48,6 +48,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the banks.
+    ///
     /// At most 100 items. Example: `["MDBH00000080"]`.
     pub fn bank_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_id_list", value))
@@ -170,7 +172,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Bank>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -190,6 +192,7 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bank {
+    /// Id of the bank.
     pub bank_id: Option<String>,
     pub bank_name: Vec<I18n>,
     pub bank_code: Option<String>,

@@ -56,6 +56,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("country_region_subdivision_id_list", value))
     }
 
+    /// Ids of the cities.
+    ///
     /// At most 100 items. Example: `["7316867189968012837"]`.
     pub fn city_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("city_id_list", value))
@@ -163,7 +165,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<City>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -183,6 +185,7 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct City {
+    /// Id of the city.
     pub city_id: Option<String>,
     pub name: Vec<I18n>,
     pub country_region_subdivision_id: Option<String>,

@@ -48,11 +48,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the cities.
+    ///
     /// At most 100 items. Example: `["6863333352603125255"]`.
     pub fn city_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("city_id_list", value))
     }
 
+    /// Ids of the districts.
+    ///
     /// At most 100 items. Example: `["6863333353496512007"]`.
     pub fn district_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("district_id_list", value))
@@ -160,7 +164,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<District>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -180,8 +184,10 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
+    /// Id of the district.
     pub district_id: Option<String>,
     pub name: Vec<I18n>,
+    /// Id of the city.
     pub city_id: Option<String>,
     pub subregion_code: Option<String>,
     pub status: Option<wire::Open<BasicInfoBankStatus>>,

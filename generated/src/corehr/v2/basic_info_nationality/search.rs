@@ -53,6 +53,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the nationalities.
+    ///
     /// At most 100 items. Example: `["7075702743923361324"]`.
     pub fn nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("nationality_id_list", value))
@@ -165,7 +167,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Nationality>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -185,6 +187,7 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Nationality {
+    /// Id of the nationality.
     pub nationality_id: Option<String>,
     pub name: Vec<I18n>,
     pub alpha_2_code: Option<String>,

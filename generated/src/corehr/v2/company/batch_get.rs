@@ -42,7 +42,7 @@ pub fn batch_get() -> BatchGet<missing::MissingCompanyIds> {
 }
 
 impl<HasCompanyIds> BatchGet<HasCompanyIds> {
-    /// Ids of the companys.
+    /// Ids of the companies.
     ///
     /// Required. From 1 to 100 items. Example: `["151515"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {

@@ -39,7 +39,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingCompanyIds> 
 }
 
 impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
-    /// Ids of the companys.
+    /// Ids of the companies.
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn company_ids(

@@ -59,11 +59,15 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
     }
 
+    /// Ids of the contracts.
+    ///
     /// Example: `["7140964208476372371"]`.
     pub fn contract_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("contract_id_list", value))
@@ -162,7 +166,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Contract>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

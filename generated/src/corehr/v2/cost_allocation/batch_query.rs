@@ -151,6 +151,7 @@ pub struct EmploymentCostAllocation {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub job_data_cost_center_id: Vec<JobDataCostCenter>,
+    /// Id of the job data.
     pub job_data_id: Option<JobDataId>,
     pub reason: Option<String>,
 }

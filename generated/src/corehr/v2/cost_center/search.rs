@@ -66,6 +66,8 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Ids of the cost centers.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
@@ -187,7 +189,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<CostCenterVersion>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

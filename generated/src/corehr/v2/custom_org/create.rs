@@ -42,7 +42,7 @@ impl<
     HasNames,
     HasEffectiveTime,
 > Create<HasObjectApiName, HasNames, HasEffectiveTime> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -214,7 +214,7 @@ for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     pub custom_org_ids: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

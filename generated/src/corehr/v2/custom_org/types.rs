@@ -8,25 +8,25 @@ use crate::prelude::*;
 pub enum LeftValue {
     /// `department`: Department.
     Department,
-    /// `department_hierarchy`: 部门（含下级）
+    /// `department_hierarchy`: Department and all below it.
     DepartmentHierarchy,
-    /// `work_location`: 工作地点
+    /// `work_location`: Work location.
     WorkLocation,
-    /// `work_location_hierarchy`: 工作地点（含下级）
+    /// `work_location_hierarchy`: Work location and all below it.
     WorkLocationHierarchy,
-    /// `cost_center`: 成本中心
+    /// `cost_center`: Cost center.
     CostCenter,
-    /// `cost_center_hierarchy`: 成本中心（含下级）
+    /// `cost_center_hierarchy`: Cost center and all below it.
     CostCenterHierarchy,
-    /// `job`: 职务
+    /// `job`: Job.
     Job,
     /// `job_level`: Job level.
     JobLevel,
     /// `job_family`: Job family.
     JobFamily,
-    /// `job_family_hierarchy`: 序列（含下级）
+    /// `job_family_hierarchy`: Job family and all below it.
     JobFamilyHierarchy,
-    /// `employee_type`: 人员类型
+    /// `employee_type`: Employee type.
     EmployeeType,
 }
 

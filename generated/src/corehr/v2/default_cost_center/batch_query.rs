@@ -159,6 +159,7 @@ pub struct EmploymentDefaultCostCenter {
     pub effective_time: Option<String>,
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
+    /// Id of the job data.
     pub job_data_id: Option<String>,
     pub is_inherit: Option<bool>,
     pub inherit_source: Option<ReorganizationInfoEnum>,

@@ -67,6 +67,8 @@ impl BatchGet {
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))

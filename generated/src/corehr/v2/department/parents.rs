@@ -51,6 +51,8 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Parents<Given> {
         Parents(self.0.field::<Vec<String>, _>("department_id_list", value))
@@ -126,8 +128,8 @@ wire::response!(ParentsResponse);
 pub struct DepartmentParentInfo {
     /// Id of the department.
     pub department_id: Option<String>,
-    /// Name of the department.
     pub department_name: Vec<I18n>,
+    /// Id of the parent department.
     pub parent_department_id: Option<String>,
     pub active: Option<bool>,
     pub is_root: Option<bool>,

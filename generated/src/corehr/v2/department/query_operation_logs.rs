@@ -234,6 +234,7 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
 #[non_exhaustive]
 pub struct QueryOperationLogsResponse {
     pub op_logs: Vec<OrganizationOpLog>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -272,25 +273,25 @@ wire::response!(OperationLogEntityField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperationType {
-    /// `10`: 新建部门记录
+    /// `10`: Creates a department record.
     V10,
-    /// `20`: 新建/复制部门版本
+    /// `20`: Creates or copies a version of the department.
     V20,
-    /// `50`: 编辑部门版本
+    /// `50`: Edits a version of the department.
     V50,
-    /// `60`: 撤销部门版本
+    /// `60`: Revokes a version of the department.
     V60,
-    /// `70`: 停用部门
+    /// `70`: Disables the department.
     V70,
-    /// `80`: 启用部门
+    /// `80`: Enables the department.
     V80,
-    /// `90`: 删除部门记录
+    /// `90`: Deletes the department record.
     V90,
-    /// `100`: 自定义部门排序
+    /// `100`: Orders departments by hand.
     V100,
-    /// `110`: 更新部门
+    /// `110`: Updates the department.
     V110,
-    /// `120`: 编辑部门关联规则
+    /// `120`: Edits rules that link to the department.
     V120,
 }
 
@@ -313,7 +314,6 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationOpLog {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub changes: Vec<OperationLogEntityField>,
     pub operator: Option<String>,

@@ -207,7 +207,7 @@ pub struct QueryRecentChangeResponse {
     /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub deleted_department_ids: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

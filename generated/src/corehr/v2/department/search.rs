@@ -100,6 +100,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("manager_list", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
@@ -110,6 +112,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("name_list", value))
     }
 
+    /// Id of the parent department.
+    ///
     /// Example: `"7094136522860922222"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_department_id", value))
@@ -231,7 +235,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Department>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

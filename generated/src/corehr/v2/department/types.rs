@@ -10,9 +10,10 @@ use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 pub struct Department {
     pub id: Option<String>,
     pub version_id: Option<String>,
-    /// Name of the department.
     pub department_name: Vec<I18n>,
     pub sub_type: Option<ReorganizationInfoEnum>,
+    /// Id of the parent department.
+    ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
     /// Needs `corehr:department.manager:read`.
@@ -100,55 +101,55 @@ wire::response!(Department);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentField {
-    /// `version_id`: 当前版本ID
+    /// `version_id`: Id of the current version.
     VersionId,
-    /// `sub_type`: 部门子类型
+    /// `sub_type`: Subtype of the department.
     SubType,
-    /// `manager`: 负责人
+    /// `manager`: Person in charge.
     Manager,
-    /// `is_root`: 是否根部门
+    /// `is_root`: Whether it is the root department.
     IsRoot,
-    /// `is_confidential`: 是否保密
+    /// `is_confidential`: Whether it is confidential.
     IsConfidential,
-    /// `effective_date`: 当前版本生效日期
+    /// `effective_date`: Date when the current version takes effect.
     EffectiveDate,
-    /// `expiration_date`: 当前版本失效日期
+    /// `expiration_date`: Date when the current version ceases to have effect.
     ExpirationDate,
-    /// `department_name`: 部门名称
+    /// `department_name`: Name of the department.
     DepartmentName,
-    /// `parent_department_id`: 上级部门ID
+    /// `parent_department_id`: Id of the parent department.
     ParentDepartmentId,
-    /// `tree_order`: 树形排序
+    /// `tree_order`: Order in the tree.
     TreeOrder,
-    /// `list_order`: 列表排序
+    /// `list_order`: Order in the list.
     ListOrder,
-    /// `code`: 部门编码
+    /// `code`: Code of the department.
     Code,
-    /// `active`: 是否启用
+    /// `active`: Whether it is enabled.
     Active,
-    /// `description`: 部门描述
+    /// `description`: Description of the department.
     Description,
-    /// `custom_fields`: 自定义字段
+    /// `custom_fields`: Custom fields.
     CustomFields,
-    /// `staffing_model`: 岗职务模式
+    /// `staffing_model`: Staffing model of positions and jobs.
     StaffingModel,
-    /// `cost_center_id`: 部门默认成本中心
+    /// `cost_center_id`: Default cost center of the department.
     CostCenterId,
-    /// `created_time`: Time of creation.
+    /// `created_time`: Time when the version was created.
     CreatedTime,
-    /// `updated_time`: 更新时间
+    /// `updated_time`: Time of the last update.
     UpdatedTime,
     /// `created_by`: Creator.
     CreatedBy,
-    /// `updated_by`: 更新人
+    /// `updated_by`: Last editor.
     UpdatedBy,
-    /// `record_created_time`: 记录创建时间(第一个版本的创建时间)
+    /// `record_created_time`: Time when the record was created: that of its first version.
     RecordCreatedTime,
-    /// `record_updated_time`: 记录更新时间
+    /// `record_updated_time`: Time of the record's last update.
     RecordUpdatedTime,
-    /// `record_created_by`: 记录创建人
+    /// `record_created_by`: Creator of the record.
     RecordCreatedBy,
-    /// `record_updated_by`: 记录更新人
+    /// `record_updated_by`: Last editor of the record.
     RecordUpdatedBy,
 }
 
@@ -190,6 +191,8 @@ pub struct DepartmentTimeline {
     pub version_id: Option<String>,
     pub names: Vec<I18n>,
     pub sub_type: Option<ReorganizationInfoEnum>,
+    /// Id of the parent department.
+    ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
     /// Needs `corehr:department.manager:read`.

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 根据组织架构调整 ID 查询发起的流程信息
 ///
-/// - `draft_id`: Example: `"6893014062142064111"`.
+/// - `draft_id`: Id of the draft. Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -105,6 +105,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the draft.
     pub draft_id: Option<String>,
     pub draft_status: Option<wire::Open<DraftStatus>>,
     pub process_infos: Vec<ProcessInfo>,

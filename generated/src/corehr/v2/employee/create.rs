@@ -29,7 +29,7 @@ pub fn create() -> Create {
 }
 
 impl Create {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// From 1 to 100 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -142,6 +142,7 @@ pub struct CreateResponse {
     pub employment_id: Option<String>,
     /// Id of the contract.
     pub contract_id: Option<String>,
+    /// Id of the job data.
     pub job_data_id: Option<String>,
 }
 
@@ -296,11 +297,11 @@ wire::input!(JobDataCustomOrg<HasEffectiveTime = "effective_time", HasCustomOrgW
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentType {
-    /// `percent`: 按比例分配
+    /// `percent`: Shared by percentage.
     Percent,
-    /// `amount`: 按金额分配
+    /// `amount`: Shared by amount.
     Amount,
-    /// `balance`: 默认卡
+    /// `balance`: Default card.
     Balance,
 }
 
@@ -378,6 +379,8 @@ impl ProfileSettingAddress {
         Self(self.0.field::<String, _>("district_v2", value))
     }
 
+    /// Postal code.
+    ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("postal_code", value))
@@ -522,6 +525,8 @@ impl ProfileSettingBankAccount {
         Self(self.0.field::<String, _>("bank_account_type", value))
     }
 
+    /// Id of the bank.
+    ///
     /// Example: `"6862995757234914832"`.
     pub fn bank_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_id", value))
@@ -655,8 +660,6 @@ impl ProfileSettingCustomField<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
-    /// Name of the field.
-    ///
     /// Required. Example: `"custom_field_1__c"`.
     pub fn field_name(
         self,
@@ -769,6 +772,8 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -779,6 +784,8 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("relationship_with_dependent", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender", value))
@@ -995,6 +1002,8 @@ impl ProfileSettingEmploymentBasicInfo {
         Self(wire::Draft::new())
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
@@ -1226,8 +1235,6 @@ impl ProfileSettingFile {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file.
-    ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))
@@ -1503,6 +1510,8 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("additional_name", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender", value))
@@ -1528,11 +1537,15 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Marital status.
+    ///
     /// Example: `"married"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))

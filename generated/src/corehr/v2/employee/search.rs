@@ -88,6 +88,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
@@ -128,6 +130,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
@@ -217,6 +221,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("citizenship_status_list", value))
     }
 
+    /// Ids of the cost centers.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
@@ -235,6 +241,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("service_company_list_include_sub", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
@@ -245,21 +253,29 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list_include_sub", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_level:read`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
+    /// Ids of the job grades.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_grade:read`.
     pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_grade_id_list", value))
     }
 
+    /// Ids of the jobs.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job:read`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
     }
 
+    /// Ids of the positions.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_id_list", value))
@@ -270,16 +286,22 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("position_id_list_include_sub", value))
     }
 
+    /// Ids of the working hours types.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("working_hours_type_id_list", value))
     }
 
+    /// Ids of the nationalities.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.nationality:read`.
     pub fn nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("nationality_id_list", value))
     }
 
+    /// Ids of the pay groups.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.pay_group:read`.
     pub fn pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pay_group_id_list", value))
@@ -485,7 +507,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Employee>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -505,9 +527,9 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmploymentStatus {
-    /// `hired`: 在职
+    /// `hired`: Employed.
     Hired,
-    /// `terminated`: 离职
+    /// `terminated`: Offboarded.
     Terminated,
 }
 

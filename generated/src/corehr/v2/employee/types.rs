@@ -13,7 +13,6 @@ use super::{
 pub struct BasicDepartment {
     pub id: Option<String>,
     pub id_v2: Option<String>,
-    /// Name of the department.
     pub department_name: Vec<I18n>,
 }
 
@@ -34,6 +33,7 @@ pub struct BasicEmployee {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub employment_id_v2: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     pub email_address: Option<String>,
     pub person_info: Option<BasicPersonInfo>,
@@ -93,10 +93,13 @@ pub struct Employee {
     pub employment_id: Option<String>,
     pub employment_id_v2: Option<String>,
     pub ats_application_id: Option<String>,
+    /// Id of the pre-hire.
     pub prehire_id: Option<String>,
+    /// Employee number.
     pub employee_number: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
@@ -145,7 +148,9 @@ pub struct Employee {
     pub probation_period: Option<i64>,
     pub on_probation: Option<bool>,
     pub probation_end_date: Option<String>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
+    /// Id of the dotted-line manager.
     pub dotted_line_manager_id: Option<String>,
     pub direct_manager_id_v2: Option<String>,
     pub dotted_line_manager_id_v2: Option<String>,
@@ -176,16 +181,20 @@ pub struct Employee {
     pub contract_end_date: Option<String>,
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_expected_end_date: Option<String>,
+    /// Id of the pay group.
+    ///
     /// Needs `corehr:employment.pay_group:read`.
     pub pay_group_id: Option<String>,
     /// Needs `corehr:employment.assignment_pay_group:read`.
     pub assignment_pay_group_id: Option<String>,
     /// Needs `corehr:employment.assignment:read`.
     pub international_assignment: Option<bool>,
+    /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
     pub department: Option<BasicDepartment>,
     pub direct_manager: Option<BasicEmployee>,
     pub dotted_line_manager: Option<BasicEmployee>,
+    /// Time zone.
     pub time_zone: Option<String>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,

@@ -207,7 +207,7 @@ impl PagedList for Batch {
 #[non_exhaustive]
 pub struct BatchResponse {
     pub items: Vec<EmployeesAdditionalJob>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -250,7 +250,9 @@ pub struct EmployeesAdditionalJob {
     pub employment_id: Option<String>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
+    /// Id of the dotted-line manager.
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:additional_job.work_shift:read` or `corehr:additional_job.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -259,11 +261,13 @@ pub struct EmployeesAdditionalJob {
     /// Needs `corehr:additional_job.service_company:read` or `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,
+    /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
     /// Id of the position.
     ///
     /// Needs `corehr:additional_job.position:read` or `corehr:additional_job.position:write`.
     pub position_id: Option<String>,
+    /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
 }
 

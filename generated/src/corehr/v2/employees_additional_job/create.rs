@@ -54,7 +54,7 @@ impl<
     HasEmploymentId,
     HasStartDate,
 > Create<HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasStartDate> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -173,11 +173,15 @@ impl<
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Id of the direct manager.
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
+    /// Id of the dotted-line manager.
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
@@ -201,6 +205,8 @@ impl<
         Self(self.0.field::<String, _>("weekly_working_hours", value))
     }
 
+    /// Id of the work calendar.
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_calendar_id", value))
@@ -213,6 +219,8 @@ impl<
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Id of the employee subtype.
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_subtype_id", value))

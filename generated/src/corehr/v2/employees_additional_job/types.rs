@@ -31,7 +31,9 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub employment_id: Option<String>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
+    /// Id of the dotted-line manager.
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:additional_job.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -40,11 +42,13 @@ pub struct EmployeesAdditionalJobWriteResp {
     /// Needs `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,
+    /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
     /// Id of the position.
     ///
     /// Needs `corehr:additional_job.position:write`.
     pub position_id: Option<String>,
+    /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
 }
 

@@ -113,11 +113,15 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("employment_status_list", value))
     }
 
+    /// Ids of the work locations.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub fn work_location_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_location_id_list", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("department_id_list", value))
@@ -133,31 +137,43 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
+    /// Ids of the positions.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("position_id_list", value))
     }
 
+    /// Ids of the jobs.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_id_list", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_family_id_list", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_level_id_list", value))
     }
 
+    /// Ids of the job grades.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_grade_id_list", value))
     }
 
+    /// Ids of the working hours types.
+    ///
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
     pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("working_hours_type_id_list", value))
@@ -213,6 +229,8 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("international_assignment_type_list", value))
     }
 
+    /// Ids of the work calendars.
+    ///
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub fn work_calendar_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_calendar_id_list", value))
@@ -332,7 +350,7 @@ impl PagedList for List {
 pub struct ListResponse {
     pub items: Vec<EmployeesInternationalAssignment>,
     pub no_authority_ids: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -391,8 +409,12 @@ pub struct EmployeesInternationalAssignment {
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
+    /// Id of the dotted-line manager.
     pub dotted_line_manager_id: Option<String>,
+    /// Id of the work calendar.
+    ///
     /// Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
     /// Id of the position.

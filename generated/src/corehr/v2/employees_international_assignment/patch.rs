@@ -45,7 +45,7 @@ pub fn patch(international_assignment_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -162,16 +162,22 @@ impl Patch {
         Self(self.0.field::<String, _>("compensation_type", value))
     }
 
+    /// Id of the direct manager.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
+    /// Id of the dotted-line manager.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
+    /// Id of the work calendar.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_calendar_id", value))

@@ -42,8 +42,12 @@ pub struct EmployeesInternationalAssignmentResp {
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Id of the direct manager.
     pub direct_manager_id: Option<String>,
+    /// Id of the dotted-line manager.
     pub dotted_line_manager_id: Option<String>,
+    /// Id of the work calendar.
+    ///
     /// Needs `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
     /// Id of the position.

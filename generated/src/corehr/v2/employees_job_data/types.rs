@@ -8,6 +8,7 @@ use super::{JobDataCostCenter, ReorganizationInfoEnum};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicJobData {
+    /// Id of the job data.
     pub job_data_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -44,6 +45,7 @@ wire::response!(EmployeeJobData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
+    /// Id of the job data.
     pub job_data_id: Option<String>,
     pub version_id: Option<String>,
     /// Id of the employee type.
@@ -97,6 +99,7 @@ pub struct JobData {
     pub created_at: Option<String>,
     pub weekly_working_hours_v2: Option<f64>,
     pub weekly_working_hours: Option<i64>,
+    /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
     /// Needs `corehr:job_data.job_data_reason:read`.
     pub job_data_reason: Option<ReorganizationInfoEnum>,

@@ -29,6 +29,7 @@ pub struct ApprovalGroupsUpdated {
     pub adjust_reason: Option<String>,
     pub effective_date: Option<String>,
     pub created_by: Option<String>,
+    /// Id of the draft.
     pub draft_id: Option<String>,
     pub draft_status: Option<wire::Open<ApprovalGroupsDraftStatus>>,
     pub approval_group_status_v2: Option<wire::Open<UpdatedApprovalGroupStatusV2>>,
@@ -84,7 +85,7 @@ impl receive::Event for ApprovalGroupsUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupsDraftStatus {
-    /// `1`: 审批中，流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Completed.
     Completed,
@@ -104,13 +105,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupsApprovalGroupStatus {
-    /// `1`: 审批中， 流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Approved.
     Approved,
-    /// `3`: 已完成，审批单中所有调整记录均写入完成
+    /// `3`: Completed: all adjustments of the approval form are written.
     Completed,
-    /// `4`: 已拒绝，审批未通过
+    /// `4`: Rejected: not approved.
     Rejected,
     /// `5`: Canceled.
     Revoked,
@@ -130,17 +131,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdatedApprovalGroupStatusV2 {
-    /// `1`: 审批中，流程成功发起，并等待审批人审批
+    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
     InApproval,
     /// `2`: Approved.
     Approved,
-    /// `3`: 已完成，审批单中所有调整记录均写入完成
+    /// `3`: Completed: all adjustments of the approval form are written.
     Completed,
-    /// `4`: 已拒绝，审批未通过
+    /// `4`: Rejected: not approved.
     Rejected,
     /// `5`: Canceled.
     Revoked,
-    /// `6`: 执行失败 或 等待执行
+    /// `6`: The execution failed or has yet to start.
     ExecutionFailedOrPending,
 }
 

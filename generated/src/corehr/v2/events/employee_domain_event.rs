@@ -70,11 +70,11 @@ impl receive::Event for EmployeeDomainEvent {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AggEntity {
-    /// `job_data`: 任职信息
+    /// `job_data`: Job data.
     JobData,
-    /// `person`: 个人信息
+    /// `person`: Personal information.
     Person,
-    /// `employment`: 雇佣信息
+    /// `employment`: Employment information.
     Employment,
 }
 
@@ -90,9 +90,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AggEntityId {
-    /// `person`: 个人信息 ID
+    /// `person`: Id of the personal information.
     Person,
-    /// `employment`: 雇佣 ID
+    /// `employment`: Id of the employment.
     Employment,
 }
 
@@ -133,15 +133,15 @@ wire::response!(EmployeeDomainEventData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Entity {
-    /// `job_data`: 任职信息
+    /// `job_data`: Job data.
     JobData,
-    /// `person`: 个人信息
+    /// `person`: Personal information.
     Person,
-    /// `employment`: 雇佣信息
+    /// `employment`: Employment information.
     Employment,
-    /// `email`: 邮箱
+    /// `email`: E-mail.
     Email,
-    /// `person_name`: 姓名
+    /// `person_name`: Name.
     PersonName,
 }
 
@@ -159,17 +159,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventType {
-    /// `1`: 员工入职
+    /// `1`: Onboarding of an employee.
     V1,
-    /// `2`: 更新人员信息
+    /// `2`: Update of personal information.
     V2,
-    /// `4`: 员工兼职变动
+    /// `4`: Change of an employee's part-time job.
     V4,
-    /// `5`: 员工主任职变动
+    /// `5`: Change of an employee's main job.
     V5,
-    /// `7`: 员工离职
+    /// `7`: Offboarding of an employee.
     V7,
-    /// `8`: 自定义组织记录变动
+    /// `8`: Change of a custom organization record.
     V8,
 }
 
@@ -188,35 +188,35 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubEventType {
-    /// `1001`: 新入职
+    /// `1001`: New onboarding.
     V1001,
-    /// `2001`: 更新人员信息
+    /// `2001`: Update of personal information.
     V2001,
-    /// `4001`: 创建兼职
+    /// `4001`: Part-time job created.
     V4001,
-    /// `4002`: 编缉兼职
+    /// `4002`: Part-time job edited: any field of it, its end date too.
     V4002,
-    /// `4003`: 撤销兼职（弃用）
+    /// `4003`: Deprecated: part-time job revoked.
     V4003,
-    /// `4004`: 结束兼职
+    /// `4004`: Part-time job ended: its end date was set for the first time.
     V4004,
-    /// `4005`: 删除兼职
+    /// `4005`: Part-time job deleted.
     V4005,
-    /// `5001`: 添加异动
+    /// `5001`: Job change added.
     V5001,
-    /// `5002`: 编辑异动信息
+    /// `5002`: Job change edited.
     V5002,
-    /// `5003`: 撤销异动
+    /// `5003`: Job change revoked.
     V5003,
-    /// `7001`: 离职通过
+    /// `7001`: Offboarding approved.
     V7001,
-    /// `7002`: 撤销离职
+    /// `7002`: Offboarding revoked.
     RevokeResignation,
-    /// `8001`: 新增第一条记录
+    /// `8001`: First record added.
     V8001,
-    /// `8002`: 新增第一条之后的自定义组织记录
+    /// `8002`: Custom organization record added after the first one.
     V8002,
-    /// `8003`: 编辑自定义组织记录
+    /// `8003`: Custom organization record edited.
     V8003,
 }
 

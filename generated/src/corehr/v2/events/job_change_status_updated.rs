@@ -19,6 +19,7 @@ pub struct JobChangeStatusUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     pub transfer_mode: Option<wire::Open<TransferMode>>,
     pub transfer_type_unique_identifier: Option<String>,

@@ -17,6 +17,7 @@ use super::UpdatedStatus;
 pub struct JobChangeUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the tenant.
     pub tenant_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
@@ -24,6 +25,7 @@ pub struct JobChangeUpdated {
     pub operator: Option<String>,
     /// In milliseconds.
     pub updated_time: Option<String>,
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     pub status: Option<wire::Open<UpdatedStatus>>,
     pub operate_reason: Option<String>,
@@ -79,19 +81,19 @@ impl receive::Event for JobChangeUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferType {
-    /// `1`: 异动页面编辑
+    /// `1`: Edited on the page of job changes.
     V1,
-    /// `2`: 任职记录编辑
+    /// `2`: Edited in the job data.
     V2,
-    /// `3`: 花名册导入编辑
+    /// `3`: Edited by import into the employee roster.
     V3,
-    /// `4`: 试用期页面编辑
+    /// `4`: Edited on the page of probations.
     V4,
-    /// `5`: 处理异常编辑
+    /// `5`: Edited to handle an exception.
     V5,
-    /// `6`: 异动流程编辑
+    /// `6`: Edited in the process of job changes.
     V6,
-    /// `7`: 合同编辑
+    /// `7`: Edited in the contract.
     V7,
 }
 

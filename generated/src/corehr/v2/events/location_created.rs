@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCreated {
+    /// Id of the location.
     pub location_id: Option<String>,
 }
 

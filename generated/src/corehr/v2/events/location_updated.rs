@@ -15,6 +15,7 @@ use super::OrganizationDomainEventData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationUpdated {
+    /// Id of the location.
     pub location_id: Option<String>,
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,

@@ -22,6 +22,7 @@ pub struct OffboardingChecklistUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
     pub checklist_process_id: Option<String>,
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,

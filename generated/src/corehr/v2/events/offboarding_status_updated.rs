@@ -22,6 +22,7 @@ pub struct OffboardingStatusUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,

@@ -16,6 +16,7 @@ use super::{ChecklistStatus, OffboardingStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
+    /// Id of the tenant.
     pub tenant_id: Option<String>,
     pub offboarding_info_id: Option<String>,
     /// Id of the process.

@@ -50,41 +50,41 @@ impl receive::Event for PositionUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldChange {
-    /// `name`: 名称
+    /// `name`: Name.
     Name,
-    /// `code`: 编码
+    /// `code`: Code.
     Code,
-    /// `active`: 状态
+    /// `active`: State.
     Active,
-    /// `department`: 所属部门
+    /// `department`: Department it belongs to.
     Department,
-    /// `cost_center`: 岗位默认成本中心
+    /// `cost_center`: Default cost center of the position.
     CostCenter,
-    /// `job`: 职务
+    /// `job`: Job.
     Job,
     /// `job_family`: Job family.
     JobFamily,
     /// `job_level`: Job level.
     JobLevel,
-    /// `job_grade`: 职等
+    /// `job_grade`: Job grade.
     JobGrade,
-    /// `work_location`: 工作地点
+    /// `work_location`: Work location.
     WorkLocation,
-    /// `employee_type`: 人员类型
+    /// `employee_type`: Employee type.
     EmployeeType,
-    /// `working_hours_type`: 工时制度
+    /// `working_hours_type`: Working hours type.
     WorkingHoursType,
-    /// `direct_leader`: 直属上级
+    /// `direct_leader`: Direct manager.
     DirectLeader,
-    /// `dotted_line_leader`: 虚线上级
+    /// `dotted_line_leader`: Dotted-line manager.
     DottedLineLeader,
-    /// `is_key_position`: 是否关键岗位
+    /// `is_key_position`: Whether it is a key position.
     IsKeyPosition,
-    /// `description`: 描述
+    /// `description`: Description.
     Description,
-    /// `effective_time`: 版本生效日期
+    /// `effective_time`: Date when the version takes effect.
     EffectiveTime,
-    /// `expiration_time`: 版本过期时间
+    /// `expiration_time`: Time when the version expires.
     ExpirationTime,
 }
 

@@ -18,7 +18,9 @@ use super::OnboardingFlow;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingTaskChanged {
+    /// Id of the tenant.
     pub tenant_id: Option<String>,
+    /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
     /// From 0 to 1000 items.
     pub onboarding_task_changes: Vec<OnboardingTaskChange>,
@@ -90,15 +92,15 @@ wire::response!(OnboardingFlowChange);
 pub enum OnboardingFlowChangeAfterStatus {
     /// `not_started`: Not started.
     NotStarted,
-    /// `in_progress`: Going on.
+    /// `in_progress`: In progress.
     InProgress,
-    /// `completed`: 已完成（完成入职）
+    /// `completed`: Completed: onboarded.
     Completed,
-    /// `withdrawn`: 已撤销（撤销待入职）
+    /// `withdrawn`: Canceled: the pre-hire was withdrawn.
     Withdrawn,
-    /// `others`: 其他(异常情况)
+    /// `others`: Other (an exception).
     Others,
-    /// `expired`: 已失效(回退至Offer沟通阶段)
+    /// `expired`: No longer valid: back to the stage of talking about the offer.
     Expired,
 }
 
@@ -134,29 +136,29 @@ wire::response!(OnboardingTaskChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingTaskChangeAfterStatus {
-    /// `uninitialized`: 未初始化（内部状态无需关注）
+    /// `uninitialized`: Not initialized: an internal state that callers may ignore.
     Uninitialized,
     /// `not_started`: Not started.
     NotStarted,
-    /// `in_progress`: Going on.
+    /// `in_progress`: In progress.
     InProgress,
-    /// `in_review`: 审核中/审批中
+    /// `in_review`: Under review or approval.
     InReview,
     /// `rejected`: Rejected.
     Rejected,
     /// `failed`: Failed.
     Failed,
-    /// `skipped`: 自动跳过
+    /// `skipped`: Skipped automatically.
     Skipped,
     /// `completed`: Completed.
     Completed,
     /// `terminated`: Terminated.
     Terminated,
-    /// `initiating`: 初始化中
+    /// `initiating`: Being initialized.
     Initiating,
-    /// `exception`: 异常
+    /// `exception`: Exception.
     Exception,
-    /// `manual_skipped`: 手动跳过
+    /// `manual_skipped`: Skipped by hand.
     ManualSkipped,
 }
 

@@ -25,7 +25,9 @@ pub struct ProcessApproverUpdated {
     pub status: Option<wire::Open<ProcessApproverUpdatedStatus>>,
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
+    /// Id of the flow definition.
     pub flow_definition_id: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
     /// Deprecated.
     pub node_id: Option<String>,
@@ -77,15 +79,15 @@ impl receive::Event for ProcessApproverUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessApproverUpdatedStatus {
-    /// `1`: 待办
+    /// `1`: To do.
     V1,
     /// `3`: Completed.
     Completed,
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `4`: 取消
+    /// `4`: Canceled.
     Cancel,
-    /// `18`: 已干预
+    /// `18`: Intervened in.
     Intervened,
 }
 

@@ -53,7 +53,7 @@ impl receive::Event for ProcessCcUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessCcStatus {
-    /// `5`: 抄送到达
+    /// `5`: CC delivered.
     V5,
 }
 

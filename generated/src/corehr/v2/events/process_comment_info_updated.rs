@@ -59,7 +59,7 @@ impl receive::Event for ProcessCommentInfoUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessCommentInfoType {
-    /// `1`: 新增
+    /// `1`: Addition.
     Add,
 }
 

@@ -16,7 +16,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessNodeUpdated {
+    /// Id of the flow definition.
     pub flow_definition_id: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
@@ -70,19 +72,19 @@ impl receive::Event for ProcessNodeUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeStatus {
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Rejected.
     Rejected,
-    /// `3`: 已通过
+    /// `3`: Approved.
     Passed,
-    /// `4`: Recalled.
+    /// `4`: Withdrawn.
     Withdrawn,
-    /// `5`: 已回退
+    /// `5`: Returned.
     Returned,
-    /// `6`: 已跳过
+    /// `6`: Skipped.
     V6,
-    /// `7`: 已干预
+    /// `7`: Intervened in.
     Intervened,
 }
 
@@ -102,13 +104,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
-    /// `1`: 审批节点
+    /// `1`: Approval node.
     V1,
-    /// `2`: 抄送节点
+    /// `2`: CC node.
     V2,
-    /// `5`: 表单节点
+    /// `5`: Form node.
     V5,
-    /// `6`: 电子签
+    /// `6`: Electronic signature.
     V6,
 }
 

@@ -20,6 +20,8 @@ pub struct ProcessUpdated {
     pub status: Option<wire::Open<ProcessStatus>>,
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
+    /// Id of the flow definition.
+    ///
     /// Example: `"people_7023711013443944467_7382148112896872236"`.
     pub flow_definition_id: Option<String>,
     pub properties: Option<wire::Open<ProcessProperties>>,

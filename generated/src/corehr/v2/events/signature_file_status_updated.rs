@@ -21,6 +21,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFileStatusUpdated {
+    /// Id of the signature file.
     pub signature_file_id: Option<String>,
     pub before_status: Option<String>,
     pub after_status: Option<String>,

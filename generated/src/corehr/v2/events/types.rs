@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChecklistStatus {
-    /// `1`: 未发起
+    /// `1`: Not initiated.
     NotInitiated,
-    /// `2`: Going on.
+    /// `2`: In progress.
     InProgress,
     /// `3`: Completed.
     Completed,
@@ -32,11 +32,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
-    /// `1`: 离职发起/审批中
+    /// `1`: Offboarding initiated or under approval.
     V1,
     /// `2`: Approved.
     Approved,
-    /// `3`: Offboarded.
+    /// `3`: In effect: it takes effect by itself after its date.
     V3,
     /// `4`: Rejected.
     Rejected,
@@ -61,11 +61,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptType {
-    /// `1`: 新增
+    /// `1`: Addition.
     Add,
-    /// `2`: 修改
+    /// `2`: Change.
     V2,
-    /// `3`: 删除
+    /// `3`: Deletion.
     V3,
 }
 
@@ -121,7 +121,7 @@ pub enum UpdatedStatus {
     Rejected,
     /// `4`: Approved.
     Approved,
-    /// `5`: 已生效（到了生效日期后就生效）
+    /// `5`: In effect: it takes effect by itself on its date.
     V5,
     /// `6`: No approval needed.
     V6,
@@ -148,7 +148,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -134,37 +134,37 @@ wire::response!(BatchGetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobField {
-    /// `job_name`: 名称
+    /// `job_name`: Name.
     JobName,
-    /// `code`: 编码
+    /// `code`: Code.
     Code,
-    /// `active`: 启用状态
+    /// `active`: Enabled state.
     Active,
-    /// `description`: 描述
+    /// `description`: Description.
     Description,
-    /// `job_title`: 职务头衔
+    /// `job_title`: Job title.
     JobTitle,
-    /// `pathway`: 通道ID
+    /// `pathway`: Id of the pathway.
     Pathway,
-    /// `working_hours_type`: 工时制度
+    /// `working_hours_type`: Working hours type.
     WorkingHoursType,
-    /// `job_level`: 关联的职级
+    /// `job_level`: Linked job levels.
     JobLevel,
-    /// `job_family`: 关联的序列
+    /// `job_family`: Linked job families.
     JobFamily,
-    /// `effective_date`: 当前版本生效日期
+    /// `effective_date`: Date when the current version takes effect.
     EffectiveDate,
-    /// `expiration_date`: 当前版本失效日期
+    /// `expiration_date`: Date when the current version ceases to have effect.
     ExpirationDate,
     /// `created_time`: Time of creation.
     CreatedTime,
-    /// `updated_time`: 更新时间
+    /// `updated_time`: Time of the last update.
     UpdatedTime,
     /// `created_by`: Creator.
     CreatedBy,
-    /// `updated_by`: 更新人
+    /// `updated_by`: Last editor.
     UpdatedBy,
-    /// `custom_fields`: 自定义字段(需传入具体的"custom\_api\_name")
+    /// `custom_fields`: Custom field: its `custom_api_name` is to be given, such as `shifouleixing_7795__c`.
     CustomFields,
 }
 

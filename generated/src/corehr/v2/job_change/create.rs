@@ -140,6 +140,8 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
+    /// Id of the flow.
+    ///
     /// Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("flow_id", value))
@@ -274,6 +276,7 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the job change.
     pub job_change_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -332,6 +335,8 @@ impl CreateTransferInfo {
         Self(wire::Draft::new())
     }
 
+    /// Remark.
+    ///
     /// Example: `"异动详情"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
@@ -546,6 +551,8 @@ impl TransferEmploymentInfoInput {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"1111111"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
@@ -562,9 +569,9 @@ wire::input!(TransferEmploymentInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
-    /// `1`: 直接异动（无审批）
+    /// `1`: Direct job change, without approval.
     DirectTransfer,
-    /// `2`: 正常异动（完整流程）
+    /// `2`: Ordinary job change, through the whole process.
     NormalTransfer,
 }
 

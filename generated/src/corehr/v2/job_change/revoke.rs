@@ -22,7 +22,7 @@ pub struct Revoke<HasOperatorId = Given>(wire::Draft<(HasOperatorId,)>);
 
 /// 撤销异动
 ///
-/// - `job_change_id`: Example: `"7402156992338658860"`.
+/// - `job_change_id`: Id of the job change. Example: `"7402156992338658860"`.
 ///
 /// Required: [`operator_id`](Revoke::operator_id).
 ///

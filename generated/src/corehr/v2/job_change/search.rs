@@ -90,6 +90,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Ids of the job changes.
+    ///
     /// At most 10 items. Example: `["7044427347159746085"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_change_ids", value))
@@ -281,7 +283,7 @@ pub struct SearchResponse {
     pub items: Vec<JobChange>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -299,9 +301,9 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExceptionStatus {
-    /// `pending`: pending  未处理
+    /// `pending`: Not handled.
     Pending,
-    /// `processed`: processed  已处理
+    /// `processed`: Handled.
     Processed,
 }
 

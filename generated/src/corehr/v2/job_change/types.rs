@@ -12,9 +12,9 @@ pub enum JobChangeUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: Users by their `people_admin_id`.
+    /// `people_admin_id`: The `people_admin_id` of the user.
     PeopleAdminId,
-    /// `people_corehr_id`: Users by their id in Feishu People.
+    /// `people_corehr_id`: Id of the person in Feishu People.
     PeopleCorehrId,
 }
 

@@ -187,7 +187,7 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 pub struct QueryRecentChangeResponse {
     /// Ids of the job families.
     pub job_family_ids: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

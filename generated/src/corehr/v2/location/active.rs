@@ -45,6 +45,8 @@ impl<
     HasActive,
     HasOperationReason,
 > Active<HasLocationId, HasEffectiveTime, HasActive, HasOperationReason> {
+    /// Id of the location.
+    ///
     /// Required. Example: `"1616161616"`.
     pub fn location_id(
         self,

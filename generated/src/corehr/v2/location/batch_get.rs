@@ -39,6 +39,8 @@ pub fn batch_get() -> BatchGet<missing::MissingLocationIds> {
 }
 
 impl<HasLocationIds> BatchGet<HasLocationIds> {
+    /// Ids of the locations.
+    ///
     /// Required. From 1 to 100 items. Example: `["1215"]`.
     pub fn location_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("location_ids", value))
@@ -107,6 +109,7 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
+    /// Id of the location.
     pub location_id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
     pub location_usage_list: Vec<ReorganizationInfoEnum>,
@@ -116,6 +119,7 @@ pub struct Location {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
+    /// Language.
     pub locale: Option<ReorganizationInfoEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,

@@ -17,7 +17,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
 /// 更新地点
 ///
-/// - `location_id`: Example: `"1616161616"`.
+/// - `location_id`: Id of the location. Example: `"1616161616"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
@@ -31,7 +31,7 @@ pub fn patch(location_id: impl Fits<String>) -> Patch<missing::MissingEffectiveT
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -81,7 +81,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Language of the response.
+    /// Language.
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {

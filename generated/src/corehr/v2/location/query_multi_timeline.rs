@@ -39,6 +39,8 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingLocationIds>
 }
 
 impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
+    /// Ids of the locations.
+    ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn location_ids(
         self,
@@ -148,6 +150,7 @@ wire::response!(LocationTimeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationVersionData {
+    /// Id of the location.
     pub location_id: Option<String>,
     pub location_version_id: Option<String>,
     pub location_names: Vec<I18n>,
@@ -158,6 +161,7 @@ pub struct LocationVersionData {
     pub descriptions: Vec<I18n>,
     pub code: Option<String>,
     pub location_usages: Vec<ReorganizationInfoEnum>,
+    /// Language.
     pub locale: Option<ReorganizationInfoEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,

@@ -24,7 +24,7 @@ pub struct Create<
 
 /// 添加地点地址
 ///
-/// - `location_id`: Example: `"1616161616"`.
+/// - `location_id`: Id of the location. Example: `"1616161616"`.
 ///
 /// Required: [`country_region_id`](Create::country_region_id), [`region_id`](Create::region_id), [`city_id`](Create::city_id), [`distinct_id`](Create::distinct_id).
 ///
@@ -55,7 +55,7 @@ impl<
     HasCityId,
     HasDistinctId,
 > Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -86,6 +86,8 @@ impl<
         Create(self.0.field::<String, _>("region_id", value))
     }
 
+    /// Id of the city.
+    ///
     /// Required. Example: `"6863333555859097096"`.
     pub fn city_id(
         self,
@@ -102,96 +104,134 @@ impl<
         Create(self.0.field::<String, _>("distinct_id", value))
     }
 
+    /// First line of the address.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line1", value))
     }
 
+    /// Second line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line2", value))
     }
 
+    /// Third line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line3", value))
     }
 
+    /// Fourth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line4", value))
     }
 
+    /// Fifth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line5", value))
     }
 
+    /// Sixth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line6", value))
     }
 
+    /// Seventh line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line7", value))
     }
 
+    /// Eighth line of the address.
+    ///
     /// Example: `"rafSu"`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line8", value))
     }
 
+    /// Ninth line of the address.
+    ///
     /// Example: `"McPRG"`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line9", value))
     }
 
+    /// First line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line1", value))
     }
 
+    /// Second line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line2", value))
     }
 
+    /// Third line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line3", value))
     }
 
+    /// Fourth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line4", value))
     }
 
+    /// Fifth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line5", value))
     }
 
+    /// Sixth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line6", value))
     }
 
+    /// Seventh line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line7", value))
     }
 
+    /// Eighth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line8", value))
     }
 
+    /// Ninth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line9", value))
     }
 
+    /// Postal code.
+    ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("postal_code", value))
@@ -263,6 +303,7 @@ wire::request!(Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the address.
     pub address_id: Option<String>,
 }
 

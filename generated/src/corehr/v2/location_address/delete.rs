@@ -15,8 +15,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除地点地址
 ///
-/// - `location_id`: Example: `"1616161616"`.
-/// - `address_id`: Example: `"1515151515"`.
+/// - `location_id`: Id of the location. Example: `"1616161616"`.
+/// - `address_id`: Id of the address. Example: `"1515151515"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -54,6 +54,8 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
         )
     }
 
+    /// Id of the offboarding.
+    ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Edit<Given, HasUpdateData> {
         Edit(self.0.field::<String, _>("offboarding_id", value))

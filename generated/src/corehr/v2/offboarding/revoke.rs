@@ -47,6 +47,8 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
         )
     }
 
+    /// Id of the offboarding.
+    ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Revoke<Given> {
         Revoke(self.0.field::<String, _>("offboarding_id", value))

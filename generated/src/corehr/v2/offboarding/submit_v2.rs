@@ -291,6 +291,7 @@ wire::request!(SubmitV2<HasOffboardingMode, HasEmploymentId, HasOffboardingDate,
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitV2Response {
+    /// Id of the offboarding.
     pub offboarding_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
@@ -341,9 +342,9 @@ wire::response!(SubmitV2Response);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingMode {
-    /// `1`: 直接离职
+    /// `1`: Direct offboarding.
     DirectResignation,
-    /// `2`: 发起离职审批
+    /// `2`: Initiates an offboarding approval.
     InitiateResignationApproval,
 }
 

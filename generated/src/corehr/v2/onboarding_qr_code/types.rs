@@ -27,11 +27,11 @@ wire::response!(QrCodeDimension);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QrCodeDimensionType {
-    /// `1`: 单选类型
+    /// `1`: Single choice.
     SingleSelect,
-    /// `2`: 多选类型
+    /// `2`: Multiple choice.
     MultiSelect,
-    /// `3`: 布尔类型
+    /// `3`: Boolean.
     Boolean,
 }
 

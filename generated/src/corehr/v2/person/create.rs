@@ -35,7 +35,7 @@ pub fn create() -> Create {
 }
 
 impl Create {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -47,11 +47,15 @@ impl Create {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
+    /// Gender.
+    ///
     /// Needs `corehr:person.gender:write`.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`. Needs `corehr:person.date_of_birth:write`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -61,6 +65,8 @@ impl Create {
         Self(self.0.field::<DepartmentEnum, _>("race", value))
     }
 
+    /// Marital status.
+    ///
     /// Needs `corehr:person.marital_status:write`.
     pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("marital_status", value))

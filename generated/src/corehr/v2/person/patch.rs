@@ -39,7 +39,7 @@ pub fn patch(person_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -56,10 +56,13 @@ impl Patch {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
+    /// Gender.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -69,6 +72,7 @@ impl Patch {
         Self(self.0.field::<DepartmentEnum, _>("race", value))
     }
 
+    /// Marital status.
     pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("marital_status", value))
     }

@@ -20,6 +20,8 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
+    /// Id of the address.
+    ///
     /// Example: `"6989822217869624863"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_id", value))
@@ -37,96 +39,134 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("region_id", value))
     }
 
+    /// First line of the address.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line1", value))
     }
 
+    /// Second line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line2", value))
     }
 
+    /// Third line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line3", value))
     }
 
+    /// Fourth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line4", value))
     }
 
+    /// Fifth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line5", value))
     }
 
+    /// Sixth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line6", value))
     }
 
+    /// Seventh line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line7", value))
     }
 
+    /// Eighth line of the address.
+    ///
     /// Example: `"rafSu"`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line8", value))
     }
 
+    /// Ninth line of the address.
+    ///
     /// Example: `"McPRG"`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line9", value))
     }
 
+    /// First line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line1", value))
     }
 
+    /// Second line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line2", value))
     }
 
+    /// Third line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line3", value))
     }
 
+    /// Fourth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line4", value))
     }
 
+    /// Fifth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line5", value))
     }
 
+    /// Sixth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line6", value))
     }
 
+    /// Seventh line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line7", value))
     }
 
+    /// Eighth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"rafSu"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line8", value))
     }
 
+    /// Ninth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"McPRG"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line9", value))
     }
 
+    /// Postal code.
+    ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("postal_code", value))
@@ -260,10 +300,13 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         DependentInput(self.0.field::<DepartmentEnum, _>("relationship", value))
     }
 
+    /// Gender.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))

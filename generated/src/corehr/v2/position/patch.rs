@@ -35,7 +35,7 @@ pub fn patch(position_id: impl Fits<String>) -> Patch<missing::MissingEffectiveT
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -19,7 +19,7 @@ pub struct Complete(wire::Draft);
 
 /// 操作员工完成入职
 ///
-/// - `pre_hire_id`: Example: `"7345005664477775407"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
 /// See [`Complete`].
 #[cfg_attr(

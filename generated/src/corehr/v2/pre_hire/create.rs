@@ -316,6 +316,7 @@ wire::request!(Create<HasBasicInfo, HasOfferInfo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
 }
 
@@ -358,6 +359,8 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2011-09-09"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -509,6 +512,8 @@ impl BasicInfo {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
+    /// Marital status.
+    ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
@@ -695,6 +700,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
+    /// Id of the dotted-line manager.
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
@@ -788,6 +795,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the employee subtype.
+    ///
     /// Example: `"6977973225846343171"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
@@ -901,11 +910,15 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("working_hours_type", value))
     }
 
+    /// Id of the pay group.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_group_id", value))
     }
 
+    /// Id of the flow.
+    ///
     /// Example: `"64377642c0ec3f23c79c6916"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("flow_id", value))
@@ -1022,6 +1035,8 @@ impl OfferInfo {
         Self(self.0.field::<bool, _>("company_sponsored_visa", value))
     }
 
+    /// Desk.
+    ///
     /// Example: `"5-1-2"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_station", value))
@@ -1138,8 +1153,6 @@ impl WorkExperience {
         Self(wire::Draft::new())
     }
 
-    /// Name of the company.
-    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除待入职信息
 ///
-/// - `pre_hire_id`: Example: `"7345005664477775407"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -27,7 +27,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新待入职信息
 ///
-/// - `pre_hire_id`: Example: `"7345005664477775411"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775411"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -290,6 +290,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
 }
 
@@ -420,6 +421,8 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
+    /// Marital status.
+    ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
@@ -454,6 +457,8 @@ impl BasicInfoUpdate {
         Self(self.0.field::<String, _>("gender_id", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2011-99-99"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -760,6 +765,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("compensation_type", value))
     }
 
+    /// Id of the pay group.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_group_id", value))
@@ -805,6 +812,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the employee subtype.
+    ///
     /// Example: `"xxx"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
@@ -815,6 +824,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
+    /// Id of the dotted-line manager.
+    ///
     /// Example: `"xxx"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
@@ -949,6 +960,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
     }
 
+    /// Desk.
+    ///
     /// Example: `"5-1-2"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_station", value))
@@ -1069,8 +1082,6 @@ impl WorkExperienceForUpdate {
         Self(wire::Draft::new())
     }
 
-    /// Name of the company.
-    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))

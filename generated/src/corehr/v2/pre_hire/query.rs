@@ -83,6 +83,8 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
+    /// Ids of the pre-hires.
+    ///
     /// From 0 to 10 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
@@ -288,7 +290,7 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<PreHire>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

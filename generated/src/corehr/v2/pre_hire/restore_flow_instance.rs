@@ -32,6 +32,8 @@ pub fn restore_flow_instance() -> RestoreFlowInstance<missing::MissingPreHireId>
 }
 
 impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
+    /// Id of the pre-hire.
+    ///
     /// Required. Example: `"7345005664477775407"`.
     pub fn pre_hire_id(self, value: impl Fits<String>) -> RestoreFlowInstance<Given> {
         RestoreFlowInstance(self.0.field::<String, _>("pre_hire_id", value))

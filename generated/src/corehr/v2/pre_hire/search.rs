@@ -88,6 +88,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("worker_ids", value))
     }
 
+    /// Ids of the pre-hires.
+    ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
@@ -152,6 +154,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Ids of the employee subtypes.
+    ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn employee_subtype_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_subtype_ids", value))
@@ -386,7 +390,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<PreHire>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

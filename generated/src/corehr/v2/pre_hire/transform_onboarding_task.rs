@@ -51,6 +51,8 @@ impl<
     HasTaskCode,
     HasTransformType,
 > TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType> {
+    /// Id of the pre-hire.
+    ///
     /// Required. Example: `"7345005664477775407"`.
     pub fn pre_hire_id(
         self,
@@ -164,9 +166,9 @@ wire::response!(TransformOnboardingTaskResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewDecision {
-    /// `approve`: 通过
+    /// `approve`: Passed.
     Approve,
-    /// `reject`: 拒绝
+    /// `reject`: Rejected.
     Reject,
 }
 

@@ -19,7 +19,7 @@ pub struct TransitTask<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
 /// 流转入职任务
 ///
-/// - `pre_hire_id`: Example: `"7345005664477775407"`.
+/// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
 /// Required: [`task_id`](TransitTask::task_id).
 ///

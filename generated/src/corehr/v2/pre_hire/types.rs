@@ -52,51 +52,71 @@ impl<
         Self(self.0.field::<String, _>("region_id", value))
     }
 
+    /// First line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"北京市海淀区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line1", value))
     }
 
+    /// Second line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"上海市杨浦区"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line2", value))
     }
 
+    /// Third line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"北京市房山区"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line3", value))
     }
 
+    /// Fourth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"天津滨海高新区"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line4", value))
     }
 
+    /// Fifth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"成都市成华区"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line5", value))
     }
 
+    /// Sixth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"深圳市南山区"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line6", value))
     }
 
+    /// Seventh line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"南京市鼓楼区"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line7", value))
     }
 
+    /// Eighth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"杭州市滨江区"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line8", value))
     }
 
+    /// Ninth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"郑州市中原区"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line9", value))
     }
 
+    /// Postal code.
+    ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("postal_code", value))
@@ -275,11 +295,15 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
         DependentForUpdate(self.0.field::<String, _>("relationship", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `"male"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender", value))
     }
 
+    /// Date of birth.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
@@ -586,7 +610,7 @@ pub enum OnboardingStatus {
     Preboarding,
     /// `deleted`: Deleted.
     Deleted,
-    /// `day_one`: 准备就绪
+    /// `day_one`: Ready.
     DayOne,
     /// `withdrawn`: Canceled.
     Withdrawn,
@@ -608,7 +632,6 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTask {
-    /// Name of the task.
     pub task_name: Option<String>,
     pub task_status: Option<wire::Open<TaskStatus>>,
     /// Id of the operator.
@@ -807,6 +830,7 @@ pub struct PreHire {
     pub onboarding_info: Option<PreHireOnboardingInfo>,
     pub probation_info: Option<PreHireProbationInfo>,
     pub contract_info: Option<PreHireContractInfo>,
+    /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
 }
 
@@ -889,11 +913,14 @@ pub struct PreHireEmploymentInfo {
     pub office_location_id: Option<String>,
     /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Desk.
     pub work_station: Option<String>,
     pub worker_id: Option<String>,
     /// Needs `corehr:employment.compensation_type:read` or `corehr:employment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
     pub direct_leader_id: Option<String>,
+    /// Id of the dotted-line manager.
+    ///
     /// Needs `corehr:pre_hire.dotted_line_manager:read`.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the job.
@@ -914,6 +941,7 @@ pub struct PreHireEmploymentInfo {
     pub job_title: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
     pub employment_type: Option<String>,
     pub work_email: Option<String>,
@@ -1252,6 +1280,8 @@ pub struct PreHireOnboardingInfo {
     pub onboarding_address: Option<Address>,
     /// Needs `corehr:pre_hire.flow_id:read`.
     pub flow_name: Vec<I18n>,
+    /// Id of the flow.
+    ///
     /// Needs `corehr:pre_hire.flow_id:read`.
     pub flow_id: Option<String>,
     /// Needs `corehr:pre_hire.check_in_data:read`.
@@ -1445,11 +1475,11 @@ wire::response!(PrehireSeniorityAdjustInformationQuery);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rehire {
-    /// `to_be_confirmed`: 待确认
+    /// `to_be_confirmed`: To be confirmed.
     ToBeConfirmed,
     /// `no`: No.
     No,
-    /// `yes`: Yes.
+    /// `yes`: Yes: the id of the former employment has to be given.
     Yes,
 }
 
@@ -1507,25 +1537,25 @@ wire::input!(ResidentTaxForUpdate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskStatus {
-    /// `initiating`: 发起中
+    /// `initiating`: Being initiated.
     Initiating,
     /// `terminated`: Terminated.
     Terminated,
-    /// `exception`: 异常
+    /// `exception`: Exception.
     Exception,
-    /// `in_progress`: Going on.
+    /// `in_progress`: In progress.
     InProgress,
     /// `not_started`: Not started.
     NotStarted,
-    /// `skipped`: 已跳过
+    /// `skipped`: Skipped.
     Skipped,
-    /// `uninitialized`: 未初始化
+    /// `uninitialized`: Not initialized.
     Uninitialized,
-    /// `failed`: 已失败
+    /// `failed`: Failed.
     Failed,
-    /// `in_review`: 审核中
+    /// `in_review`: Under review.
     InReview,
-    /// `rejected`: 已退回
+    /// `rejected`: Returned.
     Rejected,
     /// `completed`: Completed.
     Completed,

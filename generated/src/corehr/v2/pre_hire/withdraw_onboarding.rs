@@ -40,6 +40,8 @@ impl<
     HasPreHireId,
     HasWithdrawReason,
 > WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
+    /// Id of the pre-hire.
+    ///
     /// Required. Example: `"7345005664477775407"`.
     pub fn pre_hire_id(
         self,

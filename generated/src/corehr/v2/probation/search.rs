@@ -271,7 +271,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<ProbationInfo>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -348,9 +348,9 @@ wire::response!(Assessment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FinalAssessmentResult {
-    /// `approved`: 通过
+    /// `approved`: Passed.
     Approved,
-    /// `rejected`: 不通过
+    /// `rejected`: Not passed.
     Rejected,
 }
 
@@ -502,15 +502,15 @@ wire::response!(ProbationInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationStatus {
-    /// `pending`: In approval.
+    /// `pending`: Under approval.
     Pending,
     /// `rejected`: Rejected.
     Rejected,
-    /// `waiting`: 待发起转正
+    /// `waiting`: End of probation to be initiated.
     Waiting,
     /// `approved`: Approved.
     Approved,
-    /// `converted`: 已转正
+    /// `converted`: Converted to regular employee.
     Converted,
     /// `offboarded`: Offboarded.
     Offboarded,

@@ -42,7 +42,7 @@ impl<
     HasConversionMode,
     HasSubmissionType,
 > Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -189,9 +189,9 @@ wire::response!(SubmitResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConversionMode {
-    /// `1`: 直接转正
+    /// `1`: Ends the probation directly.
     DirectConversion,
-    /// `2`: 发起转正
+    /// `2`: Initiates the end of the probation.
     InitiateConversion,
 }
 
@@ -314,9 +314,9 @@ wire::response!(ProbationInfoForSubmit);
 pub enum SubmissionType {
     /// `self_submission`: Employee.
     SelfSubmission,
-    /// `system`: 系统
+    /// `system`: System.
     System,
-    /// `hr_submission`: HR
+    /// `hr_submission`: HR.
     HrSubmission,
 }
 

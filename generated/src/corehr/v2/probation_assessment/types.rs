@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentResult {
-    /// `approved`: 通过
+    /// `approved`: Passed.
     Approved,
-    /// `rejected`: 不通过
+    /// `rejected`: Not passed.
     Rejected,
 }
 
@@ -25,11 +25,11 @@ wire::string_enum! {
 pub enum AssessmentStatus {
     /// `not_started`: Not started.
     NotStarted,
-    /// `in_process`: Going on.
+    /// `in_process`: In progress.
     InProcess,
     /// `completed`: Completed.
     Completed,
-    /// `no_need`: 无需考核
+    /// `no_need`: No assessment needed.
     NoNeed,
 }
 

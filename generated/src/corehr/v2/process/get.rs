@@ -103,6 +103,7 @@ pub struct GetResponse {
     pub status: Option<wire::Open<ProcessStatus>>,
     pub flow_template_id: Option<String>,
     pub flow_template_name: Option<DataengineI18n>,
+    /// Id of the flow definition.
     pub flow_definition_id: Option<String>,
     pub flow_definition_name: Option<DataengineI18n>,
     pub initiator_id: Option<String>,
@@ -122,7 +123,6 @@ pub struct GetResponse {
     pub comment_infos: Vec<ProcessCommentInfo>,
     pub original_process_id: Option<String>,
     pub is_last_completed_correct_process: Option<bool>,
-    /// Name of the process.
     pub process_name: Option<DataengineI18n>,
 }
 
@@ -227,11 +227,11 @@ pub struct ProcessCcItem {
     pub links: Option<ProcessLink>,
     /// Id of the operator.
     pub operator_id: Option<String>,
-    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
 }
 
@@ -294,13 +294,13 @@ pub struct ProcessDoneItem {
     pub links: Option<ProcessLink>,
     /// Id of the operator.
     pub operator_id: Option<String>,
-    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
     pub complete_time: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
     pub approval_opinion: Option<String>,
 }
@@ -337,9 +337,9 @@ wire::response!(ProcessDoneItem);
 pub enum ProcessDoneItemStatus {
     /// `3`: Completed.
     Completed,
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `4`: 取消
+    /// `4`: Canceled.
     Cancel,
 }
 
@@ -374,11 +374,11 @@ wire::response!(ProcessLink);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessProperties {
-    /// `1`: 普通流程
+    /// `1`: Ordinary process.
     OrdinaryProcess,
-    /// `2`: 撤销流程
+    /// `2`: Canceling process.
     RevocationProcess,
-    /// `3`: 更正流程
+    /// `3`: Correcting process.
     CorrectionProcess,
 }
 
@@ -394,17 +394,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `4`: 撤回
+    /// `4`: Withdrawn.
     Withdrawn,
-    /// `8`: 撤销
+    /// `8`: Canceled.
     Revoke,
     /// `9`: Completed.
     Completed,
-    /// `15`: 撤销中
+    /// `15`: Being canceled.
     Revoking,
 }
 
@@ -427,13 +427,13 @@ pub struct ProcessSystemDoneItem {
     pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
     pub links: Option<ProcessLink>,
-    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
     pub complete_time: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
     pub approval_opinion: Option<String>,
 }
@@ -470,11 +470,11 @@ pub struct ProcessSystemTodoItem {
     pub approver_id: Option<String>,
     pub type_: Option<wire::Open<ProcessType>>,
     pub links: Option<ProcessLink>,
-    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
 }
 
@@ -505,11 +505,11 @@ pub struct ProcessTodoItem {
     pub links: Option<ProcessLink>,
     /// Id of the operator.
     pub operator_id: Option<String>,
-    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the node definition.
     pub node_definition_id: Option<String>,
 }
 
@@ -536,9 +536,9 @@ wire::response!(ProcessTodoItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessType {
-    /// `1`: 审批单
+    /// `1`: Approval form.
     ApprovalForm,
-    /// `5`: 表单
+    /// `5`: Form.
     Form,
 }
 

@@ -80,6 +80,8 @@ impl<
         List(self.0.query::<String, _>("modify_time_to", value))
     }
 
+    /// Id of the flow definition.
+    ///
     /// Example: `people_6961286846093788680_7081951411982077732`.
     pub fn flow_definition_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("flow_definition_id", value))
@@ -196,7 +198,7 @@ pub struct ListResponse {
     pub process_ids: Vec<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -214,17 +216,17 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Rejected.
     Rejected,
-    /// `4`: Recalled.
+    /// `4`: Withdrawn.
     Withdrawn,
     /// `8`: Canceled.
     Revoked,
     /// `9`: Completed.
     Completed,
-    /// `15`: 撤销中
+    /// `15`: Being canceled.
     Revoking,
 }
 

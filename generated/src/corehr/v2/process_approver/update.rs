@@ -191,9 +191,9 @@ wire::response!(UpdateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateStatus {
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `3`: 通过
+    /// `3`: Passed.
     Passed,
 }
 

@@ -91,6 +91,8 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         Update(self.0.field::<Vec<String>, _>("extra_user_ids", value))
     }
 
+    /// Remark.
+    ///
     /// Example: `"备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
@@ -191,11 +193,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExtraType {
-    /// `0`: 前加签
+    /// `0`: Approver added before.
     ApproverBefore,
-    /// `1`: 并加签
+    /// `1`: Approver added in parallel.
     ApproverParallel,
-    /// `2`: 后加签
+    /// `2`: Approver added after.
     ApproverAfter,
 }
 

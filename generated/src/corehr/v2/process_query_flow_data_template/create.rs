@@ -67,6 +67,8 @@ impl<
         )
     }
 
+    /// Id of the flow definition.
+    ///
     /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
     pub fn flow_definition_id(
         self,
@@ -170,7 +172,6 @@ wire::response!(FieldVariableSubValueForReview);
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
     pub open_file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
 }
@@ -196,6 +197,7 @@ pub struct FieldVariableValueToForReview {
     pub date_value: Option<String>,
     /// In milliseconds.
     pub date_time_value: Option<String>,
+    /// Value in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,
     pub object_value: Option<FieldVariableValueToObject>,
     pub department_value: Option<String>,

@@ -66,6 +66,8 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
         )
     }
 
+    /// Id of the flow definition.
+    ///
     /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
     pub fn flow_definition_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("flow_definition_id", value))

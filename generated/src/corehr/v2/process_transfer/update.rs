@@ -78,6 +78,8 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         Update(self.0.field::<Vec<String>, _>("approver_ids", value))
     }
 
+    /// Remark.
+    ///
     /// Example: `"备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

@@ -53,6 +53,8 @@ impl<
     HasCentralizedReportingProjectId,
     HasItems,
 > BatchDelete<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
+    /// Id of the workforce plan.
+    ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
         self,

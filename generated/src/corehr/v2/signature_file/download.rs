@@ -19,7 +19,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载电子签文件
 ///
-/// - `signature_file_id`: Example: `"6891251722631890445"`.
+/// - `signature_file_id`: Id of the signature file. Example: `"6891251722631890445"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

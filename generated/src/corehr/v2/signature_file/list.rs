@@ -33,6 +33,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Id of the signature file.
+    ///
     /// Example: `6891251722631890445`.
     pub fn signature_file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("signature_file_id", value))
@@ -179,7 +181,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<SignatureFile>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

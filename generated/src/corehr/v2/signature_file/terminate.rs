@@ -139,6 +139,7 @@ wire::request!(Terminate<HasIds, HasOperator, HasTerminateReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateResponse {
+    /// Number of entries in all.
     pub total_count: Option<i64>,
     pub success_count: Option<i64>,
     pub fail_count: Option<i64>,
@@ -170,6 +171,7 @@ wire::response!(TerminateResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateSignatureFailIdAndReason {
+    /// Id of the signature file.
     pub signature_file_id: Option<String>,
     pub fail_reason: Option<String>,
 }

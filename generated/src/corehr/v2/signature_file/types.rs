@@ -8,6 +8,7 @@ use super::{I18n, ReorganizationInfoEnum};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFile {
+    /// Id of the signature file.
     pub signature_file_id: Option<String>,
     pub names: Vec<I18n>,
     pub create_time: Option<String>,
@@ -19,6 +20,8 @@ pub struct SignatureFile {
     pub effective_date: Option<String>,
     /// Id of the template.
     pub template_id: Option<String>,
+    /// Id of the pre-hire.
+    ///
     /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub pre_hire_id: Option<String>,
     /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.

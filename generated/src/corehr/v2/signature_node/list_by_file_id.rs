@@ -40,8 +40,6 @@ pub fn list_by_file_id() -> ListByFileId<missing::MissingFileId> {
 }
 
 impl<HasFileId> ListByFileId<HasFileId> {
-    /// Id of the file.
-    ///
     /// Required. Example: `7149088311624091180`.
     pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {
         ListByFileId(self.0.query::<String, _>("file_id", value))

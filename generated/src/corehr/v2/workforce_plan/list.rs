@@ -95,6 +95,7 @@ wire::request!(List);
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<WorkforcePlan>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 
@@ -111,6 +112,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlan {
+    /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
     pub workforce_plan_name: Vec<I18n>,
     pub start_date: Option<String>,

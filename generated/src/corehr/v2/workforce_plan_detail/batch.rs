@@ -51,6 +51,8 @@ impl Batch {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the workforce plan.
+    ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan_id", value))
@@ -212,10 +214,11 @@ impl PagedList for Batch {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
+    /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
     pub centralized_reporting_project_id: Option<String>,
     pub items: Vec<WorkforcePlanDetail>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -51,6 +51,8 @@ impl BatchV2 {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the workforce plan.
+    ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan_id", value))
@@ -179,10 +181,11 @@ impl PagedList for BatchV2 {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchV2Response {
+    /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
     pub centralized_reporting_project_id: Option<String>,
     pub items: Vec<WorkforcePlanDetailV2>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -212,31 +215,31 @@ wire::response!(BatchV2Response);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionId {
-    /// `department_id`: 可从查询部门获得
+    /// `department_id`: Id of the department.
     DepartmentId,
-    /// `location_id`: 可从查询地点获得
+    /// `location_id`: Id of the location.
     LocationId,
-    /// `cost_center_id`: 可从查询成本中心获得
+    /// `cost_center_id`: Id of the cost center.
     CostCenterId,
-    /// `job_id`: 可从查询职务获得
+    /// `job_id`: Id of the job.
     JobId,
-    /// `job_level_id`: 可从查询职级获得
+    /// `job_level_id`: Id of the job level.
     JobLevelId,
-    /// `job_family_id`: 可从查询序列获得
+    /// `job_family_id`: Id of the job family.
     JobFamilyId,
-    /// `employee_type_id`: 可从查询人员类型获得
+    /// `employee_type_id`: Id of the employee type.
     EmployeeTypeId,
-    /// `position_id`: 岗位，功能灰度中，如有需求请联系技术支持
+    /// `position_id`: Id of the position. In gradual release: ask technical support.
     PositionId,
-    /// `custom_org_01_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_01_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg01Id,
-    /// `custom_org_02_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_02_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg02Id,
-    /// `custom_org_03_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_03_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg03Id,
-    /// `custom_org_04_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_04_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg04Id,
-    /// `custom_org_05_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_05_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg05Id,
 }
 
@@ -274,6 +277,8 @@ impl DimensionIdInData {
         Self(self.0.field::<wire::Open<DimensionKey>, _>("dimension_key", value))
     }
 
+    /// Ids of the dimensions.
+    ///
     /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
     pub fn dimension_ids(self, value: impl Fits<Vec<wire::Open<DimensionId>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DimensionId>>, _>("dimension_ids", value))

@@ -25,31 +25,31 @@ wire::response!(DimensionInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionInfoId {
-    /// `department_id`: 可从查询部门获得
+    /// `department_id`: Id of the department.
     DepartmentId,
-    /// `location_id`: 可从查询地点获得
+    /// `location_id`: Id of the location.
     LocationId,
-    /// `cost_center_id`: 可从查询成本中心获得
+    /// `cost_center_id`: Id of the cost center.
     CostCenterId,
-    /// `job_id`: 可从查询职务获得
+    /// `job_id`: Id of the job.
     JobId,
-    /// `job_level_id`: 可从查询职级获得
+    /// `job_level_id`: Id of the job level.
     JobLevelId,
-    /// `job_family_id`: 可从查询序列获得
+    /// `job_family_id`: Id of the job family.
     JobFamilyId,
-    /// `employee_type_id`: 可从查询人员类型获得
+    /// `employee_type_id`: Id of the employee type.
     EmployeeTypeId,
-    /// `position_id`: 岗位，功能灰度中，如有需求请联系技术支持
+    /// `position_id`: Id of the position. In gradual release: ask technical support.
     PositionId,
-    /// `custom_org_01_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_01_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg01Id,
-    /// `custom_org_02_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_02_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg02Id,
-    /// `custom_org_03_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_03_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg03Id,
-    /// `custom_org_04_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_04_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg04Id,
-    /// `custom_org_05_id`: 自定义组织，功能灰度中，有需要请联系技术支持
+    /// `custom_org_05_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg05Id,
 }
 

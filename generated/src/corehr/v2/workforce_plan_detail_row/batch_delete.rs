@@ -44,6 +44,8 @@ pub fn batch_delete() -> BatchDelete<
 }
 
 impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
+    /// Id of the workforce plan.
+    ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
         self,

@@ -44,6 +44,8 @@ pub fn batch_save() -> BatchSave<
 }
 
 impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
+    /// Id of the workforce plan.
+    ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
         self,

@@ -7,7 +7,9 @@ use super::CollaborationRuleEntitiesInput;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 新增可搜可见规则
+/// Adds a rule on whom members of two trusted organizations find and see.
+///
+/// - The caller must be an administrator of trusted organizations.
 ///
 /// `POST /open-apis/directory/v1/collaboration_rules`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
     wire::Draft<(HasTargetTenantKey, HasSubjects, HasObjects)>,
 );
 
-/// 新增可搜可见规则
+/// Adds a rule on whom members of two trusted organizations find and see.
 ///
 /// Required: [`target_tenant_key`](Create::target_tenant_key), [`subjects`](Create::subjects), [`objects`](Create::objects).
 ///
@@ -44,6 +46,8 @@ impl<
     HasSubjects,
     HasObjects,
 > Create<HasTargetTenantKey, HasSubjects, HasObjects> {
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(
         self,
@@ -52,6 +56,8 @@ impl<
         Create(self.0.query::<String, _>("target_tenant_key", value))
     }
 
+    /// Who finds and sees the others.
+    ///
     /// Required.
     #[inline]
     pub fn subjects(
@@ -61,6 +67,8 @@ impl<
         Create(self.0.field::<CollaborationRuleEntitiesInput, _>("subjects", value))
     }
 
+    /// Who is found and seen.
+    ///
     /// Required.
     #[inline]
     pub fn objects(
@@ -134,6 +142,7 @@ wire::request!(Create<HasTargetTenantKey, HasSubjects, HasObjects>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new rule.
     pub add_rule_id: Option<String>,
 }
 

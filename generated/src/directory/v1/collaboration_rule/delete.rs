@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 删除可搜可见规则
+/// Deletes a rule on whom members of two trusted organizations find and see.
+///
+/// - The caller must be an administrator of trusted organizations.
 ///
 /// `DELETE /open-apis/directory/v1/collaboration_rules/{collaboration_rule_id}`
 ///
@@ -17,9 +19,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 
-/// 删除可搜可见规则
+/// Deletes a rule on whom members of two trusted organizations find and see.
 ///
-/// - `collaboration_rule_id`: Example: `"2121"`.
+/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list). Example: `"2121"`.
 ///
 /// Required: [`target_tenant_key`](Delete::target_tenant_key).
 ///
@@ -40,6 +42,8 @@ pub fn delete(
 }
 
 impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.query::<String, _>("target_tenant_key", value))

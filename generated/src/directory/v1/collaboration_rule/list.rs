@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 查询可搜可见规则
+/// Lists the rules on whom members of two trusted organizations find and see.
+///
+/// - The caller must be an administrator of trusted organizations.
 ///
 /// `GET /open-apis/directory/v1/collaboration_rules`
 ///
@@ -17,7 +19,7 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 
-/// 查询可搜可见规则
+/// Lists the rules on whom members of two trusted organizations find and see.
 ///
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
@@ -46,6 +48,8 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("target_tenant_key", value))
@@ -144,8 +148,9 @@ impl<HasTargetTenantKey: IsGiven> PagedList for List<HasTargetTenantKey> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Rules.
     pub items: Vec<CollaborationRule>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -161,14 +166,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A rule on whom members of two trusted organizations find and see.
+///
 /// `items` in responses, as of `directory.v1.collaboration_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRule {
+    /// Id of the rule.
     pub rule_id: Option<String>,
+    /// Who finds and sees the others. Missing if `subject_is_valid` is false.
     pub subjects: Option<CollaborationRuleEntities>,
+    /// Whether the subjects are still within what is shared.
     pub subject_is_valid: Option<bool>,
+    /// Who is found and seen. Missing if `object_is_valid` is false.
     pub objects: Option<CollaborationRuleEntities>,
+    /// Whether the objects are still within what is shared.
     pub object_is_valid: Option<bool>,
 }
 
@@ -188,12 +200,17 @@ impl wire::Object for CollaborationRule {
 
 wire::response!(CollaborationRule);
 
+/// Users, departments and user groups of a rule, fewer than 100 in all.
+///
 /// `objects` in responses, as of `directory.v1.collaboration_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRuleEntities {
+    /// Open ids of users: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
     pub open_user_ids: Vec<String>,
+    /// Open department ids, `0` for all members: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
     pub open_department_ids: Vec<String>,
+    /// Open ids of user groups: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
     pub open_group_ids: Vec<String>,
 }
 

@@ -7,7 +7,9 @@ use super::CollaborationRuleEntitiesInput;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 更新可搜可见规则
+/// Replaces a rule on whom members of two trusted organizations find and see.
+///
+/// - The caller must be an administrator of trusted organizations.
 ///
 /// `PUT /open-apis/directory/v1/collaboration_rules/{collaboration_rule_id}`
 ///
@@ -21,9 +23,9 @@ pub struct Update<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
     wire::Draft<(HasTargetTenantKey, HasSubjects, HasObjects)>,
 );
 
-/// 更新可搜可见规则
+/// Replaces a rule on whom members of two trusted organizations find and see.
 ///
-/// - `collaboration_rule_id`: Example: `"12121"`.
+/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list). Example: `"12121"`.
 ///
 /// Required: [`target_tenant_key`](Update::target_tenant_key), [`subjects`](Update::subjects), [`objects`](Update::objects).
 ///
@@ -52,6 +54,8 @@ impl<
     HasSubjects,
     HasObjects,
 > Update<HasTargetTenantKey, HasSubjects, HasObjects> {
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(
         self,
@@ -60,6 +64,8 @@ impl<
         Update(self.0.query::<String, _>("target_tenant_key", value))
     }
 
+    /// Who finds and sees the others.
+    ///
     /// Required.
     #[inline]
     pub fn subjects(
@@ -69,6 +75,8 @@ impl<
         Update(self.0.field::<CollaborationRuleEntitiesInput, _>("subjects", value))
     }
 
+    /// Who is found and seen.
+    ///
     /// Required.
     #[inline]
     pub fn objects(

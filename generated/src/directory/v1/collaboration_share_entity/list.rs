@@ -7,7 +7,7 @@ use super::{I18nText, ImageLink};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 获取关联组织双方共享成员范围
+/// Lists what a trusted organization and one's own share: departments, user groups, users.
 ///
 /// `GET /open-apis/directory/v1/share_entities`
 ///
@@ -19,7 +19,7 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 
-/// 获取关联组织双方共享成员范围
+/// Lists what a trusted organization and one's own share: departments, user groups, users.
 ///
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
@@ -39,22 +39,30 @@ pub fn list() -> List<missing::MissingTargetTenantKey> {
 }
 
 impl<HasTargetTenantKey> List<HasTargetTenantKey> {
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("target_tenant_key", value))
     }
 
+    /// Department whose children and members are listed. Without it, all that is shared; `0`: top-level departments if all members are shared, else what is shared.
+    ///
     /// Example: `test_key`.
     pub fn target_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_department_id", value))
     }
 
+    /// User group whose members are listed; `target_department_id` is then ignored.
+    ///
     /// Example: `test_key`.
     pub fn target_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_group_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether what the subject organization shares is listed, and not what the object organization shares.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_select_subject(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_select_subject", value))
@@ -150,12 +158,15 @@ impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Departments that are shared.
     pub share_departments: Vec<ShareDepartment>,
+    /// User groups that are shared.
     pub share_groups: Vec<ShareGroup>,
+    /// Users who are shared.
     pub share_users: Vec<ShareUser>,
 }
 
@@ -175,11 +186,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A department that is shared.
+///
 /// `share_departments` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareDepartment {
+    /// Open id of the department.
     pub open_department_id: Option<String>,
+    /// Name of the department.
     pub name: Option<I18nText>,
 }
 
@@ -196,11 +211,15 @@ impl wire::Object for ShareDepartment {
 
 wire::response!(ShareDepartment);
 
+/// A user group that is shared.
+///
 /// `share_groups` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareGroup {
+    /// Open id of the user group.
     pub open_group_id: Option<String>,
+    /// Name of the user group.
     pub name: Option<I18nText>,
 }
 
@@ -213,12 +232,17 @@ impl wire::Object for ShareGroup {
 
 wire::response!(ShareGroup);
 
+/// A user who is shared.
+///
 /// `share_users` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareUser {
+    /// Open id of the user.
     pub open_user_id: Option<String>,
+    /// Name of the user.
     pub name: Option<I18nText>,
+    /// Avatar of the user.
     pub avatar: Option<ImageLink>,
 }
 

@@ -7,7 +7,9 @@ use super::{I18nText, ImageLink};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 管理员获取所有关联组织列表
+/// Lists the trusted organizations of the tenant, with their tenant keys.
+///
+/// - The caller must be an administrator of trusted organizations.
 ///
 /// `GET /open-apis/directory/v1/collaboration_tenants`
 ///
@@ -19,7 +21,7 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 管理员获取所有关联组织列表
+/// Lists the trusted organizations of the tenant, with their tenant keys.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -135,8 +137,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Trusted organizations.
     pub items: Vec<CollaborationTenant>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -152,16 +155,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A trusted organization.
+///
 /// `items` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
-    /// Key of the tenant.
+    /// Key of the trusted organization.
     pub tenant_key: Option<String>,
+    /// When the organizations were connected.
     pub connect_time: Option<i64>,
+    /// Logo of the trusted organization.
     pub avatar: Option<ImageLink>,
+    /// Brand of the tenant.
     pub brand: Option<String>,
+    /// Name of the trusted organization.
     pub name: Option<I18nText>,
+    /// Short name of the trusted organization.
     pub short_name: Option<I18nText>,
 }
 

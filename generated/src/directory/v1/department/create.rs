@@ -7,7 +7,12 @@ use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTe
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 创建部门
+/// Creates a department.
+///
+/// - Custom apps only. Fields are returned as far as the app may read them.
+/// - As an app: the contact scope must include the parent; all members to create at the top of the organization.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
+/// - At most 25 levels, and 1,000 children of one department.
 ///
 /// `POST /open-apis/directory/v1/departments`
 ///
@@ -20,7 +25,7 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 
-/// 创建部门
+/// Creates a department.
 ///
 /// Required: [`department`](Create::department).
 ///
@@ -32,6 +37,8 @@ pub fn create() -> Create<missing::MissingDepartment> {
 }
 
 impl<HasDepartment> Create<HasDepartment> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -54,6 +61,8 @@ impl<HasDepartment> Create<HasDepartment> {
         )
     }
 
+    /// Department to create.
+    ///
     /// Required.
     #[inline]
     pub fn department(self, value: CreateDepartment) -> Create<Given> {
@@ -151,7 +160,7 @@ wire::request!(Create<HasDepartment>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
 }
 
@@ -163,6 +172,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A department to create.
+///
 /// `department` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct CreateDepartment(wire::Draft);
@@ -174,36 +185,49 @@ impl CreateDepartment {
         Self(wire::Draft::new())
     }
 
+    /// Id to give to the department, of `^[a-zA-Z0-9][a-zA-Z0-9_-@.]{0,63}$`, not beginning with `od-`. Made by the system if missing.
+    ///
     /// Example: `"eersdf"`.
     pub fn custom_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_department_id", value))
     }
 
+    /// Name of the department, at most 100 characters.
     pub fn name(self, value: impl Fits<I18nTextInput>) -> Self {
         Self(self.0.field::<I18nTextInput, _>("name", value))
     }
 
+    /// Id of the parent department, of the kind that `department_id_type` says; `0` for the top of the organization.
+    ///
     /// Example: `"h121900"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Heads of the department.
+    ///
     /// From 0 to 20 items.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
+    /// Weight among the departments of the same parent, which results are sorted by.
+    ///
     /// Example: `"100"`.
     pub fn order_weight(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order_weight", value))
     }
 
+    /// Whether the department is enabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enabled_status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enabled_status", value))
     }
 
+    /// Values of custom fields.
+    ///
     /// From 0 to 100 items.
     pub fn custom_field_values(
         self,

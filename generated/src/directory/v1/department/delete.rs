@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 删除部门
+/// Deletes a department.
+///
+/// - The app's data permission must include the department and its parent.
 ///
 /// `DELETE /open-apis/directory/v1/departments/{department_id}`
 ///
@@ -22,9 +24,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除部门
+/// Deletes a department.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Example: `"weasdqwe"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Example: `"weasdqwe"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 获取部门列表
+/// Lists the departments that fit conditions.
+///
+/// - As an app: departments in its contact scope, and fields that it may read.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
 ///
 /// `POST /open-apis/directory/v1/departments/filter`
 ///
@@ -25,7 +28,7 @@ pub struct Filter<HasFilter = Given, HasRequiredFields = Given, HasPageRequest =
     wire::Draft<(HasFilter, HasRequiredFields, HasPageRequest)>,
 );
 
-/// 获取部门列表
+/// Lists the departments that fit conditions.
 ///
 /// Required: [`filter`](Filter::filter), [`required_fields`](Filter::required_fields), [`page_request`](Filter::page_request).
 ///
@@ -48,6 +51,8 @@ impl<
     HasRequiredFields,
     HasPageRequest,
 > Filter<HasFilter, HasRequiredFields, HasPageRequest> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -70,6 +75,8 @@ impl<
         )
     }
 
+    /// Conditions.
+    ///
     /// Required.
     pub fn filter(
         self,
@@ -78,6 +85,8 @@ impl<
         Filter(self.0.field::<MultiFilterCondition, _>("filter", value))
     }
 
+    /// Fields to return, of those that the caller may read. Without it none is.
+    ///
     /// Required. From 0 to 100 items. Example: `["name"]`.
     pub fn required_fields(
         self,
@@ -86,6 +95,8 @@ impl<
         Filter(self.0.field::<Vec<String>, _>("required_fields", value))
     }
 
+    /// Where the page starts and how many entries it has.
+    ///
     /// Required.
     #[inline]
     pub fn page_request(
@@ -228,8 +239,11 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterResponse {
+    /// Departments.
     pub departments: Vec<Department>,
+    /// Where the next page starts.
     pub page_response: Option<PageResponse>,
+    /// What could not be returned, and why.
     pub abnormals: Vec<AbnormalRecord>,
 }
 

@@ -7,7 +7,10 @@ use super::{AbnormalRecord, Department, EmployeeIdType};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 批量获取部门信息
+/// Returns several departments by their ids.
+///
+/// - As an app: departments in its contact scope, and fields that it may read.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
 ///
 /// `POST /open-apis/directory/v1/departments/mget`
 ///
@@ -22,7 +25,7 @@ pub struct Mget<HasDepartmentIds = Given, HasRequiredFields = Given>(
     wire::Draft<(HasDepartmentIds, HasRequiredFields)>,
 );
 
-/// 批量获取部门信息
+/// Returns several departments by their ids.
 ///
 /// Required: [`department_ids`](Mget::department_ids), [`required_fields`](Mget::required_fields).
 ///
@@ -37,6 +40,8 @@ pub fn mget() -> Mget<missing::MissingDepartmentIds, missing::MissingRequiredFie
 }
 
 impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFields> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -59,7 +64,7 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         )
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// Required. From 1 to 100 items. Example: `["adqwea"]`.
     pub fn department_ids(
@@ -69,6 +74,8 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         Mget(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Fields to return, of those that the caller may read. Without it none is.
+    ///
     /// Required. From 0 to 100 items. Example: `["name"]`.
     pub fn required_fields(
         self,
@@ -142,7 +149,9 @@ wire::request!(Mget<HasDepartmentIds, HasRequiredFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
+    /// Departments. Deleted ones come too.
     pub departments: Vec<Department>,
+    /// What could not be returned, and why.
     pub abnormals: Vec<AbnormalRecord>,
 }
 

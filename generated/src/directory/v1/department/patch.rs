@@ -7,7 +7,11 @@ use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTe
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 更新部门
+/// Changes a department: what is left out stays.
+///
+/// - As an app: the contact scope must include the department; also old and new parent, old and new heads.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
+/// - A change of the `department_id` may break whatever has kept the old one.
 ///
 /// `PATCH /open-apis/directory/v1/departments/{department_id}`
 ///
@@ -20,9 +24,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 
-/// 更新部门
+/// Changes a department: what is left out stays.
 ///
-/// - `department_id`: Id of the department. At most 64 characters. Example: `"h12921"`.
+/// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Example: `"h12921"`.
 ///
 /// Required: [`department`](Patch::department).
 ///
@@ -36,6 +40,8 @@ pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingDepartme
 }
 
 impl<HasDepartment> Patch<HasDepartment> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -58,6 +64,8 @@ impl<HasDepartment> Patch<HasDepartment> {
         )
     }
 
+    /// Fields to change.
+    ///
     /// Required.
     #[inline]
     pub fn department(self, value: UpdateDepartment) -> Patch<Given> {
@@ -155,6 +163,8 @@ impl<HasDepartment: IsGiven> Endpoint for Patch<HasDepartment> {
 
 wire::request!(Patch<HasDepartment>);
 
+/// Fields of a department to change.
+///
 /// `department` in requests, as of `directory.v1.department.patch`.
 #[must_use]
 pub struct UpdateDepartment(wire::Draft);
@@ -166,36 +176,49 @@ impl UpdateDepartment {
         Self(wire::Draft::new())
     }
 
+    /// New id of the department, of `^[a-zA-Z0-9][a-zA-Z0-9_-@.]{0,63}$`, not beginning with `od-`.
+    ///
     /// From 1 to 64 characters. Example: `"eedasqwA"`.
     pub fn custom_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_department_id", value))
     }
 
+    /// Name of the department.
     pub fn name(self, value: impl Fits<I18nTextInput>) -> Self {
         Self(self.0.field::<I18nTextInput, _>("name", value))
     }
 
+    /// Id of the parent department, of the kind that `department_id_type` says.
+    ///
     /// Example: `"100"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Heads of the department.
+    ///
     /// From 0 to 20 items.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
+    /// Weight among the departments of the same parent, which results are sorted by.
+    ///
     /// Example: `"100"`.
     pub fn order_weight(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order_weight", value))
     }
 
+    /// Whether the department is enabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enabled_status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enabled_status", value))
     }
 
+    /// Values of custom fields.
+    ///
     /// From 0 to 100 items.
     pub fn custom_field_values(
         self,

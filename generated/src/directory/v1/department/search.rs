@@ -7,7 +7,10 @@ use super::{AbnormalRecord, Department, EmployeeIdType, PageCondition, PageRespo
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 搜索部门
+/// Searches departments by name.
+///
+/// - As an app: the first 100 that fit in its contact scope, and fields that it may read.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
 ///
 /// `POST /open-apis/directory/v1/departments/search`
 ///
@@ -22,7 +25,7 @@ pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = 
     wire::Draft<(HasQuery, HasPageRequest, HasRequiredFields)>,
 );
 
-/// 搜索部门
+/// Searches departments by name.
 ///
 /// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
 ///
@@ -45,6 +48,8 @@ impl<
     HasPageRequest,
     HasRequiredFields,
 > Search<HasQuery, HasPageRequest, HasRequiredFields> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -67,7 +72,9 @@ impl<
         )
     }
 
-    /// Required. Example: `"zhang"`.
+    /// Words of the name.
+    ///
+    /// Required. At most 100 characters. Example: `"zhang"`.
     pub fn query(
         self,
         value: impl Fits<String>,
@@ -75,6 +82,8 @@ impl<
         Search(self.0.field::<String, _>("query", value))
     }
 
+    /// Where the page starts and how many entries it has.
+    ///
     /// Required.
     #[inline]
     pub fn page_request(
@@ -84,6 +93,8 @@ impl<
         Search(self.0.field::<PageCondition, _>("page_request", value))
     }
 
+    /// Fields to return, of those that the caller may read. Without it none is.
+    ///
     /// Required. From 0 to 100 items. Example: `["name"]`.
     pub fn required_fields(
         self,
@@ -219,8 +230,11 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Departments that were found.
     pub departments: Vec<Department>,
+    /// Where the next page starts.
     pub page_response: Option<PageResponse>,
+    /// What could not be returned, and why.
     pub abnormals: Vec<AbnormalRecord>,
 }
 

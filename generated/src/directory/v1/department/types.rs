@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::LeaderType;
 
+/// A head of a department.
+///
 /// `leaders` in requests, as of `directory.v1.department.create`.
 #[must_use]
 pub struct DepartmentLeaderInput<HasLeaderType = Given, HasLeaderId = Given>(
@@ -19,6 +21,8 @@ impl DepartmentLeaderInput<missing::MissingLeaderType, missing::MissingLeaderId>
 }
 
 impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderId> {
+    /// Whether the head is the primary one.
+    ///
     /// Required. Example: `1`.
     pub fn leader_type(
         self,
@@ -29,6 +33,8 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         )
     }
 
+    /// Id of the head, of the kind that `employee_id_type` says.
+    ///
     /// Required. Example: `"u273y71"`.
     pub fn leader_id(
         self,

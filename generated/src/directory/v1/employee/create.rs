@@ -10,7 +10,12 @@ use super::{
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 创建员工
+/// Creates an employee, who is active at once and gets an invitation.
+///
+/// - Custom apps only. Fields are returned as far as the app may read them.
+/// - As an app: the contact scope must include the departments; all members to create at the top of the organization.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
+/// - The employee gets an SMS or e-mail, and joins the organization on accepting it.
 ///
 /// `POST /open-apis/directory/v1/employees`
 ///
@@ -23,7 +28,7 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
-/// 创建员工
+/// Creates an employee, who is active at once and gets an invitation.
 ///
 /// Required: [`employee`](Create::employee).
 ///
@@ -35,6 +40,8 @@ pub fn create() -> Create<missing::MissingEmployee> {
 }
 
 impl<HasEmployee> Create<HasEmployee> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -57,12 +64,15 @@ impl<HasEmployee> Create<HasEmployee> {
         )
     }
 
+    /// Employee to create.
+    ///
     /// Required.
     #[inline]
     pub fn employee(self, value: CreateEmployee) -> Create<Given> {
         Create(self.0.field::<CreateEmployee, _>("employee", value))
     }
 
+    /// Options.
     #[inline]
     pub fn options(self, value: CreateEmployeeOptions) -> Self {
         Self(self.0.field::<CreateEmployeeOptions, _>("options", value))
@@ -223,6 +233,8 @@ wire::request!(Create<HasEmployee>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new employee, of the kind that `employee_id_type` says.
+    ///
     /// Needs `directory:employee.base.external_id:read`.
     pub employee_id: Option<String>,
 }
@@ -235,6 +247,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// An employee to create.
+///
 /// `employee` in requests, as of `directory.v1.employee.create`.
 #[must_use]
 pub struct CreateEmployee(wire::Draft);
@@ -246,40 +260,55 @@ impl CreateEmployee {
         Self(wire::Draft::new())
     }
 
+    /// Name of the employee.
     pub fn name(self, value: impl Fits<UpsertName>) -> Self {
         Self(self.0.field::<UpsertName, _>("name", value))
     }
 
+    /// Mobile number, at most 255 characters, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
+    ///
     /// Example: `"13011111111" 或 "+8613011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
+    /// Id to give to the employee, unlike that of active employees, no spaces. Made by the system if missing.
+    ///
     /// From 1 to 64 characters. Example: `"u273y71`.
     pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_employee_id", value))
     }
 
+    /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
+    ///
     /// From 0 to 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Work e-mail address, unlike that of active employees. Needed if the mobile number is not of the Chinese mainland.
+    ///
     /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Business e-mail address, of a domain that the organization has set up in the Admin console.
+    ///
     /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
         Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
     }
 
+    /// Departments of the employee and the positions in them.
+    ///
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
         self,
@@ -295,55 +324,76 @@ impl CreateEmployee {
         )
     }
 
+    /// Id of the direct manager, of the kind that `employee_id_type` says: an active employee, not one below this one.
+    ///
     /// Example: `"eeasdqwwe"`.
     pub fn leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_id", value))
     }
 
+    /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
+    ///
     /// From 0 to 20 items. Example: `["hdsuqw"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
     }
 
+    /// Code of the country or region of work.
+    ///
     /// Example: `"MDM34234234"`.
     pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_country_or_region", value))
     }
 
+    /// Id of the place of work.
+    ///
     /// Example: `"eqwedas"`.
     pub fn work_place_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_place_id", value))
     }
 
+    /// Desk.
     pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
         Self(self.0.field::<I18nTextInput, _>("work_station", value))
     }
 
+    /// Employee number, unlike that of active employees.
+    ///
     /// From 0 to 255 characters. Example: `"2845435`.
     pub fn job_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_number", value))
     }
 
-    /// Example: `"2845435"`.
+    /// Extension, at most 99 characters, unlike that of all employees.
+    ///
+    /// At most 99 characters. Example: `"2845435"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extension_number", value))
     }
 
-    /// Example: `"2022-10-10`.
+    /// When the employee joined, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-10`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("join_date", value))
     }
 
+    /// Employee type.
+    ///
     /// Example: `1`.
     pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
         Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
     }
 
+    /// Id of the job title.
+    ///
     /// Example: `"wqedsaqw"`.
     pub fn job_title_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title_id", value))
     }
 
+    /// Values of custom fields.
+    ///
     /// From 0 to 100 items.
     pub fn custom_field_values(
         self,
@@ -355,6 +405,8 @@ impl CreateEmployee {
 
 wire::input!(CreateEmployee);
 
+/// Options for a new employee.
+///
 /// `options` in requests, as of `directory.v1.employee.create`.
 #[must_use]
 pub struct CreateEmployeeOptions(wire::Draft);
@@ -366,12 +418,16 @@ impl CreateEmployeeOptions {
         Self(wire::Draft::new())
     }
 
+    /// Place where the employee's data resides, in small letters. For organizations with several such places. Needs a scope of its own.
+    ///
     /// Example: `"cn"`. Needs `directory:employee.base.geo:write`.
     pub fn geo_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("geo_name", value))
     }
 
-    /// From 0 to 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
+    /// Ids of the seats to assign. Needed where licenses are mixed. Needs a scope of its own.
+    ///
+    /// Needed if the tenant has mixed licenses. From 0 to 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
     }

@@ -7,7 +7,10 @@ use super::EmployeeIdType;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 离职员工
+/// Offboards an employee, and hands over what the employee owns.
+///
+/// - As an app: the contact scope must include all departments of the employee.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
 ///
 /// `DELETE /open-apis/directory/v1/employees/{employee_id}`
 ///
@@ -27,9 +30,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 离职员工
+/// Offboards an employee, and hands over what the employee owns.
 ///
-/// - `employee_id`: The employee, by the kind of id that employee\_id\_type names Example: `"eesdasjd"`.
+/// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. Example: `"eesdasjd"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -41,14 +44,14 @@ pub fn delete(employee_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
-    /// Which kind of employee id this call uses
+    /// Kind of employee ids in the request and its response.
     ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
-    /// Further options
+    /// Options.
     #[inline]
     pub fn options(self, value: DeleteEmployeeOptions) -> Self {
         Self(self.0.field::<DeleteEmployeeOptions, _>("options", value))
@@ -106,6 +109,8 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
+/// Options for offboarding.
+///
 /// `options` in requests, as of `directory.v1.employee.delete`.
 #[must_use]
 pub struct DeleteEmployeeOptions(wire::Draft);
@@ -117,7 +122,7 @@ impl DeleteEmployeeOptions {
         Self(wire::Draft::new())
     }
 
-    /// Who receives what the employee owned
+    /// Who gets what the employee owns.
     #[inline]
     pub fn resigned_employee_resource_receiver(
         self,
@@ -136,6 +141,8 @@ impl DeleteEmployeeOptions {
 
 wire::input!(DeleteEmployeeOptions);
 
+/// Who gets what an employee owns who leaves. All ids are of the kind of `employee_id_type`.
+///
 /// `resigned_employee_resource_receiver` in requests, as of `directory.v1.employee.delete`.
 #[must_use]
 pub struct ResignedUserResourceReceiver(wire::Draft);
@@ -147,87 +154,77 @@ impl ResignedUserResourceReceiver {
         Self(wire::Draft::new())
     }
 
-    /// New owner of department chats, by employee\_id\_type.\
-    /// Without one, the member who joined first.
+    /// Id of the employee who gets the department groups. Without it, the earliest member of each.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn department_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_chat_acceptor_employee_id", value))
     }
 
-    /// New owner of external chats, by employee\_id\_type.\
-    /// Without one, the colleague who joined first; a chat without colleagues is dissolved.
+    /// Id of the employee who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
     /// Example: `"eehsdna"`.
     pub fn external_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_chat_acceptor_employee_id", value))
     }
 
-    /// New owner of documents, by employee\_id\_type.\
-    /// Without one, they stay where they are.
+    /// Id of the employee who gets the documents. Without it they stay.
     ///
     /// Example: `"eehsdna"`.
     pub fn docs_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("docs_acceptor_employee_id", value))
     }
 
-    /// New owner of calendar events, by employee\_id\_type.\
-    /// Without one, they stay where they are.
+    /// Id of the employee who gets the calendar events. Without it they stay.
     ///
     /// Example: `"eehsdna"`.
     pub fn calendar_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("calendar_acceptor_employee_id", value))
     }
 
-    /// New owner of apps, by employee\_id\_type.\
-    /// Without one, they stay, and an administrator can hand them over later.
+    /// Id of the employee who gets the apps. Without it they stay, and administrators can move them.
     ///
     /// Example: `"eehsdna"`.
     pub fn application_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_acceptor_employee_id", value))
     }
 
-    /// New owner of help desks, by employee\_id\_type.\
-    /// Without one, they stay where they are.
+    /// Id of the employee who gets what is in Help Desk. Without it, it stays.
     ///
     /// Example: `"eehsdna"`.
     pub fn helpdesk_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("helpdesk_acceptor_employee_id", value))
     }
 
-    /// New owner of approvals, by employee\_id\_type.\
-    /// Without one, they stay where they are.
+    /// Id of the employee who gets what is in Approval. Without it, it stays.
     ///
     /// Example: `"eehsdna"`.
     pub fn approval_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_acceptor_employee_id", value))
     }
 
-    /// New owner of mail, by employee\_id\_type.\
-    /// Without one, it stays where it is.
+    /// Id of the employee who gets the mail. Without it, it stays.
     ///
     /// Example: `"eehsdna"`.
     pub fn email_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email_acceptor_employee_id", value))
     }
 
-    /// New owner of minutes, by employee\_id\_type.\
-    /// Without one, they stay where they are.
+    /// Id of the employee who gets the Minutes. Without it they stay.
     ///
     /// Example: `"eehsdna"`.
     pub fn minutes_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("minutes_acceptor_employee_id", value))
     }
 
-    /// New owner of surveys, by employee\_id\_type.\
-    /// Without one, they are removed.
+    /// Id of the employee who gets the surveys. Without it they are deleted.
     ///
     /// Example: `"eehsdna"`.
     pub fn survey_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("survey_acceptor_employee_id", value))
     }
 
-    /// New owner of AnyCross resources
+    /// Id of the employee who owns what is in AnyCross from then on.
     ///
     /// Example: `"eehsdna"`.
     pub fn anycross_acceptor_employee_id(self, value: impl Fits<String>) -> Self {

@@ -7,7 +7,10 @@ use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 批量获取员工信息
+/// Returns several employees by their ids.
+///
+/// - As an app: employees in its contact scope, and fields that it may read.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
 ///
 /// `POST /open-apis/directory/v1/employees/mget`
 ///
@@ -22,7 +25,7 @@ pub struct Mget<HasEmployeeIds = Given, HasRequiredFields = Given>(
     wire::Draft<(HasEmployeeIds, HasRequiredFields)>,
 );
 
-/// 批量获取员工信息
+/// Returns several employees by their ids.
 ///
 /// Required: [`employee_ids`](Mget::employee_ids), [`required_fields`](Mget::required_fields).
 ///
@@ -37,6 +40,8 @@ pub fn mget() -> Mget<missing::MissingEmployeeIds, missing::MissingRequiredField
 }
 
 impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -59,6 +64,8 @@ impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> 
         )
     }
 
+    /// Ids of the employees, of the kind that `employee_id_type` says.
+    ///
     /// Required. From 1 to 100 items. Example: `["eefg22jdi"]`.
     pub fn employee_ids(
         self,
@@ -67,6 +74,8 @@ impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> 
         Mget(self.0.field::<Vec<String>, _>("employee_ids", value))
     }
 
+    /// Fields to return, of those that the caller may read. Without it none is.
+    ///
     /// Required. From 0 to 100 items. Example: `["base_info.mobile"]`.
     pub fn required_fields(
         self,
@@ -194,7 +203,9 @@ wire::request!(Mget<HasEmployeeIds, HasRequiredFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
+    /// Employees.
     pub employees: Vec<EmployeeEntity>,
+    /// What could not be returned, and why.
     pub abnormals: Vec<AbnormalRecord>,
 }
 

@@ -10,7 +10,12 @@ use super::{
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 更新员工信息
+/// Changes an employee, active or offboarded; suspends and resumes the account.
+///
+/// - As an app: employees in its contact scope; old and new departments too. As a user: an administrator.
+/// - A new mobile number or e-mail of one who has not joined or is not activated changes the login: state becomes not joined, a new invitation is sent.
+/// - A change of the `employee_id` may break whatever has kept the old one.
+/// - Of offboarded employees these stay: `email`, `mobile`, `department_ids`, `leader_id`, `is_frozen`, `work_city_id`.
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}`
 ///
@@ -23,9 +28,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
-/// 更新员工信息
+/// Changes an employee, active or offboarded; suspends and resumes the account.
 ///
-/// - `employee_id`: Example: `"eehsdna"`.
+/// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. Example: `"eehsdna"`.
 ///
 /// Required: [`employee`](Patch::employee).
 ///
@@ -39,6 +44,8 @@ pub fn patch(employee_id: impl Fits<String>) -> Patch<missing::MissingEmployee> 
 }
 
 impl<HasEmployee> Patch<HasEmployee> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -61,6 +68,8 @@ impl<HasEmployee> Patch<HasEmployee> {
         )
     }
 
+    /// Fields to change.
+    ///
     /// Required.
     #[inline]
     pub fn employee(self, value: UpdateEmployee) -> Patch<Given> {
@@ -228,6 +237,8 @@ impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
 
 wire::request!(Patch<HasEmployee>);
 
+/// Fields of an employee to change.
+///
 /// `employee` in requests, as of `directory.v1.employee.patch`.
 #[must_use]
 pub struct UpdateEmployee(wire::Draft);
@@ -239,40 +250,55 @@ impl UpdateEmployee {
         Self(wire::Draft::new())
     }
 
+    /// Name of the employee.
     pub fn name(self, value: impl Fits<UpsertName>) -> Self {
         Self(self.0.field::<UpsertName, _>("name", value))
     }
 
-    /// Example: `"13011111111" 或 "+8613011111111"`.
+    /// Mobile number, at most 255 characters, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
+    ///
+    /// At most 255 characters. Example: `"13011111111" 或 "+8613011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
+    /// New id of the employee, unlike that of active employees, no spaces.
+    ///
     /// Example: `"eesadeq"`.
     pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_employee_id", value))
     }
 
+    /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
+    ///
     /// Example: `"dadwqeqwdsa"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Work e-mail address, unlike that of active employees. Needed if the mobile number is not of the Chinese mainland.
+    ///
     /// Example: `"zhangsan@163.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Business e-mail address, of a domain that the organization has set up in the Admin console.
+    ///
     /// Example: `"zhangsan@163.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
         Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
     }
 
+    /// Departments of the employee and the positions in them.
+    ///
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
         self,
@@ -288,60 +314,83 @@ impl UpdateEmployee {
         )
     }
 
+    /// Key of the background image, from `im::v1::image::create` with the type for messages.
+    ///
     /// Example: `"qweasdqawqeq"`.
     pub fn background_image_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("background_image_key", value))
     }
 
+    /// Signature.
+    ///
     /// Example: `"新员工入职"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Id of the direct manager: an active employee, not one below this one.
+    ///
     /// Example: `"eeshfosd"`.
     pub fn leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader_id", value))
     }
 
+    /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
+    ///
     /// From 0 to 10 items. Example: `["eefhdgsd"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
     }
 
+    /// Code of the country or region of work.
+    ///
     /// Example: `"MDM2312312"`.
     pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_country_or_region", value))
     }
 
+    /// Id of the place of work.
+    ///
     /// Example: `"1111sdda"`.
     pub fn work_place_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_place_id", value))
     }
 
+    /// Desk.
     pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
         Self(self.0.field::<I18nTextInput, _>("work_station", value))
     }
 
+    /// Employee number, unlike that of active employees.
+    ///
     /// Example: `"28549233"`.
     pub fn job_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_number", value))
     }
 
-    /// Example: `"2854923"`.
+    /// Extension, at most 99 characters, unlike that of all employees.
+    ///
+    /// At most 99 characters. Example: `"2854923"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extension_number", value))
     }
 
-    /// Example: `"2022-10-10"`.
+    /// When the employee joined, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-10"`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("join_date", value))
     }
 
+    /// Employee type.
+    ///
     /// Example: `1`.
     pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
         Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
     }
 
+    /// Id of the job title.
+    ///
     /// Example: `"ewdjdssd"`.
     pub fn job_title_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title_id", value))
@@ -361,32 +410,44 @@ impl UpdateEmployee {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
-    /// From 0 to 20 characters. Example: `"2022-10-10"`.
+    /// When the employee leaves, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. From 0 to 20 characters. Example: `"2022-10-10"`.
     pub fn resign_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_date", value))
     }
 
+    /// Why the employee leaves.
+    ///
     /// Example: `"1"`.
     pub fn resign_reason(self, value: impl Fits<wire::Open<ResignReason>>) -> Self {
         Self(self.0.field::<wire::Open<ResignReason>, _>("resign_reason", value))
     }
 
+    /// Remark on the leaving.
+    ///
     /// From 0 to 255 characters. Example: `"个人原因"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_remark", value))
     }
 
+    /// Whether the leaving is voluntary.
+    ///
     /// Example: `"1"`.
     pub fn resign_type(self, value: impl Fits<wire::Open<ResignType>>) -> Self {
         Self(self.0.field::<wire::Open<ResignType>, _>("resign_type", value))
     }
 
+    /// Whether the account is suspended; false resumes it.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_frozen(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_frozen", value))
     }
 
+    /// Values of custom fields.
+    ///
     /// From 0 to 100 items.
     pub fn custom_field_values(
         self,

@@ -7,7 +7,9 @@ use super::EmployeeIdType;
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 更新待离职成员为在职
+/// Makes an employee who was to leave active again; what was set for leaving is cleared.
+///
+/// - As a user: only administrators of the HR management mode.
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}/regular`
 ///
@@ -20,9 +22,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Regular(wire::Draft);
 
-/// 更新待离职成员为在职
+/// Makes an employee who was to leave active again; what was set for leaving is cleared.
 ///
-/// - `employee_id`: From 1 to 255 characters. Example: `"d2e1jas"`.
+/// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. From 1 to 255 characters. Example: `"d2e1jas"`.
 ///
 /// See [`Regular`].
 #[cfg_attr(
@@ -39,6 +41,8 @@ pub fn regular(employee_id: impl Fits<String>) -> Regular {
 }
 
 impl Regular {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))

@@ -7,7 +7,11 @@ use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 恢复离职员工
+/// Restores an employee who was offboarded at most 30 days ago.
+///
+/// - Needs the business professional edition or above. Some data of the employee does not come back.
+/// - Nobody else may have the id, mobile number or e-mail address of the employee by now: see [`employee::filter`](crate::directory::v1::employee::filter).
+/// - As an app: into departments in its contact scope. As a user: an administrator, within what all roles manage.
 ///
 /// `POST /open-apis/directory/v1/employees/{employee_id}/resurrect`
 ///
@@ -20,9 +24,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Resurrect(wire::Draft);
 
-/// 恢复离职员工
+/// Restores an employee who was offboarded at most 30 days ago.
 ///
-/// - `employee_id`: Example: `"eedasdas"`.
+/// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. Example: `"eedasdas"`.
 ///
 /// See [`Resurrect`].
 #[cfg_attr(
@@ -39,6 +43,8 @@ pub fn resurrect(employee_id: impl Fits<String>) -> Resurrect {
 }
 
 impl Resurrect {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -61,6 +67,8 @@ impl Resurrect {
         )
     }
 
+    /// Departments of the employee and the positions in them.
+    ///
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
         self,
@@ -76,6 +84,7 @@ impl Resurrect {
         )
     }
 
+    /// Options.
     #[inline]
     pub fn options(self, value: ResurrectEmployeeOptions) -> Self {
         Self(self.0.field::<ResurrectEmployeeOptions, _>("options", value))
@@ -159,6 +168,8 @@ impl Endpoint for Resurrect {
 
 wire::request!(Resurrect);
 
+/// Options for an employee to restore.
+///
 /// `options` in requests, as of `directory.v1.employee.resurrect`.
 #[must_use]
 pub struct ResurrectEmployeeOptions(wire::Draft);
@@ -170,7 +181,9 @@ impl ResurrectEmployeeOptions {
         Self(wire::Draft::new())
     }
 
-    /// From 0 to 20 items. Example: `["435456345245"]`.
+    /// Ids of the seats to assign. Needed where licenses are mixed.
+    ///
+    /// Needed if the tenant has mixed licenses. From 0 to 20 items. Example: `["435456345245"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
     }

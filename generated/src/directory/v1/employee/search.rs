@@ -7,7 +7,11 @@ use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType, PageCondition, PageR
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 搜索员工信息
+/// Searches employees by id, name, mobile number or e-mail address.
+///
+/// - As an app: employees in its contact scope, and fields that it may read.
+/// - As a user: an administrator, within what all roles of the administrator together manage.
+/// - Neither people of other organizations nor offboarded employees are found.
 ///
 /// `POST /open-apis/directory/v1/employees/search`
 ///
@@ -22,7 +26,7 @@ pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = 
     wire::Draft<(HasQuery, HasPageRequest, HasRequiredFields)>,
 );
 
-/// 搜索员工信息
+/// Searches employees by id, name, mobile number or e-mail address.
 ///
 /// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
 ///
@@ -45,6 +49,8 @@ impl<
     HasPageRequest,
     HasRequiredFields,
 > Search<HasQuery, HasPageRequest, HasRequiredFields> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -67,6 +73,8 @@ impl<
         )
     }
 
+    /// Words to search: id or mobile number in full, name (in any language) or e-mail address in part.
+    ///
     /// Required. Example: `"zhang"`.
     pub fn query(
         self,
@@ -75,6 +83,8 @@ impl<
         Search(self.0.field::<String, _>("query", value))
     }
 
+    /// Where the page starts and how many entries it has.
+    ///
     /// Required.
     #[inline]
     pub fn page_request(
@@ -84,6 +94,8 @@ impl<
         Search(self.0.field::<PageCondition, _>("page_request", value))
     }
 
+    /// Fields to return, of those that the caller may read. Without it none is.
+    ///
     /// Required. From 0 to 100 items. Example: `["base_info.name.name"]`.
     pub fn required_fields(
         self,
@@ -273,8 +285,11 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Employees that were found.
     pub employees: Vec<EmployeeEntity>,
+    /// Where the next page starts.
     pub page_response: Option<PageResponse>,
+    /// What could not be returned, and why.
     pub abnormals: Vec<AbnormalRecord>,
 }
 

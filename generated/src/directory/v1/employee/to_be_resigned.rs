@@ -7,7 +7,10 @@ use super::{EmployeeIdType, ResignReason, ResignType};
 #[cfg(doc)]
 use crate::directory::v1::code::*;
 
-/// 更新在职员工为待离职
+/// Marks an active employee as about to leave.
+///
+/// - The employee does not leave by itself: take [`employee::delete`](crate::directory::v1::employee::delete), which also hands over.
+/// - As a user: only administrators of the HR management mode.
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}/to_be_resigned`
 ///
@@ -20,9 +23,9 @@ use crate::directory::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ToBeResigned<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
-/// 更新在职员工为待离职
+/// Marks an active employee as about to leave.
 ///
-/// - `employee_id`: From 1 to 255 characters. Example: `"cad2cafa"`.
+/// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. From 1 to 255 characters. Example: `"cad2cafa"`.
 ///
 /// Required: [`employee`](ToBeResigned::employee).
 ///
@@ -43,6 +46,8 @@ pub fn to_be_resigned(
 }
 
 impl<HasEmployee> ToBeResigned<HasEmployee> {
+    /// Kind of employee ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
@@ -65,6 +70,8 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
         )
     }
 
+    /// When and why the employee leaves.
+    ///
     /// Required.
     pub fn employee(
         self,
@@ -125,6 +132,8 @@ impl<HasEmployee: IsGiven> Endpoint for ToBeResigned<HasEmployee> {
 
 wire::request!(ToBeResigned<HasEmployee>);
 
+/// When and why an employee leaves.
+///
 /// `employee` in requests, as of `directory.v1.employee.to_be_resigned`.
 #[must_use]
 pub struct SetEmployeePreResigned<
@@ -152,6 +161,8 @@ impl<
     HasResignReason,
     HasResignType,
 > SetEmployeePreResigned<HasResignDate, HasResignReason, HasResignType> {
+    /// When the employee leaves.
+    ///
     /// Required. Example: `"2024-06-21"`.
     pub fn resign_date(
         self,
@@ -160,6 +171,8 @@ impl<
         SetEmployeePreResigned(self.0.field::<String, _>("resign_date", value))
     }
 
+    /// Why the employee leaves.
+    ///
     /// Required. Example: `"1"`.
     pub fn resign_reason(
         self,
@@ -170,6 +183,8 @@ impl<
         )
     }
 
+    /// Whether the leaving is voluntary.
+    ///
     /// Required. Example: `"1"`.
     pub fn resign_type(
         self,
@@ -180,6 +195,8 @@ impl<
         )
     }
 
+    /// Remark on the leaving.
+    ///
     /// From 0 to 255 characters. Example: `"留学深造"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_remark", value))

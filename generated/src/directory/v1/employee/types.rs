@@ -15,11 +15,11 @@ pub enum ActiveStatus {
     NotActivated,
     /// `2`: Activated.
     Activated,
-    /// `3`: 冻结
+    /// `3`: Suspended.
     Frozen,
-    /// `4`: 主动退出
+    /// `4`: Quit by themselves.
     LeftVoluntarily,
-    /// `5`: 未加入
+    /// `5`: Not joined.
     NotJoined,
 }
 
@@ -33,55 +33,104 @@ wire::int_enum! {
     }
 }
 
+/// Who an employee is.
+///
 /// `base_info` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntity {
+    /// Id of the employee, of the kind that `employee_id_type` says. Has a meaning only if `required_fields` asks for it.
+    ///
     /// Needs `directory:employee.base.external_id:read`.
     pub employee_id: Option<String>,
+    /// Name.
     pub name: Option<EmployeeBaseEntityName>,
+    /// Mobile number.
+    ///
     /// Needs `directory:employee.base.mobile:read`.
     pub mobile: Option<String>,
+    /// Work e-mail address.
+    ///
     /// Needs `directory:employee.base.email:read`.
     pub email: Option<String>,
+    /// Business e-mail address.
+    ///
     /// Needs `directory:employee.base.enterprise_email:read`.
     pub enterprise_email: Option<String>,
+    /// Gender.
+    ///
     /// Needs `directory:employee.base.gender:read`.
     pub gender: Option<wire::Open<Gender>>,
+    /// Departments of the employee, the main one first.
+    ///
     /// Needs `directory:employee.base.department:read`.
     pub departments: Vec<Department>,
+    /// Positions of the employee in the departments, the main one first.
+    ///
     /// Needs `directory:employee.base.department:read` or `directory:employee.base.dept_order:read`.
     pub employee_order_in_departments: Vec<UserDepartmentSortInfo>,
+    /// Signature.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.description:read`.
     pub description: Option<String>,
+    /// State of the account.
+    ///
     /// Needs `directory:employee.base.active_status:read` or `directory:employee.base.status:read`.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Whether the employee has left.
+    ///
     /// Needs `directory:employee.base.is_resigned:read` or `directory:employee.base.status:read`.
     pub is_resigned: Option<bool>,
+    /// Id of the direct manager, of the kind that `employee_id_type` says.
+    ///
     /// Needs `directory:employee.base.leader:read` or `directory:employee.base.leader_id:read`.
     pub leader_id: Option<String>,
+    /// Ids of the dotted-line managers, of the kind that `employee_id_type` says.
+    ///
     /// Needs `directory:employee.base.dotted_line_leaders:read` or `directory:employee.base.leader:read`.
     pub dotted_line_leader_ids: Vec<String>,
+    /// Whether the employee is a super administrator of the tenant.
+    ///
     /// Needs `directory:employee.base.is_primary_admin:read` or `directory:employee.base.role:read`.
     pub is_primary_admin: Option<bool>,
+    /// Aliases of the business e-mail address.
+    ///
     /// Needs `directory:employee.base.enterprise_email:read` or `directory:employee.base.enterprise_email_alias:read`.
     pub enterprise_email_aliases: Vec<String>,
+    /// Values of custom fields.
+    ///
     /// Needs `directory:employee.base.custom_field:read`.
     pub custom_field_values: Vec<CustomFieldValue>,
+    /// For each department that the employee is directly in, the departments from the top of the organization down to it.
+    ///
     /// Needs `directory:employee.base.department_path:read`.
     pub department_path_infos: Vec<Vec<DepartmentBaseInfo>>,
-    /// Needs `directory:employee.base.resign_time:read`.
+    /// When the employee was offboarded, as `yyyy-MM-dd`; set by the system.
+    ///
+    /// Format: `yyyy-MM-dd`. Needs `directory:employee.base.resign_time:read`.
     pub resign_time: Option<String>,
+    /// Avatar of the employee.
+    ///
     /// Needs `directory:employee.base.avatar:read` or `directory:employee.base.base:read`.
     pub avatar: Option<ImageLink>,
+    /// URL of the background image.
+    ///
     /// Needs `directory:employee.base.background_image:read` or `directory:employee.base.base:read`.
     pub background_image: Option<String>,
+    /// Whether the employee is an ordinary administrator of the tenant.
+    ///
     /// Needs `directory:employee.base.is_admin:read` or `directory:employee.base.role:read`.
     pub is_admin: Option<bool>,
+    /// System that the data comes from.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.data_source:read`.
     pub data_source: Option<wire::Open<DataSource>>,
+    /// Place where the employee's data resides.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.geo:read`.
     pub geo_name: Option<String>,
+    /// Ids of the seats that the employee has.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.subscription_ids:read`.
     pub subscription_ids: Vec<String>,
 }
@@ -153,12 +202,18 @@ impl wire::Object for EmployeeBaseEntity {
 
 wire::response!(EmployeeBaseEntity);
 
+/// Name of an employee.
+///
 /// `name` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntityName {
+    /// Name of the employee.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.name:read`.
     pub name: Option<I18nText>,
+    /// Alias.
+    ///
     /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.another_name:read`.
     pub another_name: Option<String>,
 }
@@ -172,11 +227,15 @@ impl wire::Object for EmployeeBaseEntityName {
 
 wire::response!(EmployeeBaseEntityName);
 
+/// An employee.
+///
 /// `employees` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeEntity {
+    /// Who the employee is.
     pub base_info: Option<EmployeeBaseEntity>,
+    /// What the employee does.
     pub work_info: Option<EmployeeWorkEntity>,
 }
 
@@ -189,38 +248,70 @@ impl wire::Object for EmployeeEntity {
 
 wire::response!(EmployeeEntity);
 
+/// What an employee does.
+///
 /// `work_info` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeWorkEntity {
+    /// Code of the country or region of work.
+    ///
     /// Needs `directory:employee.work.base_work:read` or `directory:employee.work.work_country_or_region:read`.
     pub work_country_or_region: Option<String>,
+    /// Place of work.
+    ///
     /// Needs `directory:employee.work.base_work:read` or `directory:employee.work.work_place:read`.
     pub work_place: Option<Place>,
+    /// Desk.
+    ///
     /// Needs `directory:employee.work.base_work:read` or `directory:employee.work.work_station:read`.
     pub work_station: Option<I18nText>,
+    /// Employee number.
+    ///
     /// Needs `directory:employee.work.base_work:read` or `directory:employee.work.job_number:read`.
     pub job_number: Option<String>,
+    /// Extension.
+    ///
     /// Needs `directory:employee.work.base_work:read` or `directory:employee.work.extension_number:read`.
     pub extension_number: Option<String>,
+    /// When the employee joined, such as `2007-03-20`.
+    ///
     /// Needs `directory:employee.work.join_date:read`.
     pub join_date: Option<String>,
+    /// Employee type.
+    ///
     /// Needs `directory:employee.work.employment_type:read`.
     pub employment_type: Option<i64>,
+    /// State of the employment.
+    ///
     /// Needs `directory:employee.work.staff_status:read`.
     pub staff_status: Option<wire::Open<StaffStatus>>,
+    /// A job title.
+    ///
     /// Needs `directory:employee.work.job_title:read`.
     pub job_title: Option<JobTitle>,
+    /// A job level.
+    ///
     /// Needs `directory:employee.work.job_level:read`.
     pub job_level: Option<JobLevel>,
+    /// A job family.
+    ///
     /// Needs `directory:employee.work.job_family:read`.
     pub job_family: Option<JobFamily>,
+    /// When the employee leaves, such as `2007-03-20`.
+    ///
     /// Needs `directory:employee.work.resign_date:read`.
     pub resign_date: Option<String>,
+    /// Why the employee leaves.
+    ///
     /// Example: `"1"`. Needs `directory:employee.work.resign_reason:read`.
     pub resign_reason: Option<wire::Open<ResignReason>>,
+    /// Remark on the leaving.
+    ///
     /// Needs `directory:employee.work.resign_remark:read`.
     pub resign_remark: Option<String>,
+    /// Whether the leaving is voluntary.
+    ///
     /// Example: `"1"`. Needs `directory:employee.work.resign_type:read`.
     pub resign_type: Option<wire::Open<ResignType>>,
 }
@@ -261,13 +352,13 @@ wire::response!(EmployeeWorkEntity);
 pub enum EmploymentType {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: Full time.
+    /// `1`: Full-time.
     FullTime,
-    /// `2`: 实习
+    /// `2`: Intern.
     Intern,
     /// `3`: Outsourced.
     Outsourced,
-    /// `4`: Service contract.
+    /// `4`: Under a labor service contract.
     Contractor,
     /// `5`: Consultant.
     Consultant,
@@ -307,20 +398,28 @@ wire::int_enum! {
     }
 }
 
+/// A job family.
+///
 /// `job_family` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
-    /// Id of the job family.
+    /// Id of the job family; `0` if there is none.
     pub job_family_id: Option<String>,
     /// Name of the job family.
     ///
     /// Needs `directory:job_family.base:read`.
     pub job_family_name: Option<I18nText>,
+    /// Whether it is enabled.
+    ///
     /// Needs `directory:job_family.status:read`.
     pub is_enabled: Option<bool>,
+    /// Id of the parent job family.
+    ///
     /// Needs `directory:job_family.path:read`.
     pub parent_job_family_id: Option<String>,
+    /// Description.
+    ///
     /// Needs `directory:job_family.base:read`.
     pub description: Option<I18nText>,
 }
@@ -341,6 +440,8 @@ impl wire::Object for JobFamily {
 
 wire::response!(JobFamily);
 
+/// A job level.
+///
 /// `job_level` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -349,9 +450,13 @@ pub struct JobLevel {
     pub job_level_id: Option<String>,
     /// Name of the job level.
     pub job_level_name: Option<I18nText>,
+    /// Whether it is enabled.
     pub is_enabled: Option<bool>,
+    /// Whether the job level is deleted.
     pub is_deleted: Option<bool>,
+    /// Position; small ones come first.
     pub order: Option<String>,
+    /// Description.
     pub description: Option<I18nText>,
 }
 
@@ -368,15 +473,24 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
+/// A job title.
+///
 /// `job_title` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
+    /// Id of the job title; `0` if there is none.
     pub job_title_id: Option<String>,
+    /// Name of the job title.
+    ///
     /// Needs `directory:job_title.base:read`.
     pub job_title_name: Option<I18nText>,
+    /// Whether it is enabled.
+    ///
     /// Needs `directory:job_title.status:read`.
     pub is_enabled: Option<bool>,
+    /// Description.
+    ///
     /// Needs `directory:job_title.base:read`.
     pub description: Option<I18nText>,
 }
@@ -392,15 +506,24 @@ impl wire::Object for JobTitle {
 
 wire::response!(JobTitle);
 
+/// A place of work.
+///
 /// `work_place` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Place {
+    /// Id of the place; `0` if there is none.
     pub place_id: Option<String>,
+    /// Name of the place.
+    ///
     /// Needs `directory:place.base:read`.
     pub place_name: Option<I18nText>,
+    /// Whether it is enabled.
+    ///
     /// Needs `directory:place.status:read`.
     pub is_enabled: Option<bool>,
+    /// Description.
+    ///
     /// Needs `directory:place.base:read`.
     pub description: Option<I18nText>,
 }
@@ -420,57 +543,57 @@ wire::response!(Place);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignReason {
-    /// `0`: 置空
+    /// `0`: Cleared.
     Clear,
-    /// `1`: 薪酬不符合预期
+    /// `1`: Pay below expectations.
     V1,
-    /// `2`: 工作时间过长
+    /// `2`: Working hours too long.
     V2,
-    /// `3`: 不满意工作内容
+    /// `3`: Dissatisfied with the work.
     DissatisfiedWithJobContent,
-    /// `4`: 不认可上级或管理层
+    /// `4`: Disagrees with the manager or management.
     DisagreesWithManagement,
-    /// `5`: 职业发展机会有限
+    /// `5`: Few opportunities for a career.
     V5,
-    /// `6`: 对公司文化缺乏认同
+    /// `6`: Does not identify with the company's culture.
     LacksCultureFit,
-    /// `7`: 组织架构调整（主动离职）
+    /// `7`: Reorganization (voluntary departure).
     V7,
-    /// `8`: 合同到期
+    /// `8`: End of the contract.
     ContractExpired,
-    /// `9`: 跳槽
+    /// `9`: New job.
     ChangeOfEmployer,
-    /// `10`: 转行
+    /// `10`: Change of career.
     ChangeOfCareer,
-    /// `11`: 家庭原因
+    /// `11`: Family reasons.
     FamilyReasons,
-    /// `12`: 健康状况不佳
+    /// `12`: Poor health.
     PoorHealth,
-    /// `13`: 工作地点原因
+    /// `13`: Work location.
     WorkLocationReasons,
-    /// `14`: 其他(主动离职)
+    /// `14`: Other (voluntary departure).
     V14,
-    /// `15`: 意外
+    /// `15`: Accident.
     Accident,
-    /// `16`: 身故
+    /// `16`: Death.
     Death,
-    /// `17`: 解雇
+    /// `17`: Dismissal.
     Dismissal,
-    /// `18`: 试用期不通过
+    /// `18`: Probation not passed.
     V18,
-    /// `19`: 工作表现不佳
+    /// `19`: Poor performance.
     V19,
-    /// `20`: 工作产出低
+    /// `20`: Low output.
     LowOutput,
-    /// `21`: 组织架构调整（被动离职）
+    /// `21`: Reorganization (involuntary departure).
     V21,
-    /// `22`: 违纪
+    /// `22`: Breach of discipline.
     V22,
-    /// `23`: 违法
+    /// `23`: Breach of the law.
     LawViolation,
-    /// `24`: 其他（被动离职）
+    /// `24`: Other (involuntary departure).
     V24,
-    /// `25`: 其他（其他）
+    /// `25`: Other reason (departure of another kind).
     V25,
 }
 
@@ -509,11 +632,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignType {
-    /// `0`: 置空
+    /// `0`: Cleared.
     Clear,
-    /// `1`: 主动
+    /// `1`: Voluntary.
     Voluntary,
-    /// `2`: 被动
+    /// `2`: Involuntary.
     Involuntary,
     /// `3`: Other.
     Other,
@@ -532,15 +655,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StaffStatus {
-    /// `1`: 在职
+    /// `1`: Employed.
     Employed,
-    /// `2`: 离职
+    /// `2`: Offboarded.
     Resigned,
     /// `3`: Pre-hire.
     ToBeOnboarded,
-    /// `4`: 取消入职
+    /// `4`: Onboarding canceled.
     OnboardingCancelled,
-    /// `5`: 待离职
+    /// `5`: To be offboarded.
     ToResign,
 }
 
@@ -554,6 +677,8 @@ wire::int_enum! {
     }
 }
 
+/// Name of an employee.
+///
 /// `name` in requests, as of `directory.v1.employee.create`.
 #[must_use]
 pub struct UpsertName<HasName = Given>(wire::Draft<(HasName,)>);
@@ -567,12 +692,16 @@ impl UpsertName<missing::MissingName> {
 }
 
 impl<HasName> UpsertName<HasName> {
+    /// Name of the employee, at most 64 characters.
+    ///
     /// Required.
     pub fn name(self, value: impl Fits<I18nTextInput>) -> UpsertName<Given> {
         UpsertName(self.0.field::<I18nTextInput, _>("name", value))
     }
 
-    /// Example: `"jack"`.
+    /// Alias.
+    ///
+    /// At most 64 characters. Example: `"jack"`.
     pub fn another_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("another_name", value))
     }
@@ -580,6 +709,8 @@ impl<HasName> UpsertName<HasName> {
 
 wire::input!(UpsertName<HasName = "name">);
 
+/// A department of an employee, and the positions in it.
+///
 /// `employee_order_in_departments` in requests, as of `directory.v1.employee.create`.
 #[must_use]
 pub struct UpsertUserDepartmentSortInfo(wire::Draft);
@@ -591,23 +722,29 @@ impl UpsertUserDepartmentSortInfo {
         Self(wire::Draft::new())
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"eeddjisdwe"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Weight of the employee in the department.
+    ///
     /// Example: `"100"`.
     pub fn order_weight_in_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order_weight_in_deparment", value))
     }
 
+    /// Weight of the department among those of the employee.
+    ///
     /// Example: `"20"`.
     pub fn order_weight_among_departments(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("order_weight_among_deparments", value))
     }
 
+    /// Whether this is the main department: one only, of the largest weight. By default the first in the system's order, whatever the order of the array.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_main_department(self, value: bool) -> Self {
@@ -617,13 +754,17 @@ impl UpsertUserDepartmentSortInfo {
 
 wire::input!(UpsertUserDepartmentSortInfo);
 
+/// Position of an employee in a department.
+///
 /// `employee_order_in_departments` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// Weight of the employee in the department.
     pub order_weight_in_department: Option<String>,
+    /// Weight of the department among those of the employee.
     pub order_weight_among_departments: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// 获取旧版文档元信息
+/// Returns the title, owner and times of a document of the old kind.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -18,9 +18,9 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取旧版文档元信息
+/// Returns the title, owner and times of a document of the old kind.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -116,27 +116,53 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Date of creation.
     pub create_date: Option<String>,
+    /// When the document was created.
     pub create_time: Option<i64>,
+    /// Open id of the creator.
     pub creator: Option<String>,
+    /// Name of the creator.
     pub create_user_name: Option<String>,
+    /// Whether the document is deleted.
+    ///
+    /// - `0`: Not deleted.
+    /// - `1`: In the trash.
+    /// - `2`: Deleted for good.
     pub delete_flag: Option<i64>,
+    /// When the document was last edited.
     pub edit_time: Option<i64>,
+    /// Name of the last editor.
     pub edit_user_name: Option<String>,
+    /// Whether the document is external.
     pub is_external: Option<bool>,
+    /// Whether the document is in the caller's quick access.
     pub is_pined: Option<bool>,
+    /// Whether the document is among the caller's favorites.
     pub is_stared: Option<bool>,
+    /// Whether the document has become one of the new kind.
+    ///
     /// Default: `false`.
     pub is_upgraded: Option<bool>,
+    /// Kind of the document, always `doc`.
     pub obj_type: Option<String>,
+    /// Open id of the owner.
     pub owner: Option<String>,
+    /// Name of the owner.
     pub owner_user_name: Option<String>,
+    /// Time of the server at the response.
     pub server_time: Option<i64>,
+    /// Id of the document's tenant.
     pub tenant_id: Option<String>,
+    /// Title of the document.
     pub title: Option<String>,
+    /// Kind of the document, always 2.
     pub type_: Option<i64>,
+    /// Token of the document of the new kind: the `document_id` of its calls.
+    ///
     /// Example: `AcJ3d2QM1onnE4xjcZAcP7abcef`.
     pub upgraded_token: Option<String>,
+    /// URL of the document.
     pub url: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::docs::v1::code::*;
 
-/// 获取云文档内容
+/// Returns the content of a document as Markdown.
+///
+/// - At most 10 MB. Documents of kind `docx` only, at present.
 ///
 /// `GET /open-apis/docs/v1/content`
 ///
@@ -19,7 +21,7 @@ pub struct Get<HasDocToken = Given, HasDocType = Given, HasContentType = Given>(
     wire::Draft<(HasDocToken, HasDocType, HasContentType)>,
 );
 
-/// 获取云文档内容
+/// Returns the content of a document as Markdown.
 ///
 /// Required: [`doc_token`](Get::doc_token), [`doc_type`](Get::doc_type), [`content_type`](Get::content_type).
 ///
@@ -39,6 +41,8 @@ impl<
     HasDocType,
     HasContentType,
 > Get<HasDocToken, HasDocType, HasContentType> {
+    /// Token of the document.
+    ///
     /// Required. From 22 to 27 characters. Example: `B4EPdAYx8oi8HRxgPQQbM15UcBf`.
     pub fn doc_token(
         self,
@@ -47,6 +51,8 @@ impl<
         Get(self.0.query::<String, _>("doc_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn doc_type(
         self,
@@ -55,6 +61,8 @@ impl<
         Get(self.0.query::<wire::Open<DocType>, _>("doc_type", value))
     }
 
+    /// Format to return.
+    ///
     /// Required. Example: `markdown`.
     pub fn content_type(
         self,
@@ -63,7 +71,9 @@ impl<
         Get(self.0.query::<wire::Open<ContentType>, _>("content_type", value))
     }
 
-    /// Example: `zh`.
+    /// Language of the names of users who are mentioned.
+    ///
+    /// Default: `zh`. Example: `zh`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
@@ -132,6 +142,7 @@ wire::request!(Get<HasDocToken, HasDocType, HasContentType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Content of the document.
     pub content: Option<String>,
 }
 
@@ -147,7 +158,7 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
-    /// `markdown`: Markdown 格式
+    /// `markdown`: Markdown.
     Markdown,
 }
 
@@ -161,7 +172,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
 }
 

@@ -143,9 +143,9 @@ wire::response!(BankCardEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BankCardEntityType {
-    /// `card_number`: 银行卡卡号
+    /// `card_number`: Number of the bank card.
     CardNumber,
-    /// `date_of_expiry`: 有效日期
+    /// `date_of_expiry`: Valid until.
     DateOfExpiry,
 }
 

@@ -143,27 +143,27 @@ wire::response!(RecognizedEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecognizedEntityType {
-    /// `contact_names`: 联系人名
+    /// `contact_names`: Names of contacts.
     ContactNames,
-    /// `company_names`: 公司名
+    /// `company_names`: Names of companies.
     CompanyNames,
     /// `departments`: Department.
     Departments,
-    /// `job_titles`: 职位
+    /// `job_titles`: Job.
     JobTitles,
-    /// `emails`: 邮箱
+    /// `emails`: E-mail.
     Emails,
-    /// `websites`: 网站
+    /// `websites`: Websites.
     Websites,
-    /// `addresses`: 地址
+    /// `addresses`: Address.
     Addresses,
-    /// `mobile_phones`: 移动电话
+    /// `mobile_phones`: Mobile phones.
     MobilePhones,
-    /// `work_phones`: 工作电话
+    /// `work_phones`: Work phones.
     WorkPhones,
-    /// `other_phones`: 其他电话
+    /// `other_phones`: Other phones.
     OtherPhones,
-    /// `faxes`: 传真
+    /// `faxes`: Fax numbers.
     Faxes,
 }
 

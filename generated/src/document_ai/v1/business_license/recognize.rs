@@ -132,29 +132,29 @@ wire::response!(BusinessEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BusinessEntityType {
-    /// `certificate_type`: 证书类型
+    /// `certificate_type`: Type of the certificate.
     CertificateType,
-    /// `unified_social_credit_code`: 统一社会信用代码
+    /// `unified_social_credit_code`: Unified social credit code.
     UnifiedSocialCreditCode,
-    /// `company_name`: 公司名称
+    /// `company_name`: Name of the company.
     CompanyName,
-    /// `company_type`: 公司类型
+    /// `company_type`: Type of the company.
     CompanyType,
-    /// `domicile`: 住所
+    /// `domicile`: Domicile.
     Domicile,
-    /// `legal_representative`: 法定代表人
+    /// `legal_representative`: Legal representative.
     LegalRepresentative,
-    /// `registered_capital`: 注册资本
+    /// `registered_capital`: Registered capital.
     RegisteredCapital,
-    /// `established_time`: 成立日期
+    /// `established_time`: Date of establishment.
     EstablishedTime,
-    /// `established_date`: 营业期限
+    /// `established_date`: Term of operation.
     EstablishedDate,
-    /// `business_scope`: 经营范围
+    /// `business_scope`: Scope of business.
     BusinessScope,
-    /// `website`: 企业信用信息公示系统网址
+    /// `website`: URL of the enterprise credit information system.
     Website,
-    /// `approval_date`: 核准日期
+    /// `approval_date`: Date of approval.
     ApprovalDate,
 }
 

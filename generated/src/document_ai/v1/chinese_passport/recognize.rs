@@ -147,17 +147,17 @@ wire::response!(ChinesePassportEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChinesePassportEntityType {
-    /// `full_name_cn`: 中文姓名
+    /// `full_name_cn`: Name in Chinese.
     FullNameCn,
-    /// `full_name_en`: 英文格式姓名
+    /// `full_name_en`: Name in English form.
     FullNameEn,
-    /// `date_of_birth`: 出生日期
+    /// `date_of_birth`: Date of birth.
     DateOfBirth,
-    /// `date_of_expiry`: 有效期至
+    /// `date_of_expiry`: Valid until.
     DateOfExpiry,
-    /// `place_of_issue`: 签发地点
+    /// `place_of_issue`: Place of issue.
     PlaceOfIssue,
-    /// `passport_number`: 护照号码
+    /// `passport_number`: Passport number.
     PassportNumber,
 }
 

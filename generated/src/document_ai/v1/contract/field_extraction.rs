@@ -128,7 +128,6 @@ wire::request!(FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldExtractionResponse {
-    /// Id of the file.
     pub file_id: Option<String>,
     pub price: Option<ExtractPrice>,
     pub time: Option<ExtractTime>,
@@ -206,13 +205,13 @@ wire::response!(BankInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BankType {
-    /// `buy_bank`: 甲方银行
+    /// `buy_bank`: Bank of party A.
     BuyBank,
-    /// `sell_bank`: 乙方银行
+    /// `sell_bank`: Bank of party B.
     SellBank,
-    /// `third_bank`: 第三方银行
+    /// `third_bank`: Bank of the third party.
     ThirdBank,
-    /// `unceratin_bank`: 其他方银行
+    /// `unceratin_bank`: Bank of another party.
     UncertainBank,
 }
 
@@ -277,11 +276,11 @@ wire::response!(BodyInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BodyType {
-    /// `buy`: 甲方主体
+    /// `buy`: Party A.
     Buy,
-    /// `sell`: 乙方主体
+    /// `sell`: Party B.
     Sell,
-    /// `third`: 第三方、其他方主体
+    /// `third`: Third or other party.
     Third,
 }
 
@@ -318,7 +317,6 @@ wire::response!(ExtractCopy);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCurrency {
-    /// Name of the currency.
     pub currency_name: Option<String>,
     pub currency_text: Option<String>,
 }
@@ -417,11 +415,11 @@ wire::response!(ExtractTime);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OcrMode {
-    /// `force`: pdf类型文件直接走OCR解析
+    /// `force`: PDF files go to OCR at once.
     Force,
-    /// `auto`: pdf类型文件先走本地解析
+    /// `auto`: PDF files are parsed locally first; those that cannot be (scans, images) go to OCR.
     Auto,
-    /// `unused`: 不调用OCR
+    /// `unused`: No OCR: of scanned or image PDF files, the answer says that they cannot be parsed.
     Unused,
 }
 

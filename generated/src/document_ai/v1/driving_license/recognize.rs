@@ -128,33 +128,33 @@ wire::response!(DrivingEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DrivingEntityType {
-    /// `id_number`: 证号
+    /// `id_number`: License number.
     IdNumber,
-    /// `name`: 姓名
+    /// `name`: Name.
     Name,
-    /// `sex`: 性别
+    /// `sex`: Gender.
     Sex,
-    /// `nationality`: 国籍
+    /// `nationality`: Nationality.
     Nationality,
-    /// `address`: 住址
+    /// `address`: Home address.
     Address,
-    /// `date_of_birth`: 出生日期
+    /// `date_of_birth`: Date of birth.
     DateOfBirth,
-    /// `date_of_first_issue`: 初次领证日期
+    /// `date_of_first_issue`: Date of first issue.
     DateOfFirstIssue,
-    /// `class`: 准驾车型
+    /// `class`: Vehicle class.
     Class,
-    /// `valid_begin`: 有效期起
+    /// `valid_begin`: Start of validity.
     ValidBegin,
-    /// `valid_end`: 有效期止
+    /// `valid_end`: End of validity.
     ValidEnd,
-    /// `license_issuing_authority`: 发证机关
+    /// `license_issuing_authority`: Issuing authority.
     LicenseIssuingAuthority,
-    /// `document_id`: 档案编号
+    /// `document_id`: File number.
     DocumentId,
-    /// `record`: 记录
+    /// `record`: Record.
     Record,
-    /// `id_photo_location`: 相片位置
+    /// `id_photo_location`: Position of the photo.
     IdPhotoLocation,
 }
 

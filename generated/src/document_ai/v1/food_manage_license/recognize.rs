@@ -132,33 +132,33 @@ wire::response!(FoodManageEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FoodManageEntityType {
-    /// `validity_period`: 有效期
+    /// `validity_period`: Period of validity.
     ValidityPeriod,
-    /// `issuer`: 签发人
+    /// `issuer`: Issuer.
     Issuer,
-    /// `issuing_authority`: 发证机关
+    /// `issuing_authority`: Issuing authority.
     IssuingAuthority,
-    /// `complaints_hotline`: 投诉举报电话
+    /// `complaints_hotline`: Phone number for complaints.
     ComplaintsHotline,
-    /// `license_number`: 许可证编号
+    /// `license_number`: License number.
     LicenseNumber,
-    /// `domicile`: 住所
+    /// `domicile`: Domicile.
     Domicile,
-    /// `legal_representative`: 法定代表人(负责人)
+    /// `legal_representative`: Legal representative (person in charge).
     LegalRepresentative,
-    /// `credit_code`: 社会信用代码(身份证号)
+    /// `credit_code`: Social credit code (identity card number).
     CreditCode,
-    /// `operator`: 经营者名称
+    /// `operator`: Name of the operator.
     Operator,
-    /// `premise`: 经营场所
+    /// `premise`: Place of business.
     Premise,
-    /// `daily_supervisor`: 日常监督管理人员
+    /// `daily_supervisor`: Person who supervises day to day.
     DailySupervisor,
-    /// `daily_supervisory_authorities`: 日常监督管理机构
+    /// `daily_supervisory_authorities`: Authority that supervises day to day.
     DailySupervisoryAuthorities,
-    /// `main_body`: 主体业态
+    /// `main_body`: Form of the main business.
     MainBody,
-    /// `operating_item`: 经营项目
+    /// `operating_item`: Items of business.
     OperatingItem,
 }
 

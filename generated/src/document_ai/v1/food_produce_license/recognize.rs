@@ -132,31 +132,31 @@ wire::response!(FoodProduceEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FoodProduceEntityType {
-    /// `validity_period`: 有效期
+    /// `validity_period`: Period of validity.
     ValidityPeriod,
-    /// `issuer`: 签发人
+    /// `issuer`: Issuer.
     Issuer,
-    /// `issuing_authority`: 发证机关
+    /// `issuing_authority`: Issuing authority.
     IssuingAuthority,
-    /// `complaints_hotline`: 投诉举报电话
+    /// `complaints_hotline`: Phone number for complaints.
     ComplaintsHotline,
-    /// `food_category`: 食品类别
+    /// `food_category`: Food category.
     FoodCategory,
-    /// `production_address`: 生产地址
+    /// `production_address`: Address of production.
     ProductionAddress,
-    /// `license_number`: 许可证编号
+    /// `license_number`: License number.
     LicenseNumber,
-    /// `domicile`: 住所
+    /// `domicile`: Domicile.
     Domicile,
-    /// `legal_representative`: 法定代表人(负责人)
+    /// `legal_representative`: Legal representative (person in charge).
     LegalRepresentative,
-    /// `credit_code`: 社会信用代码(身份证号)
+    /// `credit_code`: Social credit code (identity card number).
     CreditCode,
-    /// `producer`: 生产者名称
+    /// `producer`: Name of the producer.
     Producer,
-    /// `daily_supervisory_authorities`: 日常监督管理机构
+    /// `daily_supervisory_authorities`: Authority that supervises day to day.
     DailySupervisoryAuthorities,
-    /// `daily_supervisor`: 日常监督管理人员
+    /// `daily_supervisor`: Person who supervises day to day.
     DailySupervisor,
 }
 

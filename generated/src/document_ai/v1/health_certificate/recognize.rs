@@ -147,19 +147,19 @@ wire::response!(HealthCertificateEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HealthCertificateEntityType {
-    /// `name`: 姓名
+    /// `name`: Name.
     Name,
-    /// `issued_by`: 发证机关
+    /// `issued_by`: Issuing authority.
     IssuedBy,
-    /// `date_of_handling`: 办证日期
+    /// `date_of_handling`: Date when the certificate was made.
     DateOfHandling,
-    /// `date_of_issue`: 发证日期
+    /// `date_of_issue`: Date of issue.
     DateOfIssue,
-    /// `date_of_medical_examination`: 体检日期
+    /// `date_of_medical_examination`: Date of the medical examination.
     DateOfMedicalExamination,
-    /// `valid_date`: 有效日期
+    /// `valid_date`: Valid until.
     ValidDate,
-    /// `other_date`: 其他日期
+    /// `other_date`: Other date.
     OtherDate,
 }
 

@@ -147,23 +147,23 @@ wire::response!(IdEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdEntityType {
-    /// `identity_code`: 公民身份号码
+    /// `identity_code`: Citizen identity number.
     IdentityCode,
-    /// `identity_name`: 姓名
+    /// `identity_name`: Name.
     IdentityName,
-    /// `address`: 住址
+    /// `address`: Home address.
     Address,
-    /// `valid_date_start`: 有效期起始时间
+    /// `valid_date_start`: Start of validity.
     ValidDateStart,
-    /// `valid_date_end`: 有效期终止时间（“长期”识别为“长期”）
+    /// `valid_date_end`: End of validity; `长期` (long-term) stays as it is.
     ValidDateEnd,
-    /// `gender`: 性别
+    /// `gender`: Gender.
     Gender,
-    /// `race`: 民族
+    /// `race`: Ethnic group.
     Race,
-    /// `issued_by`: 签发机关
+    /// `issued_by`: Issuing authority.
     IssuedBy,
-    /// `birth`: 出生日期
+    /// `birth`: Date of birth.
     Birth,
 }
 

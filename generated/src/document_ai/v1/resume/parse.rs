@@ -110,9 +110,9 @@ wire::response!(ParseResponse);
 pub enum Gender {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 男性
+    /// `1`: Male.
     Male,
-    /// `2`: 女性
+    /// `2`: Female.
     Female,
 }
 
@@ -132,11 +132,11 @@ pub enum Qualification {
     PrimarySchool,
     /// `2`: Junior high school.
     JuniorHighSchool,
-    /// `3`: 中职
+    /// `3`: Secondary vocational school.
     SecondaryVocationalSchool,
     /// `4`: Senior high school.
     HighSchool,
-    /// `5`: 专科
+    /// `5`: Junior college.
     JuniorCollege,
     /// `6`: Bachelor.
     Bachelor,
@@ -178,7 +178,9 @@ pub struct Resume {
     pub careers: Vec<ResumeCareer>,
     pub projects: Vec<ResumeProject>,
     pub work_year: Option<i64>,
+    /// Date of birth.
     pub date_of_birth: Option<String>,
+    /// Gender.
     pub gender: Option<wire::Open<Gender>>,
     pub willing_positions: Vec<String>,
     pub current_location: Option<String>,
@@ -295,9 +297,9 @@ wire::response!(ResumeCareer);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResumeCareerType {
-    /// `1`: 实习
+    /// `1`: Internship.
     Intern,
-    /// `2`: Full time.
+    /// `2`: Full-time.
     FullTime,
 }
 

@@ -128,37 +128,37 @@ wire::response!(TaxiEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaxiEntityType {
-    /// `car_number`: 车号
+    /// `car_number`: Car number.
     CarNumber,
-    /// `start_time`: 上车时间
+    /// `start_time`: Time of boarding.
     StartTime,
-    /// `end_time`: 下车时间
+    /// `end_time`: Time of alighting.
     EndTime,
-    /// `distance`: 里程
+    /// `distance`: Distance.
     Distance,
     /// `start_date`: Date.
     StartDate,
-    /// `total_amount`: 出租车价格
+    /// `total_amount`: Taxi fare.
     TotalAmount,
-    /// `invoice_code`: 发票代码
+    /// `invoice_code`: Invoice code.
     InvoiceCode,
-    /// `invoice_no`: 发票号码
+    /// `invoice_no`: Invoice number.
     InvoiceNo,
-    /// `price`: 单价
+    /// `price`: Unit price.
     Price,
-    /// `dispatch_fee`: 电召费
+    /// `dispatch_fee`: Fee for calling the taxi.
     DispatchFee,
-    /// `additional_fee`: 附加费
+    /// `additional_fee`: Surcharge.
     AdditionalFee,
-    /// `is_sealed`: 是否盖章
+    /// `is_sealed`: Whether it is sealed.
     IsSealed,
-    /// `seller_name_in_seal`: 印章内销售方名称
+    /// `seller_name_in_seal`: Seller's name in the seal.
     SellerNameInSeal,
-    /// `seller_taxpayer_no_in_seal`: 印章内销售方税号
+    /// `seller_taxpayer_no_in_seal`: Seller's tax number in the seal.
     SellerTaxpayerNoInSeal,
-    /// `title_trial`: 发票名称
+    /// `title_trial`: Title of the invoice.
     TitleTrial,
-    /// `invoice_special_seal`: 印章名称
+    /// `invoice_special_seal`: Name of the seal.
     InvoiceSpecialSeal,
 }
 

@@ -128,31 +128,31 @@ wire::response!(TrainEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TrainEntityType {
-    /// `start_station`: 出发站
+    /// `start_station`: Station of departure.
     StartStation,
-    /// `end_station`: 到达站
+    /// `end_station`: Station of arrival.
     EndStation,
-    /// `train_num`: 车次编号
+    /// `train_num`: Train number.
     TrainNum,
-    /// `name`: 火车票姓名
+    /// `name`: Name on the train ticket.
     Name,
-    /// `seat_num`: 座位号
+    /// `seat_num`: Seat number.
     SeatNum,
-    /// `ticket_num`: 车票编号
+    /// `ticket_num`: Ticket number.
     TicketNum,
-    /// `total_amount`: 价格
+    /// `total_amount`: Price.
     TotalAmount,
-    /// `time`: 出发时间
+    /// `time`: Time of departure.
     Time,
     /// `price`: Amount.
     Price,
-    /// `seat_cls`: 座位类型
+    /// `seat_cls`: Class of the seat.
     SeatCls,
-    /// `id_num`: 身份证号
+    /// `id_num`: Identity card number.
     IdNum,
-    /// `sale_num`: 售卖号
+    /// `sale_num`: Sales number.
     SaleNum,
-    /// `sale_station`: 售卖车站
+    /// `sale_station`: Station of sale.
     SaleStation,
 }
 

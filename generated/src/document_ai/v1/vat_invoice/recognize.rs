@@ -130,59 +130,59 @@ wire::response!(VatEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VatEntityType {
-    /// `invoice_name`: 发票抬头
+    /// `invoice_name`: Header of the invoice.
     InvoiceName,
-    /// `invoice_code`: 发票代码
+    /// `invoice_code`: Invoice code.
     InvoiceCode,
-    /// `invoice_no`: 发票号码
+    /// `invoice_no`: Invoice number.
     InvoiceNo,
-    /// `invoice_date`: 开票日期
+    /// `invoice_date`: Date of the invoice.
     InvoiceDate,
-    /// `total_price`: 合计金额（不含税）
+    /// `total_price`: Total without tax.
     TotalPrice,
-    /// `total_tax`: 合计税额
+    /// `total_tax`: Total tax.
     TotalTax,
-    /// `big_total_price_and_tax`: 合计总额（大写）
+    /// `big_total_price_and_tax`: Total with tax, in words.
     BigTotalPriceAndTax,
-    /// `check_code`: 校验码
+    /// `check_code`: Check code.
     CheckCode,
-    /// `total_price_and_tax`: 合计总额
+    /// `total_price_and_tax`: Total with tax.
     TotalPriceAndTax,
-    /// `buyer_name`: 购买方名称
+    /// `buyer_name`: Buyer's name.
     BuyerName,
-    /// `buyer_taxpayer_no`: 购买方纳税人识别号
+    /// `buyer_taxpayer_no`: Buyer's taxpayer number.
     BuyerTaxpayerNo,
-    /// `buyer_address_phone`: 购买方地址\&电话所有人
+    /// `buyer_address_phone`: Buyer's address and phone.
     BuyerAddressPhone,
-    /// `buyer_account`: 购买方开户行\&账号
+    /// `buyer_account`: Buyer's bank and account.
     BuyerAccount,
-    /// `seller_name`: 销售方名称
+    /// `seller_name`: Seller's name.
     SellerName,
-    /// `seller_taxpayer_no`: 销售方纳税人识别号
+    /// `seller_taxpayer_no`: Seller's taxpayer number.
     SellerTaxpayerNo,
-    /// `seller_address_phone`: 销售方地址\&电话
+    /// `seller_address_phone`: Seller's address and phone.
     SellerAddressPhone,
-    /// `seller_account`: 销售方开户行\&账号
+    /// `seller_account`: Seller's bank and account.
     SellerAccount,
-    /// `payee`: 收款人
+    /// `payee`: Payee.
     Payee,
-    /// `password_area`: 密码区
+    /// `password_area`: Cipher area.
     PasswordArea,
-    /// `remarks`: 备注
+    /// `remarks`: Remarks.
     Remarks,
-    /// `reviewer`: 复核人
+    /// `reviewer`: Reviewer.
     Reviewer,
-    /// `drawer`: 开票人
+    /// `drawer`: Drawer of the invoice.
     Drawer,
-    /// `is_sealed`: 是否盖章
+    /// `is_sealed`: Whether it is sealed.
     IsSealed,
-    /// `seller_name_in_seal`: 印章内销售方名称
+    /// `seller_name_in_seal`: Seller's name in the seal.
     SellerNameInSeal,
-    /// `seller_taxpayer_no_in_seal`: 印章内销售方纳税人识别号
+    /// `seller_taxpayer_no_in_seal`: Seller's taxpayer number in the seal.
     SellerTaxpayerNoInSeal,
-    /// `invoice_special_seal`: 印章名称
+    /// `invoice_special_seal`: Name of the seal.
     InvoiceSpecialSeal,
-    /// `machine_num`: 机器编号
+    /// `machine_num`: Machine number.
     MachineNum,
 }
 

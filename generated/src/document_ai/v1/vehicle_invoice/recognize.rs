@@ -143,47 +143,47 @@ wire::response!(VehicleInvoiceEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VehicleInvoiceEntityType {
-    /// `invoice_code`: 发票代码
+    /// `invoice_code`: Invoice code.
     InvoiceCode,
-    /// `invoice_num`: 发票号码
+    /// `invoice_num`: Invoice number.
     InvoiceNum,
-    /// `date`: 开票日期
+    /// `date`: Date of the invoice.
     Date,
-    /// `print_code`: 机打代码
+    /// `print_code`: Machine-printed code.
     PrintCode,
-    /// `print_num`: 机打号码
+    /// `print_num`: Machine-printed number.
     PrintNum,
-    /// `machine_num`: 机器编码
+    /// `machine_num`: Machine number.
     MachineNum,
-    /// `buyer_name`: 购买方名称
+    /// `buyer_name`: Buyer's name.
     BuyerName,
-    /// `buyer_id`: 购买方纳税人识别号
+    /// `buyer_id`: Buyer's taxpayer number.
     BuyerId,
-    /// `vehicle_type`: 车辆类型
+    /// `vehicle_type`: Vehicle type.
     VehicleType,
-    /// `product_model`: 厂牌型号
+    /// `product_model`: Brand and model.
     ProductModel,
-    /// `certificate_num`: 合格证号
+    /// `certificate_num`: Number of the certificate of conformity.
     CertificateNum,
-    /// `engine_num`: 发动机号码
+    /// `engine_num`: Engine number.
     EngineNum,
-    /// `vin`: 车架号
+    /// `vin`: Vehicle identification number.
     Vin,
-    /// `total_price`: 价税合计
+    /// `total_price`: Total with tax.
     TotalPrice,
-    /// `total_price_little`: 小写金额
+    /// `total_price_little`: Amount in figures.
     TotalPriceLittle,
-    /// `saler_name`: 销货单位名称
+    /// `saler_name`: Seller's name.
     SalerName,
-    /// `saler_id`: 销售方纳税人识别号
+    /// `saler_id`: Seller's taxpayer number.
     SalerId,
-    /// `saler_addr`: 地址
+    /// `saler_addr`: Address.
     SalerAddr,
-    /// `tax_rate`: 税率
+    /// `tax_rate`: Tax rate.
     TaxRate,
-    /// `tax`: 税额
+    /// `tax`: Tax.
     Tax,
-    /// `price`: 不含税价格
+    /// `price`: Price without tax.
     Price,
 }
 

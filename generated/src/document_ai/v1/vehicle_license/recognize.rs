@@ -128,45 +128,45 @@ wire::response!(VehicleEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VehicleEntityType {
-    /// `plate_number`: 号牌号码
+    /// `plate_number`: Plate number.
     PlateNumber,
-    /// `vehicle_type`: 车辆类型
+    /// `vehicle_type`: Vehicle type.
     VehicleType,
-    /// `owner`: 所有人
+    /// `owner`: Owner.
     Owner,
-    /// `address`: 住址
+    /// `address`: Home address.
     Address,
-    /// `use_character`: 使用性质
+    /// `use_character`: Kind of use.
     UseCharacter,
-    /// `model`: 品牌型号
+    /// `model`: Brand and model.
     Model,
-    /// `vin`: 车辆识别代号
+    /// `vin`: Vehicle identification number.
     Vin,
-    /// `engine_number`: 发动机号码
+    /// `engine_number`: Engine number.
     EngineNumber,
-    /// `register_date`: 注册日期
+    /// `register_date`: Date of registration.
     RegisterDate,
-    /// `issue_date`: 发证日期
+    /// `issue_date`: Date of issue.
     IssueDate,
-    /// `license_issuing_authority`: 发证机关
+    /// `license_issuing_authority`: Issuing authority.
     LicenseIssuingAuthority,
-    /// `document_id`: 档案编号
+    /// `document_id`: File number.
     DocumentId,
-    /// `approved_passengers_capacity`: 核定载人数
+    /// `approved_passengers_capacity`: Approved number of passengers.
     ApprovedPassengersCapacity,
-    /// `total_mass`: 总质量
+    /// `total_mass`: Total mass.
     TotalMass,
-    /// `curb_weight`: 整备质量
+    /// `curb_weight`: Curb weight.
     CurbWeight,
-    /// `ratified_load_capacity`: 核定载质量
+    /// `ratified_load_capacity`: Approved load.
     RatifiedLoadCapacity,
-    /// `gabarite`: 外廓尺寸
+    /// `gabarite`: Outer dimensions.
     Gabarite,
-    /// `traction_mass`: 准牵引总质量
+    /// `traction_mass`: Permitted towing mass.
     TractionMass,
-    /// `remarks`: 备注
+    /// `remarks`: Remarks.
     Remarks,
-    /// `inspection_record`: 检验记录
+    /// `inspection_record`: Record of inspections.
     InspectionRecord,
 }
 

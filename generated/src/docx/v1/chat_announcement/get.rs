@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取群公告基本信息
+/// Returns the revision, owner and times of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, and of its tenant.
+/// - Not for direct chats nor external groups.
 ///
 /// `GET /open-apis/docx/v1/chats/{chat_id}/announcement`
 ///
@@ -18,7 +21,7 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群公告基本信息
+/// Returns the revision, owner and times of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
@@ -119,19 +122,32 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Revision of the announcement.
     pub revision_id: Option<i64>,
+    /// When the announcement was made.
+    ///
     /// In seconds.
     pub create_time: Option<i64>,
+    /// When the announcement was changed.
+    ///
     /// In seconds.
     pub update_time: Option<i64>,
-    /// Id of the owner.
+    /// Id of the owner, of the kind that `owner_id_type` says.
     pub owner_id: Option<String>,
+    /// Kind of id that `owner_id` is.
     pub owner_id_type: Option<wire::Open<OwnerIdType>>,
+    /// Id of the last editor, of the kind that `modifier_id_type` says.
     pub modifier_id: Option<String>,
+    /// Kind of id that `modifier_id` is.
     pub modifier_id_type: Option<wire::Open<ModifierIdType>>,
+    /// Kind of the announcement; these calls are about `docx`.
     pub announcement_type: Option<wire::Open<AnnouncementType>>,
+    /// Not in use at present.
+    ///
     /// In seconds.
     pub create_time_v2: Option<String>,
+    /// Not in use at present.
+    ///
     /// In seconds.
     pub update_time_v2: Option<String>,
 }
@@ -165,9 +181,9 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AnnouncementType {
-    /// `docx`: 新版本群公告
+    /// `docx`: Announcement of the new kind, a document.
     Docx,
-    /// `doc`: 旧版本群公告
+    /// `doc`: Announcement of the old kind.
     Doc,
 }
 
@@ -182,11 +198,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 
@@ -202,11 +218,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 

@@ -7,7 +7,12 @@ use super::{Block, UpdateBlockRequest};
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 批量更新群公告块的内容
+/// Changes several blocks of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
+/// - Where only owner and administrators may edit, also the bot that created the group and has the scope `im:chat:operate_as_owner`.
+/// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
+/// - Not for direct chats nor external groups.
 ///
 /// `PATCH /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/batch_update`
 ///
@@ -19,7 +24,7 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
-/// 批量更新群公告块的内容
+/// Changes several blocks of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
@@ -38,12 +43,14 @@ pub fn batch_update(chat_id: impl Fits<String>) -> BatchUpdate {
 }
 
 impl BatchUpdate {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -57,6 +64,8 @@ impl BatchUpdate {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Changes, at most one for each block.
+    ///
     /// At most 200 items.
     pub fn requests(self, value: impl Fits<Vec<UpdateBlockRequest>>) -> Self {
         Self(self.0.field::<Vec<UpdateBlockRequest>, _>("requests", value))
@@ -197,8 +206,11 @@ wire::request!(BatchUpdate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Blocks after the change.
     pub blocks: Vec<Block>,
+    /// Revision of the announcement after the change.
     pub revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::Block;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取群公告块的内容
+/// Returns a block of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, and of its tenant.
+/// - Older revisions need edit permission. Not for direct chats nor external groups.
 ///
 /// `GET /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}`
 ///
@@ -19,7 +22,7 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群公告块的内容
+/// Returns a block of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
@@ -39,6 +42,8 @@ pub fn get(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Revision to read; -1 for the latest, 1 for the first.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))

@@ -7,7 +7,10 @@ use super::Block;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取群公告所有块
+/// Lists all blocks of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, and of its tenant.
+/// - Older revisions need edit permission. Not for direct chats nor external groups.
 ///
 /// `GET /open-apis/docx/v1/chats/{chat_id}/announcement/blocks`
 ///
@@ -19,7 +22,7 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取群公告所有块
+/// Lists all blocks of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
@@ -52,6 +55,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Revision to read; -1 for the latest, 1 for the first.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
@@ -177,8 +182,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Blocks.
     pub items: Vec<Block>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

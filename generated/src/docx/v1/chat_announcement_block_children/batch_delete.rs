@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 删除群公告中的块
+/// Deletes a range of the children of a block of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
+/// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
+/// - Not for rows and columns of tables and columns of grids: [`chat_announcement_block::batch_update`](crate::docx::v1::chat_announcement_block::batch_update). Cells, grid columns and callouts keep at least one child.
+/// - Not for direct chats nor external groups.
 ///
 /// `DELETE /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children/batch_delete`
 ///
@@ -19,10 +24,10 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
     wire::Draft<(HasStartIndex, HasEndIndex)>,
 );
 
-/// 删除群公告中的块
+/// Deletes a range of the children of a block of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+/// - `block_id`: Block whose children are deleted. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
@@ -44,23 +49,29 @@ pub fn batch_delete(
 }
 
 impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// First child to delete, from 0.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn start_index(self, value: impl Fits<i64>) -> BatchDelete<Given, HasEndIndex> {
         BatchDelete(self.0.field::<i64, _>("start_index", value))
     }
 
+    /// Child after the last one to delete.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn end_index(self, value: impl Fits<i64>) -> BatchDelete<HasStartIndex, Given> {
         BatchDelete(self.0.field::<i64, _>("end_index", value))
@@ -202,7 +213,9 @@ wire::request!(BatchDelete<HasStartIndex, HasEndIndex>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// Revision of the announcement after the change.
     pub revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

@@ -7,7 +7,12 @@ use super::{Block, BlockInput};
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 在群公告中创建块
+/// Adds blocks below a block of the announcement of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
+/// - Where only owner and administrators may edit, also the bot that created the group and has the scope `im:chat:operate_as_owner`.
+/// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
+/// - Not for direct chats nor external groups. At most 5 spreadsheets and 5 Bases, 20 images, 200 files, 200 chat cards in a call.
 ///
 /// `POST /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children`
 ///
@@ -19,10 +24,10 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 在群公告中创建块
+/// Adds blocks below a block of the announcement of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+/// - `block_id`: Block to add to; the id of the group for the root of its announcement. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,12 +44,14 @@ pub fn create(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Create
 }
 
 impl Create {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -58,11 +65,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Blocks to add.
+    ///
     /// From 1 to 50 items.
     pub fn children(self, value: impl Fits<Vec<BlockInput>>) -> Self {
         Self(self.0.field::<Vec<BlockInput>, _>("children", value))
     }
 
+    /// Place among the children of the block, from 0; -1 for the end.
+    ///
     /// Default: `-1`. Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("index", value))
@@ -203,8 +214,11 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Blocks that were added.
     pub children: Vec<Block>,
+    /// Revision of the announcement after the change.
     pub revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

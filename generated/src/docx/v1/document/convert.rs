@@ -7,7 +7,11 @@ use super::Block;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// Markdown/HTML 内容转换为文档块
+/// Makes blocks from Markdown or HTML, to be added to a document.
+///
+/// - Add them with [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create), at most 1,000 in a call. From tables take out `merge_info` first: it is read-only.
+/// - Images: add the block, upload the image with its id as `parent_node` (`drive::v1::media::upload_all`), then `replace_image` by [`document_block::patch`](crate::docx::v1::document_block::patch).
+/// - Makes texts, headings, lists, code, quotes, todos, images, tables and cells.
 ///
 /// `POST /open-apis/docx/v1/documents/blocks/convert`
 ///
@@ -21,7 +25,7 @@ pub struct Convert<HasContentType = Given, HasContent = Given>(
     wire::Draft<(HasContentType, HasContent)>,
 );
 
-/// Markdown/HTML 内容转换为文档块
+/// Makes blocks from Markdown or HTML, to be added to a document.
 ///
 /// Required: [`content_type`](Convert::content_type), [`content`](Convert::content).
 ///
@@ -48,6 +52,8 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Format of `content`.
+    ///
     /// Required. Example: `"markdown"`.
     pub fn content_type(
         self,
@@ -56,6 +62,8 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
         Convert(self.0.field::<wire::Open<ContentType>, _>("content_type", value))
     }
 
+    /// Text in Markdown or HTML.
+    ///
     /// Required. From 1 to 10485760 characters. Example: ``"Text **Bold** *Italic* ~~Strikethrough~~ `inline code` Hyperlink: [Feishu Open …``.
     pub fn content(self, value: impl Fits<String>) -> Convert<HasContentType, Given> {
         Convert(self.0.field::<String, _>("content", value))
@@ -115,8 +123,11 @@ wire::request!(Convert<HasContentType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
+    /// Temporary ids of the blocks at the top, in their order.
     pub first_level_block_ids: Vec<String>,
+    /// Blocks, parents and children.
     pub blocks: Vec<Block>,
+    /// URLs of the images, for blocks with an image.
     pub block_id_to_image_urls: Vec<BlockIdToImageUrl>,
 }
 
@@ -138,12 +149,15 @@ impl wire::Object for ConvertResponse {
 
 wire::response!(ConvertResponse);
 
+/// URL of the image of a block.
+///
 /// `block_id_to_image_urls` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdToImageUrl {
-    /// Id of the block.
+    /// Temporary id of the block.
     pub block_id: Option<String>,
+    /// URL of the image.
     pub image_url: Option<String>,
 }
 
@@ -160,9 +174,9 @@ wire::response!(BlockIdToImageUrl);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
-    /// `markdown`: Markdown 格式
+    /// `markdown`: Markdown.
     Markdown,
-    /// `html`: HTML 格式
+    /// `html`: HTML.
     Html,
 }
 

@@ -7,7 +7,9 @@ use super::Document;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 创建文档
+/// Creates a document, empty but for its title.
+///
+/// - One call after the other for one folder. For a document from a template, copy it: `drive::v1::file::copy`.
 ///
 /// `POST /open-apis/docx/v1/documents`
 ///
@@ -19,7 +21,7 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建文档
+/// Creates a document, empty but for its title.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/docx/v1/documents", "创建文档")))]
@@ -29,13 +31,15 @@ pub fn create() -> Create {
 }
 
 impl Create {
-    /// Token of the folder.
+    /// Token of the folder. Missing or empty: at the top of drive. As an app, only folders that the app created.
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))
     }
 
+    /// Title, plain text.
+    ///
     /// From 1 to 800 characters. Example: `"一篇新的文档"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -162,6 +166,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new document.
     pub document: Option<Document>,
 }
 

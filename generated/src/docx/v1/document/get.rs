@@ -7,7 +7,9 @@ use super::Document;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取文档基本信息
+/// Returns the title and the latest revision of a document.
+///
+/// - The caller needs permission on the document.
 ///
 /// `GET /open-apis/docx/v1/documents/{document_id}`
 ///
@@ -19,9 +21,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取文档基本信息
+/// Returns the title and the latest revision of a document.
 ///
-/// - `document_id`: From 27 to 27 characters. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`), not the token in the URL. From 27 to 27 characters. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取文档纯文本内容
+/// Returns the plain text of a document.
+///
+/// - The caller needs permission on the document.
 ///
 /// `GET /open-apis/docx/v1/documents/{document_id}/raw_content`
 ///
@@ -17,9 +19,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RawContent(wire::Draft);
 
-/// 获取文档纯文本内容
+/// Returns the plain text of a document.
 ///
-/// - `document_id`: From 27 to 27 characters. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
+/// - `document_id`: Id of the document. From 27 to 27 characters. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`RawContent`].
 #[cfg_attr(
@@ -36,6 +38,8 @@ pub fn raw_content(document_id: impl Fits<String>) -> RawContent {
 }
 
 impl RawContent {
+    /// Language of the names of users who are mentioned.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -154,6 +158,7 @@ wire::request!(RawContent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RawContentResponse {
+    /// Plain text of the document.
     pub content: Option<String>,
 }
 
@@ -169,11 +174,11 @@ wire::response!(RawContentResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `0`: 该用户的默认名称
+    /// `0`: Default name of the user.
     DefaultName,
-    /// `1`: 该用户的英文名称
+    /// `1`: English name of the user.
     EnglishName,
-    /// `2`: 暂不支持该枚举
+    /// `2`: Not supported at present: default name of the user.
     Unsupported,
 }
 

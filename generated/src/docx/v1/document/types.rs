@@ -2,14 +2,21 @@
 
 use crate::prelude::*;
 
+/// A document.
+///
 /// `document` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Document {
+    /// Id of the document; after `/docx/` in its URL.
     pub document_id: Option<String>,
+    /// Revision of the document, from 1.
     pub revision_id: Option<i64>,
+    /// Title.
     pub title: Option<String>,
+    /// What is shown of the document.
     pub display_setting: Option<DocumentDisplaySetting>,
+    /// Cover image.
     pub cover: Option<DocumentCover>,
 }
 
@@ -25,12 +32,17 @@ impl wire::Object for Document {
 
 wire::response!(Document);
 
+/// Cover image of a document.
+///
 /// `cover` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentCover {
+    /// Token of the image.
     pub token: Option<String>,
+    /// How far the part shown is off the center of the image, as a share of its width; positive to the right.
     pub offset_ratio_x: Option<f64>,
+    /// How far the part shown is off the center of the image, as a share of its height; positive upwards.
     pub offset_ratio_y: Option<f64>,
 }
 
@@ -44,16 +56,25 @@ impl wire::Object for DocumentCover {
 
 wire::response!(DocumentCover);
 
+/// What is shown of a document.
+///
 /// `display_setting` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentDisplaySetting {
+    /// Whether the authors are shown.
     pub show_authors: Option<bool>,
+    /// Whether the time of creation is shown.
     pub show_create_time: Option<bool>,
+    /// Whether the number of visits is shown.
     pub show_pv: Option<bool>,
+    /// Whether the number of visitors is shown.
     pub show_uv: Option<bool>,
+    /// Whether the number of likes is shown.
     pub show_like_count: Option<bool>,
+    /// Whether the number of comments is shown.
     pub show_comment_count: Option<bool>,
+    /// Whether related matters are shown. Not supported at present.
     pub show_related_matters: Option<bool>,
 }
 

@@ -7,7 +7,11 @@ use super::{Block, UpdateBlockRequest};
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 批量更新块的内容
+/// Changes several blocks of a document.
+///
+/// - The caller needs edit permission on the document.
+/// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
+/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns.
 ///
 /// `PATCH /open-apis/docx/v1/documents/{document_id}/blocks/batch_update`
 ///
@@ -19,9 +23,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 
-/// 批量更新块的内容
+/// Changes several blocks of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
@@ -42,12 +46,14 @@ pub fn batch_update(
 }
 
 impl<HasRequests> BatchUpdate<HasRequests> {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -61,6 +67,8 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Changes, at most one for each block.
+    ///
     /// Required. At most 200 items.
     pub fn requests(
         self,
@@ -193,8 +201,11 @@ wire::request!(BatchUpdate<HasRequests>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Blocks after the change.
     pub blocks: Vec<Block>,
+    /// Revision of the document after the change.
     pub document_revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

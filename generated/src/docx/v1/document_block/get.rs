@@ -7,7 +7,9 @@ use super::Block;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取块的内容
+/// Returns a block of a document.
+///
+/// - The caller needs read permission on the document, for older revisions edit permission.
 ///
 /// `GET /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}`
 ///
@@ -19,9 +21,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取块的内容
+/// Returns a block of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].
@@ -39,6 +41,8 @@ pub fn get(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Revision to read; -1 for the latest, 1 for the first.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))

@@ -7,7 +7,9 @@ use super::Block;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 获取文档所有块
+/// Lists all blocks of a document.
+///
+/// - The caller needs read permission on the document, for older revisions edit permission.
 ///
 /// `GET /open-apis/docx/v1/documents/{document_id}/blocks`
 ///
@@ -19,9 +21,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取文档所有块
+/// Lists all blocks of a document.
 ///
-/// - `document_id`: Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,6 +54,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Revision to read; -1 for the latest, 1 for the first.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
@@ -218,8 +222,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Blocks.
     pub items: Vec<Block>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

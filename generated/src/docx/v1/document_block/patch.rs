@@ -14,7 +14,11 @@ use super::{
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 更新块的内容
+/// Changes a block of a document.
+///
+/// - The caller needs edit permission on the document.
+/// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
+/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns.
 ///
 /// `PATCH /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}`
 ///
@@ -26,9 +30,9 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新块的内容
+/// Changes a block of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Patch`].
@@ -48,12 +52,14 @@ pub fn patch(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Pat
 }
 
 impl Patch {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -67,6 +73,7 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Replaces the text.
     pub fn update_text_elements(
         self,
         value: impl Fits<UpdateTextElementsRequest>,
@@ -74,10 +81,12 @@ impl Patch {
         Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
     }
 
+    /// Changes the style of the text.
     pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
         Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
     }
 
+    /// Changes properties of a table.
     #[inline]
     pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
         Self(
@@ -85,10 +94,12 @@ impl Patch {
         )
     }
 
+    /// Inserts a row into a table.
     pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
         Self(self.0.field::<InsertTableRowRequest, _>("insert_table_row", value))
     }
 
+    /// Inserts a column into a table.
     pub fn insert_table_column(
         self,
         value: impl Fits<InsertTableColumnRequest>,
@@ -96,10 +107,12 @@ impl Patch {
         Self(self.0.field::<InsertTableColumnRequest, _>("insert_table_column", value))
     }
 
+    /// Deletes rows of a table.
     pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
         Self(self.0.field::<DeleteTableRowsRequest, _>("delete_table_rows", value))
     }
 
+    /// Deletes columns of a table.
     pub fn delete_table_columns(
         self,
         value: impl Fits<DeleteTableColumnsRequest>,
@@ -107,10 +120,12 @@ impl Patch {
         Self(self.0.field::<DeleteTableColumnsRequest, _>("delete_table_columns", value))
     }
 
+    /// Merges cells of a table. What was merged before must be within the range or outside of it altogether.
     pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
         Self(self.0.field::<MergeTableCellsRequest, _>("merge_table_cells", value))
     }
 
+    /// Splits merged cells of a table.
     pub fn unmerge_table_cells(
         self,
         value: impl Fits<UnmergeTableCellsRequest>,
@@ -118,14 +133,17 @@ impl Patch {
         Self(self.0.field::<UnmergeTableCellsRequest, _>("unmerge_table_cells", value))
     }
 
+    /// Inserts a column into a grid.
     pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
         Self(self.0.field::<InsertGridColumnRequest, _>("insert_grid_column", value))
     }
 
+    /// Deletes a column of a grid.
     pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
         Self(self.0.field::<DeleteGridColumnRequest, _>("delete_grid_column", value))
     }
 
+    /// Changes the widths of the columns of a grid.
     pub fn update_grid_column_width_ratio(
         self,
         value: impl Fits<UpdateGridColumnWidthRatioRequest>,
@@ -140,18 +158,22 @@ impl Patch {
         )
     }
 
+    /// Replaces an image by one that was uploaded.
     pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
         Self(self.0.field::<ReplaceImageRequest, _>("replace_image", value))
     }
 
+    /// Replaces a file by one that was uploaded.
     pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
         Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
     }
 
+    /// Replaces the text and changes its style.
     pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
         Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
     }
 
+    /// Changes a task.
     #[inline]
     pub fn update_task(self, value: UpdateTaskRequest) -> Self {
         Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
@@ -278,8 +300,11 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The block after the change.
     pub block: Option<Block>,
+    /// Revision of the document after the change.
     pub document_revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

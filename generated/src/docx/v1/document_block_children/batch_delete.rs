@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 删除块
+/// Deletes a range of the children of a block of a document.
+///
+/// - The caller needs edit permission on the document.
+/// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
+/// - Not for rows and columns of tables and columns of grids: [`document_block::patch`](crate::docx::v1::document_block::patch). Cells, grid columns and callouts keep at least one child.
 ///
 /// `DELETE /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children/batch_delete`
 ///
@@ -18,10 +22,10 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
     wire::Draft<(HasStartIndex, HasEndIndex)>,
 );
 
-/// 删除块
+/// Deletes a range of the children of a block of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Block whose children are deleted. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
@@ -45,23 +49,29 @@ pub fn batch_delete(
 }
 
 impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// First child to delete, from 0. Less than `end_index`.
+    ///
     /// Required. At least 0. Example: `0`.
     pub fn start_index(self, value: impl Fits<i64>) -> BatchDelete<Given, HasEndIndex> {
         BatchDelete(self.0.field::<i64, _>("start_index", value))
     }
 
+    /// Child after the last one to delete.
+    ///
     /// Required. At least 1. Example: `1`.
     pub fn end_index(self, value: impl Fits<i64>) -> BatchDelete<HasStartIndex, Given> {
         BatchDelete(self.0.field::<i64, _>("end_index", value))
@@ -185,7 +195,9 @@ wire::request!(BatchDelete<HasStartIndex, HasEndIndex>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// Revision of the document after the change.
     pub document_revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

@@ -7,7 +7,12 @@ use super::{Block, BlockInput};
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 创建块
+/// Adds blocks below a block of a document.
+///
+/// - The caller needs edit permission on the document.
+/// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
+/// - For blocks with children, such as tables with content, [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+/// - At most 5 spreadsheets and 5 Bases, 20 images, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
 ///
 /// `POST /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children`
 ///
@@ -19,10 +24,10 @@ use crate::docx::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建块
+/// Adds blocks below a block of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Block to add to; the id of the document for its root. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -41,12 +46,14 @@ pub fn create(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Cr
 }
 
 impl Create {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -60,11 +67,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Blocks to add.
+    ///
     /// From 1 to 50 items.
     pub fn children(self, value: impl Fits<Vec<BlockInput>>) -> Self {
         Self(self.0.field::<Vec<BlockInput>, _>("children", value))
     }
 
+    /// Place among the children of the block, from 0; -1 for the end.
+    ///
     /// Default: `-1`. Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("index", value))
@@ -191,8 +202,11 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Blocks that were added.
     pub children: Vec<Block>,
+    /// Revision of the document after the change.
     pub document_revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
 }
 

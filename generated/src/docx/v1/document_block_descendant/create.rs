@@ -7,7 +7,11 @@ use super::{Block, BlockInput};
 #[cfg(doc)]
 use crate::docx::v1::code::*;
 
-/// 创建嵌套块
+/// Adds whole subtrees of blocks below a block of a document.
+///
+/// - The caller needs edit permission on the document.
+/// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
+/// - Grid columns, table cells and callouts need at least one child: an empty text will do.
 ///
 /// `POST /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/descendant`
 ///
@@ -21,10 +25,10 @@ pub struct Create<HasChildrenId = Given, HasDescendants = Given>(
     wire::Draft<(HasChildrenId, HasDescendants)>,
 );
 
-/// 创建嵌套块
+/// Adds whole subtrees of blocks below a block of a document.
 ///
-/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Block to add to; the id of the document for its root. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`children_id`](Create::children_id), [`descendants`](Create::descendants).
 ///
@@ -48,12 +52,14 @@ pub fn create(
 }
 
 impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice, a UUID of version 4: calls with one `client_token` count as one.
     ///
     /// Example: `"8aac2291-bc9e-4b12-a162-b3cf15bb06bd"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -67,6 +73,8 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Temporary ids, of one's own choice, of the blocks that come directly below; not of their children.
+    ///
     /// Required. From 1 to 1000 items. Example: `["child1", "child2"]`.
     pub fn children_id(
         self,
@@ -75,11 +83,15 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
         Create(self.0.field::<Vec<String>, _>("children_id", value))
     }
 
+    /// Place among the children of the block, from 0; -1 for the end.
+    ///
     /// At least -1. Default: `-1`. Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("index", value))
     }
 
+    /// All blocks to add, parents and children, with temporary ids that are unique in the call.
+    ///
     /// Required. From 1 to 1000 items.
     pub fn descendants(
         self,
@@ -206,9 +218,13 @@ wire::request!(Create<HasChildrenId, HasDescendants>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Blocks that were added.
     pub children: Vec<Block>,
+    /// Revision of the document after the change.
     pub document_revision_id: Option<i64>,
+    /// The `client_token` of the operation.
     pub client_token: Option<String>,
+    /// Ids of the blocks, for their temporary ids.
     pub block_id_relations: Vec<BlockIdRelation>,
 }
 
@@ -231,10 +247,13 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Id of a block, for its temporary id.
+///
 /// `block_id_relations` in responses, as of `docx.v1.document.block.descendant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdRelation {
+    /// Temporary id of the block.
     pub temporary_block_id: Option<String>,
     /// Id of the block.
     pub block_id: Option<String>,

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 多维表格字段变更
+/// The fields of a Base were changed.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe). The event of edits comes too.
+/// - As an app, `bitable:app` or `drive:drive` is needed both as the app and as the user.
 ///
 /// `drive.file.bitable_field_changed_v1`
 ///
@@ -19,16 +22,21 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableFieldChanged {
+    /// Kind of the document.
     pub file_type: Option<String>,
-    /// Token of the file.
+    /// Token of the Base.
     pub file_token: Option<String>,
     /// Id of the table.
     pub table_id: Option<String>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<UserId>,
+    /// Changes.
     pub action_list: Vec<FileBitableTableFieldAction>,
+    /// Revision of the table.
     pub revision: Option<i64>,
+    /// Ids of the users who subscribed.
     pub subscriber_id_list: Vec<UserId>,
+    /// When the fields were changed.
     pub update_time: Option<i64>,
 }
 
@@ -77,11 +85,11 @@ impl receive::Event for FileBitableFieldChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableFieldChangedAction {
-    /// `field_added`: 新增字段
+    /// `field_added`: Field added.
     FieldAdded,
-    /// `field_edited`: 修改字段
+    /// `field_edited`: Field changed.
     FieldEdited,
-    /// `field_deleted`: 删除字段
+    /// `field_deleted`: Field deleted.
     FieldDeleted,
 }
 
@@ -93,14 +101,21 @@ wire::string_enum! {
     }
 }
 
+/// A field of a Base.
+///
 /// `after_value` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValue {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Name of the field.
     pub name: Option<String>,
+    /// Type of the field.
     pub type_: Option<i64>,
+    /// Description of the field.
     pub description: Option<String>,
+    /// Properties of the field.
     pub property: Option<BitableTableFieldActionValueProperty>,
 }
 
@@ -116,23 +131,35 @@ impl wire::Object for BitableTableFieldActionValue {
 
 wire::response!(BitableTableFieldActionValue);
 
+/// Properties of a field of a Base.
+///
 /// `property` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValueProperty {
+    /// Format of numbers and formulas.
     pub formatter: Option<String>,
+    /// Format of dates, creation and edit times.
     pub date_formatter: Option<String>,
+    /// Whether a date field of a new record is filled with its time of creation.
     pub auto_fill: Option<bool>,
+    /// Whether a person field holds several people, a link field several records.
     pub multiple: Option<bool>,
-    /// Id of the table.
+    /// Id of the table that a link field points to.
     pub table_id: Option<String>,
-    /// Name of the table.
+    /// Name of the table that a link field points to.
     pub table_name: Option<String>,
+    /// Name of the field that links back, of a two-way link.
     pub back_field_name: Option<String>,
+    /// How a location may be entered.
     pub input_type: Option<String>,
+    /// Id of the field that links back, of a two-way link.
     pub back_field_id: Option<String>,
+    /// How records are numbered.
     pub auto_serial: Option<BitableTableFieldActionValuePropertyAutoSerial>,
+    /// Options of a field with single or multiple options.
     pub options: Vec<BitableTableFieldActionValuePropertyOption>,
+    /// Expression of a formula.
     pub formula_expression: Option<String>,
 }
 
@@ -159,11 +186,15 @@ impl wire::Object for BitableTableFieldActionValueProperty {
 
 wire::response!(BitableTableFieldActionValueProperty);
 
+/// How records are numbered.
+///
 /// `auto_serial` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerial {
+    /// Kind of the numbering.
     pub type_: Option<String>,
+    /// Rules of the numbering.
     pub options: Vec<BitableTableFieldActionValuePropertyAutoSerialOptions>,
 }
 
@@ -176,11 +207,15 @@ impl wire::Object for BitableTableFieldActionValuePropertyAutoSerial {
 
 wire::response!(BitableTableFieldActionValuePropertyAutoSerial);
 
+/// A rule of the numbering.
+///
 /// `options` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerialOptions {
+    /// Kind of the rule.
     pub type_: Option<String>,
+    /// Value of the rule, as its kind asks for.
     pub value: Option<String>,
 }
 
@@ -193,12 +228,17 @@ impl wire::Object for BitableTableFieldActionValuePropertyAutoSerialOptions {
 
 wire::response!(BitableTableFieldActionValuePropertyAutoSerialOptions);
 
+/// An option of a field.
+///
 /// `options` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyOption {
+    /// Name of the option.
     pub name: Option<String>,
+    /// Id of the option.
     pub id: Option<String>,
+    /// Color of the option.
     pub color: Option<i64>,
 }
 
@@ -212,14 +252,19 @@ impl wire::Object for BitableTableFieldActionValuePropertyOption {
 
 wire::response!(BitableTableFieldActionValuePropertyOption);
 
+/// A change of a field of a Base.
+///
 /// `action_list` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableTableFieldAction {
+    /// What was done with the field.
     pub action: Option<wire::Open<BitableFieldChangedAction>>,
     /// Id of the field.
     pub field_id: Option<String>,
+    /// The field before the change.
     pub before_value: Option<BitableTableFieldActionValue>,
+    /// The field after the change.
     pub after_value: Option<BitableTableFieldActionValue>,
 }
 

@@ -4,7 +4,11 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 多维表格记录变更
+/// The records of a Base were changed.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe). The event of edits comes too.
+/// - Formula fields neither cause the event nor are in it.
+/// - As an app, `bitable:app` or `drive:drive` is needed both as the app and as the user.
 ///
 /// `drive.file.bitable_record_changed_v1`
 ///
@@ -19,16 +23,22 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableRecordChanged {
+    /// Kind of the document: `bitable`.
     pub file_type: Option<String>,
-    /// Token of the file.
+    /// Token of the Base.
     pub file_token: Option<String>,
     /// Id of the table.
     pub table_id: Option<String>,
+    /// Revision of the table.
     pub revision: Option<i64>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<UserId>,
+    /// Changes.
     pub action_list: Vec<FileBitableTableRecordAction>,
+    /// Ids of the users who subscribed.
     pub subscriber_id_list: Vec<UserId>,
+    /// When the records were changed.
+    ///
     /// In seconds.
     pub update_time: Option<i64>,
 }
@@ -78,11 +88,11 @@ impl receive::Event for FileBitableRecordChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableRecordChangedAction {
-    /// `record_added`: 新增行记录
+    /// `record_added`: Record added.
     RecordAdded,
-    /// `record_deleted`: 删除行记录
+    /// `record_deleted`: Record deleted.
     RecordDeleted,
-    /// `record_edited`: 修改行记录
+    /// `record_edited`: Record changed.
     RecordEdited,
 }
 
@@ -94,13 +104,17 @@ wire::string_enum! {
     }
 }
 
+/// A field of a record that was changed.
+///
 /// `after_value` in events, as of `drive.v1.file.bitable_record_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionField {
     /// Id of the field.
     pub field_id: Option<String>,
+    /// JSON in a string: the value of the field.
     pub field_value: Option<String>,
+    /// People of the field. Returned only if a field of people, creator or editor was changed.
     pub field_identity_value: Option<BitableTableRecordActionFieldIdentity>,
 }
 
@@ -118,10 +132,13 @@ impl wire::Object for BitableTableRecordActionField {
 
 wire::response!(BitableTableRecordActionField);
 
+/// People of a field.
+///
 /// `field_identity_value` in events, as of `drive.v1.file.bitable_record_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentity {
+    /// Users.
     pub users: Vec<BitableTableRecordActionFieldIdentityUser>,
 }
 
@@ -133,14 +150,19 @@ impl wire::Object for BitableTableRecordActionFieldIdentity {
 
 wire::response!(BitableTableRecordActionFieldIdentity);
 
+/// A user of a field of people.
+///
 /// `users` in events, as of `drive.v1.file.bitable_record_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentityUser {
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// English name of the user.
     pub en_name: Option<String>,
+    /// URL of the user's avatar.
     pub avatar_url: Option<String>,
 }
 
@@ -155,14 +177,19 @@ impl wire::Object for BitableTableRecordActionFieldIdentityUser {
 
 wire::response!(BitableTableRecordActionFieldIdentityUser);
 
+/// A change of a record of a Base.
+///
 /// `action_list` in events, as of `drive.v1.file.bitable_record_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableTableRecordAction {
     /// Id of the record.
     pub record_id: Option<String>,
+    /// What was done with the record.
     pub action: Option<wire::Open<BitableRecordChangedAction>>,
+    /// Fields before the change.
     pub before_value: Vec<BitableTableRecordActionField>,
+    /// Fields after the change.
     pub after_value: Vec<BitableTableRecordActionField>,
 }
 

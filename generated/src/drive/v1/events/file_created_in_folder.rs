@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, UserId};
 
-/// 文件夹下文件创建
+/// A file was created in a folder.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.created_in_folder_v1`
 ///
@@ -19,6 +21,8 @@ use super::{CreatedInFolderFileType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileCreatedInFolder {
+    /// Kind of the file.
+    ///
     /// From 1 to 50 characters. Example: `docx`.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     /// Token of the file.
@@ -29,8 +33,10 @@ pub struct FileCreatedInFolder {
     ///
     /// From 22 to 27 characters.
     pub folder_token: Option<String>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<UserId>,
+    /// Ids of the users who subscribed.
+    ///
     /// From 0 to 100 items.
     pub subscriber_ids: Vec<UserId>,
 }

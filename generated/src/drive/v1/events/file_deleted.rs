@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, OperatorId};
 
-/// 文件彻底删除
+/// A document was deleted for good.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.deleted_v1`
 ///
@@ -17,10 +19,11 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileDeleted {
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<OperatorId>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, OperatorId};
 
-/// 文件编辑
+/// A document was edited; of a Base, its fields and records too.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.edit_v1`
 ///
@@ -16,10 +18,13 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileEdit {
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
+    /// Ids of the operators.
     pub operator_id_list: Vec<OperatorId>,
+    /// Ids of the users who subscribed.
     pub subscriber_id_list: Vec<SubscriberId>,
 }
 
@@ -65,13 +70,15 @@ impl receive::Event for FileEdit {
     );
 }
 
+/// Ids of a user who subscribed.
+///
 /// `subscriber_id_list` in events, as of `drive.v1.file.edit`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriberId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,

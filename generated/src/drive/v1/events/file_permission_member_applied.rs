@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, UserId};
 
-/// 文件协作者权限申请
+/// A user asked for permission to read, edit or manage a document.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.permission_member_applied_v1`
 ///
@@ -19,24 +21,38 @@ use super::{CreatedInFolderFileType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilePermissionMemberApplied {
+    /// Kind of the document.
+    ///
     /// From 1 to 50 characters.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     ///
     /// From 22 to 27 characters.
     pub file_token: Option<String>,
-    /// Id of the operator.
+    /// Ids of the user who asks, for themselves or for others.
     pub operator_id: Option<UserId>,
+    /// Ids of the user who decides, usually the owner.
     pub approver_id: Option<UserId>,
+    /// Ids of the users that permission is asked for.
+    ///
     /// From 0 to 100 items.
     pub application_user_list: Vec<UserId>,
+    /// Ids of the groups that permission is asked for.
+    ///
     /// From 0 to 100 items.
     pub application_chat_list: Vec<String>,
+    /// Open ids of the departments that permission is asked for.
+    ///
     /// From 0 to 100 items.
     pub application_department_list: Vec<String>,
+    /// Remark of the request.
     pub application_remark: Option<String>,
+    /// Permission that is asked for.
+    ///
     /// From 1 to 27 characters.
     pub permission: Option<wire::Open<Permission>>,
+    /// Ids of the users who subscribed.
+    ///
     /// From 0 to 100 items.
     pub subscriber_ids: Vec<UserId>,
 }
@@ -99,11 +115,11 @@ impl receive::Event for FilePermissionMemberApplied {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permission {
-    /// `view`: 可阅读权限角色
+    /// `view`: May read.
     View,
-    /// `edit`: 可编辑权限角色
+    /// `edit`: May edit.
     Edit,
-    /// `full_access`: 可管理权限角色
+    /// `full_access`: May manage.
     FullAccess,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, OperatorId, User};
 
-/// 文件协作者移除
+/// Users or groups were removed as collaborators of a document.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.permission_member_removed_v1`
 ///
@@ -20,12 +22,15 @@ use super::{CreatedInFolderFileType, OperatorId, User};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilePermissionMemberRemoved {
+    /// Ids of the groups that were removed.
     pub chat_list: Vec<String>,
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<OperatorId>,
+    /// Ids of the users who were removed.
     pub user_list: Vec<User>,
 }
 

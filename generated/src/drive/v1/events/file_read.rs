@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, OperatorId};
 
-/// 文件已读
+/// A document was opened.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.read_v1`
 ///
@@ -17,9 +19,11 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileRead {
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
+    /// Ids of the operators.
     pub operator_id_list: Vec<OperatorId>,
 }
 

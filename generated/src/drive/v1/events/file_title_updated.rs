@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, OperatorId};
 
-/// 文件标题变更
+/// The title of a document was changed.
+///
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
 ///
 /// `drive.file.title_updated_v1`
 ///
@@ -17,10 +19,11 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileTitleUpdated {
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
-    /// Id of the operator.
+    /// Ids of the operator.
     pub operator_id: Option<OperatorId>,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreatedInFolderFileType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -16,7 +16,7 @@ pub enum CreatedInFolderFileType {
     Bitable,
     /// `slides`: Slides.
     Slides,
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
 }
 
@@ -31,13 +31,15 @@ wire::string_enum! {
     }
 }
 
+/// Ids of the operator.
+///
 /// `operator_id` in events, as of `drive.v1.file.deleted`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperatorId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
@@ -55,13 +57,15 @@ impl wire::Object for OperatorId {
 
 wire::response!(OperatorId);
 
+/// Ids of a user.
+///
 /// `user_list` in events, as of `drive.v1.file.permission_member_added`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
@@ -79,13 +83,15 @@ impl wire::Object for User {
 
 wire::response!(User);
 
+/// Ids of a user.
+///
 /// `operator_id` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,

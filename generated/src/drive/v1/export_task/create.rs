@@ -7,7 +7,9 @@ use super::{ExportTaskType, FileExtension};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 创建导出任务
+/// Starts to export a document, spreadsheet or Base as a Word, Excel, PDF or CSV file.
+///
+/// - Goes on after the call returns: ask [`export_task::get`](crate::drive::v1::export_task::get) with `ticket`, then [`export_task::download`](crate::drive::v1::export_task::download).
 ///
 /// `POST /open-apis/drive/v1/export_tasks`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasFileExtension = Given, HasToken = Given, HasType = Given>(
     wire::Draft<(HasFileExtension, HasToken, HasType)>,
 );
 
-/// 创建导出任务
+/// Starts to export a document, spreadsheet or Base as a Word, Excel, PDF or CSV file.
 ///
 /// Required: [`file_extension`](Create::file_extension), [`token`](Create::token), [`type_`](Create::type_).
 ///
@@ -37,6 +39,8 @@ pub fn create() -> Create<
 }
 
 impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, HasType> {
+    /// Format of the file to export to.
+    ///
     /// Required. Example: `"csv"`.
     pub fn file_extension(
         self,
@@ -45,6 +49,8 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         Create(self.0.field::<wire::Open<FileExtension>, _>("file_extension", value))
     }
 
+    /// Token of the document to export.
+    ///
     /// Required. At most 27 characters. Example: `"Fm7osyjtMh5o7Ktrv32c73abcef"`.
     pub fn token(
         self,
@@ -53,6 +59,8 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         Create(self.0.field::<String, _>("token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `"sheet"`.
     pub fn type_(
         self,
@@ -61,7 +69,9 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
-    /// Example: `"6e5ed3"`.
+    /// Sheet of the spreadsheet, or table of the Base, to export: `sheet_id` or `table_id`. Needed if `file_extension` is `csv`.
+    ///
+    /// Needed if `file_extension` is `csv`. Example: `"6e5ed3"`.
     pub fn sub_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sub_id", value))
     }
@@ -131,6 +141,7 @@ wire::request!(Create<HasFileExtension, HasToken, HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the export task.
     pub ticket: Option<String>,
 }
 

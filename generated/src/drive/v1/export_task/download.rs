@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 下载导出文件
+/// Downloads a file that was exported.
+///
+/// - Within 10 minutes of the end of the export; then the file is deleted.
 ///
 /// `GET /open-apis/drive/v1/export_tasks/file/{file_token}/download`
 ///
@@ -17,9 +19,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载导出文件
+/// Downloads a file that was exported.
 ///
-/// - `file_token`: Token of the file. Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
+/// - `file_token`: Token of the exported file, from [`export_task::get`](crate::drive::v1::export_task::get). Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::{ExportTaskType, FileExtension};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 查询导出任务结果
+/// Returns how far an export has come, and the token of the file.
+///
+/// - By the same user or app that started the export.
 ///
 /// `GET /open-apis/drive/v1/export_tasks/{ticket}`
 ///
@@ -19,9 +21,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-/// 查询导出任务结果
+/// Returns how far an export has come, and the token of the file.
 ///
-/// - `ticket`: Example: `"6933093124755412345"`.
+/// - `ticket`: Id of the export task, from [`export_task::create`](crate::drive::v1::export_task::create). Example: `"6933093124755412345"`.
 ///
 /// Required: [`token`](Get::token).
 ///
@@ -35,6 +37,8 @@ pub fn get(ticket: impl Fits<String>) -> Get<missing::MissingToken> {
 }
 
 impl<HasToken> Get<HasToken> {
+    /// Token of the document that is exported.
+    ///
     /// Required. At most 27 characters. Example: `docbcZVGtv1papC6jAVGiyabcef`.
     pub fn token(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("token", value))
@@ -94,6 +98,7 @@ wire::request!(Get<HasToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// State of the export.
     pub result: Option<ExportTask>,
 }
 
@@ -105,18 +110,27 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// State of an export.
+///
 /// `result` in responses, as of `drive.v1.export_task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExportTask {
+    /// Format of the exported file.
     pub file_extension: Option<wire::Open<FileExtension>>,
+    /// Kind of the document that is exported.
     pub type_: Option<wire::Open<ExportTaskType>>,
-    /// Name of the file.
+    /// Name of the exported file.
     pub file_name: Option<String>,
-    /// Token of the file.
+    /// Token of the exported file, for [`export_task::download`](crate::drive::v1::export_task::download).
     pub file_token: Option<String>,
+    /// Size of the exported file, in bytes.
+    ///
+    /// In bytes.
     pub file_size: Option<i64>,
+    /// Why the export failed.
     pub job_error_msg: Option<String>,
+    /// State of the export.
     pub job_status: Option<wire::Open<ExportTaskJobStatus>>,
 }
 
@@ -138,29 +152,29 @@ wire::response!(ExportTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskJobStatus {
-    /// `0`: Succeeded.
+    /// `0`: Done.
     Succeeded,
-    /// `1`: 初始化
+    /// `1`: Starting.
     Initializing,
-    /// `2`: Being processed.
+    /// `2`: Going on.
     Processing,
-    /// `3`: 内部错误
+    /// `3`: Internal error.
     InternalError,
-    /// `107`: 导出文档过大
+    /// `107`: The document is too large.
     ExportDocumentTooLarge,
-    /// `108`: 处理超时
+    /// `108`: Timed out.
     TimedOut,
-    /// `109`: 导出内容块无权限
+    /// `109`: No permission on a block of the document.
     NoContentBlockPermission,
     /// `110`: No permission.
     NoPermission,
-    /// `111`: 导出文档已删除
+    /// `111`: The document was deleted.
     ExportDocumentDeleted,
-    /// `122`: 创建副本中禁止导出
+    /// `122`: Not while a copy is being made.
     ExportForbiddenWhileCopying,
-    /// `123`: 导出文档不存在
+    /// `123`: The document does not exist.
     ExportDocumentNotFound,
-    /// `6000`: 导出文档图片过多
+    /// `6000`: The document has too many images.
     TooManyDocumentImages,
 }
 

@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileExtension {
-    /// `docx`: Microsoft Word 格式
+    /// `docx`: Microsoft Word.
     Docx,
-    /// `pdf`: PDF 格式
+    /// `pdf`: PDF.
     Pdf,
-    /// `xlsx`: Microsoft Excel 格式
+    /// `xlsx`: Microsoft Excel.
     Xlsx,
-    /// `csv`: CSV 格式
+    /// `csv`: CSV.
     Csv,
 }
 

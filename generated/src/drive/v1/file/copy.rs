@@ -7,7 +7,11 @@ use super::{CopyFile, ExportTaskType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 复制文件
+/// Copies a file or document into a folder. May go on after the call returns.
+///
+/// - Folders cannot be copied.
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/copy`
 ///
@@ -22,9 +26,9 @@ pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
     wire::Draft<(HasName, HasFolderToken)>,
 );
 
-/// 复制文件
+/// Copies a file or document into a folder. May go on after the call returns.
 ///
-/// - `file_token`: Token of the file. Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
+/// - `file_token`: Token of the file to copy. Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
 ///
 /// Required: [`name`](CopyRequest::name), [`folder_token`](CopyRequest::folder_token).
 ///
@@ -47,23 +51,28 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the copy.
+    ///
     /// Required. At most 256 characters. Example: `"Demo copy"`.
     pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given, HasFolderToken> {
         CopyRequest(self.0.field::<String, _>("name", value))
     }
 
+    /// Kind of the file, as it is. Needed, though the page's table says otherwise.
+    ///
     /// Example: `"docx"`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
         Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
-    /// Token of the folder.
+    /// Token of the folder to copy into; that of the root folder for the top of drive.
     ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CopyRequest<HasName, Given> {
         CopyRequest(self.0.field::<String, _>("folder_token", value))
     }
 
+    /// Further properties, for special kinds of copies.
     pub fn extra(self, value: impl Fits<Vec<FileProperty>>) -> Self {
         Self(self.0.field::<Vec<FileProperty>, _>("extra", value))
     }
@@ -139,6 +148,7 @@ wire::request!(CopyRequest<HasName, HasFolderToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
+    /// The copy.
     pub file: Option<CopyFile>,
 }
 
@@ -150,6 +160,8 @@ impl wire::Object for CopyResponse {
 
 wire::response!(CopyResponse);
 
+/// A further property of a call.
+///
 /// `extra` in requests, as of `drive.v1.file.copy`.
 #[must_use]
 pub struct FileProperty<HasKey = Given, HasValue = Given>(
@@ -165,11 +177,15 @@ impl FileProperty<missing::MissingKey, missing::MissingValue> {
 }
 
 impl<HasKey, HasValue> FileProperty<HasKey, HasValue> {
+    /// Name of the property.
+    ///
     /// Required. Example: `"target_type"`.
     pub fn key(self, value: impl Fits<String>) -> FileProperty<Given, HasValue> {
         FileProperty(self.0.field::<String, _>("key", value))
     }
 
+    /// Value of the property.
+    ///
     /// Required. Example: `"docx"`.
     pub fn value(self, value: impl Fits<String>) -> FileProperty<HasKey, Given> {
         FileProperty(self.0.field::<String, _>("value", value))

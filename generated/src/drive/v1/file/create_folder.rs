@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 新建文件夹
+/// Creates a folder.
+///
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///
 /// `POST /open-apis/drive/v1/files/create_folder`
 ///
@@ -19,7 +22,7 @@ pub struct CreateFolder<HasName = Given, HasFolderToken = Given>(
     wire::Draft<(HasName, HasFolderToken)>,
 );
 
-/// 新建文件夹
+/// Creates a folder.
 ///
 /// Required: [`name`](CreateFolder::name), [`folder_token`](CreateFolder::folder_token).
 ///
@@ -37,12 +40,14 @@ pub fn create_folder() -> CreateFolder<
 }
 
 impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
+    /// Name of the folder, 1 to 256 bytes.
+    ///
     /// Required. Example: `"产品优化项目"`.
     pub fn name(self, value: impl Fits<String>) -> CreateFolder<Given, HasFolderToken> {
         CreateFolder(self.0.field::<String, _>("name", value))
     }
 
-    /// Token of the folder.
+    /// Token of the parent folder. An empty string: at the top of drive.
     ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CreateFolder<HasName, Given> {
@@ -113,7 +118,9 @@ wire::request!(CreateFolder<HasName, HasFolderToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFolderResponse {
+    /// Token of the new folder.
     pub token: Option<String>,
+    /// URL of the new folder.
     pub url: Option<String>,
 }
 

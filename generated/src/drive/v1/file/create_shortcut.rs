@@ -7,7 +7,9 @@ use super::CopyFile;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 创建文件快捷方式
+/// Creates a shortcut to a file in another folder.
+///
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 ///
 /// `POST /open-apis/drive/v1/files/create_shortcut`
 ///
@@ -22,7 +24,7 @@ pub struct CreateShortcut<HasParentToken = Given, HasReferEntity = Given>(
     wire::Draft<(HasParentToken, HasReferEntity)>,
 );
 
-/// 创建文件快捷方式
+/// Creates a shortcut to a file in another folder.
 ///
 /// Required: [`parent_token`](CreateShortcut::parent_token), [`refer_entity`](CreateShortcut::refer_entity).
 ///
@@ -47,6 +49,8 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Token of the folder to put the shortcut into.
+    ///
     /// Required. Example: `"fldbc5qgwyQnO0uedNllWuabcef"`.
     pub fn parent_token(
         self,
@@ -55,6 +59,8 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
         CreateShortcut(self.0.field::<String, _>("parent_token", value))
     }
 
+    /// File that the shortcut points to.
+    ///
     /// Required.
     pub fn refer_entity(
         self,
@@ -134,6 +140,7 @@ wire::request!(CreateShortcut<HasParentToken, HasReferEntity>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateShortcutResponse {
+    /// The shortcut.
     pub succ_shortcut_node: Option<CopyFile>,
 }
 
@@ -149,6 +156,8 @@ impl wire::Object for CreateShortcutResponse {
 
 wire::response!(CreateShortcutResponse);
 
+/// A file that a shortcut shall point to.
+///
 /// `refer_entity` in requests, as of `drive.v1.file.create_shortcut`.
 #[must_use]
 pub struct ReferEntity<HasReferToken = Given, HasReferType = Given>(
@@ -164,6 +173,8 @@ impl ReferEntity<missing::MissingReferToken, missing::MissingReferType> {
 }
 
 impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
+    /// Token of the file.
+    ///
     /// Required. Example: `"doxbcGvhSVN0R6octqPwAEabcef"`.
     pub fn refer_token(
         self,
@@ -172,6 +183,8 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
         ReferEntity(self.0.field::<String, _>("refer_token", value))
     }
 
+    /// Kind of the file.
+    ///
     /// Required. Example: `"docx"`.
     pub fn refer_type(
         self,
@@ -187,19 +200,19 @@ wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_ty
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferType {
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `bitable`: Base.
     Bitable,
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
     /// `mindnote`: MindNote.
     Mindnote,
-    /// `slides`: 幻灯片类型
+    /// `slides`: Slides.
     Slides,
 }
 

@@ -7,7 +7,11 @@ use super::ExportTaskType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 删除文件或文件夹
+/// Moves a file or folder to the trash. Of a folder, may go on after the call returns.
+///
+/// - The caller must own the file and have edit permission on its folder, or own the folder or have full access to it.
+/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check) with `task_id`.
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}`
 ///
@@ -19,9 +23,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 删除文件或文件夹
+/// Moves a file or folder to the trash. Of a folder, may go on after the call returns.
 ///
-/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the file or folder. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// Required: [`type_`](Delete::type_).
 ///
@@ -35,6 +39,8 @@ pub fn delete(file_token: impl Fits<String>) -> Delete<missing::MissingType> {
 }
 
 impl<HasType> Delete<HasType> {
+    /// Kind of the file.
+    ///
     /// Required. Example: `file`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Delete<Given> {
         Delete(self.0.query::<wire::Open<ExportTaskType>, _>("type", value))
@@ -104,7 +110,9 @@ wire::request!(Delete<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// Id of the task.
+    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
+    ///
+    /// Returned only if `type` is `folder`.
     pub task_id: Option<String>,
 }
 

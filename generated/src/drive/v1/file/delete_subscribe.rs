@@ -7,7 +7,10 @@ use super::FileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 取消云文档事件订阅
+/// Ends the subscription to all events of a document.
+///
+/// - The caller must own or manage the document.
+/// - Subscriptions and events have to be set up in the Developer Console first.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/delete_subscribe`
 ///
@@ -19,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DeleteSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 取消云文档事件订阅
+/// Ends the subscription to all events of a document.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the document. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](DeleteSubscribe::file_type).
 ///
@@ -42,6 +45,8 @@ pub fn delete_subscribe(
 }
 
 impl<HasFileType> DeleteSubscribe<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
@@ -50,7 +55,9 @@ impl<HasFileType> DeleteSubscribe<HasFileType> {
         DeleteSubscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Example: `file.created_in_folder_v1`.
+    /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder.
+    ///
+    /// Needed if `file_type` is `folder`. Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("event_type", value))
     }

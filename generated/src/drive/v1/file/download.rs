@@ -2,7 +2,11 @@
 
 use crate::prelude::*;
 
-/// 下载文件
+/// Downloads a file of drive, such as a PDF.
+///
+/// - Not for documents, spreadsheets, Bases: those are exported ([`export_task::create`](crate::drive::v1::export_task::create)). For media inside of documents, [`media::download`](crate::drive::v1::media::download).
+/// - The app needs permission to download the file, else the HTTP status is 403.
+/// - At most 10,000 calls a day; else 1061045: try again later.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/download`
 ///
@@ -13,7 +17,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载文件
+/// Downloads a file of drive, such as a PDF.
 ///
 /// - `file_token`: Token of the file. Example: `"boxcnabCdefgabcef"`.
 ///
@@ -27,6 +31,7 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 }
 
 impl DownloadRequest {
+    /// Part to download, in bytes: `bytes=0-1024`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("Range", value))
     }

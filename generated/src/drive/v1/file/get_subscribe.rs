@@ -7,7 +7,10 @@ use super::FileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 查询云文档事件订阅状态
+/// Tells whether the events of a document are subscribed to.
+///
+/// - The caller must own or manage the document.
+/// - Subscriptions and events have to be set up in the Developer Console first.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/get_subscribe`
 ///
@@ -19,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 查询云文档事件订阅状态
+/// Tells whether the events of a document are subscribed to.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the document. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](GetSubscribe::file_type).
 ///
@@ -42,6 +45,8 @@ pub fn get_subscribe(
 }
 
 impl<HasFileType> GetSubscribe<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
@@ -50,7 +55,9 @@ impl<HasFileType> GetSubscribe<HasFileType> {
         GetSubscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Example: `file.created_in_folder_v1`.
+    /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder.
+    ///
+    /// Needed if `file_type` is `folder`. Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("event_type", value))
     }
@@ -113,6 +120,7 @@ wire::request!(GetSubscribe<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSubscribeResponse {
+    /// Whether the events are subscribed to.
     pub is_subscribe: Option<bool>,
 }
 

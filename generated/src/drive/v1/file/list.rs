@@ -7,7 +7,7 @@ use super::CopyFile;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文件夹中的文件清单
+/// Lists the files and folders directly in a folder.
 ///
 /// `GET /open-apis/drive/v1/files`
 ///
@@ -20,7 +20,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取文件夹中的文件清单
+/// Lists the files and folders directly in a folder.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -47,18 +47,22 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Token of the folder.
+    /// Token of the folder. Missing or an empty string: the top of drive, all at once and without shortcuts.
     ///
     /// Example: `fldbcO1UuPz8VwnpPx5a9abcef`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("folder_token", value))
     }
 
+    /// What the files are sorted by.
+    ///
     /// Default: `EditedTime`. Example: `EditedTime`.
     pub fn order_by(self, value: impl Fits<wire::Open<OrderBy>>) -> Self {
         Self(self.0.query::<wire::Open<OrderBy>, _>("order_by", value))
     }
 
+    /// Direction of the order.
+    ///
     /// Default: `DESC`. Example: `DESC`.
     pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
         Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
@@ -170,7 +174,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Files and folders.
     pub files: Vec<CopyFile>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -190,9 +196,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
-    /// `ASC`: 按升序排序
+    /// `ASC`: Ascending.
     Asc,
-    /// `DESC`: 按降序排序
+    /// `DESC`: Descending.
     Desc,
 }
 
@@ -207,9 +213,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `EditedTime`: 按编辑时间排序
+    /// `EditedTime`: Time of the last edit.
     EditedTime,
-    /// `CreatedTime`: 按创建时间排序
+    /// `CreatedTime`: Time of creation.
     CreatedTime,
 }
 

@@ -7,7 +7,10 @@ use super::ExportTaskType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 移动文件或文件夹
+/// Moves a file or folder to another folder. Of a folder, may go on after the call returns.
+///
+/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check) with `task_id`.
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/move`
 ///
@@ -19,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Move(wire::Draft);
 
-/// 移动文件或文件夹
+/// Moves a file or folder to another folder. Of a folder, may go on after the call returns.
 ///
-/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the file or folder. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// See [`Move`].
 #[cfg_attr(
@@ -33,12 +36,14 @@ pub fn move_(file_token: impl Fits<String>) -> Move {
 }
 
 impl Move {
+    /// Kind of the file, as it is. Needed, though the page's table says otherwise.
+    ///
     /// Example: `"file"`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
         Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
-    /// Token of the folder.
+    /// Token of the folder to move to.
     ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
@@ -104,7 +109,9 @@ wire::request!(Move);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
-    /// Id of the task.
+    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
+    ///
+    /// Returned only if `type` is `folder`.
     pub task_id: Option<String>,
 }
 

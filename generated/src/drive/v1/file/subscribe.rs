@@ -7,7 +7,11 @@ use super::FileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 订阅云文档事件
+/// Subscribes to the events of a document or folder.
+///
+/// - The caller must own or manage the document; who manages gets only edits, and fields and records of a Base.
+/// - Subscriptions and events have to be set up in the Developer Console first.
+/// - As an app, the scopes of the event are needed both as the app and as the user.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/subscribe`
 ///
@@ -19,9 +23,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 订阅云文档事件
+/// Subscribes to the events of a document or folder.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the document. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](Subscribe::file_type).
 ///
@@ -40,12 +44,16 @@ pub fn subscribe(file_token: impl Fits<String>) -> Subscribe<missing::MissingFil
 }
 
 impl<HasFileType> Subscribe<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Subscribe<Given> {
         Subscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Example: `file.created_in_folder_v1`.
+    /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder; not given for anything else, where all events are subscribed to.
+    ///
+    /// Needed if `file_type` is `folder`. Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("event_type", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 查询异步任务状态
+/// Returns how far the deletion or move of a folder has come.
 ///
 /// `GET /open-apis/drive/v1/files/task_check`
 ///
@@ -17,7 +17,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TaskCheck<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
-/// 查询异步任务状态
+/// Returns how far the deletion or move of a folder has come.
 ///
 /// Required: [`task_id`](TaskCheck::task_id).
 ///
@@ -32,7 +32,7 @@ pub fn task_check() -> TaskCheck<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> TaskCheck<HasTaskId> {
-    /// Id of the task.
+    /// Id of the task, from [`file::delete`](crate::drive::v1::file::delete) or `file::move`.
     ///
     /// Required. Example: `7360595374803812356`.
     pub fn task_id(self, value: impl Fits<String>) -> TaskCheck<Given> {
@@ -92,6 +92,7 @@ wire::request!(TaskCheck<HasTaskId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCheckResponse {
+    /// State of the task.
     pub status: Option<wire::Open<FileStatus>>,
 }
 
@@ -107,11 +108,11 @@ wire::response!(TaskCheckResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileStatus {
-    /// `success`: 任务执行成功
+    /// `success`: The task succeeded.
     Success,
-    /// `fail`: 任务执行失败
+    /// `fail`: The task failed.
     Fail,
-    /// `process`: 任务还在执行中
+    /// `process`: The task is still running.
     Process,
 }
 

@@ -4,19 +4,29 @@ use crate::prelude::*;
 
 use super::ExportTaskType;
 
+/// A file, document or folder of drive.
+///
 /// `file` in responses, as of `drive.v1.file.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyFile {
+    /// Token of the file.
     pub token: Option<String>,
+    /// Name of the file.
     pub name: Option<String>,
+    /// Kind of the file.
     pub type_: Option<wire::Open<ExportTaskType>>,
+    /// Token of the folder that it is in.
     pub parent_token: Option<String>,
+    /// URL of the file.
     pub url: Option<String>,
+    /// Never returned.
     pub shortcut_info: Option<ShortcutInfo>,
+    /// Never returned.
     pub created_time: Option<String>,
+    /// Never returned.
     pub modified_time: Option<String>,
-    /// Id of the owner.
+    /// Never returned.
     pub owner_id: Option<String>,
 }
 
@@ -40,7 +50,7 @@ wire::response!(CopyFile);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileParentType {
-    /// `explorer`: 云空间
+    /// `explorer`: Drive.
     Explorer,
 }
 
@@ -50,11 +60,15 @@ wire::string_enum! {
     }
 }
 
+/// What a shortcut points to.
+///
 /// `shortcut_info` in responses, as of `drive.v1.file.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShortcutInfo {
+    /// Kind of the file that it points to.
     pub target_type: Option<wire::Open<TargetType>>,
+    /// Token of the file that it points to.
     pub target_token: Option<String>,
 }
 
@@ -71,17 +85,17 @@ wire::response!(ShortcutInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `sheet`: Table.
+    /// `sheet`: Spreadsheet.
     Sheet,
     /// `mindnote`: MindNote.
     Mindnote,
     /// `bitable`: Base.
     Bitable,
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
 }
 

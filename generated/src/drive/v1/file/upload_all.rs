@@ -7,7 +7,11 @@ use super::FileParentType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 上传文件
+/// Uploads a file of at most 20 MB into a folder.
+///
+/// - Larger ones in parts: [`file::upload_prepare`](crate::drive::v1::file::upload_prepare). An empty file cannot be uploaded.
+/// - Not into a wiki: upload into a folder, then move.
+/// - At most 10,000 calls a day; else 1061045: try again later.
 ///
 /// `POST /open-apis/drive/v1/files/upload_all`
 ///
@@ -27,7 +31,7 @@ pub struct UploadAll<
     wire::Draft<(HasFileName, HasParentType, HasParentNode, HasSize, HasFile)>,
 );
 
-/// 上传文件
+/// Uploads a file of at most 20 MB into a folder.
 ///
 /// Required: [`file_name`](UploadAll::file_name), [`parent_type`](UploadAll::parent_type), [`parent_node`](UploadAll::parent_node), [`size`](UploadAll::size), [`file`](UploadAll::file).
 ///
@@ -61,6 +65,8 @@ impl<
         UploadAll(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Kind of place to upload to, always `explorer`.
+    ///
     /// Required. Example: `"explorer"`.
     pub fn parent_type(
         self,
@@ -69,6 +75,8 @@ impl<
         UploadAll(self.0.field::<wire::Open<FileParentType>, _>("parent_type", value))
     }
 
+    /// Token of the folder to upload into.
+    ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn parent_node(
         self,
@@ -77,6 +85,8 @@ impl<
         UploadAll(self.0.field::<String, _>("parent_node", value))
     }
 
+    /// Size of the file, in bytes.
+    ///
     /// Required. At most 20971520. Example: `1024`.
     pub fn size(
         self,
@@ -85,11 +95,15 @@ impl<
         UploadAll(self.0.field::<i64, _>("size", value))
     }
 
+    /// Adler-32 checksum of the file.
+    ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("checksum", value))
     }
 
+    /// The file.
+    ///
     /// Required. Example: `file binary`.
     #[inline]
     pub fn file(

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 分片上传文件-上传分片
+/// Uploads a part of a file.
+///
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - After the last part, [`file::upload_finish`](crate::drive::v1::file::upload_finish).
 ///
 /// `POST /open-apis/drive/v1/files/upload_part`
 ///
@@ -24,7 +27,7 @@ pub struct UploadPart<
     wire::Draft<(HasUploadId, HasSeq, HasSize, HasFile)>,
 );
 
-/// 分片上传文件-上传分片
+/// Uploads a part of a file.
 ///
 /// Required: [`upload_id`](UploadPart::upload_id), [`seq`](UploadPart::seq), [`size`](UploadPart::size), [`file`](UploadPart::file).
 ///
@@ -51,6 +54,8 @@ impl<
     HasSize,
     HasFile,
 > UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
+    /// Id of the upload, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare).
+    ///
     /// Required. Example: `"7111211691345512356"`.
     pub fn upload_id(
         self,
@@ -59,6 +64,8 @@ impl<
         UploadPart(self.0.field::<String, _>("upload_id", value))
     }
 
+    /// Number of the part, from 0.
+    ///
     /// Required. Example: `0`.
     pub fn seq(
         self,
@@ -67,6 +74,8 @@ impl<
         UploadPart(self.0.field::<i64, _>("seq", value))
     }
 
+    /// Size of the part, in bytes.
+    ///
     /// Required. Example: `4194304`.
     pub fn size(
         self,
@@ -75,11 +84,15 @@ impl<
         UploadPart(self.0.field::<i64, _>("size", value))
     }
 
+    /// Adler-32 checksum of the part.
+    ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("checksum", value))
     }
 
+    /// The part.
+    ///
     /// Required. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> UploadPart<HasUploadId, HasSeq, HasSize, Given> {

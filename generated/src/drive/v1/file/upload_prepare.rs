@@ -7,7 +7,11 @@ use super::FileParentType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 分片上传文件-预上传
+/// Begins to upload a file in parts of 4 MB.
+///
+/// - The upload is open for 24 hours: then [`file::upload_part`](crate::drive::v1::file::upload_part) for each part, [`file::upload_finish`](crate::drive::v1::file::upload_finish) at the end.
+/// - One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - How large a file may be depends on the edition.
 ///
 /// `POST /open-apis/drive/v1/files/upload_prepare`
 ///
@@ -26,7 +30,7 @@ pub struct UploadPrepare<
     wire::Draft<(HasFileName, HasParentType, HasParentNode, HasSize)>,
 );
 
-/// 分片上传文件-预上传
+/// Begins to upload a file in parts of 4 MB.
 ///
 /// Required: [`file_name`](UploadPrepare::file_name), [`parent_type`](UploadPrepare::parent_type), [`parent_node`](UploadPrepare::parent_node), [`size`](UploadPrepare::size).
 ///
@@ -63,6 +67,8 @@ impl<
         UploadPrepare(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Kind of place to upload to, always `explorer`.
+    ///
     /// Required. Example: `"explorer"`.
     pub fn parent_type(
         self,
@@ -73,6 +79,8 @@ impl<
         )
     }
 
+    /// Token of the folder to upload into.
+    ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn parent_node(
         self,
@@ -81,6 +89,8 @@ impl<
         UploadPrepare(self.0.field::<String, _>("parent_node", value))
     }
 
+    /// Size of the file, in bytes.
+    ///
     /// Required. At least 0. Example: `1024`.
     pub fn size(
         self,
@@ -168,8 +178,11 @@ wire::request!(UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadPrepareResponse {
+    /// Id of the upload.
     pub upload_id: Option<String>,
+    /// Size of a part.
     pub block_size: Option<i64>,
+    /// Number of parts.
     pub block_num: Option<i64>,
 }
 

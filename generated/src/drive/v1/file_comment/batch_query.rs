@@ -7,7 +7,9 @@ use super::{FileComment, FileType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 批量获取评论
+/// Returns several comments of a document, with their replies.
+///
+/// - Comments on the whole document and on parts of it: see `is_whole`.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/comments/batch_query`
 ///
@@ -22,9 +24,9 @@ pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
     wire::Draft<(HasFileType, HasCommentIds)>,
 );
 
-/// 批量获取评论
+/// Returns several comments of a document, with their replies.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
 ///
 /// Required: [`file_type`](BatchQuery::file_type), [`comment_ids`](BatchQuery::comment_ids).
 ///
@@ -45,6 +47,8 @@ pub fn batch_query(
 }
 
 impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
@@ -60,7 +64,7 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the comments.
+    /// Ids of the comments, from [`file_comment::list`](crate::drive::v1::file_comment::list).
     ///
     /// Required. Example: `["1654857036541812356"]`.
     pub fn comment_ids(
@@ -142,6 +146,7 @@ wire::request!(BatchQuery<HasFileType, HasCommentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Comments.
     pub items: Vec<FileComment>,
 }
 

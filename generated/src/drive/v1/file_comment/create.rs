@@ -7,7 +7,9 @@ use super::{CommentFileType, ReplyContentInput, ReplyList};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 添加全文评论
+/// Adds a comment on a whole document.
+///
+/// - Comments on parts of a document cannot be added.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/comments`
 ///
@@ -20,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 添加全文评论
+/// Adds a comment on a whole document.
 ///
-/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the document, as in its URL. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`file_type`](Create::file_type).
 ///
@@ -36,6 +38,8 @@ pub fn create(file_token: impl Fits<String>) -> Create<missing::MissingFileType>
 }
 
 impl<HasFileType> Create<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(
         self,
@@ -51,6 +55,7 @@ impl<HasFileType> Create<HasFileType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Text of the comment, as its first reply.
     pub fn reply_list(self, value: impl Fits<ReplyListInput>) -> Self {
         Self(self.0.field::<ReplyListInput, _>("reply_list", value))
     }
@@ -130,19 +135,27 @@ wire::request!(Create<HasFileType>);
 pub struct CreateResponse {
     /// Id of the comment.
     pub comment_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user who commented.
     pub user_id: Option<String>,
+    /// When the comment was made.
     pub create_time: Option<i64>,
+    /// When the comment was changed.
     pub update_time: Option<i64>,
+    /// Whether the comment is solved.
     pub is_solved: Option<bool>,
+    /// When the comment was solved.
     pub solved_time: Option<i64>,
+    /// Id of the user who solved the comment.
     pub solver_user_id: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Never returned here.
     pub is_whole: Option<bool>,
+    /// Never returned here.
     pub quote: Option<String>,
+    /// Replies of the comment.
     pub reply_list: Option<ReplyList>,
 }
 
@@ -165,6 +178,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A reply of a comment.
+///
 /// `replies` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct FileCommentReplyInput<HasContent = Given>(wire::Draft<(HasContent,)>);
@@ -178,6 +193,8 @@ impl FileCommentReplyInput<missing::MissingContent> {
 }
 
 impl<HasContent> FileCommentReplyInput<HasContent> {
+    /// Content of the reply.
+    ///
     /// Required.
     pub fn content(
         self,
@@ -189,6 +206,8 @@ impl<HasContent> FileCommentReplyInput<HasContent> {
 
 wire::input!(FileCommentReplyInput<HasContent = "content">);
 
+/// Replies of a comment.
+///
 /// `reply_list` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyListInput<HasReplies = Given>(wire::Draft<(HasReplies,)>);
@@ -202,6 +221,8 @@ impl ReplyListInput<missing::MissingReplies> {
 }
 
 impl<HasReplies> ReplyListInput<HasReplies> {
+    /// Replies.
+    ///
     /// Required.
     pub fn replies(
         self,

@@ -7,7 +7,9 @@ use super::{FileType, ReplyList};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取全文评论
+/// Returns a comment on a whole document.
+///
+/// - Not for comments on parts of a document.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/comments/{comment_id}`
 ///
@@ -20,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取全文评论
+/// Returns a comment on a whole document.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnHh7U87HOFpii5u5G*****"`.
+/// - `file_token`: Token of the document. Example: `"doccnHh7U87HOFpii5u5G*****"`.
 /// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 ///
 /// Required: [`file_type`](Get::file_type).
@@ -45,6 +47,8 @@ pub fn get(
 }
 
 impl<HasFileType> Get<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<FileType>, _>("file_type", value))
@@ -131,19 +135,27 @@ wire::request!(Get<HasFileType>);
 pub struct GetResponse {
     /// Id of the comment.
     pub comment_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user who commented.
     pub user_id: Option<String>,
+    /// When the comment was made.
     pub create_time: Option<i64>,
+    /// When the comment was changed.
     pub update_time: Option<i64>,
+    /// Whether the comment is solved.
     pub is_solved: Option<bool>,
+    /// When the comment was solved.
     pub solved_time: Option<i64>,
+    /// Id of the user who solved the comment.
     pub solver_user_id: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Never returned here.
     pub is_whole: Option<bool>,
+    /// Never returned here.
     pub quote: Option<String>,
+    /// Replies of the comment.
     pub reply_list: Option<ReplyList>,
 }
 

@@ -7,7 +7,9 @@ use super::{FileComment, FileType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取云文档所有评论
+/// Lists the comments of a document, with their replies.
+///
+/// - Comments on the whole document and on parts of it: see `is_whole`.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/comments`
 ///
@@ -20,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取云文档所有评论
+/// Lists the comments of a document, with their replies.
 ///
-/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the document. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`file_type`](List::file_type).
 ///
@@ -41,17 +43,23 @@ pub fn list(file_token: impl Fits<String>) -> List<missing::MissingFileType> {
 }
 
 impl<HasFileType> List<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Whether to list comments on the whole document.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_whole(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_whole", value))
     }
 
+    /// Whether to list comments that are solved.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_solved(self, value: bool) -> Self {
@@ -67,7 +75,7 @@ impl<HasFileType> List<HasFileType> {
 
     /// Most entries of a page.
     ///
-    /// At most 100. Example: `10`.
+    /// At most 100. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -193,8 +201,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Comments.
     pub items: Vec<FileComment>,
 }
 

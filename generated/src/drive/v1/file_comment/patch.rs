@@ -7,7 +7,7 @@ use super::FileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 解决/恢复评论
+/// Marks a comment as solved, or opens it again.
 ///
 /// `PATCH /open-apis/drive/v1/files/{file_token}/comments/{comment_id}`
 ///
@@ -21,9 +21,9 @@ pub struct Patch<HasFileType = Given, HasIsSolved = Given>(
     wire::Draft<(HasFileType, HasIsSolved)>,
 );
 
-/// 解决/恢复评论
+/// Marks a comment as solved, or opens it again.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnGp4UK1UskrOEJwBXd3****"`.
+/// - `file_token`: Token of the document. Example: `"doccnGp4UK1UskrOEJwBXd3****"`.
 /// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 ///
 /// Required: [`file_type`](Patch::file_type), [`is_solved`](Patch::is_solved).
@@ -48,6 +48,8 @@ pub fn patch(
 }
 
 impl<HasFileType, HasIsSolved> Patch<HasFileType, HasIsSolved> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(
         self,
@@ -56,6 +58,8 @@ impl<HasFileType, HasIsSolved> Patch<HasFileType, HasIsSolved> {
         Patch(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Whether the comment is solved.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_solved(self, value: bool) -> Patch<HasFileType, Given> {

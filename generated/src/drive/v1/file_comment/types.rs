@@ -4,25 +4,35 @@ use crate::prelude::*;
 
 use super::FileCommentReply;
 
+/// A comment on a document.
+///
 /// `items` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileComment {
     /// Id of the comment.
     pub comment_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user who commented.
     pub user_id: Option<String>,
+    /// When the comment was made.
     pub create_time: Option<i64>,
+    /// When the comment was changed.
     pub update_time: Option<i64>,
+    /// Whether the comment is solved.
     pub is_solved: Option<bool>,
+    /// When the comment was solved.
     pub solved_time: Option<i64>,
+    /// Id of the user who solved the comment.
     pub solver_user_id: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether the comment is on the whole document.
     pub is_whole: Option<bool>,
+    /// Part of the document that the comment is on.
     pub quote: Option<String>,
+    /// Replies of the comment.
     pub reply_list: Option<ReplyList>,
 }
 
@@ -45,10 +55,13 @@ impl wire::Object for FileComment {
 
 wire::response!(FileComment);
 
+/// Replies of a comment.
+///
 /// `reply_list` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyList {
+    /// Replies.
     pub replies: Vec<FileCommentReply>,
 }
 

@@ -7,7 +7,7 @@ use super::FileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 删除回复
+/// Deletes a reply of a comment.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies/{reply_id}`
 ///
@@ -19,11 +19,11 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 删除回复
+/// Deletes a reply of a comment.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
 /// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
-/// - `reply_id`: Example: `"6916106822734594568"`.
+/// - `reply_id`: Id of the reply. Example: `"6916106822734594568"`.
 ///
 /// Required: [`file_type`](Delete::file_type).
 ///
@@ -51,6 +51,8 @@ pub fn delete(
 }
 
 impl<HasFileType> Delete<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Delete<Given> {
         Delete(self.0.query::<wire::Open<FileType>, _>("file_type", value))

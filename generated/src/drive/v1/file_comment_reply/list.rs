@@ -7,7 +7,7 @@ use super::{FileCommentReply, FileType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取回复信息
+/// Lists the replies of a comment.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies`
 ///
@@ -20,9 +20,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取回复信息
+/// Lists the replies of a comment.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
 /// - `comment_id`: Id of the comment. Example: `"1654857036541812356"`.
 ///
 /// Required: [`file_type`](List::file_type).
@@ -61,6 +61,8 @@ impl<HasFileType> List<HasFileType> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
@@ -187,8 +189,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Replies.
     pub items: Vec<FileCommentReply>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,7 @@ use super::{FileType, ReplyContentInput};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 更新回复的内容
+/// Replaces the content of a reply.
 ///
 /// `PUT /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies/{reply_id}`
 ///
@@ -22,11 +22,11 @@ pub struct Update<HasFileType = Given, HasContent = Given>(
     wire::Draft<(HasFileType, HasContent)>,
 );
 
-/// 更新回复的内容
+/// Replaces the content of a reply.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
 /// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
-/// - `reply_id`: Example: `"6916106822734594568"`.
+/// - `reply_id`: Id of the reply. Example: `"6916106822734594568"`.
 ///
 /// Required: [`file_type`](Update::file_type), [`content`](Update::content).
 ///
@@ -54,6 +54,8 @@ pub fn update(
 }
 
 impl<HasFileType, HasContent> Update<HasFileType, HasContent> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(
         self,
@@ -69,6 +71,8 @@ impl<HasFileType, HasContent> Update<HasFileType, HasContent> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// New content of the reply.
+    ///
     /// Required.
     pub fn content(
         self,

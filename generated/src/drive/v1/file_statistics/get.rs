@@ -7,7 +7,7 @@ use super::CommentFileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文件统计信息
+/// Returns how often a document was read and liked.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/statistics`
 ///
@@ -19,9 +19,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取文件统计信息
+/// Returns how often a document was read and liked.
 ///
-/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the document. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
@@ -40,6 +40,8 @@ pub fn get(file_token: impl Fits<String>) -> Get<missing::MissingFileType> {
 }
 
 impl<HasFileType> Get<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
@@ -100,9 +102,11 @@ wire::request!(Get<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Token of the file.
+    /// Token of the document.
     pub file_token: Option<String>,
+    /// Kind of the document.
     pub file_type: Option<String>,
+    /// The figures.
     pub statistics: Option<FileStatistics>,
 }
 
@@ -116,17 +120,27 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// How often a document was read and liked.
+///
 /// `statistics` in responses, as of `drive.v1.file.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileStatistics {
+    /// Number of visitors so far; each user counts once.
     pub uv: Option<i64>,
+    /// Number of visits so far; visits of one user within half an hour count once.
     pub pv: Option<i64>,
+    /// Number of likes so far; -1 for kinds of documents that cannot be liked.
     pub like_count: Option<i64>,
+    /// Time of the figures.
+    ///
     /// In seconds.
     pub timestamp: Option<i64>,
+    /// Number of new visitors of today.
     pub uv_today: Option<i64>,
+    /// Number of new visits of today.
     pub pv_today: Option<i64>,
+    /// Number of new likes of today.
     pub like_count_today: Option<i64>,
 }
 

@@ -7,7 +7,9 @@ use super::{CommentFileType, SubscriptionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 创建订阅
+/// Subscribes to changes of a document, at present to its comments.
+///
+/// - The subscribers are told by the assistant of Docs.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/subscriptions`
 ///
@@ -21,9 +23,9 @@ pub struct Create<HasSubscriptionType = Given, HasFileType = Given>(
     wire::Draft<(HasSubscriptionType, HasFileType)>,
 );
 
-/// 创建订阅
+/// Subscribes to changes of a document, at present to its comments.
 ///
-/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `file_token`: Token of the document. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
 ///
 /// Required: [`subscription_type`](Create::subscription_type), [`file_type`](Create::file_type).
 ///
@@ -39,11 +41,15 @@ pub fn create(
 }
 
 impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> {
+    /// Id of the subscription.
+    ///
     /// Example: `"1234567890987654321"`.
     pub fn subscription_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subscription_id", value))
     }
 
+    /// What is subscribed to.
+    ///
     /// Required. Example: `"comment_update"`.
     pub fn subscription_type(
         self,
@@ -54,12 +60,16 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
         )
     }
 
+    /// Whether to subscribe.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_subscribe(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_subcribe", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `"doc"`.
     pub fn file_type(
         self,
@@ -125,9 +135,13 @@ wire::request!(Create<HasSubscriptionType, HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the subscription.
     pub subscription_id: Option<String>,
+    /// What is subscribed to.
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
+    /// Whether it is subscribed to.
     pub is_subscribe: Option<bool>,
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 

@@ -7,7 +7,7 @@ use super::{CommentFileType, SubscriptionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取订阅状态
+/// Returns the state of a subscription to changes of a document.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}`
 ///
@@ -19,10 +19,10 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取订阅状态
+/// Returns the state of a subscription to changes of a document.
 ///
-/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
-/// - `subscription_id`: Example: `"1234567890987654321"`.
+/// - `file_token`: Token of the document. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `subscription_id`: Id of the subscription. Example: `"1234567890987654321"`.
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
@@ -48,6 +48,8 @@ pub fn get(
 }
 
 impl<HasFileType> Get<HasFileType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `"doc"`.
     pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
         Get(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
@@ -108,9 +110,13 @@ wire::request!(Get<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the subscription.
     pub subscription_id: Option<String>,
+    /// What is subscribed to.
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
+    /// Whether it is subscribed to.
     pub is_subscribe: Option<bool>,
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 

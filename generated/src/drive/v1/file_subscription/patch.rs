@@ -7,7 +7,7 @@ use super::{CommentFileType, SubscriptionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 更新订阅状态
+/// Changes the state of a subscription to changes of a document.
 ///
 /// `PATCH /open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}`
 ///
@@ -21,10 +21,10 @@ pub struct Patch<HasIsSubscribe = Given, HasFileType = Given>(
     wire::Draft<(HasIsSubscribe, HasFileType)>,
 );
 
-/// 更新订阅状态
+/// Changes the state of a subscription to changes of a document.
 ///
-/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
-/// - `subscription_id`: Example: `"1234567890987654321"`.
+/// - `file_token`: Token of the document. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `subscription_id`: Id of the subscription. Example: `"1234567890987654321"`.
 ///
 /// Required: [`is_subscribe`](Patch::is_subscribe), [`file_type`](Patch::file_type).
 ///
@@ -50,12 +50,16 @@ pub fn patch(
 }
 
 impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
+    /// Whether to subscribe.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_subscribe(self, value: bool) -> Patch<Given, HasFileType> {
         Patch(self.0.field::<bool, _>("is_subscribe", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `"docx"`.
     pub fn file_type(
         self,
@@ -121,9 +125,13 @@ wire::request!(Patch<HasIsSubscribe, HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Id of the subscription.
     pub subscription_id: Option<String>,
+    /// What is subscribed to.
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
+    /// Whether it is subscribed to.
     pub is_subscribe: Option<bool>,
+    /// Kind of the document.
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubscriptionType {
-    /// `comment_update`: 评论更新
+    /// `comment_update`: A comment was updated.
     CommentUpdate,
 }
 

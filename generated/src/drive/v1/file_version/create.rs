@@ -7,7 +7,7 @@ use super::{FileVersionStatus, ObjType, ParentType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 创建文档版本
+/// Makes a version of a document or spreadsheet. May go on after the call returns.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/versions`
 ///
@@ -20,9 +20,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建文档版本
+/// Makes a version of a document or spreadsheet. May go on after the call returns.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -41,11 +41,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `"项目文档 第 1 版"`.
+    /// Title of the version, at most 1,024 Unicode code points. Needed, though the page's table says otherwise.
+    ///
+    /// At most 1024 characters. Example: `"项目文档 第 1 版"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Kind of the document. Needed, though the page's table says otherwise.
+    ///
     /// Example: `"docx"`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
         Self(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
@@ -108,18 +112,27 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Title of the version.
     pub name: Option<String>,
+    /// Id of the version.
     pub version: Option<String>,
+    /// Token of the document that it is a version of.
     pub parent_token: Option<String>,
-    /// Id of the owner.
+    /// Id of the owner of the version.
     pub owner_id: Option<String>,
-    /// Id of the creator.
+    /// Id of the creator of the version.
     pub creator_id: Option<String>,
+    /// When the version was made, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// Not returned here.
     pub update_time: Option<String>,
+    /// State of the version.
     pub status: Option<wire::Open<FileVersionStatus>>,
+    /// Kind of the version.
     pub obj_type: Option<wire::Open<ObjType>>,
+    /// Kind of the document that it is a version of.
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 

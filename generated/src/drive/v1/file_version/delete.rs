@@ -7,7 +7,7 @@ use super::ObjType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 删除文档版本
+/// Deletes a version of a document or spreadsheet.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/versions/{version_id}`
 ///
@@ -20,10 +20,10 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
-/// 删除文档版本
+/// Deletes a version of a document or spreadsheet.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
-/// - `version_id`: Example: `"fnJfyX"`.
+/// - `file_token`: Token of the document that it is a version of. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `version_id`: Id of the version. Example: `"fnJfyX"`.
 ///
 /// Required: [`obj_type`](Delete::obj_type).
 ///
@@ -47,6 +47,8 @@ pub fn delete(
 }
 
 impl<HasObjType> Delete<HasObjType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Delete<Given> {
         Delete(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))

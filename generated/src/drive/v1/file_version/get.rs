@@ -7,7 +7,7 @@ use super::{FileVersionStatus, ObjType, ParentType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文档版本信息
+/// Returns a version of a document or spreadsheet.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/versions/{version_id}`
 ///
@@ -20,10 +20,10 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
-/// 获取文档版本信息
+/// Returns a version of a document or spreadsheet.
 ///
-/// - `file_token`: Token of the file. Example: `"shtbcqqoXZJaKYrfN5IHQgabcef"`.
-/// - `version_id`: Example: `"fnJfyX"`.
+/// - `file_token`: Token of the document that it is a version of. Example: `"shtbcqqoXZJaKYrfN5IHQgabcef"`.
+/// - `version_id`: Id of the version. Example: `"fnJfyX"`.
 ///
 /// Required: [`obj_type`](Get::obj_type).
 ///
@@ -45,6 +45,8 @@ pub fn get(
 }
 
 impl<HasObjType> Get<HasObjType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
@@ -120,18 +122,27 @@ wire::request!(Get<HasObjType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Title of the version.
     pub name: Option<String>,
+    /// Id of the version.
     pub version: Option<String>,
+    /// Token of the document that it is a version of.
     pub parent_token: Option<String>,
-    /// Id of the owner.
+    /// Id of the owner of the version.
     pub owner_id: Option<String>,
-    /// Id of the creator.
+    /// Id of the creator of the version.
     pub creator_id: Option<String>,
+    /// When the version was made, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the version was changed.
     pub update_time: Option<String>,
+    /// State of the version.
     pub status: Option<wire::Open<FileVersionStatus>>,
+    /// Kind of the version.
     pub obj_type: Option<wire::Open<ObjType>>,
+    /// Kind of the document that it is a version of.
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 

@@ -7,7 +7,7 @@ use super::{FileVersionStatus, ObjType, ParentType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文档版本列表
+/// Lists the versions of a document or spreadsheet.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/versions`
 ///
@@ -22,9 +22,9 @@ pub struct List<HasPageSize = Given, HasObjType = Given>(
     wire::Draft<(HasPageSize, HasObjType)>,
 );
 
-/// 获取文档版本列表
+/// Lists the versions of a document or spreadsheet.
 ///
-/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `file_token`: Token of the document. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
 /// Required: [`page_size`](List::page_size), [`obj_type`](List::obj_type).
 ///
@@ -59,6 +59,8 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn obj_type(
         self,
@@ -186,8 +188,9 @@ for List<HasPageSize, HasObjType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Versions.
     pub items: Vec<Version>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -203,22 +206,33 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A version of a document or spreadsheet.
+///
 /// `items` in responses, as of `drive.v1.file.version.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Version {
+    /// Title of the version.
     pub name: Option<String>,
+    /// Id of the version.
     pub version: Option<String>,
+    /// Token of the document that it is a version of.
     pub parent_token: Option<String>,
-    /// Id of the owner.
+    /// Id of the owner of the version.
     pub owner_id: Option<String>,
-    /// Id of the creator.
+    /// Id of the creator of the version.
     pub creator_id: Option<String>,
+    /// When the version was made, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the version was changed.
     pub update_time: Option<String>,
+    /// State of the version.
     pub status: Option<wire::Open<FileVersionStatus>>,
+    /// Kind of the version.
     pub obj_type: Option<wire::Open<ObjType>>,
+    /// Kind of the document that it is a version of.
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 

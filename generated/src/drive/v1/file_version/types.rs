@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileVersionStatus {
-    /// `0`: Normal.
+    /// `0`: In use.
     Normal,
-    /// `1`: 该版本已被删除
+    /// `1`: Deleted.
     V1,
-    /// `2`: 回收站状态
+    /// `2`: In the trash.
     V2,
 }
 
@@ -26,7 +26,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -43,7 +43,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParentType {
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,

@@ -7,7 +7,7 @@ use super::CommentFileType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文件访问记录
+/// Lists who has visited a document, and when last.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/view_records`
 ///
@@ -21,9 +21,9 @@ pub struct List<HasPageSize = Given, HasFileType = Given>(
     wire::Draft<(HasPageSize, HasFileType)>,
 );
 
-/// 获取文件访问记录
+/// Lists who has visited a document, and when last.
 ///
-/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the document. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`page_size`](List::page_size), [`file_type`](List::file_type).
 ///
@@ -58,6 +58,8 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
@@ -66,6 +68,8 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         List(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
+    /// Kind of ids to return.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.
     pub fn viewer_id_type(self, value: impl Fits<wire::Open<ViewerIdType>>) -> Self {
         Self(self.0.query::<wire::Open<ViewerIdType>, _>("viewer_id_type", value))
@@ -175,8 +179,9 @@ for List<HasPageSize, HasFileType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Visitors.
     pub items: Vec<FileViewRecord>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -192,13 +197,20 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A visitor of a document.
+///
 /// `items` in responses, as of `drive.v1.file.view_record.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileViewRecord {
+    /// Id of the visitor, of the kind that `viewer_id_type` says.
     pub viewer_id: Option<String>,
+    /// Name of the visitor.
     pub name: Option<String>,
+    /// URL of the visitor's avatar.
     pub avatar_url: Option<String>,
+    /// When the visitor was there last, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub last_view_time: Option<String>,
 }
@@ -218,11 +230,11 @@ wire::response!(FileViewRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 

@@ -7,7 +7,11 @@ use super::ExportTaskType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 创建导入任务
+/// Starts to import an uploaded file as a document, spreadsheet or Base.
+///
+/// - Upload the file first: [`media::upload_all`](crate::drive::v1::media::upload_all) or [`file::upload_all`](crate::drive::v1::file::upload_all).
+/// - Goes on after the call returns: ask [`import_task::get`](crate::drive::v1::import_task::get) with `ticket`.
+/// - At most 20 MB.
 ///
 /// `POST /open-apis/drive/v1/import_tasks`
 ///
@@ -26,7 +30,7 @@ pub struct Create<
     wire::Draft<(HasFileExtension, HasFileToken, HasType, HasPoint)>,
 );
 
-/// 创建导入任务
+/// Starts to import an uploaded file as a document, spreadsheet or Base.
 ///
 /// Required: [`file_extension`](Create::file_extension), [`file_token`](Create::file_token), [`type_`](Create::type_), [`point`](Create::point).
 ///
@@ -48,6 +52,8 @@ impl<
     HasType,
     HasPoint,
 > Create<HasFileExtension, HasFileToken, HasType, HasPoint> {
+    /// Extension of the file, exactly as in its name: `md`, `mark` and `markdown` are not the same.
+    ///
     /// Required. Example: `"xlsx"`.
     pub fn file_extension(
         self,
@@ -56,7 +62,7 @@ impl<
         Create(self.0.field::<String, _>("file_extension", value))
     }
 
-    /// Token of the file.
+    /// Token of the uploaded file.
     ///
     /// Required. At most 27 characters. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
     pub fn file_token(
@@ -66,6 +72,8 @@ impl<
         Create(self.0.field::<String, _>("file_token", value))
     }
 
+    /// Kind of the document to import as. Which are possible depends on the file.
+    ///
     /// Required. Example: `"sheet"`.
     pub fn type_(
         self,
@@ -74,13 +82,15 @@ impl<
         Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
-    /// Name of the file.
+    /// Name of the new document. Empty: name of the uploaded file.
     ///
     /// Example: `"销售表"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Place of the new document.
+    ///
     /// Required.
     pub fn point(
         self,
@@ -173,6 +183,7 @@ wire::request!(Create<HasFileExtension, HasFileToken, HasType, HasPoint>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the import task.
     pub ticket: Option<String>,
 }
 
@@ -184,6 +195,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Place of a document to import.
+///
 /// `point` in requests, as of `drive.v1.import_task.create`.
 #[must_use]
 pub struct ImportTaskMountPoint<HasMountType = Given, HasMountKey = Given>(
@@ -199,6 +212,8 @@ impl ImportTaskMountPoint<missing::MissingMountType, missing::MissingMountKey> {
 }
 
 impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> {
+    /// Kind of the place, always 1.
+    ///
     /// Required. Example: `1`.
     pub fn mount_type(
         self,
@@ -209,6 +224,8 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
         )
     }
 
+    /// Token of the folder. Empty: at the top of drive.
+    ///
     /// Required. Example: `"AbqrfuRTjlJEIJduwDwcnIabcef"`.
     pub fn mount_key(
         self,
@@ -224,7 +241,7 @@ wire::input!(ImportTaskMountPoint<HasMountType = "mount_type", HasMountKey = "mo
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MountType {
-    /// `1`: 挂载到云空间
+    /// `1`: A folder of drive.
     MountToDrive,
 }
 

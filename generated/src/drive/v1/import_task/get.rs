@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 查询导入任务结果
+/// Returns how far an import has come, and the new document.
 ///
 /// `GET /open-apis/drive/v1/import_tasks/{ticket}`
 ///
@@ -17,9 +17,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询导入任务结果
+/// Returns how far an import has come, and the new document.
 ///
-/// - `ticket`: Example: `"7369583175086912356"`.
+/// - `ticket`: Id of the import task, from [`import_task::create`](crate::drive::v1::import_task::create). Example: `"7369583175086912356"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -103,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// State of the import.
     pub result: Option<ImportTask>,
 }
 
@@ -114,16 +115,43 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// State of an import.
+///
 /// `result` in responses, as of `drive.v1.import_task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportTask {
+    /// Id of the import task.
     pub ticket: Option<String>,
+    /// Kind of the new document.
     pub type_: Option<String>,
+    /// State of the import.
     pub job_status: Option<wire::Open<ImportTaskJobStatus>>,
+    /// Why the import failed.
     pub job_error_msg: Option<String>,
+    /// Token of the new document.
     pub token: Option<String>,
+    /// URL of the new document.
     pub url: Option<String>,
+    /// What was left out of the new document, as codes.
+    ///
+    /// - `1000`: More than 20,000 blocks in a document; the rest is left out.
+    /// - `1001`: More than 2,000 cells in a table of a document; the rest is left out.
+    /// - `1002`: More than 100 columns in a table of a document; the rest is left out.
+    /// - `1003`: More than 100,000 UTF-16 characters in a paragraph of a document; the rest is left out.
+    /// - `1005`: Some images of the document were not uploaded.
+    /// - `2000`: Too many columns of a spreadsheet; the rest is left out.
+    /// - `2001`: Too many cells of a spreadsheet; the rest is left out.
+    /// - `2002`: More than 4,000 images in a spreadsheet; the rest is left out.
+    /// - `2003`: Drive has no space left; ask an administrator.
+    /// - `2004`: Some images of the spreadsheet were not uploaded.
+    /// - `2005`: A cell of a spreadsheet is too long; the rest is left out.
+    /// - `3000`: Images outside of the rows of a Base are left out.
+    /// - `3001`: Images outside of the columns of a Base are left out.
+    /// - `3003`: Too many columns of a Base; the rest is left out.
+    /// - `3004`: Too many cells of a Base; the rest is left out.
+    /// - `3005`: More than 4,000 images in a Base; the rest is left out.
+    /// - `3006`: Some images of the Base were not uploaded.
     pub extra: Vec<String>,
 }
 
@@ -145,65 +173,65 @@ wire::response!(ImportTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImportTaskJobStatus {
-    /// `0`: 导入成功
+    /// `0`: Done. If `extra` is there, part of the file was left out.
     Imported,
-    /// `1`: 初始化
+    /// `1`: Starting.
     Initializing,
-    /// `2`: Being processed.
+    /// `2`: Going on.
     Processing,
-    /// `3`: 内部错误
+    /// `3`: Internal error.
     V3,
-    /// `100`: 导入文档已加密
+    /// `100`: The file is encrypted.
     DocumentEncrypted,
-    /// `101`: 内部错误
+    /// `101`: Internal error.
     V101,
-    /// `102`: 内部错误
+    /// `102`: Internal error.
     V102,
-    /// `103`: 内部错误
+    /// `103`: Internal error.
     V103,
-    /// `104`: 租户容量不足
+    /// `104`: The tenant has no space left.
     InsufficientTenantCapacity,
-    /// `105`: 文件夹节点太多
+    /// `105`: The folder has too many entries.
     TooManyFolderNodes,
-    /// `106`: 内部错误
+    /// `106`: Internal error.
     V106,
-    /// `108`: 处理超时
+    /// `108`: Timed out.
     TimedOut,
-    /// `109`: 内部错误
+    /// `109`: Internal error.
     V109,
     /// `110`: No permission.
     NoPermission,
-    /// `112`: 格式不支持
+    /// `112`: Format not supported.
     UnsupportedFormat,
-    /// `113`: office格式不支持
+    /// `113`: Office format not supported.
     UnsupportedOfficeFormat,
-    /// `114`: 内部错误
+    /// `114`: Internal error.
     V114,
-    /// `115`: 导入文件过大
+    /// `115`: The file is too large.
     ImportFileTooLarge,
-    /// `116`: 当前身份无导入至该文件夹的权限
+    /// `116`: The caller may not import into the folder.
     NoFolderImportPermission,
-    /// `117`: 目录已删除
+    /// `117`: The folder was deleted.
     DirectoryDeleted,
-    /// `118`: 导入文件和任务指定后缀不匹配
+    /// `118`: The file has another extension than the task says.
     FileExtensionMismatch,
-    /// `119`: 目录不存在
+    /// `119`: The folder does not exist.
     DirectoryNotFound,
-    /// `120`: 导入文件和任务指定文件类型不匹配
+    /// `120`: The file is not of the type that the task says.
     FileTypeMismatch,
-    /// `121`: 导入文件已过期
+    /// `121`: The uploaded file has expired.
     ImportFileExpired,
-    /// `122`: 创建副本中禁止导出
+    /// `122`: Not while a copy is being made.
     ExportForbiddenWhileCopying,
-    /// `129`: 文件格式损坏
+    /// `129`: The file is damaged; save it anew and import again.
     FileFormatCorrupted,
-    /// `5000`: 内部错误
+    /// `5000`: Internal error.
     V5000,
-    /// `7000`: docx block 数量超过系统上限
+    /// `7000`: Too many blocks for a document.
     TooManyDocxBlocks,
-    /// `7001`: docx block 层级超过系统上线
+    /// `7001`: Too many levels of blocks for a document.
     DocxBlocksTooDeep,
-    /// `7002`: docx block 大小超过系统上限
+    /// `7002`: A block is too large for a document.
     DocxBlockTooLarge,
 }
 

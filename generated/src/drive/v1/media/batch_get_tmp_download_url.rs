@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取素材临时下载链接
+/// Returns URLs to download media of documents, good for 24 hours.
+///
+/// - The app needs permission to download the media, else the HTTP status is 403.
+/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download).
 ///
 /// `GET /open-apis/drive/v1/medias/batch_get_tmp_download_url`
 ///
@@ -17,7 +20,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGetTmpDownloadUrl<HasFileTokens = Given>(wire::Draft<(HasFileTokens,)>);
 
-/// 获取素材临时下载链接
+/// Returns URLs to download media of documents, good for 24 hours.
 ///
 /// Required: [`file_tokens`](BatchGetTmpDownloadUrl::file_tokens).
 ///
@@ -39,7 +42,9 @@ pub fn batch_get_tmp_download_url() -> BatchGetTmpDownloadUrl<
 }
 
 impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
-    /// Required. Example: `boxcnrHpsg1QDqXAAAyachabcef`.
+    /// Tokens of the media: of file and image blocks, of attachments (`fileToken` of sheets, `file_token` of Base).
+    ///
+    /// Required. At most 5 items. Example: `boxcnrHpsg1QDqXAAAyachabcef`.
     pub fn file_tokens(
         self,
         value: impl Fits<Vec<String>>,
@@ -47,6 +52,7 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
         BatchGetTmpDownloadUrl(self.0.query::<Vec<String>, _>("file_tokens", value))
     }
 
+    /// What proves access, for media of a Base with advanced permissions; without it the HTTP status is 403.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("extra", value))
     }
@@ -106,6 +112,7 @@ wire::request!(BatchGetTmpDownloadUrl<HasFileTokens>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetTmpDownloadUrlResponse {
+    /// URLs.
     pub tmp_download_urls: Vec<TmpDownloadUrl>,
 }
 
@@ -121,12 +128,15 @@ impl wire::Object for BatchGetTmpDownloadUrlResponse {
 
 wire::response!(BatchGetTmpDownloadUrlResponse);
 
+/// URL to download a media.
+///
 /// `tmp_download_urls` in responses, as of `drive.v1.media.batch_get_tmp_download_url`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TmpDownloadUrl {
-    /// Token of the file.
+    /// Token of the media.
     pub file_token: Option<String>,
+    /// URL, good for 24 hours.
     pub tmp_download_url: Option<String>,
 }
 

@@ -2,7 +2,11 @@
 
 use crate::prelude::*;
 
-/// 下载素材
+/// Downloads a media of a document, such as an image in a spreadsheet.
+///
+/// - The app needs permission to download the media, else the HTTP status is 403.
+/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download).
+/// - At most 10,000 calls a day.
 ///
 /// `GET /open-apis/drive/v1/medias/{file_token}/download`
 ///
@@ -13,9 +17,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载素材
+/// Downloads a media of a document, such as an image in a spreadsheet.
 ///
-/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the media: of a file or image block, of an attachment (`fileToken` of sheets, `file_token` of Base). Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(
@@ -27,10 +31,12 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 }
 
 impl DownloadRequest {
+    /// What proves access, for media of a Base with advanced permissions.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("extra", value))
     }
 
+    /// Part to download, in bytes: `bytes=0-1024`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("Range", value))
     }

@@ -6,27 +6,27 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MediaParentType {
-    /// `doc_image`: 旧版文档图片
+    /// `doc_image`: Image in an old document (Docs 1.0).
     DocImage,
-    /// `docx_image`: 新版文档图片
+    /// `docx_image`: Image in a docx document.
     DocxImage,
-    /// `sheet_image`: 电子表格图片
+    /// `sheet_image`: Image in a spreadsheet.
     SheetImage,
-    /// `doc_file`: 旧版文档文件
+    /// `doc_file`: File in an old document (Docs 1.0).
     DocFile,
-    /// `docx_file`: 新版文档文件
+    /// `docx_file`: File in a docx document.
     DocxFile,
-    /// `sheet_file`: 电子表格文件
+    /// `sheet_file`: File in a spreadsheet.
     SheetFile,
-    /// `vc_virtual_background`: vc 虚拟背景（灰度中，暂未开放）
+    /// `vc_virtual_background`: Virtual background of a video conference. In gradual release, not open yet.
     VcVirtualBackground,
-    /// `bitable_image`: 多维表格图片
+    /// `bitable_image`: Image in a Base.
     BitableImage,
-    /// `bitable_file`: 多维表格文件
+    /// `bitable_file`: File in a Base.
     BitableFile,
-    /// `moments`: 同事圈（灰度中，暂未开放）
+    /// `moments`: Moments. In gradual release, not open yet.
     Moments,
-    /// `ccm_import_open`: 云文档导入文件
+    /// `ccm_import_open`: File to import as a document.
     CcmImportOpen,
 }
 

@@ -7,7 +7,10 @@ use super::MediaParentType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 上传素材
+/// Uploads a file, image or video of at most 20 MB into a document.
+///
+/// - Larger ones in parts: [`media::upload_prepare`](crate::drive::v1::media::upload_prepare). What is uploaded does not show in drive itself.
+/// - At most 10,000 calls a day.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_all`
 ///
@@ -27,7 +30,7 @@ pub struct UploadAll<
     wire::Draft<(HasFileName, HasParentType, HasParentNode, HasSize, HasFile)>,
 );
 
-/// 上传素材
+/// Uploads a file, image or video of at most 20 MB into a document.
 ///
 /// Required: [`file_name`](UploadAll::file_name), [`parent_type`](UploadAll::parent_type), [`parent_node`](UploadAll::parent_node), [`size`](UploadAll::size), [`file`](UploadAll::file).
 ///
@@ -51,7 +54,7 @@ impl<
     HasSize,
     HasFile,
 > UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, HasFile> {
-    /// Name of the file.
+    /// Name of the media.
     ///
     /// Required. At most 250 characters. Example: `"demo.jpeg"`.
     pub fn file_name(
@@ -61,6 +64,8 @@ impl<
         UploadAll(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Kind of document and media: an image of a document is `docx_image`, an attachment of it `docx_file`.
+    ///
     /// Required. Example: `"docx_image"`.
     pub fn parent_type(
         self,
@@ -69,6 +74,8 @@ impl<
         UploadAll(self.0.field::<wire::Open<MediaParentType>, _>("parent_type", value))
     }
 
+    /// Token of the document to upload into, as `parent_type` asks for.
+    ///
     /// Required.
     pub fn parent_node(
         self,
@@ -77,6 +84,8 @@ impl<
         UploadAll(self.0.field::<String, _>("parent_node", value))
     }
 
+    /// Size of the media, in bytes.
+    ///
     /// Required. At most 20971520. Example: `1024`.
     pub fn size(
         self,
@@ -85,16 +94,22 @@ impl<
         UploadAll(self.0.field::<i64, _>("size", value))
     }
 
+    /// Adler-32 checksum of the media.
+    ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("checksum", value))
     }
 
+    /// JSON in a string: `{"drive_route_token":"…"}` with the token of the document, for places that ask for it.
+    ///
     /// Example: `"{\"drive_route_token\":\"doxcnXgNGAtaAraIRVeCfmabcef\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// The media.
+    ///
     /// Required. Example: `file binary`.
     #[inline]
     pub fn file(
@@ -233,7 +248,7 @@ wire::request!(UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadAllResponse {
-    /// Token of the file.
+    /// Token of the media.
     pub file_token: Option<String>,
 }
 

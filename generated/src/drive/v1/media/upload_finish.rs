@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 分片上传素材-完成上传
+/// Ends the upload of a media in parts.
+///
+/// - At most 10,000 calls a day.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_finish`
 ///
@@ -19,7 +21,7 @@ pub struct UploadFinish<HasUploadId = Given, HasBlockNum = Given>(
     wire::Draft<(HasUploadId, HasBlockNum)>,
 );
 
-/// 分片上传素材-完成上传
+/// Ends the upload of a media in parts.
 ///
 /// Required: [`upload_id`](UploadFinish::upload_id), [`block_num`](UploadFinish::block_num).
 ///
@@ -42,6 +44,8 @@ pub fn upload_finish() -> UploadFinish<
 }
 
 impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
+    /// Id of the upload, from [`media::upload_prepare`](crate::drive::v1::media::upload_prepare).
+    ///
     /// Required. Example: `"7111211691345512356"`.
     pub fn upload_id(
         self,
@@ -50,6 +54,8 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
         UploadFinish(self.0.field::<String, _>("upload_id", value))
     }
 
+    /// Number of parts, from [`media::upload_prepare`](crate::drive::v1::media::upload_prepare).
+    ///
     /// Required. Example: `1`.
     pub fn block_num(self, value: impl Fits<i64>) -> UploadFinish<HasUploadId, Given> {
         UploadFinish(self.0.field::<i64, _>("block_num", value))
@@ -176,7 +182,7 @@ wire::request!(UploadFinish<HasUploadId, HasBlockNum>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFinishResponse {
-    /// Token of the file.
+    /// Token of the media.
     pub file_token: Option<String>,
 }
 

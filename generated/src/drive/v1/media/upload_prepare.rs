@@ -7,7 +7,10 @@ use super::MediaParentType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 分片上传素材-预上传
+/// Begins to upload a media in parts of 4 MB.
+///
+/// - The upload is open for 24 hours: then [`media::upload_part`](crate::drive::v1::media::upload_part) for each part, [`media::upload_finish`](crate::drive::v1::media::upload_finish) at the end.
+/// - At most 10,000 calls a day.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_prepare`
 ///
@@ -26,7 +29,7 @@ pub struct UploadPrepare<
     wire::Draft<(HasFileName, HasParentType, HasParentNode, HasSize)>,
 );
 
-/// 分片上传素材-预上传
+/// Begins to upload a media in parts of 4 MB.
 ///
 /// Required: [`file_name`](UploadPrepare::file_name), [`parent_type`](UploadPrepare::parent_type), [`parent_node`](UploadPrepare::parent_node), [`size`](UploadPrepare::size).
 ///
@@ -56,7 +59,7 @@ impl<
     HasParentNode,
     HasSize,
 > UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize> {
-    /// Name of the file.
+    /// Name of the media.
     ///
     /// Required. At most 250 characters. Example: `"demo.jpeg"`.
     pub fn file_name(
@@ -66,6 +69,8 @@ impl<
         UploadPrepare(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Kind of document and media: an image of a document is `docx_image`, an attachment of it `docx_file`.
+    ///
     /// Required. Example: `"docx_image"`.
     pub fn parent_type(
         self,
@@ -76,6 +81,8 @@ impl<
         )
     }
 
+    /// Token of the document to upload into, as `parent_type` asks for.
+    ///
     /// Required. Example: `"doccnFivLCfJfblZjGZtxgabcef"`.
     pub fn parent_node(
         self,
@@ -84,6 +91,8 @@ impl<
         UploadPrepare(self.0.field::<String, _>("parent_node", value))
     }
 
+    /// Size of the media, in bytes.
+    ///
     /// Required. At least 0. Example: `1024`.
     pub fn size(
         self,
@@ -92,6 +101,8 @@ impl<
         UploadPrepare(self.0.field::<i64, _>("size", value))
     }
 
+    /// JSON in a string: `{"drive_route_token":"…"}` with the token of the document, for places that ask for it.
+    ///
     /// Example: `"{\"drive_route_token\":\"doxcnXgNGAtaAraIRVeCfmabcef\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
@@ -224,8 +235,11 @@ wire::request!(UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadPrepareResponse {
+    /// Id of the upload.
     pub upload_id: Option<String>,
+    /// Size of a part.
     pub block_size: Option<i64>,
+    /// Number of parts.
     pub block_num: Option<i64>,
 }
 

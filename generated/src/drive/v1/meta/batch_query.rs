@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取文件元数据
+/// Returns titles, owners, times and secure labels of several documents.
 ///
 /// `POST /open-apis/drive/v1/metas/batch_query`
 ///
@@ -18,7 +18,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 
-/// 获取文件元数据
+/// Returns titles, owners, times and secure labels of several documents.
 ///
 /// Required: [`request_docs`](BatchQuery::request_docs).
 ///
@@ -40,11 +40,15 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Documents.
+    ///
     /// Required. From 1 to 200 items.
     pub fn request_docs(self, value: impl Fits<Vec<RequestDoc>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<RequestDoc>, _>("request_docs", value))
     }
 
+    /// Whether URLs are returned.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_url(self, value: bool) -> Self {
@@ -105,7 +109,9 @@ wire::request!(BatchQuery<HasRequestDocs>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// What is known of each document.
     pub metas: Vec<BatchQueryMeta>,
+    /// Documents that nothing is returned of.
     pub failed_list: Vec<MetaFailed>,
 }
 
@@ -118,21 +124,34 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
+/// What is known of a document.
+///
 /// `metas` in responses, as of `drive.v1.meta.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryMeta {
+    /// Token of the document.
     pub doc_token: Option<String>,
+    /// Kind of the document.
     pub doc_type: Option<String>,
+    /// Title.
     pub title: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// When the document was created, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// Id of the last editor.
     pub latest_modify_user: Option<String>,
+    /// When the document was last edited, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub latest_modify_time: Option<String>,
+    /// URL of the document. Only with `with_url`.
     pub url: Option<String>,
+    /// Name of the secure label.
+    ///
     /// Needs `drive:file.meta.sec_label.read_only`.
     pub sec_label_name: Option<String>,
 }
@@ -165,23 +184,23 @@ wire::response!(BatchQueryMeta);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `doc`: 飞书文档
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `sheet`: 飞书电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `bitable`: 飞书多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `mindnote`: 飞书思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `file`: 飞书文件
+    /// `file`: Uploaded file.
     File,
-    /// `wiki`: 飞书知识库
+    /// `wiki`: Node of a wiki.
     Wiki,
-    /// `docx`: 飞书新版文档
+    /// `docx`: Document (upgraded Docs).
     Docx,
-    /// `folder`: 飞书文件夹
+    /// `folder`: Folder.
     Folder,
-    /// `synced_block`: 文档同步块（灰度中）
+    /// `synced_block`: Synced block of documents. In gradual release.
     SyncedBlock,
 }
 
@@ -199,11 +218,15 @@ wire::string_enum! {
     }
 }
 
+/// A document that nothing is returned of, and why.
+///
 /// `failed_list` in responses, as of `drive.v1.meta.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaFailed {
+    /// Token of the document.
     pub token: Option<String>,
+    /// Why nothing is returned.
     pub code: Option<wire::Open<MetaFailedCode>>,
 }
 
@@ -220,11 +243,11 @@ wire::response!(MetaFailed);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetaFailedCode {
-    /// `970002`: 文档类型不支持
+    /// `970002`: The kind of document is not supported.
     UnsupportedDocumentType,
-    /// `970003`: 当前应用或用户没有获取该文件元数据的权限
+    /// `970003`: The caller may not read it.
     NoMetadataPermission,
-    /// `970005`: 文件 token 和 doc\_type 不匹配或该文件不存在
+    /// `970005`: The token does not fit `doc_type`, or there is no such document.
     TokenMismatchOrFileMissing,
 }
 
@@ -236,6 +259,8 @@ wire::int_enum! {
     }
 }
 
+/// A document that is asked for.
+///
 /// `request_docs` in requests, as of `drive.v1.meta.batch_query`.
 #[must_use]
 pub struct RequestDoc<HasDocToken = Given, HasDocType = Given>(
@@ -251,11 +276,15 @@ impl RequestDoc<missing::MissingDocToken, missing::MissingDocType> {
 }
 
 impl<HasDocToken, HasDocType> RequestDoc<HasDocToken, HasDocType> {
+    /// Token of the document.
+    ///
     /// Required. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
     pub fn doc_token(self, value: impl Fits<String>) -> RequestDoc<Given, HasDocType> {
         RequestDoc(self.0.field::<String, _>("doc_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `"doc"`.
     pub fn doc_type(
         self,

@@ -7,7 +7,7 @@ use super::PermissionType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 判断用户云文档权限
+/// Tells whether the caller may do something with a document.
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/members/auth`
 ///
@@ -19,9 +19,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Auth<HasType = Given, HasAction = Given>(wire::Draft<(HasType, HasAction)>);
 
-/// 判断用户云文档权限
+/// Tells whether the caller may do something with a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Auth::type_), [`action`](Auth::action).
 ///
@@ -42,6 +42,8 @@ pub fn auth(
 }
 
 impl<HasType, HasAction> Auth<HasType, HasAction> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -50,6 +52,8 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
         Auth(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// What the caller would do.
+    ///
     /// Required. Example: `view`.
     pub fn action(
         self,
@@ -121,6 +125,7 @@ wire::request!(Auth<HasType, HasAction>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuthResponse {
+    /// Whether the caller may.
     pub auth_result: Option<bool>,
 }
 
@@ -136,21 +141,21 @@ wire::response!(AuthResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionMemberAction {
-    /// `view`: 阅读
+    /// `view`: Read.
     View,
-    /// `edit`: 编辑
+    /// `edit`: Edit.
     Edit,
-    /// `share`: 分享
+    /// `share`: Share.
     Share,
-    /// `comment`: 评论
+    /// `comment`: Comment.
     Comment,
-    /// `export`: 导出
+    /// `export`: Export.
     Export,
-    /// `copy`: 拷贝
+    /// `copy`: Copy.
     Copy,
-    /// `print`: 打印
+    /// `print`: Print.
     Print,
-    /// `manage_public`: 管理权限设置
+    /// `manage_public`: Change the permission settings.
     ManagePublic,
 }
 

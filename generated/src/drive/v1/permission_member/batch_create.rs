@@ -7,7 +7,11 @@ use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionTy
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 批量增加协作者权限
+/// Adds collaborators to a document: users, groups, departments, user groups.
+///
+/// - The caller must be allowed to add collaborators to the document.
+/// - Caller and collaborator must see each other: a user as contact or in search, a group as its member, a department as a user who sees it (not as an app).
+/// - An app added to a folder still has no access: add its bot to a group, and the group to the folder.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members/batch_create`
 ///
@@ -21,9 +25,9 @@ pub struct BatchCreate<HasType = Given, HasMembers = Given>(
     wire::Draft<(HasType, HasMembers)>,
 );
 
-/// 批量增加协作者权限
+/// Adds collaborators to a document: users, groups, departments, user groups.
 ///
-/// - `token`: Example: `"docxnBKgoMyY5OMbUG6FioTXuBe"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"docxnBKgoMyY5OMbUG6FioTXuBe"`.
 ///
 /// Required: [`type_`](BatchCreate::type_), [`members`](BatchCreate::members).
 ///
@@ -44,6 +48,8 @@ pub fn batch_create(
 }
 
 impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -52,12 +58,16 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
         BatchCreate(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Whether those added are notified. Takes effect only as a user.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
     }
 
+    /// Collaborators to add.
+    ///
     /// Required. At most 10 items.
     pub fn members(
         self,
@@ -124,6 +134,7 @@ wire::request!(BatchCreate<HasType, HasMembers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Collaborators who were added. May be a part of them: do not tell by the error code.
     pub members: Vec<BaseMember>,
 }
 
@@ -135,6 +146,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// A collaborator of a document.
+///
 /// `members` in requests, as of `drive.v1.permission.member.batch_create`.
 #[must_use]
 pub struct BaseMemberInput<HasMemberType = Given, HasMemberId = Given, HasPerm = Given>(
@@ -158,6 +171,8 @@ impl<
     HasMemberId,
     HasPerm,
 > BaseMemberInput<HasMemberType, HasMemberId, HasPerm> {
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
@@ -166,7 +181,7 @@ impl<
         BaseMemberInput(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the collaborator, of the kind that `member_type` says.
     ///
     /// Required. Example: `"ou_1234567890abcdef1234567890abcdef"`.
     pub fn member_id(
@@ -176,6 +191,8 @@ impl<
         BaseMemberInput(self.0.field::<String, _>("member_id", value))
     }
 
+    /// What the collaborator may do.
+    ///
     /// Required. Example: `"view"`.
     pub fn perm(
         self,
@@ -184,11 +201,15 @@ impl<
         BaseMemberInput(self.0.field::<wire::Open<Perm>, _>("perm", value))
     }
 
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
+    ///
     /// Default: `container`. Example: `"container"`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
     }
 
+    /// Kind of the collaborator. Needed in requests if `member_type` is `wikispaceid`.
+    ///
     /// Default: `""`. Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))

@@ -7,7 +7,11 @@ use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionTy
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 增加协作者权限
+/// Adds a collaborator to a document: a user, group, department or user group.
+///
+/// - The caller must be allowed to add collaborators to the document.
+/// - Caller and collaborator must see each other: a user as contact or in search, a group as its member, a department as a user who sees it (not as an app).
+/// - An app added to a folder still has no access: add its bot to a group, and the group to the folder.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members`
 ///
@@ -26,9 +30,9 @@ pub struct Create<
     wire::Draft<(HasType, HasMemberType, HasMemberId, HasPerm)>,
 );
 
-/// 增加协作者权限
+/// Adds a collaborator to a document: a user, group, department or user group.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
 ///
 /// Required: [`type_`](Create::type_), [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`perm`](Create::perm).
 ///
@@ -56,6 +60,8 @@ impl<
     HasMemberId,
     HasPerm,
 > Create<HasType, HasMemberType, HasMemberId, HasPerm> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -64,12 +70,16 @@ impl<
         Create(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Whether the collaborator is notified. Takes effect only as a user.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
@@ -78,7 +88,7 @@ impl<
         Create(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the collaborator, of the kind that `member_type` says.
     ///
     /// Required. Example: `"ou_1234567890abcdef1234567890abcdef"`.
     pub fn member_id(
@@ -88,6 +98,8 @@ impl<
         Create(self.0.field::<String, _>("member_id", value))
     }
 
+    /// What the collaborator may do.
+    ///
     /// Required. Example: `"view"`.
     pub fn perm(
         self,
@@ -96,12 +108,16 @@ impl<
         Create(self.0.field::<wire::Open<Perm>, _>("perm", value))
     }
 
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
+    ///
     /// Default: `container`. Example: `"container"`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
     }
 
-    /// Default: `""`. Example: `"user"`.
+    /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`, and then one of the three of a wiki.
+    ///
+    /// Needed if `member_type` is `wikispaceid`. Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
     }
@@ -179,6 +195,7 @@ wire::request!(Create<HasType, HasMemberType, HasMemberId, HasPerm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The collaborator.
     pub member: Option<BaseMember>,
 }
 

@@ -7,7 +7,7 @@ use super::{BaseMemberType, MemberType, PermType, PermissionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 移除云文档协作者权限
+/// Removes a collaborator from a document.
 ///
 /// `DELETE /open-apis/drive/v1/permissions/{token}/members/{member_id}`
 ///
@@ -21,10 +21,10 @@ pub struct Delete<HasType = Given, HasMemberType = Given>(
     wire::Draft<(HasType, HasMemberType)>,
 );
 
-/// 移除云文档协作者权限
+/// Removes a collaborator from a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
-/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad5abcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `member_id`: Id of the collaborator, of the kind that `member_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad5abcef"`.
 ///
 /// Required: [`type_`](Delete::type_), [`member_type`](Delete::member_type).
 ///
@@ -46,6 +46,8 @@ pub fn delete(
 }
 
 impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -54,6 +56,8 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
         Delete(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `openid`.
     pub fn member_type(
         self,
@@ -62,11 +66,15 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
         Delete(self.0.query::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Default: `""`. Example: `"user"`.
+    /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`.
+    ///
+    /// Needed if `member_type` is `wikispaceid`. Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
     }
 
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
+    ///
     /// Default: `container`. Example: `"container"`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))

@@ -7,7 +7,9 @@ use super::{BaseMemberType, MemberType, Perm, PermType, PermissionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取云文档协作者
+/// Lists the collaborators of a document.
+///
+/// - The caller must be allowed to see the collaborators.
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/members`
 ///
@@ -20,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 获取云文档协作者
+/// Lists the collaborators of a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
 ///
 /// Required: [`type_`](List::type_).
 ///
@@ -41,16 +43,22 @@ pub fn list(token: impl Fits<String>) -> List<missing::MissingType> {
 }
 
 impl<HasType> List<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> List<Given> {
         List(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Further fields to return, separated by commas, or `*` for all. Fewer are faster.
+    ///
     /// Example: `*`.
     pub fn fields(self, value: impl Fits<wire::Open<PermissionMemberFields>>) -> Self {
         Self(self.0.query::<wire::Open<PermissionMemberFields>, _>("fields", value))
     }
 
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
+    ///
     /// Default: `container`. Example: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.query::<wire::Open<PermType>, _>("perm_type", value))
@@ -126,6 +134,7 @@ wire::request!(List<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Collaborators.
     pub items: Vec<Member>,
 }
 
@@ -137,20 +146,31 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A collaborator of a document.
+///
 /// `items` in responses, as of `drive.v1.permission.member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
+    /// Kind of id that `member_id` is.
     pub member_type: Option<wire::Open<MemberType>>,
-    /// Id of the member.
+    /// Id of the collaborator, of the kind that `member_type` says.
     pub member_id: Option<String>,
+    /// What the collaborator may do.
     pub perm: Option<wire::Open<Perm>>,
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
     pub perm_type: Option<wire::Open<PermType>>,
+    /// Kind of the collaborator.
     pub type_: Option<wire::Open<BaseMemberType>>,
+    /// Name of the collaborator.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub name: Option<String>,
+    /// Avatar of the collaborator.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub avatar: Option<String>,
+    /// Whether the collaborator is external.
     pub external_label: Option<bool>,
 }
 
@@ -173,13 +193,13 @@ wire::response!(Member);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionMemberFields {
-    /// `name`: 协作者名
+    /// `name`: Name of the collaborator.
     Name,
-    /// `type`: 协作者类型
+    /// `type`: Kind of the collaborator.
     Type,
-    /// `avatar`: 头像
+    /// `avatar`: Avatar.
     Avatar,
-    /// `external_label`: 外部标签
+    /// `external_label`: Whether the collaborator is external.
     ExternalLabel,
 }
 

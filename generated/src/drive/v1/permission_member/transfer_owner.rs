@@ -7,7 +7,7 @@ use super::{MemberType, PermissionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 转移云文档所有者
+/// Makes another user the owner of a document.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members/transfer_owner`
 ///
@@ -21,9 +21,9 @@ pub struct TransferOwner<HasType = Given, HasMemberType = Given, HasMemberId = G
     wire::Draft<(HasType, HasMemberType, HasMemberId)>,
 );
 
-/// 转移云文档所有者
+/// Makes another user the owner of a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
 ///
 /// Required: [`type_`](TransferOwner::type_), [`member_type`](TransferOwner::member_type), [`member_id`](TransferOwner::member_id).
 ///
@@ -52,6 +52,8 @@ impl<
     HasMemberType,
     HasMemberId,
 > TransferOwner<HasType, HasMemberType, HasMemberId> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -60,29 +62,39 @@ impl<
         TransferOwner(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Whether the new owner is notified. Takes effect only as a user.
+    ///
     /// Default: `true`. Example: `true`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
     }
 
+    /// Whether the old owner loses all permission.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn remove_old_owner(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("remove_old_owner", value))
     }
 
+    /// Whether a document in a personal folder stays there, rather than to move to the new owner's space.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn stay_put(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("stay_put", value))
     }
 
+    /// What the old owner may still do. Takes effect only if `remove_old_owner` is false.
+    ///
     /// Default: `full_access`. Example: `view`.
     pub fn old_owner_perm(self, value: impl Fits<wire::Open<OldOwnerPerm>>) -> Self {
         Self(self.0.query::<wire::Open<OldOwnerPerm>, _>("old_owner_perm", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
@@ -91,7 +103,7 @@ impl<
         TransferOwner(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Id of the member.
+    /// Id of the new owner, of the kind that `member_type` says.
     ///
     /// Required. Example: `"ou_67e5ecb64ce1c0bd94612c17999abcef"`.
     pub fn member_id(
@@ -170,11 +182,11 @@ wire::request!(TransferOwner<HasType, HasMemberType, HasMemberId>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OldOwnerPerm {
-    /// `view`: 可阅读角色
+    /// `view`: Read.
     View,
-    /// `edit`: 可编辑角色
+    /// `edit`: Edit.
     Edit,
-    /// `full_access`: 可管理角色
+    /// `full_access`: Manage.
     FullAccess,
 }
 

@@ -2,15 +2,21 @@
 
 use crate::prelude::*;
 
+/// A collaborator of a document.
+///
 /// `members` in responses, as of `drive.v1.permission.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseMember {
+    /// Kind of id that `member_id` is.
     pub member_type: Option<wire::Open<MemberType>>,
-    /// Id of the member.
+    /// Id of the collaborator, of the kind that `member_type` says.
     pub member_id: Option<String>,
+    /// What the collaborator may do.
     pub perm: Option<wire::Open<Perm>>,
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
     pub perm_type: Option<wire::Open<PermType>>,
+    /// Kind of the collaborator. Needed in requests if `member_type` is `wikispaceid`.
     pub type_: Option<wire::Open<BaseMemberType>>,
 }
 
@@ -34,15 +40,15 @@ pub enum BaseMemberType {
     User,
     /// `chat`: Group.
     Chat,
-    /// `department`: Organization structure.
+    /// `department`: Department.
     Department,
     /// `group`: User group.
     Group,
-    /// `wiki_space_member`: 知识库成员
+    /// `wiki_space_member`: Members of the wiki, where they are not split into readers and editors.
     WikiSpaceMember,
-    /// `wiki_space_viewer`: 知识库可阅读成员
+    /// `wiki_space_viewer`: Readers of the wiki, where members are split into readers and editors.
     WikiSpaceViewer,
-    /// `wiki_space_editor`: 知识库可编辑成员
+    /// `wiki_space_editor`: Editors of the wiki, where members are split into readers and editors.
     WikiSpaceEditor,
 }
 
@@ -62,21 +68,21 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `email`: 飞书邮箱
+    /// `email`: E-mail address in Feishu.
     Email,
-    /// `openid`: 开放平台 Open ID
+    /// `openid`: Open id of a user or app.
     Openid,
-    /// `unionid`: 开放平台 Union ID
+    /// `unionid`: Union id.
     Unionid,
-    /// `openchat`: 开放平台群组 ID
+    /// `openchat`: Id of a group.
     Openchat,
-    /// `opendepartmentid`: 开放平台部门 ID
+    /// `opendepartmentid`: Open id of a department.
     Opendepartmentid,
-    /// `userid`: 用户 ID
+    /// `userid`: User id.
     Userid,
-    /// `groupid`: 自定义用户组 ID
+    /// `groupid`: Id that was given to a user group.
     Groupid,
-    /// `wikispaceid`: 知识空间 ID
+    /// `wikispaceid`: Id of a wiki space, for members of a wiki. Documents of a wiki only.
     Wikispaceid,
 }
 
@@ -97,11 +103,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Perm {
-    /// `view`: 可阅读角色
+    /// `view`: May read.
     View,
-    /// `edit`: 可编辑角色
+    /// `edit`: May edit.
     Edit,
-    /// `full_access`: 可管理角色
+    /// `full_access`: May manage. Not for Minutes.
     FullAccess,
 }
 
@@ -117,9 +123,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermType {
-    /// `container`: 当前页面及子页面
+    /// `container`: The page and all below it.
     Container,
-    /// `single_page`: 仅当前页面
+    /// `single_page`: The page only. For nodes of a wiki.
     SinglePage,
 }
 

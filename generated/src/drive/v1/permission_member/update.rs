@@ -7,7 +7,10 @@ use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionTy
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 更新协作者权限
+/// Changes what a collaborator may do with a document.
+///
+/// - The caller needs manage permission on the document. For new collaborators, [`permission_member::create`](crate::drive::v1::permission_member::create).
+/// - Caller and collaborator must see each other: a user as contact or in search, a group as its member, a department as a user who sees it (not as an app).
 ///
 /// `PUT /open-apis/drive/v1/permissions/{token}/members/{member_id}`
 ///
@@ -21,10 +24,10 @@ pub struct Update<HasType = Given, HasMemberType = Given, HasPerm = Given>(
     wire::Draft<(HasType, HasMemberType, HasPerm)>,
 );
 
-/// 更新协作者权限
+/// Changes what a collaborator may do with a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
-/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
+/// - `member_id`: Id of the collaborator, of the kind that `member_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`type_`](Update::type_), [`member_type`](Update::member_type), [`perm`](Update::perm).
 ///
@@ -46,12 +49,16 @@ pub fn update(
 }
 
 impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
+    /// Whether the collaborator is notified. Takes effect only as a user.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -60,6 +67,8 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         Update(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
@@ -68,6 +77,8 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         Update(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// What the collaborator may do.
+    ///
     /// Required. Example: `"view"`.
     pub fn perm(
         self,
@@ -76,12 +87,16 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         Update(self.0.field::<wire::Open<Perm>, _>("perm", value))
     }
 
+    /// Whether the permission holds for the pages below too. For nodes of a wiki.
+    ///
     /// Default: `container`. Example: `"container"`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
     }
 
-    /// Default: `""`. Example: `"user"`.
+    /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`.
+    ///
+    /// Needed if `member_type` is `wikispaceid`. Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
     }
@@ -154,6 +169,7 @@ wire::request!(Update<HasType, HasMemberType, HasPerm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The collaborator.
     pub member: Option<BaseMember>,
 }
 

@@ -7,9 +7,9 @@ use super::{PermissionPublic, PermissionType};
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 获取云文档权限设置
+/// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v2::permission_public::get`](crate::drive::v2::permission_public::get).
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/public`
 ///
@@ -21,9 +21,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 获取云文档权限设置
+/// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Get::type_).
 ///
@@ -37,12 +37,14 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v2.permission.public.get`"]
 pub fn get(token: impl Fits<String>) -> Get<missing::MissingType> {
     Get(wire::Draft::new().path("token", token))
 }
 
 impl<HasType> Get<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<PermissionType>, _>("type", value))
@@ -112,6 +114,7 @@ wire::request!(Get<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Permission settings.
     pub permission_public: Option<PermissionPublic>,
 }
 

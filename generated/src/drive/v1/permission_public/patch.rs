@@ -10,9 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 更新云文档权限设置
+/// Changes the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v2::permission_public::patch`](crate::drive::v2::permission_public::patch).
 ///
 /// `PATCH /open-apis/drive/v1/permissions/{token}/public`
 ///
@@ -24,9 +24,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 更新云文档权限设置
+/// Changes the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Patch::type_).
 ///
@@ -40,38 +40,50 @@ pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v2.permission.public.patch`"]
 pub fn patch(token: impl Fits<String>) -> Patch<missing::MissingType> {
     Patch(wire::Draft::json().path("token", token))
 }
 
 impl<HasType> Patch<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Patch<Given> {
         Patch(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
+    /// Whether content may be shared outside of the organization. Not for nodes of a wiki.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn external_access(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("external_access", value))
     }
 
+    /// Who may copy content, make copies, print and download.
+    ///
     /// Example: `"anyone_can_view"`.
     pub fn security_entity(self, value: impl Fits<wire::Open<SecurityEntity>>) -> Self {
         Self(self.0.field::<wire::Open<SecurityEntity>, _>("security_entity", value))
     }
 
+    /// Who may comment.
+    ///
     /// Example: `"anyone_can_view"`.
     pub fn comment_entity(self, value: impl Fits<wire::Open<CommentEntity>>) -> Self {
         Self(self.0.field::<wire::Open<CommentEntity>, _>("comment_entity", value))
     }
 
+    /// Who may see, add and remove collaborators. Not for nodes of a wiki.
+    ///
     /// Example: `"anyone"`.
     pub fn share_entity(self, value: impl Fits<wire::Open<ShareEntity>>) -> Self {
         Self(self.0.field::<wire::Open<ShareEntity>, _>("share_entity", value))
     }
 
+    /// What people with the link may do.
+    ///
     /// Example: `"tenant_readable"`.
     pub fn link_share_entity(
         self,
@@ -80,6 +92,8 @@ impl<HasType> Patch<HasType> {
         Self(self.0.field::<wire::Open<LinkShareEntity>, _>("link_share_entity", value))
     }
 
+    /// Whether people without manage permission may share outside of the organization. Not for nodes of a wiki.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn invite_external(self, value: bool) -> Self {
@@ -151,6 +165,7 @@ wire::request!(Patch<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Permission settings that were changed.
     pub permission_public: Option<PermissionPublic>,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
-    /// `anyone_can_view`: Users with read permission.
+    /// `anyone_can_view`: All who may read.
     AnyoneCanView,
-    /// `anyone_can_edit`: Users with edit permission.
+    /// `anyone_can_edit`: All who may edit.
     AnyoneCanEdit,
 }
 
@@ -23,15 +23,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LinkShareEntity {
-    /// `tenant_readable`: 组织内获得链接的人可阅读
+    /// `tenant_readable`: Whoever of the organization has the link may read.
     TenantReadable,
-    /// `tenant_editable`: 组织内获得链接的人可编辑
+    /// `tenant_editable`: Whoever of the organization has the link may edit.
     TenantEditable,
-    /// `anyone_readable`: 互联网上获得链接的任何人可阅读
+    /// `anyone_readable`: Whoever has the link may read. Not for nodes of a wiki.
     AnyoneReadable,
-    /// `anyone_editable`: 互联网上获得链接的任何人可编辑
+    /// `anyone_editable`: Whoever has the link may edit. Not for nodes of a wiki.
     AnyoneEditable,
-    /// `closed`: 关闭链接分享
+    /// `closed`: Not shared by link.
     Closed,
 }
 
@@ -45,16 +45,25 @@ wire::string_enum! {
     }
 }
 
+/// Permission settings of a document.
+///
 /// `permission_public` in responses, as of `drive.v1.permission.public.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
+    /// Whether content may be shared outside of the organization.
     pub external_access: Option<bool>,
+    /// Who may copy content, make copies, print and download.
     pub security_entity: Option<wire::Open<SecurityEntity>>,
+    /// Who may comment.
     pub comment_entity: Option<wire::Open<CommentEntity>>,
+    /// Who may see, add and remove collaborators.
     pub share_entity: Option<wire::Open<ShareEntity>>,
+    /// What people with the link may do.
     pub link_share_entity: Option<wire::Open<LinkShareEntity>>,
+    /// Whether people without manage permission may share outside of the organization.
     pub invite_external: Option<bool>,
+    /// Whether the node is locked: it does not take over the permissions of its parent any more.
     pub lock_switch: Option<bool>,
 }
 
@@ -80,11 +89,11 @@ wire::response!(PermissionPublic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
-    /// `anyone_can_view`: Users with read permission.
+    /// `anyone_can_view`: All who may read.
     AnyoneCanView,
-    /// `anyone_can_edit`: Users with edit permission.
+    /// `anyone_can_edit`: All who may edit.
     AnyoneCanEdit,
-    /// `only_full_access`: 拥有可管理权限（包括我）的用户
+    /// `only_full_access`: Those who may manage.
     OnlyFullAccess,
 }
 
@@ -100,11 +109,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareEntity {
-    /// `anyone`: 所有可阅读或编辑此文档的用户
+    /// `anyone`: All who may read or edit.
     Anyone,
-    /// `same_tenant`: 组织内所有可阅读或编辑此文档的用户
+    /// `same_tenant`: All of the organization who may read or edit.
     SameTenant,
-    /// `only_full_access`: 拥有可管理权限（包括我）的用户
+    /// `only_full_access`: Those who may manage.
     OnlyFullAccess,
 }
 

@@ -7,7 +7,10 @@ use super::PermissionType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 启用云文档密码
+/// Protects a document by a password, for people outside of the organization.
+///
+/// - The document must be shared by link with whoever has it: `link_share_entity` of [`permission_public::patch`](crate::drive::v1::permission_public::patch).
+/// - People of the organization need no password.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/public/password`
 ///
@@ -19,9 +22,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 启用云文档密码
+/// Protects a document by a password, for people outside of the organization.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Create::type_).
 ///
@@ -40,6 +43,8 @@ pub fn create(token: impl Fits<String>) -> Create<missing::MissingType> {
 }
 
 impl<HasType> Create<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Create<Given> {
         Create(self.0.query::<wire::Open<PermissionType>, _>("type", value))
@@ -104,6 +109,7 @@ wire::request!(Create<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The password.
     pub password: Option<String>,
 }
 

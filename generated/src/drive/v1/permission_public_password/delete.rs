@@ -7,7 +7,9 @@ use super::PermissionType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 停用云文档密码
+/// Takes the password off a document.
+///
+/// - People outside of the organization then need none.
 ///
 /// `DELETE /open-apis/drive/v1/permissions/{token}/public/password`
 ///
@@ -19,9 +21,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 停用云文档密码
+/// Takes the password off a document.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Delete::type_).
 ///
@@ -40,6 +42,8 @@ pub fn delete(token: impl Fits<String>) -> Delete<missing::MissingType> {
 }
 
 impl<HasType> Delete<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Delete<Given> {
         Delete(self.0.query::<wire::Open<PermissionType>, _>("type", value))

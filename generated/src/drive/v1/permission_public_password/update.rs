@@ -7,7 +7,9 @@ use super::PermissionType;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 刷新云文档密码
+/// Gives a document a new password; the old one is void.
+///
+/// - The document must have a password: [`permission_public_password::create`](crate::drive::v1::permission_public_password::create).
 ///
 /// `PUT /open-apis/drive/v1/permissions/{token}/public/password`
 ///
@@ -19,9 +21,9 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 刷新云文档密码
+/// Gives a document a new password; the old one is void.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Update::type_).
 ///
@@ -40,6 +42,8 @@ pub fn update(token: impl Fits<String>) -> Update<missing::MissingType> {
 }
 
 impl<HasType> Update<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Update<Given> {
         Update(self.0.query::<wire::Open<PermissionType>, _>("type", value))
@@ -104,6 +108,7 @@ wire::request!(Update<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The new password.
     pub password: Option<String>,
 }
 

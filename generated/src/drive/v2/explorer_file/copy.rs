@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 复制文档
+/// Copies a file or document into a folder.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v1::file::copy`](crate::drive::v1::file::copy).
+///
+/// - Folders cannot be copied. One call after the other, at most 10,000 a day.
 ///
 /// `POST /open-apis/drive/explorer/v2/file/copy/files/{fileToken}`
 ///
@@ -20,9 +22,9 @@ pub struct CopyRequest<HasType = Given, HasDstFolderToken = Given, HasDstName = 
     wire::Draft<(HasType, HasDstFolderToken, HasDstName)>,
 );
 
-/// 复制文档
+/// Copies a file or document into a folder.
 ///
-/// - `file_token`
+/// - `file_token`: Token of the file to copy.
 ///
 /// Required: [`type_`](CopyRequest::type_), [`dst_folder_token`](CopyRequest::dst_folder_token), [`dst_name`](CopyRequest::dst_name).
 ///
@@ -33,7 +35,7 @@ pub struct CopyRequest<HasType = Given, HasDstFolderToken = Given, HasDstName = 
         alias("/open-apis/drive/explorer/v2/file/copy/files/{fileToken}", "复制文档")
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v1.file.copy`"]
 pub fn copy(
     file_token: impl Fits<String>,
 ) -> CopyRequest<
@@ -49,7 +51,11 @@ impl<
     HasDstFolderToken,
     HasDstName,
 > CopyRequest<HasType, HasDstFolderToken, HasDstName> {
+    /// Kind of the file.
+    ///
     /// Required.
+    ///
+    /// - `file`: Uploaded file.
     pub fn type_(
         self,
         value: impl Fits<String>,
@@ -57,6 +63,8 @@ impl<
         CopyRequest(self.0.field::<String, _>("type", value))
     }
 
+    /// Token of the folder to copy into.
+    ///
     /// Required.
     pub fn dst_folder_token(
         self,
@@ -65,6 +73,8 @@ impl<
         CopyRequest(self.0.field::<String, _>("dstFolderToken", value))
     }
 
+    /// Name of the copy.
+    ///
     /// Required.
     pub fn dst_name(
         self,
@@ -73,6 +83,7 @@ impl<
         CopyRequest(self.0.field::<String, _>("dstName", value))
     }
 
+    /// Whether comments are copied too.
     #[inline]
     pub fn comment_needed(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("commentNeeded", value))
@@ -145,10 +156,15 @@ wire::request!(CopyRequest<HasType, HasDstFolderToken, HasDstName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
+    /// Token of the folder that the copy is in.
     pub folder_token: Option<String>,
+    /// Revision of the copy.
     pub revision: Option<i64>,
+    /// Token of the copy.
     pub token: Option<String>,
+    /// Kind of the copy.
     pub type_: Option<String>,
+    /// URL of the copy.
     pub url: Option<String>,
 }
 

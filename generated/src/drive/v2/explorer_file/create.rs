@@ -5,9 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 新建文件
+/// Creates a spreadsheet or Base in a folder.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not for documents. One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///
 /// `POST /open-apis/drive/explorer/v2/file/{folderToken}`
 ///
@@ -18,9 +21,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTitle = Given, HasType = Given>(wire::Draft<(HasTitle, HasType)>);
 
-/// 新建文件
+/// Creates a spreadsheet or Base in a folder.
 ///
-/// - `folder_token`
+/// - `folder_token`: Token of the folder, or of the root folder.
 ///
 /// Required: [`title`](Create::title), [`type_`](Create::type_).
 ///
@@ -37,11 +40,15 @@ pub fn create(
 }
 
 impl<HasTitle, HasType> Create<HasTitle, HasType> {
+    /// Title of the new file.
+    ///
     /// Required.
     pub fn title(self, value: impl Fits<String>) -> Create<Given, HasType> {
         Create(self.0.field::<String, _>("title", value))
     }
 
+    /// Kind of the new file.
+    ///
     /// Required.
     pub fn type_(
         self,
@@ -121,8 +128,11 @@ wire::request!(Create<HasTitle, HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// URL of the new file.
     pub url: Option<String>,
+    /// Token of the new file.
     pub token: Option<String>,
+    /// Revision of the new file.
     pub revision: Option<i64>,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 删除Doc
+/// Moves a document of the old kind to the trash.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete).
+///
+/// - Only the owner of the document may, so an app must own it. One call after the other.
 ///
 /// `DELETE /open-apis/drive/explorer/v2/file/docs/{docToken}`
 ///
@@ -18,16 +20,16 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除Doc
+/// Moves a document of the old kind to the trash.
 ///
-/// - `doc_token`
+/// - `doc_token`: Token of the document.
 ///
 /// See [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/explorer/v2/file/docs/{docToken}", "删除Doc"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v1.file.delete`"]
 pub fn delete(doc_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("docToken", doc_token))
 }
@@ -93,7 +95,9 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the document.
     pub id: Option<String>,
+    /// Whether the document was deleted.
     pub result: Option<bool>,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 删除Sheet
+/// Moves a spreadsheet to the trash.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete).
+///
+/// - Only the owner of the spreadsheet may, so an app must own it. One call after the other.
 ///
 /// `DELETE /open-apis/drive/explorer/v2/file/spreadsheets/{spreadsheetToken}`
 ///
@@ -18,9 +20,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除Sheet
+/// Moves a spreadsheet to the trash.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -32,7 +34,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v1.file.delete`"]
 pub fn delete(spreadsheet_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }
@@ -98,7 +100,9 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the spreadsheet.
     pub id: Option<String>,
+    /// Whether the spreadsheet was deleted.
     pub result: Option<bool>,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 获取文件夹下的文档清单
+/// Lists the files and folders directly in a folder, all at once.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v1::file::list`](crate::drive::v1::file::list).
+///
+/// - Of My Space, folders of one's own in the shared space may come too.
 ///
 /// `GET /open-apis/drive/explorer/v2/folder/{folderToken}/children`
 ///
@@ -18,9 +20,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Children(wire::Draft);
 
-/// 获取文件夹下的文档清单
+/// Lists the files and folders directly in a folder, all at once.
 ///
-/// - `folder_token`
+/// - `folder_token`: Token of the folder.
 ///
 /// See [`Children`].
 #[cfg_attr(
@@ -32,12 +34,13 @@ pub struct Children(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v1.file.list`"]
 pub fn children(folder_token: impl Fits<String>) -> Children {
     Children(wire::Draft::new().path("folderToken", folder_token))
 }
 
 impl Children {
+    /// Kinds to list: `doc`, `sheet`, `file`, `bitable`, `docx`, `folder`, `mindnote`. Without it all.
     pub fn types(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("types", value))
     }
@@ -101,7 +104,9 @@ wire::request!(Children);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
+    /// Token of the folder.
     pub parent_token: Option<String>,
+    /// Files and folders in the folder.
     pub children: Option<ExplorerFolderChildren>,
 }
 
@@ -114,13 +119,19 @@ impl wire::Object for ChildrenResponse {
 
 wire::response!(ChildrenResponse);
 
+/// Files and folders in a folder.
+///
 /// `children` in responses, as of `drive.v2.explorer.folder.children`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExplorerFolderChildren {
+    /// Token of the file.
     pub token: Option<wire::Json>,
+    /// Title of the file.
     pub name: Option<wire::Json>,
+    /// Kind of the file.
     pub type_: Option<wire::Json>,
+    /// Whether the file is a shortcut.
     pub is_shortcut: Option<wire::Json>,
 }
 

@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 新建文件夹
+/// Creates a folder in a folder.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`drive::v1::file::create_folder`](crate::drive::v1::file::create_folder).
+///
+/// - One call after the other, at most 10,000 a day.
 ///
 /// `POST /open-apis/drive/explorer/v2/folder/{folderToken}`
 ///
@@ -18,9 +20,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
-/// 新建文件夹
+/// Creates a folder in a folder.
 ///
-/// - `folder_token`
+/// - `folder_token`: Token of the parent folder.
 ///
 /// Required: [`title`](Create::title).
 ///
@@ -29,12 +31,14 @@ pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
     doc,
     doc(alias("/open-apis/drive/explorer/v2/folder/{folderToken}", "新建文件夹"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive.v1.file.create_folder`"]
 pub fn create(folder_token: impl Fits<String>) -> Create<missing::MissingTitle> {
     Create(wire::Draft::json().path("folderToken", folder_token))
 }
 
 impl<HasTitle> Create<HasTitle> {
+    /// Title of the folder.
+    ///
     /// Required.
     pub fn title(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("title", value))
@@ -102,8 +106,11 @@ wire::request!(Create<HasTitle>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// URL of the new folder.
     pub url: Option<String>,
+    /// Revision of the new folder.
     pub revision: Option<i64>,
+    /// Token of the new folder.
     pub token: Option<String>,
 }
 

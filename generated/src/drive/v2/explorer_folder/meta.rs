@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 获取文件夹元数据
+/// Returns the name, creator, owner and parent of a folder.
 ///
 /// `GET /open-apis/drive/explorer/v2/folder/{folderToken}/meta`
 ///
@@ -16,9 +16,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta(wire::Draft);
 
-/// 获取文件夹元数据
+/// Returns the name, creator, owner and parent of a folder.
 ///
-/// - `folder_token`
+/// - `folder_token`: Token of the folder.
 ///
 /// See [`Meta`].
 #[cfg_attr(
@@ -84,12 +84,19 @@ wire::request!(Meta);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
+    /// Id of the folder.
     pub id: Option<String>,
+    /// Title of the folder.
     pub name: Option<String>,
+    /// Token of the folder.
     pub token: Option<String>,
+    /// Id of the creator.
     pub create_uid: Option<String>,
+    /// Id of the last editor.
     pub edit_uid: Option<String>,
+    /// Id of the parent folder; `0` if there is none.
     pub parent_id: Option<String>,
+    /// Id of the owner of a personal folder; of a shared folder, id of the tree of folders.
     pub own_uid: Option<String>,
 }
 

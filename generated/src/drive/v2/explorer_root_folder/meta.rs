@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 获取我的空间（根文件夹）元数据
+/// Returns the token and id of the root folder: My Space.
 ///
 /// `GET /open-apis/drive/explorer/v2/root_folder/meta`
 ///
@@ -16,7 +16,7 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta(wire::Draft);
 
-/// 获取我的空间（根文件夹）元数据
+/// Returns the token and id of the root folder: My Space.
 ///
 /// See [`Meta`].
 #[cfg_attr(
@@ -81,9 +81,11 @@ wire::request!(Meta);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
+    /// Token of the root folder.
     pub token: Option<String>,
+    /// Id of the root folder.
     pub id: Option<String>,
-    /// Id of the user.
+    /// Id of the owner of the folder.
     pub user_id: Option<String>,
 }
 

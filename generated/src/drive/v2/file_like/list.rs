@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 获取云文档的点赞者列表
+/// Lists who has liked a document, the latest first.
 ///
 /// `GET /open-apis/drive/v2/files/{file_token}/likes`
 ///
@@ -18,9 +18,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
-/// 获取云文档的点赞者列表
+/// Lists who has liked a document, the latest first.
 ///
-/// - `file_token`: Token of the file. Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
+/// - `file_token`: Token of the document. Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
 ///
 /// Required: [`file_type`](List::file_type).
 ///
@@ -39,6 +39,8 @@ pub fn list(file_token: impl Fits<String>) -> List<missing::MissingFileType> {
 }
 
 impl<HasFileType> List<HasFileType> {
+    /// Kind of the document, as it is.
+    ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
@@ -169,8 +171,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Likes.
     pub items: Vec<FileLike>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -186,20 +189,31 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A like of a document.
+///
 /// `items` in responses, as of `drive.v2.file.like.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileLike {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// When the user last liked it, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub last_liked_time: Option<String>,
+    /// Name of the user. Missing if the user's data is masked.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub user_name: Option<String>,
+    /// English name of the user. Missing if the user's data is masked.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub user_en_name: Option<String>,
+    /// URL of the user's avatar. Missing if the user's data is masked.
+    ///
     /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
     pub user_avatar_url: Option<String>,
+    /// Whether the user's data is masked.
     pub user_is_desensitized: Option<bool>,
 }
 
@@ -224,11 +238,11 @@ wire::response!(FileLike);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
-    /// `file`: File.
+    /// `file`: Uploaded file.
     File,
 }
 

@@ -7,7 +7,7 @@ use super::{PermissionPublic, PermissionPublicType};
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 获取云文档权限设置
+/// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
 /// `GET /open-apis/drive/v2/permissions/{token}/public`
 ///
@@ -19,9 +19,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 获取云文档权限设置
+/// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Get::type_).
 ///
@@ -40,6 +40,8 @@ pub fn get(token: impl Fits<String>) -> Get<missing::MissingType> {
 }
 
 impl<HasType> Get<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,

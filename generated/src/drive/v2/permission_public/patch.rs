@@ -11,7 +11,7 @@ use super::{
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 更新云文档权限设置
+/// Changes the permission settings of a document: what is left out stays.
 ///
 /// `PATCH /open-apis/drive/v2/permissions/{token}/public`
 ///
@@ -23,9 +23,9 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 更新云文档权限设置
+/// Changes the permission settings of a document: what is left out stays.
 ///
-/// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
+/// - `token`: Token of the document, of the kind that `type` says. Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
 ///
 /// Required: [`type_`](Patch::type_).
 ///
@@ -44,6 +44,8 @@ pub fn patch(token: impl Fits<String>) -> Patch<missing::MissingType> {
 }
 
 impl<HasType> Patch<HasType> {
+    /// Kind of the document.
+    ///
     /// Required. Example: `docx`.
     pub fn type_(
         self,
@@ -52,6 +54,8 @@ impl<HasType> Patch<HasType> {
         Patch(self.0.query::<wire::Open<PermissionPublicType>, _>("type", value))
     }
 
+    /// Whether content may be shared outside of the organization.
+    ///
     /// Example: `"open"`.
     pub fn external_access_entity(
         self,
@@ -67,21 +71,29 @@ impl<HasType> Patch<HasType> {
         )
     }
 
+    /// Who may make copies, print and download.
+    ///
     /// Example: `"anyone_can_view"`.
     pub fn security_entity(self, value: impl Fits<wire::Open<SecurityEntity>>) -> Self {
         Self(self.0.field::<wire::Open<SecurityEntity>, _>("security_entity", value))
     }
 
+    /// Who may comment.
+    ///
     /// Example: `"anyone_can_view"`.
     pub fn comment_entity(self, value: impl Fits<wire::Open<CommentEntity>>) -> Self {
         Self(self.0.field::<wire::Open<CommentEntity>, _>("comment_entity", value))
     }
 
+    /// People of which organizations may see, add and remove collaborators.
+    ///
     /// Example: `"anyone"`.
     pub fn share_entity(self, value: impl Fits<wire::Open<ShareEntity>>) -> Self {
         Self(self.0.field::<wire::Open<ShareEntity>, _>("share_entity", value))
     }
 
+    /// Which collaborators may see, add and remove collaborators.
+    ///
     /// Example: `"collaborator_can_view"`.
     pub fn manage_collaborator_entity(
         self,
@@ -97,6 +109,8 @@ impl<HasType> Patch<HasType> {
         )
     }
 
+    /// What people with the link may do.
+    ///
     /// Example: `"tenant_readable"`.
     pub fn link_share_entity(
         self,
@@ -105,6 +119,8 @@ impl<HasType> Patch<HasType> {
         Self(self.0.field::<wire::Open<LinkShareEntity>, _>("link_share_entity", value))
     }
 
+    /// Who may copy content.
+    ///
     /// Example: `"anyone_can_view"`.
     pub fn copy_entity(self, value: impl Fits<wire::Open<CopyEntity>>) -> Self {
         Self(self.0.field::<wire::Open<CopyEntity>, _>("copy_entity", value))
@@ -175,6 +191,7 @@ wire::request!(Patch<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Permission settings that were changed.
     pub permission_public: Option<PermissionPublic>,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
-    /// `anyone_can_view`: Users with read permission.
+    /// `anyone_can_view`: All who may read.
     AnyoneCanView,
-    /// `anyone_can_edit`: Users with edit permission.
+    /// `anyone_can_edit`: All who may edit.
     AnyoneCanEdit,
 }
 
@@ -23,11 +23,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CopyEntity {
-    /// `anyone_can_view`: Users with read permission.
+    /// `anyone_can_view`: All who may read.
     AnyoneCanView,
-    /// `anyone_can_edit`: Users with edit permission.
+    /// `anyone_can_edit`: All who may edit.
     AnyoneCanEdit,
-    /// `only_full_access`: 拥有可管理权限（包括我）的协作者
+    /// `only_full_access`: Those who may manage.
     OnlyFullAccess,
 }
 
@@ -43,11 +43,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalAccessEntity {
-    /// `open`: 打开，即允许内容被分享到组织外
+    /// `open`: Allowed, as far as the security settings of the organization and the wiki space allow it.
     Open,
-    /// `closed`: 关闭，即不允许内容被分享到组织外
+    /// `closed`: Not allowed.
     Closed,
-    /// `allow_share_partner_tenant`: 仅允许内容分享给关联组织
+    /// `allow_share_partner_tenant`: With trusted organizations only. Possible if the Admin console limits sharing to them.
     AllowSharePartnerTenant,
 }
 
@@ -63,19 +63,19 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LinkShareEntity {
-    /// `tenant_readable`: 组织内获得链接的人可阅读
+    /// `tenant_readable`: Whoever of the organization has the link may read.
     TenantReadable,
-    /// `tenant_editable`: 组织内获得链接的人可编辑
+    /// `tenant_editable`: Whoever of the organization has the link may edit.
     TenantEditable,
-    /// `partner_tenant_readable`: 关联组织的人可阅读
+    /// `partner_tenant_readable`: People of trusted organizations may read. Possible if the Admin console limits sharing to them.
     PartnerTenantReadable,
-    /// `partner_tenant_editable`: 关联组织的人可编辑
+    /// `partner_tenant_editable`: People of trusted organizations may edit. Possible if the Admin console limits sharing to them.
     PartnerTenantEditable,
-    /// `anyone_readable`: 互联网上获得链接的任何人可阅读（仅 external\_access=“open” 时有效）
+    /// `anyone_readable`: Whoever has the link may read. Takes effect only if `external_access_entity` is `open`.
     AnyoneReadable,
-    /// `anyone_editable`: 互联网上获得链接的任何人可编辑（仅 external\_access=“open” 时有效）
+    /// `anyone_editable`: Whoever has the link may edit. Takes effect only if `external_access_entity` is `open`.
     AnyoneEditable,
-    /// `closed`: 关闭链接分享
+    /// `closed`: Not shared by link.
     Closed,
 }
 
@@ -95,11 +95,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ManageCollaboratorEntity {
-    /// `collaborator_can_view`: 拥有可阅读权限的协作者
+    /// `collaborator_can_view`: Collaborators with read permission.
     CollaboratorCanView,
-    /// `collaborator_can_edit`: 拥有可编辑权限的协作者
+    /// `collaborator_can_edit`: Collaborators with edit permission.
     CollaboratorCanEdit,
-    /// `collaborator_full_access`: 拥有可管理权限（包括我）的协作者
+    /// `collaborator_full_access`: Collaborators with manage permission, oneself included.
     CollaboratorFullAccess,
 }
 
@@ -111,17 +111,27 @@ wire::string_enum! {
     }
 }
 
+/// Permission settings of a document.
+///
 /// `permission_public` in responses, as of `drive.v2.permission.public.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
+    /// Whether content may be shared outside of the organization.
     pub external_access_entity: Option<wire::Open<ExternalAccessEntity>>,
+    /// Who may make copies, print and download.
     pub security_entity: Option<wire::Open<SecurityEntity>>,
+    /// Who may comment.
     pub comment_entity: Option<wire::Open<CommentEntity>>,
+    /// People of which organizations may see, add and remove collaborators.
     pub share_entity: Option<wire::Open<ShareEntity>>,
+    /// Which collaborators may see, add and remove collaborators.
     pub manage_collaborator_entity: Option<wire::Open<ManageCollaboratorEntity>>,
+    /// What people with the link may do.
     pub link_share_entity: Option<wire::Open<LinkShareEntity>>,
+    /// Who may copy content.
     pub copy_entity: Option<wire::Open<CopyEntity>>,
+    /// Whether a page of a wiki is limited: it does not take over the permissions of its parent any more.
     pub lock_switch: Option<bool>,
 }
 
@@ -156,17 +166,17 @@ wire::response!(PermissionPublic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionPublicType {
-    /// `doc`: Old document (Docs 1.0).
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
-    /// `file`: File in drive.
+    /// `file`: Uploaded file.
     File,
-    /// `wiki`: Wiki node.
+    /// `wiki`: Node of a wiki.
     Wiki,
     /// `bitable`: Base.
     Bitable,
-    /// `docx`: Docx document.
+    /// `docx`: Document (upgraded Docs).
     Docx,
     /// `mindnote`: MindNote.
     Mindnote,
@@ -194,11 +204,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
-    /// `anyone_can_view`: Users with read permission.
+    /// `anyone_can_view`: All who may read.
     AnyoneCanView,
-    /// `anyone_can_edit`: Users with edit permission.
+    /// `anyone_can_edit`: All who may edit.
     AnyoneCanEdit,
-    /// `only_full_access`: 拥有可管理权限（包括我）的用户
+    /// `only_full_access`: Those who may manage.
     OnlyFullAccess,
 }
 
@@ -214,9 +224,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareEntity {
-    /// `anyone`: 所有可阅读或编辑此文档的用户
+    /// `anyone`: All who may read or edit.
     Anyone,
-    /// `same_tenant`: 组织内所有可阅读或编辑此文档的用户
+    /// `same_tenant`: All of the organization who may read or edit.
     SameTenant,
 }
 

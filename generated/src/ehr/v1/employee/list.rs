@@ -174,7 +174,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Employee>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -194,13 +194,13 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Application {
-    /// `1`: 未申请
+    /// `1`: Not applied for.
     NotRequested,
-    /// `2`: In approval.
+    /// `2`: Under approval.
     InApproval,
-    /// `3`: 被驳回
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: 已通过
+    /// `4`: Approved.
     Passed,
 }
 
@@ -217,11 +217,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
-    /// `1`: 无需转正
+    /// `1`: No conversion needed.
     ConversionNotRequired,
-    /// `2`: 待转正
+    /// `2`: Waiting for conversion.
     ToBeConverted,
-    /// `3`: 已转正
+    /// `3`: Converted to regular employee.
     Regular,
 }
 
@@ -258,11 +258,11 @@ wire::response!(Attachment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancelOnboardingReason {
-    /// `1`: 个人原因
+    /// `1`: Personal reasons.
     PersonalReasons,
-    /// `2`: 原单位留任
+    /// `2`: Stays with the old employer.
     StayedWithOriginalEmployer,
-    /// `3`: 接受其他 Offer
+    /// `3`: Accepted another offer.
     V3,
     /// `4`: Other.
     Other,
@@ -298,17 +298,17 @@ wire::response!(ContractCompany);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContractType {
-    /// `1`: 固定期限劳动合同
+    /// `1`: Fixed-term labor contract.
     FixedTermLaborContract,
-    /// `2`: 无固定期限劳动合同
+    /// `2`: Open-ended labor contract.
     OpenEndedLaborContract,
-    /// `3`: 实习协议
+    /// `3`: Internship agreement.
     InternshipAgreement,
-    /// `4`: 外包协议
+    /// `4`: Outsourcing agreement.
     OutsourcingAgreement,
-    /// `5`: 劳务派遣合同
+    /// `5`: Labor dispatch contract.
     LaborDispatchContract,
-    /// `6`: 返聘协议
+    /// `6`: Re-employment agreement.
     ReemploymentAgreement,
     /// `7`: Other.
     Other,
@@ -351,11 +351,11 @@ wire::response!(CustomFields);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldsType {
-    /// `text`: 文本类型
+    /// `text`: Text.
     Text,
-    /// `date`: 日期类型，如 2020-01-01
+    /// `date`: Date, such as `2020-01-01`.
     Date,
-    /// `option`: 枚举类型
+    /// `option`: Enumeration.
     Option,
     /// `file`: 附件类型
     File,
@@ -374,7 +374,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
-    /// `1`: 学士
+    /// `1`: Bachelor.
     Bachelor,
     /// `2`: Master.
     Master,
@@ -394,57 +394,57 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartureReason {
-    /// `1`: 身体、家庭原因
+    /// `1`: Health or family.
     HealthOrFamilyReasons,
-    /// `2`: 职业发展
+    /// `2`: Career.
     CareerDevelopment,
-    /// `3`: 薪资福利不满意
+    /// `3`: Dissatisfied with pay and benefits.
     DissatisfiedWithPayAndBenefits,
-    /// `4`: 工作压力大
+    /// `4`: Pressure of work.
     HighWorkPressure,
-    /// `5`: 合同到期不续签
+    /// `5`: The contract ended and is not renewed.
     ContractNotRenewed,
     /// `6`: Other.
     V6,
-    /// `7`: 无法胜任工作
+    /// `7`: Not up to the work.
     UnableToPerformJob,
-    /// `8`: 组织业务调整和岗位优化
+    /// `8`: Reorganization of the business and of positions.
     RestructuringAndJobOptimization,
-    /// `9`: 违反公司条例
+    /// `9`: Breach of the company's rules.
     CompanyPolicyViolation,
-    /// `10`: 试用期未通过
+    /// `10`: Probation not passed.
     ProbationNotPassed,
     /// `11`: Other.
     V11,
-    /// `12`: 不满意工作内容
+    /// `12`: Dissatisfied with the work.
     DissatisfiedWithJobContent,
-    /// `13`: 不认可上级或管理层
+    /// `13`: Disagrees with the manager or management.
     DisagreesWithManagement,
-    /// `14`: 对公司文化缺乏认同
+    /// `14`: Does not identify with the company's culture.
     LacksCultureFit,
-    /// `15`: 组织架构调整（主动离职）
+    /// `15`: Reorganization (voluntary departure).
     Reorganization,
-    /// `16`: 跳槽
+    /// `16`: New job.
     ChangeOfEmployer,
-    /// `17`: 转行
+    /// `17`: Change of career.
     ChangeOfCareer,
-    /// `18`: 家庭原因
+    /// `18`: Family reasons.
     FamilyReasons,
-    /// `19`: 健康状况不佳
+    /// `19`: Poor health.
     PoorHealth,
-    /// `20`: 工作地点原因
+    /// `20`: Work location.
     WorkLocationReasons,
-    /// `21`: 意外
+    /// `21`: Accident.
     Accident,
-    /// `22`: 身故
+    /// `22`: Death.
     Death,
-    /// `23`: 解雇
+    /// `23`: Dismissal.
     Dismissal,
-    /// `24`: 工作产出低
+    /// `24`: Low output.
     LowOutput,
-    /// `25`: 违法
+    /// `25`: Breach of the law.
     LawViolation,
-    /// `26`: 其他（其他）
+    /// `26`: Other reason (departure of another kind).
     V26,
 }
 
@@ -483,9 +483,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartureType {
-    /// `1`: 主动
+    /// `1`: Voluntary.
     Voluntary,
-    /// `2`: 被动
+    /// `2`: Involuntary.
     Involuntary,
     /// `3`: Other.
     Other,
@@ -534,9 +534,9 @@ pub enum EducationLevel {
     JuniorHighSchool,
     /// `3`: Senior high school.
     HighSchool,
-    /// `4`: 职业高级中学
+    /// `4`: Vocational high school.
     VocationalHighSchool,
-    /// `5`: 中等专业学校
+    /// `5`: Secondary specialized school.
     SecondarySpecializedSchool,
     /// `6`: Junior college.
     JuniorCollege,
@@ -605,11 +605,11 @@ wire::response!(Employee);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeFormStatus {
-    /// `1`: 未发送
+    /// `1`: Not sent.
     NotSent,
-    /// `2`: 待提交
+    /// `2`: To be submitted.
     ToBeSubmitted,
-    /// `3`: 已提交
+    /// `3`: Submitted.
     Submitted,
 }
 
@@ -627,11 +627,11 @@ wire::int_enum! {
 pub enum EmployeeStatus {
     /// `1`: Pre-hire.
     ToBeOnboarded,
-    /// `2`: 在职
+    /// `2`: Employed.
     Employed,
-    /// `3`: 已取消入职
+    /// `3`: Onboarding canceled.
     OnboardingCancelled,
-    /// `4`: 待离职
+    /// `4`: To be offboarded.
     ToResign,
     /// `5`: Offboarded.
     Resigned,
@@ -651,15 +651,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `1`: Full time.
+    /// `1`: Full-time.
     FullTime,
-    /// `2`: 实习
+    /// `2`: Internship.
     Intern,
     /// `3`: Consultant.
     Consultant,
     /// `4`: Outsourced.
     Outsourced,
-    /// `5`: Service contract.
+    /// `5`: Under a labor service contract.
     Contractor,
 }
 
@@ -677,9 +677,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeView {
-    /// `basic`: 概览，只返回 id、name 等基本信息
+    /// `basic`: Overview: only basics such as `id` and `name`.
     Basic,
-    /// `full`: 明细，返回系统标准字段和自定义字段集合
+    /// `full`: Details: the standard and the custom fields.
     Full,
 }
 
@@ -694,117 +694,117 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Ethnicity {
-    /// `1`: 汉族
+    /// `1`: Han.
     Han,
-    /// `2`: 蒙古族
+    /// `2`: Mongol.
     Mongol,
-    /// `3`: 回族
+    /// `3`: Hui.
     Hui,
-    /// `4`: 藏族
+    /// `4`: Tibetan.
     Tibetan,
-    /// `5`: 维吾尔族
+    /// `5`: Uyghur.
     Uyghur,
-    /// `6`: 苗族
+    /// `6`: Miao.
     Miao,
-    /// `7`: 彝族
+    /// `7`: Yi.
     Yi,
-    /// `8`: 壮族
+    /// `8`: Zhuang.
     Zhuang,
-    /// `9`: 布依族
+    /// `9`: Bouyei.
     Bouyei,
-    /// `10`: 朝鲜族
+    /// `10`: Korean.
     Korean,
-    /// `11`: 满族
+    /// `11`: Manchu.
     Manchu,
-    /// `12`: 侗族
+    /// `12`: Dong.
     Dong,
-    /// `13`: 瑶族
+    /// `13`: Yao.
     Yao,
-    /// `14`: 白族
+    /// `14`: Bai.
     Bai,
-    /// `15`: 土家族
+    /// `15`: Tujia.
     Tujia,
-    /// `16`: 哈尼族
+    /// `16`: Hani.
     Hani,
-    /// `17`: 哈萨克族
+    /// `17`: Kazakh.
     Kazakh,
-    /// `18`: 傣族
+    /// `18`: Dai.
     Dai,
-    /// `19`: 黎族
+    /// `19`: Li.
     Li,
-    /// `20`: 傈僳族
+    /// `20`: Lisu.
     Lisu,
-    /// `21`: 佤族
+    /// `21`: Va.
     Wa,
-    /// `22`: 畲族
+    /// `22`: She.
     She,
-    /// `23`: 高山族
+    /// `23`: Gaoshan.
     Gaoshan,
-    /// `24`: 拉祜族
+    /// `24`: Lahu.
     Lahu,
-    /// `25`: 水族
+    /// `25`: Sui.
     Sui,
-    /// `26`: 东乡族
+    /// `26`: Dongxiang.
     Dongxiang,
-    /// `27`: 纳西族
+    /// `27`: Naxi.
     Naxi,
-    /// `28`: 景颇族
+    /// `28`: Jingpo.
     Jingpo,
-    /// `29`: 阿昌族
+    /// `29`: Achang.
     Achang,
-    /// `30`: 柯尔克孜族
+    /// `30`: Kyrgyz.
     Kyrgyz,
-    /// `31`: 土族
+    /// `31`: Tu.
     Tu,
-    /// `32`: 达斡尔族
+    /// `32`: Daur.
     Daur,
-    /// `33`: 仫佬族
+    /// `33`: Mulao.
     Mulao,
-    /// `34`: 羌族
+    /// `34`: Qiang.
     Qiang,
-    /// `35`: 布朗族
+    /// `35`: Blang.
     Blang,
-    /// `36`: 撒拉族
+    /// `36`: Salar.
     Salar,
-    /// `37`: 毛南族
+    /// `37`: Maonan.
     Maonan,
-    /// `38`: 仡佬族
+    /// `38`: Gelao.
     Gelao,
-    /// `39`: 锡伯族
+    /// `39`: Xibe.
     Xibe,
-    /// `40`: 普米族
+    /// `40`: Pumi.
     Pumi,
-    /// `41`: 塔吉克族
+    /// `41`: Tajik.
     Tajik,
-    /// `42`: 怒族
+    /// `42`: Nu.
     Nu,
-    /// `43`: 乌孜别克族
+    /// `43`: Uzbek.
     Uzbek,
-    /// `44`: 俄罗斯族
+    /// `44`: Russian.
     Russian,
-    /// `45`: 鄂温克族
+    /// `45`: Evenki.
     Evenki,
-    /// `46`: 德昂族
+    /// `46`: De'ang.
     Deang,
-    /// `47`: 保安族
+    /// `47`: Bonan.
     Bonan,
-    /// `48`: 裕固族
+    /// `48`: Yugur.
     Yugur,
-    /// `49`: 京族
+    /// `49`: Gin.
     Gin,
-    /// `50`: 塔塔尔族
+    /// `50`: Tatar.
     Tatar,
-    /// `51`: 独龙族
+    /// `51`: Derung.
     Derung,
-    /// `52`: 鄂伦春族
+    /// `52`: Oroqen.
     Oroqen,
-    /// `53`: 赫哲族
+    /// `53`: Hezhen.
     Hezhen,
-    /// `54`: 门巴族
+    /// `54`: Monba.
     Monba,
-    /// `55`: 珞巴族
+    /// `55`: Lhoba.
     Lhoba,
-    /// `56`: 基诺族
+    /// `56`: Jino.
     Jino,
     /// `57`: Other.
     Other,
@@ -893,13 +893,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HukouType {
-    /// `1`: 本市城镇
+    /// `1`: Urban, of this city.
     LocalUrban,
-    /// `2`: 外埠城镇
+    /// `2`: Urban, of elsewhere.
     NonLocalUrban,
-    /// `3`: 本市农村
+    /// `3`: Rural, of this city.
     LocalRural,
-    /// `4`: 外埠农村
+    /// `4`: Rural, of elsewhere.
     NonLocalRural,
 }
 
@@ -916,11 +916,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
-    /// `1`: 居民身份证
+    /// `1`: Resident identity card.
     ResidentIdentityCard,
-    /// `2`: 港澳居民来往内地通行证
+    /// `2`: Mainland travel permit of Hong Kong and Macao residents.
     HongKongMacaoTravelPermit,
-    /// `3`: 台湾居民来往大陆通行证
+    /// `3`: Mainland travel permit of Taiwan residents.
     TaiwanTravelPermit,
     /// `4`: Passport.
     Passport,
@@ -1036,31 +1036,31 @@ wire::response!(NativeRegion);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PoliticalStatus {
-    /// `1`: 中共党员
+    /// `1`: Member of the Communist Party of China.
     CommunistPartyMember,
-    /// `2`: 中国农工民主党
+    /// `2`: Chinese Peasants' and Workers' Democratic Party.
     PeasantsAndWorkersDemocraticParty,
-    /// `3`: 中国国民党革命委员会
+    /// `3`: Revolutionary Committee of the Chinese Kuomintang.
     KuomintangRevolutionaryCommittee,
-    /// `4`: 中国民主促进会会员
+    /// `4`: Member of the China Association for Promoting Democracy.
     AssociationForPromotingDemocracyMember,
-    /// `5`: 中国民主同盟成员
+    /// `5`: Member of the China Democratic League.
     DemocraticLeagueMember,
-    /// `6`: 中国民主建国会
+    /// `6`: China National Democratic Construction Association.
     DemocraticConstructionAssociation,
-    /// `7`: 中国致公党党员
+    /// `7`: Member of the China Zhi Gong Party.
     ZhiGongPartyMember,
-    /// `8`: 九三学社社员
+    /// `8`: Member of the Jiusan Society.
     JiusanSocietyMember,
-    /// `9`: 共青团员
+    /// `9`: Member of the Communist Youth League.
     CommunistYouthLeagueMember,
-    /// `10`: 其它党派成员
+    /// `10`: Member of another party.
     OtherPartyMember,
-    /// `11`: 民主人士
+    /// `11`: Democratic personage.
     DemocraticPersonage,
-    /// `12`: 群众
+    /// `12`: Ordinary citizen.
     GeneralPublic,
-    /// `13`: 台湾民主自治同盟盟员
+    /// `13`: Member of the Taiwan Democratic Self-Government League.
     TaiwanSelfGovernmentLeagueMember,
 }
 
@@ -1086,15 +1086,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Relationship {
-    /// `1`: 父母
+    /// `1`: Parent.
     Parent,
-    /// `2`: 配偶
+    /// `2`: Spouse.
     Spouse,
-    /// `3`: 子女
+    /// `3`: Child.
     Child,
-    /// `4`: 兄弟姐妹
+    /// `4`: Sibling.
     Sibling,
-    /// `5`: 朋友
+    /// `5`: Friend.
     Friend,
     /// `6`: Other.
     Other,
@@ -1125,10 +1125,12 @@ pub struct SystemFields {
     pub job: Option<Job>,
     pub job_level: Option<JobLevel>,
     pub work_location: Option<WorkLocation>,
+    /// Gender.
     pub gender: Option<wire::Open<Gender>>,
     pub birthday: Option<String>,
     pub native_region: Option<NativeRegion>,
     pub ethnicity: Option<wire::Open<Ethnicity>>,
+    /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
     pub political_status: Option<wire::Open<PoliticalStatus>>,
     pub entered_workforce_date: Option<String>,
@@ -1140,6 +1142,7 @@ pub struct SystemFields {
     pub bank_name: Option<String>,
     pub social_security_account: Option<String>,
     pub provident_fund_account: Option<String>,
+    /// Employee number.
     pub employee_no: Option<String>,
     pub employee_type: Option<wire::Open<EmployeeType>>,
     pub status: Option<wire::Open<EmployeeStatus>>,

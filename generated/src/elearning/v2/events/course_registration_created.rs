@@ -24,6 +24,7 @@ use super::{EnrollType, EventUser, LearningState};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CourseRegistrationCreated {
+    /// Id of the course.
     pub course_id: Option<String>,
     pub learner: Option<EventUser>,
     /// In seconds. From 0 to 4294967295.

@@ -24,6 +24,7 @@ use super::EventUser;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CourseRegistrationDeleted {
+    /// Id of the course.
     pub course_id: Option<String>,
     pub learner: Option<EventUser>,
 }

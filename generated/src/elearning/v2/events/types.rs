@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnrollType {
-    /// `1`: 被管理员指派
+    /// `1`: Assigned by an administrator.
     V1,
-    /// `2`: 学员自主加入
+    /// `2`: Joined by the learner.
     V2,
-    /// `3`: 按照规则自动加入
+    /// `3`: Joined automatically, by a rule.
     V3,
-    /// `4`: 学员申请被批准加入
+    /// `4`: Joined after the learner's request was approved.
     V4,
 }
 
@@ -49,13 +49,13 @@ wire::response!(EventUser);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LearningState {
-    /// `0`: 课程未开始
+    /// `0`: Course not started.
     V0,
-    /// `1`: 课程学习中
+    /// `1`: Course being learned.
     V1,
-    /// `2`: 课程已通过
+    /// `2`: Course passed.
     V2,
-    /// `3`: 课程不合格
+    /// `3`: Course failed.
     V3,
 }
 
@@ -78,7 +78,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新客服信息
 ///
-/// - `agent_id`: Example: `"ou_14777d82ffef0f707de5a8c7ff2c5ebe"`.
+/// - `agent_id`: Id of the agent. Example: `"ou_14777d82ffef0f707de5a8c7ff2c5ebe"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -110,13 +110,13 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgentScheduleStatus {
-    /// `1`: online客服
+    /// `1`: Agent who is online.
     V1,
-    /// `2`: offline(手动)客服
+    /// `2`: Agent who went offline by hand.
     Offline,
-    /// `3`: off duty(下班)客服
+    /// `3`: Agent who is off duty.
     OffDuty,
-    /// `4`: 移除客服
+    /// `4`: Agent who was removed.
     V4,
 }
 

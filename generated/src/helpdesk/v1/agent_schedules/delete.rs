@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除客服工作日程
 ///
-/// - `agent_id`: Example: `"12345"`.
+/// - `agent_id`: Id of the agent. Example: `"12345"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

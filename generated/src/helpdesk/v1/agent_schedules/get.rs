@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定客服工作日程
 ///
-/// - `agent_id`: Example: `" 客服 id"`.
+/// - `agent_id`: Id of the agent. Example: `" 客服 id"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

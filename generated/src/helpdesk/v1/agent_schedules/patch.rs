@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新客服工作日程
 ///
-/// - `agent_id`: Example: `"123456"`.
+/// - `agent_id`: Id of the agent. Example: `"123456"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

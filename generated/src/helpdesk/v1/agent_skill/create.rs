@@ -38,6 +38,8 @@ impl Create {
         Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
+    /// Ids of the agents.
+    ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("agent_ids", value))
@@ -91,6 +93,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the agent skill.
     pub agent_skill_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除客服技能
 ///
-/// - `agent_skill_id`: Example: `"test-skill-id"`.
+/// - `agent_skill_id`: Id of the agent skill. Example: `"test-skill-id"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

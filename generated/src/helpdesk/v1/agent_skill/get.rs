@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定客服技能
 ///
-/// - `agent_skill_id`: Example: `"6941215891786825756"`.
+/// - `agent_skill_id`: Id of the agent skill. Example: `"6941215891786825756"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新客服技能
 ///
-/// - `agent_skill_id`: Example: `"test-skill-id"`.
+/// - `agent_skill_id`: Id of the agent skill. Example: `"test-skill-id"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -107,6 +107,8 @@ impl AgentSkillInput {
         Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
+    /// Ids of the agents.
+    ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("agent_ids", value))

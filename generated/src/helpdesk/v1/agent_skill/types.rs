@@ -31,6 +31,7 @@ pub struct AgentSkill {
     pub name: Option<String>,
     /// Only for `agent_skill.get`.
     pub rules: Vec<AgentSkillRule>,
+    /// Ids of the agents.
     pub agent_ids: Vec<String>,
     pub is_default: Option<bool>,
     /// Only for `agent_skill.get`.

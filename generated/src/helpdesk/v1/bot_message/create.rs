@@ -163,13 +163,13 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
-    /// `text`: 普通文本
+    /// `text`: Plain text.
     Text,
-    /// `post`: 富文本
+    /// `post`: Rich text (post).
     Post,
     /// `image`: Image.
     Image,
-    /// `interactive`: 卡片消息
+    /// `interactive`: Card.
     Interactive,
 }
 
@@ -186,9 +186,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReceiveType {
-    /// `chat`: 通过服务台专属群发送
+    /// `chat`: Sent in the group of the Help Desk.
     Chat,
-    /// `user`: 通过服务台机器人私聊发送
+    /// `user`: Sent by the bot of the Help Desk in a direct chat.
     User,
 }
 

@@ -79,9 +79,11 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the category.
     pub category_id: Option<String>,
     pub id: Option<String>,
     pub name: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub language: Option<String>,
 }

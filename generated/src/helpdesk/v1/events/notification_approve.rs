@@ -13,7 +13,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationApprove {
+    /// Id of the notification.
     pub notification_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub approve_status: Option<String>,
 }

@@ -18,6 +18,7 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 pub struct TicketCreated {
     /// Id of the ticket.
     pub ticket_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUserEvent>,
     pub stage: Option<i64>,

@@ -55,6 +55,7 @@ impl receive::Event for TicketUpdated {
 pub struct TicketEvent {
     /// Id of the ticket.
     pub ticket_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUserEvent>,
     pub stage: Option<i64>,

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Solve {
-    /// `1`: 没解决
+    /// `1`: Not solved.
     V1,
-    /// `2`: 已解决
+    /// `2`: Solved.
     V2,
 }
 
@@ -46,7 +46,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

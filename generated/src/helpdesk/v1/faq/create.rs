@@ -103,6 +103,8 @@ impl CreateFaqUpdateInfo<missing::MissingQuestion> {
 }
 
 impl<HasQuestion> CreateFaqUpdateInfo<HasQuestion> {
+    /// Id of the category.
+    ///
     /// Example: `"6836004780707807251"`.
     pub fn category_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("category_id", value))

@@ -32,6 +32,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Id of the category.
+    ///
     /// Example: `6856395522433908739`.
     pub fn category_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("category_id", value))
@@ -147,10 +149,11 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Most entries of a page.
     pub page_size: Option<i64>,
+    /// Number of entries in all.
     pub total: Option<i64>,
     pub items: Vec<Faq>,
 }

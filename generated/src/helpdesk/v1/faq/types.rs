@@ -8,8 +8,10 @@ use super::{Category, TicketUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Faq {
+    /// Id of the FAQ.
     pub faq_id: Option<String>,
     pub id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub question: Option<String>,
     pub answer: Option<String>,

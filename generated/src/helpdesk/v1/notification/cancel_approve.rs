@@ -19,7 +19,7 @@ pub struct CancelApprove(wire::Draft);
 
 /// 取消审核
 ///
-/// - `notification_id`: Example: `"6981801914270744596"`.
+/// - `notification_id`: Id of the notification. Example: `"6981801914270744596"`.
 ///
 /// See [`CancelApprove`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct CancelSend<HasIsRecall = Given>(wire::Draft<(HasIsRecall,)>);
 
 /// 取消推送
 ///
-/// - `notification_id`: Example: `"6981801914270744596"`.
+/// - `notification_id`: Id of the notification. Example: `"6981801914270744596"`.
 ///
 /// Required: [`is_recall`](CancelSend::is_recall).
 ///

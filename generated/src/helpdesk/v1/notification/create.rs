@@ -42,8 +42,6 @@ impl Create {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Name of the job.
-    ///
     /// Example: `"测试推送任务"`.
     pub fn job_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_name", value))
@@ -212,6 +210,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the notification.
     pub notification_id: Option<String>,
     pub status: Option<i64>,
 }

@@ -19,7 +19,7 @@ pub struct ExecuteSend<HasSendAt = Given>(wire::Draft<(HasSendAt,)>);
 
 /// 执行推送
 ///
-/// - `notification_id`: Example: `"6985032626234982420"`.
+/// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
 /// Required: [`send_at`](ExecuteSend::send_at).
 ///

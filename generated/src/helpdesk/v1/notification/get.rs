@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 查询推送
 ///
-/// - `notification_id`: Example: `"1624326025000"`.
+/// - `notification_id`: Id of the notification. Example: `"1624326025000"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -118,7 +118,6 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct Notification {
     pub id: Option<String>,
-    /// Name of the job.
     pub job_name: Option<String>,
     pub status: Option<i64>,
     pub create_user: Option<NotificationUser>,

@@ -22,7 +22,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新推送
 ///
-/// - `notification_id`: Example: `"6985032626234982420"`.
+/// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -46,8 +46,6 @@ impl Patch {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Name of the job.
-    ///
     /// Example: `"测试推送任务"`.
     pub fn job_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_name", value))

@@ -15,7 +15,7 @@ pub struct Preview(wire::Draft);
 
 /// 预览推送
 ///
-/// - `notification_id`: Example: `"6985032626234982420"`.
+/// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
 /// See [`Preview`].
 #[cfg_attr(

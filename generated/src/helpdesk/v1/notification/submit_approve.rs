@@ -15,7 +15,7 @@ pub struct SubmitApprove<HasReason = Given>(wire::Draft<(HasReason,)>);
 
 /// 提交审核
 ///
-/// - `notification_id`: Example: `"6985032626234982420"`.
+/// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
 /// Required: [`reason`](SubmitApprove::reason).
 ///

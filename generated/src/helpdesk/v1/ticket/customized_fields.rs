@@ -118,6 +118,7 @@ wire::response!(CustomizedFieldsResponse);
 pub struct UserCustomizedField {
     pub user_customized_field_id: Option<String>,
     pub id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub key_name: Option<String>,
     pub display_name: Option<String>,

@@ -117,6 +117,7 @@ wire::response!(TicketTag);
 pub struct TicketV2 {
     /// Id of the ticket.
     pub ticket_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUser>,
     pub comments: Option<Comments>,

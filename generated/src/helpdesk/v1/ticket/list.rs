@@ -39,6 +39,8 @@ impl List {
         Self(self.0.query::<String, _>("ticket_id", value))
     }
 
+    /// Id of the agent.
+    ///
     /// Example: `ou_b5de90429xxx`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("agent_id", value))
@@ -207,6 +209,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Number of entries in all.
     pub total: Option<i64>,
     pub tickets: Vec<ListTicket>,
 }
@@ -226,6 +229,7 @@ wire::response!(ListResponse);
 pub struct ListTicket {
     /// Id of the ticket.
     pub ticket_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUser>,
     pub comments: Option<Comments>,

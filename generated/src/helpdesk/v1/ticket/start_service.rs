@@ -43,8 +43,6 @@ impl<HasOpenId> StartService<HasOpenId> {
         Self(self.0.field::<Vec<String>, _>("appointed_agents", value))
     }
 
-    /// Open id of the user.
-    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn open_id(self, value: impl Fits<String>) -> StartService<Given> {
         StartService(self.0.field::<String, _>("open_id", value))

@@ -82,6 +82,8 @@ impl<
     HasVisible,
     HasRequired,
 > {
+    /// Id of the help desk.
+    ///
     /// Example: `"1542164574896126"`.
     pub fn helpdesk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("helpdesk_id", value))

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除工单自定义字段
 ///
-/// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
+/// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

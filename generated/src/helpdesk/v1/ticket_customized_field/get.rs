@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取指定工单自定义字段
 ///
-/// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
+/// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -89,7 +89,9 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the custom field of tickets.
     pub ticket_customized_field_id: Option<String>,
+    /// Id of the help desk.
     pub helpdesk_id: Option<String>,
     pub key_name: Option<String>,
     pub display_name: Option<String>,

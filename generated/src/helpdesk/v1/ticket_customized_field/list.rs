@@ -146,6 +146,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
     pub items: Vec<TicketCustomizedField>,
 }

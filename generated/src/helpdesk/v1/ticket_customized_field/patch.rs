@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新工单自定义字段
 ///
-/// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
+/// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -147,6 +147,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub messages: Vec<TicketMessage>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 

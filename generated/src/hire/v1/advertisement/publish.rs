@@ -36,6 +36,8 @@ pub fn publish(advertisement_id: impl Fits<String>) -> Publish {
 }
 
 impl Publish {
+    /// Id of the job channel.
+    ///
     /// Example: `"6960663240925956631"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_channel_id", value))

@@ -159,7 +159,7 @@ impl PagedList for BatchQuery {
 pub struct BatchQueryResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AgencySupplier>,
 }
@@ -357,13 +357,13 @@ wire::input!(CommonFilter<HasKey = "key", HasValueType = "value_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CooperationStatus {
-    /// `1`: 正式合作
+    /// `1`: Cooperating.
     FormalCooperation,
-    /// `2`: 试单
+    /// `2`: On trial.
     TrialOrder,
-    /// `3`: 合作终止
+    /// `3`: Cooperation ended.
     CooperationTerminated,
-    /// `4`: 邀请中
+    /// `4`: Being invited.
     Inviting,
 }
 
@@ -404,9 +404,9 @@ wire::input!(RangeFilter);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SupplierArea {
-    /// `1`: 中国大陆
+    /// `1`: Chinese mainland.
     MainlandChina,
-    /// `2`: 非中国大陆
+    /// `2`: Outside the Chinese mainland.
     OutsideMainlandChina,
 }
 
@@ -421,9 +421,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueType {
-    /// `1`: 值过滤，填充 value\_list 字段
+    /// `1`: Filter by values, in `value_list`.
     ValueFilter,
-    /// `2`: 范围过滤
+    /// `2`: Filter by range, in `range_filter`.
     RangeFilter,
 }
 

@@ -176,7 +176,7 @@ impl<HasSupplierId: IsGiven> PagedList for GetAccount<HasSupplierId> {
 pub struct GetAccountResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AgencyAccount>,
 }
@@ -264,9 +264,9 @@ wire::int_enum! {
 pub enum AgencyStatus {
     /// `0`: Normal.
     Normal,
-    /// `1`: 已禁用
+    /// `1`: Disabled.
     Disabled,
-    /// `2`: 已被猎头供应商停用
+    /// `2`: Disabled by the agency.
     DeactivatedByAgency,
 }
 

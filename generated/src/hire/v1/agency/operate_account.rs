@@ -109,7 +109,7 @@ wire::request!(OperateAccount<HasOption, HasId>);
 pub enum AgencyOption {
     /// `1`: Disabled.
     Disabled,
-    /// `2`: 取消禁用
+    /// `2`: No longer disabled.
     Enabled,
 }
 

@@ -172,9 +172,9 @@ wire::response!(AgencyProtection);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProtectionType {
-    /// `1`: 人才保护期
+    /// `1`: Protection period of the talent.
     TalentProtectionPeriod,
-    /// `2`: 职位保护期
+    /// `2`: Protection period of the job.
     JobProtectionPeriod,
 }
 

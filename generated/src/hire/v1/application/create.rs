@@ -62,6 +62,8 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the resume source.
+    ///
     /// Example: `"7115289562569591070"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_source_id", value))

@@ -119,6 +119,7 @@ pub struct Application {
     pub job_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the resume source.
     pub resume_source_id: Option<String>,
     pub stage: Option<ApplicationStageInfo>,
     pub active_status: Option<wire::Open<GetActiveStatus>>,
@@ -198,9 +199,9 @@ wire::response!(Application);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetActiveStatus {
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
-    /// `2`: 非活跃，即为「已终止」
+    /// `2`: Inactive, that is: terminated.
     Inactive,
 }
 
@@ -215,7 +216,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetOption {
-    /// `get_latest_application_on_chain`: 仅对当前投递是虚拟职位投递时生效
+    /// `get_latest_application_on_chain`: Of an application to a virtual job: returns the newest application to a physical job that it was assigned to; itself if it was not assigned.
     GetLatestApplicationOnChain,
 }
 

@@ -81,6 +81,8 @@ impl GetDetail {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -89,6 +91,8 @@ impl GetDetail {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `job_family_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
         self,
@@ -97,6 +101,8 @@ impl GetDetail {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `employee_type_enum_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
@@ -327,9 +333,9 @@ wire::response!(ApplicationDetailBasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoActiveStatus {
-    /// `1`: 活跃
+    /// `1`: Active.
     Active,
-    /// `2`: 非活跃
+    /// `2`: Inactive.
     Inactive,
 }
 
@@ -344,9 +350,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoOnboardStatus {
-    /// `1`: 未入职
+    /// `1`: Not onboarded.
     NotOnboarded,
-    /// `2`: 已入职
+    /// `2`: Onboarded.
     Onboarded,
 }
 
@@ -426,9 +432,9 @@ wire::response!(ApplicationDetailPortalInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentQuestionType {
-    /// `1`: 普通面试题目
+    /// `1`: Ordinary interview question.
     OrdinaryInterviewQuestion,
-    /// `2`: 在线编程题目
+    /// `2`: Online coding question.
     OnlineCodingQuestion,
 }
 
@@ -487,15 +493,15 @@ wire::response!(BaseLocation);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BaseLocationType {
-    /// `1`: COUNTRY 国家
+    /// `1`: Country.
     Country,
-    /// `2`: STATE 省
+    /// `2`: State or province.
     State,
-    /// `3`: CITY 市
+    /// `3`: City.
     City,
-    /// `4`: DISTRICT 区
+    /// `4`: District.
     District,
-    /// `5`: ADDRESS 地址
+    /// `5`: Address.
     Address,
 }
 
@@ -658,6 +664,7 @@ pub struct EmployeeV2 {
     pub sequence_id: Option<String>,
     pub level_id: Option<String>,
     pub employee_type: Option<String>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
 }
 
@@ -708,9 +715,9 @@ wire::response!(EmployeeV2);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Familiarity {
-    /// `0`: 不熟悉
+    /// `0`: Not familiar.
     Unfamiliar,
-    /// `1`: 熟悉
+    /// `1`: Familiar.
     Familiar,
 }
 
@@ -725,23 +732,23 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetDetailOption {
-    /// `with_job`: 返回职位实体信息
+    /// `with_job`: Returns the job.
     WithJob,
-    /// `with_talent`: 返回人才实体信息
+    /// `with_talent`: Returns the talent.
     WithTalent,
-    /// `with_interview`: 返回面试聚合实体信息
+    /// `with_interview`: Returns the interviews.
     WithInterview,
-    /// `with_offer`: 返回 Offer 实体信息
+    /// `with_offer`: Returns the offer.
     WithOffer,
-    /// `with_evaluation`: 返回评估实体信息
+    /// `with_evaluation`: Returns the evaluations.
     WithEvaluation,
-    /// `with_employee`: 返回员工实体信息
+    /// `with_employee`: Returns the employee.
     WithEmployee,
-    /// `with_agency`: 返回猎头实体信息
+    /// `with_agency`: Returns the agency.
     WithAgency,
-    /// `with_referral`: 返回内推实体信息
+    /// `with_referral`: Returns the referral.
     WithReferral,
-    /// `with_portal`: 返回官网实体信息
+    /// `with_portal`: Returns the website.
     WithPortal,
 }
 
@@ -778,9 +785,7 @@ wire::response!(InterviewAggregation);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAttachment {
-    /// Id of the file.
     pub file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     /// In milliseconds.
@@ -825,6 +830,7 @@ pub struct InterviewExtendV2 {
     pub talent_time_zone: Option<CodeNameObject>,
     pub contact_user: Option<IdNameObject>,
     pub contact_mobile: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub address: Option<BaseAddressV2>,
     pub video_type: Option<wire::Open<VideoType>>,
@@ -969,13 +975,13 @@ wire::response!(JobBasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchDegree {
-    /// `1`: 非常匹配
+    /// `1`: Very good match.
     ExcellentMatch,
-    /// `2`: 比较匹配
+    /// `2`: Rather good match.
     GoodMatch,
-    /// `3`: 一般匹配
+    /// `3`: Fair match.
     FairMatch,
-    /// `4`: 不匹配
+    /// `4`: No match.
     NoMatch,
 }
 
@@ -1025,9 +1031,9 @@ wire::response!(ModuleAssessment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModuleType {
-    /// `1`: 系统预置「面试结论」模块
+    /// `1`: Built-in module "interview conclusion".
     PresetConclusionModule,
-    /// `2`: 自定义模块（无模块名称）
+    /// `2`: Custom module, without a name.
     CustomModule,
 }
 
@@ -1075,6 +1081,7 @@ pub struct OfferBasicInfoV2 {
     pub sequence: Option<IdNameObject>,
     pub level: Option<IdNameObject>,
     pub company_main_body: Option<IdNameObject>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     pub probation_month: Option<i64>,
     pub contract_period: Option<ContractPeriodInfo>,
@@ -1082,6 +1089,7 @@ pub struct OfferBasicInfoV2 {
     pub owner: Option<BasicUserInfo>,
     pub onboard_address: Option<BaseAddressV2>,
     pub work_address: Option<BaseAddressV2>,
+    /// Remark.
     pub remark: Option<String>,
     pub attachment_list: Vec<OfferAttachmentInfo>,
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
@@ -1307,15 +1315,15 @@ wire::response!(ReferralInfoV2);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferralMethod {
-    /// `1`: 正常内推
+    /// `1`: Ordinary referral.
     NormalReferral,
-    /// `2`: 内推码
+    /// `2`: Referral code.
     ReferralCode,
-    /// `3`: 特别内推码
+    /// `3`: Special referral code.
     SpecialReferralCode,
-    /// `4`: H5 内推
+    /// `4`: Referral by H5 page.
     H5Referral,
-    /// `5`: HR 代为内推
+    /// `5`: Referral by HR for somebody.
     ReferralByHr,
 }
 
@@ -1366,9 +1374,9 @@ wire::response!(ReferralRecommendInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferralType {
-    /// `1`: 意向推荐
+    /// `1`: Recommendation by intention.
     IntentionReferral,
-    /// `2`: 职位推荐
+    /// `2`: Recommendation for a job.
     JobReferral,
 }
 
@@ -1383,9 +1391,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelationWithCandidate {
-    /// `1`: 前同事
+    /// `1`: Former colleague.
     FormerColleague,
-    /// `2`: 朋友
+    /// `2`: Friend.
     Friend,
     /// `3`: Other.
     Other,
@@ -1403,9 +1411,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Relationship {
-    /// `0`: 无关系
+    /// `0`: No relation.
     NoRelation,
-    /// `1`: 直系亲属
+    /// `1`: Close relative.
     ImmediateFamily,
 }
 
@@ -1439,21 +1447,21 @@ wire::response!(ReportCustomData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SalaryStatus {
-    /// `0`: 薪酬未创建
+    /// `0`: Pay not created.
     SalaryNotCreated,
-    /// `1`: 薪酬已创建
+    /// `1`: Pay created.
     SalaryCreated,
-    /// `2`: 薪酬审批中
+    /// `2`: Pay under approval.
     SalaryInApproval,
-    /// `3`: 薪酬无需审批
+    /// `3`: Pay without need of approval.
     SalaryApprovalNotRequired,
-    /// `4`: 薪酬审批已通过
+    /// `4`: Pay approved.
     SalaryApproved,
-    /// `5`: 薪酬审批已拒绝
+    /// `5`: Pay rejected.
     SalaryApprovalRejected,
-    /// `6`: 薪酬已撤回
+    /// `6`: Pay withdrawn.
     SalaryWithdrawn,
-    /// `7`: 薪酬已删除
+    /// `7`: Pay deleted.
     SalaryDeleted,
 }
 
@@ -1554,13 +1562,13 @@ wire::response!(TerminationReasonInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WorkAbilityFamiliarity {
-    /// `1`: 非常熟悉
+    /// `1`: Very familiar.
     VeryFamiliar,
-    /// `2`: 比较熟悉
+    /// `2`: Rather familiar.
     FairlyFamiliar,
-    /// `3`: 一般熟悉
+    /// `3`: Fairly familiar.
     SomewhatFamiliar,
-    /// `4`: 不熟悉
+    /// `4`: Not familiar.
     Unfamiliar,
 }
 

@@ -173,7 +173,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -193,9 +193,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListActiveStatus {
-    /// `1`: 活跃投递
+    /// `1`: Active application.
     V1,
-    /// `2`: 非活跃投递
+    /// `2`: Inactive application.
     V2,
     /// `3`: All.
     V3,
@@ -213,11 +213,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LockStatus {
-    /// `1`: 未锁定
+    /// `1`: Not locked.
     NotLocked,
-    /// `2`: 锁定在其他职位
+    /// `2`: Locked in another job.
     LockedToOtherJob,
-    /// `3`: 锁定在当前职位
+    /// `3`: Locked in this job.
     LockedToCurrentJob,
 }
 

@@ -67,6 +67,8 @@ impl Offer {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
         self,
@@ -75,6 +77,8 @@ impl Offer {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
         self,
@@ -83,6 +87,8 @@ impl Offer {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
         self,
@@ -167,10 +173,12 @@ pub struct ApplicationOffer {
     pub application_id: Option<String>,
     pub basic_info: Option<ApplicationOfferBasicInfo>,
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub offer_status: Option<wire::Open<OfferStatus>>,
     pub job_info: Option<OfferJobInfo>,
     pub customized_module_list: Vec<ApplicationOfferCustomModule>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }

@@ -66,6 +66,8 @@ impl TransferOnboard {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -74,6 +76,8 @@ impl TransferOnboard {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
         self,
@@ -82,6 +86,8 @@ impl TransferOnboard {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
@@ -107,6 +113,8 @@ impl TransferOnboard {
         Self(self.0.field::<i64, _>("expected_conversion_time", value))
     }
 
+    /// Id of the job requirement.
+    ///
     /// Example: `"6960663240925956402"`.
     pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_requirement_id", value))

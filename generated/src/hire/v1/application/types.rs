@@ -71,6 +71,7 @@ wire::response!(ApplicationStageTime);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteChannel {
+    /// Id of the channel.
     pub channel_id: Option<String>,
     pub channel_name: Option<I18n>,
 }
@@ -88,6 +89,7 @@ wire::response!(ApplicationWebsiteChannel);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteResumeSource {
+    /// Id of the website.
     pub website_id: Option<String>,
     pub website_name: Option<I18n>,
     pub channel: Option<ApplicationWebsiteChannel>,
@@ -107,25 +109,25 @@ wire::response!(ApplicationWebsiteResumeSource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResumeSourceType {
-    /// `10000`: 内推
+    /// `10000`: Referral.
     InternalReferral,
-    /// `10001`: 猎头
+    /// `10001`: Agency.
     Headhunter,
-    /// `10002`: 内部来源
+    /// `10002`: Internal source.
     InternalSource,
-    /// `10003`: 第三方招聘网站
+    /// `10003`: Third-party recruitment site.
     ThirdPartyJobSite,
-    /// `10004`: 社交媒体
+    /// `10004`: Social media.
     SocialMedia,
-    /// `10005`: 线下来源
+    /// `10005`: Offline source.
     OfflineSource,
     /// `10006`: Other.
     Other,
-    /// `10007`: 外部推荐
+    /// `10007`: External recommendation.
     ExternalReferral,
-    /// `10008`: 员工转岗
+    /// `10008`: Transfer of an employee.
     EmployeeTransfer,
-    /// `10009`: 实习生转正
+    /// `10009`: Conversion of an intern.
     InternConversion,
 }
 

@@ -122,11 +122,11 @@ wire::response!(Attachment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttachmentType {
-    /// `1`: 简历附件，人才上的简历附件
+    /// `1`: Resume of the talent.
     ResumeAttachment,
-    /// `2`: 作品附件，人才上的作品附件
+    /// `2`: Portfolio of the talent.
     PortfolioAttachment,
-    /// `3`: 通用附件
+    /// `3`: Common attachment: from creating an attachment, or from an offer.
     GeneralAttachment,
 }
 

@@ -198,7 +198,7 @@ impl PagedList for BatchQuery {
 pub struct BatchQueryResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<BackgroundCheckOrder>,
 }
@@ -217,19 +217,19 @@ wire::response!(BatchQueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BackgroundCheckOrderStatus {
-    /// `2`: 已安排
+    /// `2`: Arranged.
     Scheduled,
     /// `3`: Completed.
     Completed,
     /// `4`: Terminated.
     Terminated,
-    /// `5`: In approval.
+    /// `5`: Under approval.
     InApproval,
-    /// `6`: 审批已撤回
+    /// `6`: Approval withdrawn.
     ApprovalWithdrawn,
     /// `8`: Approved.
     Approved,
-    /// `9`: 审批未通过
+    /// `9`: Not approved.
     ApprovalRejected,
 }
 

@@ -8,13 +8,13 @@ use super::{EcoBackgroundCheckCustomFieldDataType, I18n};
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccountThirdType {
-    /// `1`: 八方锦程
+    /// `1`: Bafang Jincheng.
     BafangJincheng,
-    /// `2`: 背调
+    /// `2`: Background check.
     V2,
-    /// `3`: 轩渡
+    /// `3`: Xuandu.
     Xuandu,
-    /// `127`: 自定义供应商
+    /// `127`: Custom supplier.
     CustomVendor,
 }
 
@@ -88,6 +88,7 @@ pub struct BackgroundCheckOrder {
     pub update_time: Option<String>,
     pub geo: Option<wire::Open<Geo>>,
     pub location_code: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
 }
 
@@ -257,13 +258,13 @@ wire::response!(EcoBackgroundCheckCustomFieldDataOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Geo {
-    /// `cn`: 中国大陆
+    /// `cn`: Chinese mainland.
     Cn,
-    /// `sg`: 新加坡
+    /// `sg`: Singapore.
     Sg,
-    /// `us`: 美东
+    /// `us`: US East.
     Us,
-    /// `jp`: 日本
+    /// `jp`: Japan.
     Jp,
 }
 
@@ -280,19 +281,19 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// `2`: 已安排
+    /// `2`: Arranged.
     Scheduled,
     /// `3`: Completed.
     Completed,
     /// `4`: Terminated.
     Terminated,
-    /// `5`: In approval.
+    /// `5`: Under approval.
     InApproval,
-    /// `6`: 审批已撤回
+    /// `6`: Approval withdrawn.
     ApprovalWithdrawn,
     /// `8`: Approved.
     Approved,
-    /// `9`: 审批未通过
+    /// `9`: Not approved.
     ApprovalRejected,
 }
 
@@ -329,9 +330,9 @@ wire::response!(ProviderIdNameObject);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportType {
-    /// `1`: 阶段性报告
+    /// `1`: Interim report.
     InterimReport,
-    /// `2`: 终版报告
+    /// `2`: Final report.
     FinalReport,
 }
 

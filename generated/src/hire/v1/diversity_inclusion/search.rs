@@ -115,9 +115,9 @@ pub enum DataType {
     SingleSelect,
     /// `2`: Multiple choice.
     MultiSelect,
-    /// `3`: Month.
+    /// `3`: Choice of a month.
     Month,
-    /// `4`: Year.
+    /// `4`: Choice of a year.
     Year,
     /// `5`: Number.
     Number,
@@ -125,7 +125,7 @@ pub enum DataType {
     Text,
     /// `7`: Text of several lines.
     MultiLineText,
-    /// `8`: 日期范围
+    /// `8`: Range of dates.
     DateRange,
 }
 
@@ -222,11 +222,11 @@ wire::response!(ObjectAttribute);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectAttributeTag {
-    /// `1`: 性别
+    /// `1`: Gender.
     Gender,
-    /// `2`: 种族
+    /// `2`: Race.
     Race,
-    /// `3`: 身体情况
+    /// `3`: Physical condition.
     PhysicalCondition,
 }
 
@@ -242,9 +242,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `1`: 官网
+    /// `1`: Website.
     OfficialWebsite,
-    /// `2`: 详情页
+    /// `2`: Details page.
     DetailPage,
 }
 

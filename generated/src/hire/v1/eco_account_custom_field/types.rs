@@ -69,9 +69,9 @@ wire::input!(EcoAccountCustomFieldData<HasKey = "key", HasName = "name", HasIsRe
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountCustomFieldScope {
-    /// `1`: 背调
+    /// `1`: Background check.
     BackgroundCheck,
-    /// `2`: 笔试
+    /// `2`: Written test.
     WrittenTest,
 }
 

@@ -32,6 +32,8 @@ pub fn cancel() -> Cancel<missing::MissingBackgroundCheckId> {
 }
 
 impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
+    /// Id of the background check.
+    ///
     /// Required. Example: `"6931286400470354183"`.
     pub fn background_check_id(self, value: impl Fits<String>) -> Cancel<Given> {
         Cancel(self.0.field::<String, _>("background_check_id", value))

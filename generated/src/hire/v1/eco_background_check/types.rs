@@ -51,9 +51,9 @@ wire::input!(EcoBackgroundCheckReportFile<HasReportName = "report_name", HasRepo
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportUrlType {
-    /// `1`: 可下载的链接
+    /// `1`: Link to download from.
     DownloadLink,
-    /// `2`: 预览型链接
+    /// `2`: Link to a preview.
     PreviewLink,
 }
 

@@ -56,6 +56,8 @@ impl<
     HasStageName,
     HasStageTime,
 > UpdateProgress<HasBackgroundCheckId, HasStageId, HasStageName, HasStageTime> {
+    /// Id of the background check.
+    ///
     /// Required. Example: `"6931286400470354183"`.
     pub fn background_check_id(
         self,

@@ -53,6 +53,8 @@ impl<
     HasResult,
     HasResultTime,
 > UpdateResult<HasBackgroundCheckId, HasResult, HasResultTime> {
+    /// Id of the background check.
+    ///
     /// Required. Example: `"6931286400470354183"`.
     pub fn background_check_id(
         self,

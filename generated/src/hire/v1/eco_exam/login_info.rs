@@ -19,7 +19,7 @@ pub struct LoginInfo<HasExamLoginInfo = Given>(wire::Draft<(HasExamLoginInfo,)>)
 
 /// 回传笔试安排结果
 ///
-/// - `exam_id`: Example: `"7178536692385679677"`.
+/// - `exam_id`: Id of the written test. Example: `"7178536692385679677"`.
 ///
 /// Required: [`exam_login_info`](LoginInfo::exam_login_info).
 ///

@@ -19,7 +19,7 @@ pub struct UpdateResult<HasResult = Given>(wire::Draft<(HasResult,)>);
 
 /// 回传笔试结果
 ///
-/// - `exam_id`: Example: `"7178536692385679677"`.
+/// - `exam_id`: Id of the written test. Example: `"7178536692385679677"`.
 ///
 /// Required: [`result`](UpdateResult::result).
 ///

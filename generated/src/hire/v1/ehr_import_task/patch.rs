@@ -105,9 +105,9 @@ wire::request!(Patch<HasState>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EhrImportTaskState {
-    /// `1`: 导入成功
+    /// `1`: Imported.
     Imported,
-    /// `2`: 导入失败
+    /// `2`: The import failed.
     ImportFailed,
 }
 

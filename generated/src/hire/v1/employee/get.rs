@@ -25,7 +25,7 @@ pub struct Get(wire::Draft);
 
 /// 通过员工 ID 获取入职信息
 ///
-/// - `employee_id`: Example: `"7379910335417927975"`.
+/// - `employee_id`: Id of the employee. Example: `"7379910335417927975"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -66,6 +66,8 @@ impl Get {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
         self,
@@ -74,6 +76,8 @@ impl Get {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
         self,
@@ -82,6 +86,8 @@ impl Get {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
         self,

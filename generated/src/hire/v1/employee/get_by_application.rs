@@ -72,6 +72,8 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
         self,
@@ -80,6 +82,8 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
         self,
@@ -88,6 +92,8 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
         self,

@@ -25,7 +25,7 @@ pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
 /// 更新员工状态
 ///
-/// - `employee_id`: Example: `"6891613503971461384"`.
+/// - `employee_id`: Id of the employee. Example: `"6891613503971461384"`.
 ///
 /// Required: [`operation`](Patch::operation).
 ///
@@ -63,6 +63,8 @@ impl<HasOperation> Patch<HasOperation> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `6942778198054125570`.
     pub fn job_level_id_type(
         self,
@@ -71,6 +73,8 @@ impl<HasOperation> Patch<HasOperation> {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `6942778198054125571`.
     pub fn job_family_id_type(
         self,
@@ -79,6 +83,8 @@ impl<HasOperation> Patch<HasOperation> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `1`.
     pub fn employee_type_id_type(
         self,
@@ -210,15 +216,15 @@ wire::input!(EmployeeConversionInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeOperation {
-    /// `1`: 转正
+    /// `1`: Conversion to regular employee.
     ConvertToRegular,
-    /// `2`: 离职
+    /// `2`: Offboarded.
     Resign,
-    /// `3`: 恢复至待入职
+    /// `3`: Back to pre-hire.
     RestoreToBeOnboarded,
-    /// `4`: 撤销离职（恢复至已入职）
+    /// `4`: Offboarding undone: back to onboarded.
     RevokeResignation,
-    /// `5`: 撤销转正（恢复至待转正）
+    /// `5`: Conversion undone: back to waiting for conversion.
     RevokeConversion,
 }
 

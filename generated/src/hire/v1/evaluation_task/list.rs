@@ -184,7 +184,7 @@ impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<EvaluationTask>,
 }
@@ -228,11 +228,11 @@ wire::response!(EvaluationTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EvaluationTaskActivityStatus {
-    /// `1`: 待评估
+    /// `1`: To be evaluated.
     ToBeEvaluated,
-    /// `2`: 已评估
+    /// `2`: Evaluated.
     Evaluated,
-    /// `3`: 无需评估
+    /// `3`: No evaluation needed.
     EvaluationNotRequired,
 }
 

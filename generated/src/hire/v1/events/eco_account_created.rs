@@ -75,9 +75,9 @@ wire::response!(EcoAccountCustomFieldEventData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountScope {
-    /// `1`: 背调账号
+    /// `1`: Account of background checks.
     V1,
-    /// `2`: 笔试账号
+    /// `2`: Account of written tests.
     V2,
 }
 
@@ -92,7 +92,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountUsage {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,

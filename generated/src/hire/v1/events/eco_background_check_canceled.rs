@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCanceled {
+    /// Id of the background check.
     pub background_check_id: Option<String>,
     pub termination_reason: Option<String>,
 }

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreated {
+    /// Id of the background check.
     pub background_check_id: Option<String>,
     pub account_id: Option<String>,
     pub package_id: Option<String>,

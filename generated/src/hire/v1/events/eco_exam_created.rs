@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreated {
+    /// Id of the written test.
     pub exam_id: Option<String>,
     pub account_id: Option<String>,
     pub paper_id: Option<String>,

@@ -85,11 +85,11 @@ wire::response!(SubscriptionTalentTag);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentType {
-    /// `1`: 阶段变更
+    /// `1`: Change of stage.
     V1,
-    /// `2`: 锁定
+    /// `2`: Lock.
     V2,
-    /// `3`: 解锁
+    /// `3`: Unlock.
     V3,
 }
 

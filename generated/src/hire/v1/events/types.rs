@@ -8,6 +8,7 @@ use crate::prelude::*;
 pub struct DepartmentId {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
 }
 
@@ -34,7 +35,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -164,6 +164,7 @@ wire::request!(Create<HasApplicationId, HasExamResourceName, HasScore, HasOperat
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the written test.
     pub exam_id: Option<String>,
     pub application_id: Option<String>,
     pub exam_resource_name: Option<String>,

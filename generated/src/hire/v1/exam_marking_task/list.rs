@@ -184,7 +184,7 @@ impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<ExamMarkingTask>,
 }
@@ -228,9 +228,9 @@ wire::response!(ExamMarkingTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExamMarkingTaskActivityStatus {
-    /// `1`: 待阅卷
+    /// `1`: To be graded.
     ToBeMarked,
-    /// `2`: 已阅卷
+    /// `2`: Graded.
     Marked,
 }
 

@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除外部投递
 ///
-/// - `external_application_id`: Example: `"6960663240925956660"`.
+/// - `external_application_id`: Id of the external application. Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

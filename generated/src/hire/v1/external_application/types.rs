@@ -58,7 +58,7 @@ wire::response!(ExternalApplication);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobRecruitmentType {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,

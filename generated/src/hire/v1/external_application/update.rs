@@ -21,7 +21,7 @@ pub struct Update<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
 /// 更新外部投递
 ///
-/// - `external_application_id`: Example: `"6960663240925956660"`.
+/// - `external_application_id`: Id of the external application. Example: `"6960663240925956660"`.
 ///
 /// Required: [`talent_id`](Update::talent_id).
 ///

@@ -41,6 +41,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Id of the external application.
+    ///
     /// Required. Example: `"7003247299220982060"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_application_id", value))
@@ -61,6 +63,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("result", value))
     }
 
+    /// Ids of the attachments.
+    ///
     /// Example: `["7249929009008494908"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))

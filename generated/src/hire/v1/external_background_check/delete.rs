@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除外部背调
 ///
-/// - `external_background_check_id`: Example: `"6960663240925956660"`.
+/// - `external_background_check_id`: Id of the external background check. Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,6 +7,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
     pub id: Option<String>,
+    /// Id of the external application.
     pub external_application_id: Option<String>,
     /// In milliseconds.
     pub date: Option<i64>,

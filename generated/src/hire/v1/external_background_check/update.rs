@@ -23,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
 
 /// 更新外部背调
 ///
-/// - `external_background_check_id`: Example: `"6960663240925956660"`.
+/// - `external_background_check_id`: Id of the external background check. Example: `"6960663240925956660"`.
 ///
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
@@ -47,6 +47,8 @@ pub fn update(
 }
 
 impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
+    /// Id of the external application.
+    ///
     /// Required. Example: `"7003247299220982060"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("external_application_id", value))
@@ -67,6 +69,8 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("result", value))
     }
 
+    /// Ids of the attachments.
+    ///
     /// Example: `["7003247299220982060"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))

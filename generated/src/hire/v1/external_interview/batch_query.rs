@@ -37,6 +37,8 @@ pub fn batch_query() -> BatchQuery {
 }
 
 impl BatchQuery {
+    /// Id of the external application.
+    ///
     /// Example: `6960663240925956660`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("external_application_id", value))
@@ -56,6 +58,8 @@ impl BatchQuery {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the external interviews.
+    ///
     /// From 0 to 20 items. Example: `["6960663240925956660"]`.
     pub fn external_interview_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("external_interview_id_list", value))
@@ -147,7 +151,7 @@ impl PagedList for BatchQuery {
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     pub items: Vec<ExternalInterview>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -41,6 +41,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Id of the external application.
+    ///
     /// Required. Example: `"6960663240925956437"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_application_id", value))

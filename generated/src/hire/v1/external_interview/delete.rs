@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除外部面试
 ///
-/// - `external_interview_id`: Example: `"6960663240925956660"`.
+/// - `external_interview_id`: Id of the external interview. Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -11,6 +11,7 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterview {
+    /// Id of the external application.
     pub external_application_id: Option<String>,
     pub id: Option<String>,
     pub participate_status: Option<wire::Open<ParticipateStatus>>,
@@ -103,11 +104,11 @@ wire::input!(ExternalInterviewAssessmentInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParticipateStatus {
-    /// `1`: 未参与
+    /// `1`: Did not take part.
     NotParticipated,
-    /// `2`: 参与
+    /// `2`: Took part.
     Participated,
-    /// `3`: 爽约
+    /// `3`: No-show.
     NoShow,
 }
 

@@ -23,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
 
 /// 更新外部面试
 ///
-/// - `external_interview_id`: Example: `"6960663240925956660"`.
+/// - `external_interview_id`: Id of the external interview. Example: `"6960663240925956660"`.
 ///
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
@@ -44,6 +44,8 @@ pub fn update(
 }
 
 impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
+    /// Id of the external application.
+    ///
     /// Required. Example: `"6960663240925956437"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("external_application_id", value))

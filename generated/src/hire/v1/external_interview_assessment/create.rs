@@ -83,6 +83,8 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Id of the external interview.
+    ///
     /// Required. Example: `"6986199832494934316"`.
     pub fn external_interview_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_interview_id", value))

@@ -38,6 +38,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Id of the external application.
+    ///
     /// Required. Example: `"7395015673275697419"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_application_id", value))
@@ -58,6 +60,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("offer_status", value))
     }
 
+    /// Ids of the attachments.
+    ///
     /// From 0 to 20 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))

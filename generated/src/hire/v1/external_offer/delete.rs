@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除外部 Offer
 ///
-/// - `external_offer_id`: Example: `"6960663240925956660"`.
+/// - `external_offer_id`: Id of the external offer. Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

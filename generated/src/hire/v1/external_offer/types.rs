@@ -26,6 +26,7 @@ wire::response!(ExternalCommonAttachment);
 #[non_exhaustive]
 pub struct ExternalOffer {
     pub id: Option<String>,
+    /// Id of the external application.
     pub external_application_id: Option<String>,
     /// In milliseconds.
     pub biz_create_time: Option<String>,

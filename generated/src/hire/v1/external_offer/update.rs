@@ -23,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
 
 /// 更新外部 Offer
 ///
-/// - `external_offer_id`: Example: `"6960663240925956660"`.
+/// - `external_offer_id`: Id of the external offer. Example: `"6960663240925956660"`.
 ///
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
@@ -44,6 +44,8 @@ pub fn update(
 }
 
 impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
+    /// Id of the external application.
+    ///
     /// Required. Example: `"7395015673275697419"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("external_application_id", value))
@@ -64,6 +66,8 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("offer_status", value))
     }
 
+    /// Ids of the attachments.
+    ///
     /// From 0 to 10 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))

@@ -261,15 +261,15 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalReferralRewardRuleType {
-    /// `1`: 入职奖励，候选人入职或转正后产生的奖励
+    /// `1`: Onboarding reward: the candidate was onboarded or converted to regular employee.
     OnboardingReward,
-    /// `2`: 过程奖励
+    /// `2`: Process reward: beside the onboarding reward, for steps that the candidate made.
     ProcessReward,
-    /// `3`: 活动奖励
+    /// `3`: Activity reward: an extra one, for referral activities.
     ActivityReward,
-    /// `4`: 开源奖励
+    /// `4`: Open source reward: the candidate first entered the talent pool by the referral, and later was onboarded for any job of the rule.
     OpenSourceReward,
-    /// `5`: 其他奖励，以上奖励无法覆盖的奖励
+    /// `5`: Other reward, which none of the others covers.
     OtherReward,
 }
 
@@ -287,11 +287,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalReferralRewardStage {
-    /// `1`: 待确认
+    /// `1`: To be confirmed.
     ToBeConfirmed,
-    /// `2`: 已确认
+    /// `2`: Confirmed.
     Confirmed,
-    /// `3`: 已发放
+    /// `3`: Paid out.
     Issued,
 }
 

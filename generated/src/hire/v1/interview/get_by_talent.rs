@@ -59,6 +59,8 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,

@@ -66,6 +66,8 @@ impl List {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `people_admin_hob_level_id`.
     pub fn job_level_id_type(
         self,
@@ -172,7 +174,7 @@ pub struct ListResponse {
     pub items: Vec<InterviewExtend>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -60,6 +60,7 @@ pub struct InterviewExtend {
     pub talent_time_zone: Option<CodeNameObject>,
     pub contact_user: Option<IdNameObject>,
     pub contact_mobile: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub address: Option<InterviewAddress>,
     pub video_type: Option<wire::Open<VideoType>>,

@@ -142,7 +142,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<InterviewFeedbackForm>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -162,9 +162,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalculationMode {
-    /// `1`: 计算总分
+    /// `1`: Calculates the total score.
     TotalScore,
-    /// `2`: 计算平均分
+    /// `2`: Calculates the average score.
     AverageScore,
 }
 
@@ -326,9 +326,9 @@ wire::response!(InterviewFeedbackFormModule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewFeedbackFormModuleType {
-    /// `1`: 系统预置「面试结论」模块
+    /// `1`: Built-in module "interview conclusion".
     PresetConclusionModule,
-    /// `2`: 自定义模块
+    /// `2`: Custom module.
     CustomModule,
 }
 
@@ -343,11 +343,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewFeedbackFormType {
-    /// `1`: 普通评价表
+    /// `1`: Ordinary evaluation form.
     OrdinaryFeedbackForm,
-    /// `2`: 打分评价表
+    /// `2`: Evaluation form with scores.
     ScoringFeedbackForm,
-    /// `3`: 权重评价表
+    /// `3`: Evaluation form with weights.
     WeightedFeedbackForm,
 }
 
@@ -384,9 +384,9 @@ wire::response!(RelatedDimensionConfig);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelatedDimensionConfigType {
-    /// `1`: 全部条件
+    /// `1`: All conditions hold.
     AllConditions,
-    /// `2`: 任意条件
+    /// `2`: Any of the conditions holds.
     AnyCondition,
 }
 
@@ -401,6 +401,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionSetting {
+    /// Id of the dimension.
     pub dimension_id: Option<String>,
     pub related_operator_type: Option<wire::Open<RelatedOperatorType>>,
     pub dimension_option_ids: Vec<String>,
@@ -428,11 +429,11 @@ wire::response!(RelatedDimensionSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelatedOperatorType {
-    /// `1`: Equal to.
+    /// `1`: Equals.
     Equal,
-    /// `2`: Not equal to.
+    /// `2`: Does not equal.
     NotEqual,
-    /// `3`: 包含任一
+    /// `3`: Contains any of them.
     ContainsAny,
     /// `4`: Does not contain.
     NotContains,
@@ -509,9 +510,9 @@ wire::response!(ScoreDimensionConfig);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScoreDimensionType {
-    /// `1`: 固定分值打分题
+    /// `1`: Rating question with fixed scores.
     FixedScoreQuestion,
-    /// `2`: 自定义分值打分题
+    /// `2`: Rating question with custom scores.
     CustomScoreQuestion,
 }
 

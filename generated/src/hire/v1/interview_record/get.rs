@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取面试评价详细信息
 ///
-/// - `interview_record_id`: Example: `"1618209327096"`.
+/// - `interview_record_id`: Id of the interview record. Example: `"1618209327096"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -42,6 +42,8 @@ impl<HasApplicationId> Get<HasApplicationId> {
         Get(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Id of the interview record.
+    ///
     /// Example: `6969137186734393644`.
     pub fn interview_record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_record_id", value))

@@ -184,7 +184,7 @@ impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<InterviewTask>,
 }
@@ -230,9 +230,9 @@ wire::response!(InterviewTask);
 pub enum InterviewTaskActivityStatus {
     /// `1`: Not started.
     NotStarted,
-    /// `2`: 未评价
+    /// `2`: Not evaluated.
     NotEvaluated,
-    /// `3`: 已评价
+    /// `3`: Evaluated.
     Evaluated,
     /// `5`: Terminated.
     Terminated,

@@ -24,9 +24,9 @@ wire::response!(Interviewer);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VerifyStatus {
-    /// `1`: 未认证
+    /// `1`: Not verified.
     NotVerified,
-    /// `2`: 已认证
+    /// `2`: Verified.
     Verified,
 }
 

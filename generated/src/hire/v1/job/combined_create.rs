@@ -109,6 +109,8 @@ impl<
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -117,6 +119,8 @@ impl<
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
         self,
@@ -353,6 +357,8 @@ impl<
         Self(self.0.field::<String, _>("job_category_id", value))
     }
 
+    /// Ids of the addresses.
+    ///
     /// Example: `["7243965681799839748"]`.
     pub fn address_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("address_id_list", value))
@@ -535,6 +541,7 @@ wire::response!(CombinedCreateResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchemaInfo {
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub name: Option<String>,
 }

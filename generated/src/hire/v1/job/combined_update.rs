@@ -80,6 +80,8 @@ impl<
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -88,6 +90,8 @@ impl<
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
@@ -227,6 +231,8 @@ impl<
         Self(self.0.field::<String, _>("job_category_id", value))
     }
 
+    /// Ids of the addresses.
+    ///
     /// Example: `["6960663240925956553"]`.
     pub fn address_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("address_id_list", value))

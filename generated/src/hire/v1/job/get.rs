@@ -65,6 +65,8 @@ impl Get {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `6942778198054125570`.
     pub fn job_level_id_type(
         self,
@@ -73,6 +75,8 @@ impl Get {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `6942778198054125571`.
     pub fn job_family_id_type(
         self,

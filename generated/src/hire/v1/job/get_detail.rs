@@ -74,6 +74,8 @@ impl GetDetail {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id_type`.
     pub fn job_level_id_type(
         self,
@@ -82,6 +84,8 @@ impl GetDetail {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
@@ -315,7 +319,6 @@ pub struct JobDetailBasicInfo {
     pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
     /// Id of the process.
     pub process_id: Option<String>,
-    /// Name of the process.
     pub process_name: Option<I18n>,
     pub customized_data_list: Vec<JobCustomizedData>,
     pub job_function: Option<IdNameObject>,
@@ -562,6 +565,7 @@ pub struct JobStorefront {
     pub manager: Option<JobUserInfo>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Remark.
     pub remark: Option<I18n>,
 }
 
@@ -601,9 +605,9 @@ wire::response!(JobUserInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StorefrontMode {
-    /// `1`: 普通职位
+    /// `1`: Ordinary job.
     OrdinaryJob,
-    /// `2`: 门店职位
+    /// `2`: Store job.
     StoreJob,
 }
 

@@ -39,8 +39,6 @@ impl CombinedJobObjectValueMap {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"7281257045172308287"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -99,9 +97,11 @@ pub struct InterviewAppointmentConfigContent {
     pub contact_user_id: Option<String>,
     pub contact_mobile: Option<String>,
     pub contact_email: Option<String>,
+    /// Id of the address.
     pub address_id: Option<String>,
     pub video_type: Option<wire::Open<VideoType>>,
     pub cc: Vec<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub interview_notification_template_id: Option<String>,
     pub appointment_notification_template_id: Option<String>,
@@ -167,7 +167,6 @@ pub struct Job {
     pub process_type: Option<wire::Open<ProcessType>>,
     /// Id of the process.
     pub process_id: Option<String>,
-    /// Name of the process.
     pub process_name: Option<String>,
     pub process_en_name: Option<String>,
     /// Only for `job.combined_create`, `job.combined_update`, `job.get`.
@@ -259,9 +258,9 @@ wire::response!(Job);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobAttribute {
-    /// `1`: 实体职位
+    /// `1`: Physical job.
     RealJob,
-    /// `2`: 虚拟职位
+    /// `2`: Virtual job.
     VirtualJob,
 }
 
@@ -451,7 +450,6 @@ wire::response!(JobConfigRoundTypeResult);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedData {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -658,6 +656,7 @@ wire::response!(JobType);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationInfo {
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub name: Option<String>,
 }

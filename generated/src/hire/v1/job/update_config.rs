@@ -259,6 +259,8 @@ impl InterviewAppointmentConfigContentInput {
         Self(self.0.field::<String, _>("contact_email", value))
     }
 
+    /// Id of the address.
+    ///
     /// Example: `"6960663240925956576"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_id", value))
@@ -274,6 +276,8 @@ impl InterviewAppointmentConfigContentInput {
         Self(self.0.field::<Vec<String>, _>("cc", value))
     }
 
+    /// Remark.
+    ///
     /// Example: `"仅仅用于视频面试"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
@@ -381,27 +385,27 @@ wire::input!(JobConfigRoundType);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobUpdateOption {
-    /// `1`: 更新面试评价表
+    /// `1`: Updates the interview evaluation form.
     UpdateInterviewFeedbackForm,
-    /// `2`: 更新 Offer 申请表
+    /// `2`: Updates the offer application form.
     UpdateOfferApplicationForm,
-    /// `3`: 更新 Offer 审批流程
+    /// `3`: Updates the offer approval process.
     UpdateOfferApprovalProcess,
-    /// `4`: 更新招聘需求
+    /// `4`: Updates the hiring requirement.
     UpdateJobRequirement,
-    /// `5`: 更新建议面试官
+    /// `5`: Updates the suggested interviewers.
     UpdateSuggestedInterviewers,
-    /// `6`: 更新建议评估人
+    /// `6`: Updates the suggested evaluators.
     UpdateSuggestedEvaluators,
-    /// `8`: 更新关联职位
+    /// `8`: Updates the linked jobs.
     UpdateRelatedJobs,
-    /// `9`: 更新面试官安排面试配置
+    /// `9`: Updates whether interviewers arrange interviews.
     UpdateInterviewerSchedulingConfig,
-    /// `10`: 更新面试登记表
+    /// `10`: Updates the interview registration form.
     UpdateInterviewRegistrationForm,
-    /// `11`: 更新入职登记表
+    /// `11`: Updates the onboarding registration form.
     UpdateOnboardingRegistrationForm,
-    /// `12`: 更新官网申请表
+    /// `12`: Updates the application form of the website.
     UpdateWebsiteApplicationForm,
 }
 

@@ -156,11 +156,11 @@ wire::response!(BatchUpdateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobManagerUpdateOption {
-    /// `1`: 招聘负责人
+    /// `1`: Recruiter in charge.
     Recruiter,
-    /// `2`: 招聘协助人
+    /// `2`: Assistant recruiters.
     RecruitingAssistant,
-    /// `3`: 用人经理
+    /// `3`: Hiring managers.
     HiringManager,
 }
 

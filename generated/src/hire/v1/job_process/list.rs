@@ -132,7 +132,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<JobProcesses>,
 }
@@ -195,9 +195,9 @@ wire::response!(JobProcessesStage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessesType {
-    /// `1`: 社招流程
+    /// `1`: Process for experienced professionals.
     ExperiencedHireProcess,
-    /// `2`: 校招流程
+    /// `2`: Process for campus recruitment.
     CampusHireProcess,
 }
 

@@ -78,6 +78,8 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -86,6 +88,8 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
@@ -94,6 +98,8 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Id of the job channel.
+    ///
     /// Required. Example: `"7047318856652261676"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("job_channel_id", value))
@@ -199,7 +205,7 @@ pub struct SearchResponse {
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -77,6 +77,8 @@ impl<
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -85,6 +87,8 @@ impl<
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
         self,
@@ -93,6 +97,8 @@ impl<
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
@@ -224,6 +230,8 @@ impl<
         Self(self.0.field::<String, _>("min_salary", value))
     }
 
+    /// Id of the address.
+    ///
     /// Example: `"7265901641899311105"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_id", value))
@@ -258,6 +266,8 @@ impl<
         Self(self.0.field::<String, _>("job_type_id", value))
     }
 
+    /// Ids of the jobs.
+    ///
     /// At most 200 items. Example: `["6930815272790114324"]`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))

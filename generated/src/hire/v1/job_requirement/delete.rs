@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除招聘需求
 ///
-/// - `job_requirement_id`: Example: `"6949805467799537964"`.
+/// - `job_requirement_id`: Id of the job requirement. Example: `"6949805467799537964"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -8,15 +8,15 @@ use super::{I18n, IdNameObject, JobTypeInfo, ObjectType, ProcessType, RequiredDe
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
-    /// `1`: 未发起
+    /// `1`: Not initiated.
     NotInitiated,
-    /// `2`: In approval.
+    /// `2`: Under approval.
     InApproval,
     /// `3`: Approved.
     Approved,
-    /// `4`: Recalled.
+    /// `4`: Withdrawn.
     Withdrawn,
-    /// `5`: 未通过
+    /// `5`: Not passed.
     NotPassed,
 }
 
@@ -36,15 +36,15 @@ wire::int_enum! {
 pub enum DisplayProgress {
     /// `1`: Not started.
     NotStarted,
-    /// `2`: Going on.
+    /// `2`: In progress.
     InProgress,
     /// `3`: Canceled.
     Cancelled,
-    /// `4`: 已暂停
+    /// `4`: Paused.
     Paused,
     /// `5`: Completed.
     Completed,
-    /// `6`: 已超期
+    /// `6`: Overdue.
     Overdue,
 }
 
@@ -63,9 +63,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobRequirementCategory {
-    /// `1`: 新增
+    /// `1`: Addition.
     Add,
-    /// `2`: 替换
+    /// `2`: Replacement.
     Replace,
 }
 
@@ -87,8 +87,6 @@ impl JobRequirementCustomizedData {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"1213213123123"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -106,7 +104,6 @@ wire::input!(JobRequirementCustomizedData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -230,6 +227,8 @@ pub struct JobRequirementDto {
     /// In milliseconds.
     pub completion_time: Option<String>,
     pub approval_status: Option<wire::Open<ApprovalStatus>>,
+    /// Ids of the jobs.
+    ///
     /// Only for `job_requirement.list`, `job_requirement.list_by_id`.
     pub job_id_list: Vec<String>,
     /// Only for `job_requirement.list_by_id`.
@@ -325,11 +324,11 @@ wire::response!(JrCountDataInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Priority {
-    /// `1`: 高
+    /// `1`: High.
     High,
-    /// `2`: 中
+    /// `2`: Medium.
     Medium,
-    /// `3`: 低
+    /// `3`: Low.
     Low,
 }
 

@@ -135,7 +135,7 @@ pub struct ListResponse {
     pub items: Vec<JobSchema>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -174,7 +174,7 @@ wire::response!(JobSchema);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobSchemaScenario {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
@@ -191,7 +191,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScenarioType {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,

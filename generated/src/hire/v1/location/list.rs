@@ -146,7 +146,7 @@ pub struct ListResponse {
     pub items: Vec<Location>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -191,11 +191,11 @@ wire::response!(Location);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationUsage {
-    /// `position_location`: 职位地址
+    /// `position_location`: Address of the job.
     PositionLocation,
-    /// `interview_location`: 面试地址
+    /// `interview_location`: Address of the interview.
     InterviewLocation,
-    /// `store_location`: 门店地址
+    /// `store_location`: Address of the store. At present only for tenants without Feishu People.
     StoreLocation,
 }
 

@@ -160,7 +160,7 @@ pub struct QueryResponse {
     pub items: Vec<LocationDto>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -306,13 +306,13 @@ wire::response!(LocationState);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryLocationType {
-    /// `1`: 国家类型
+    /// `1`: Country.
     Country,
-    /// `2`: 省份/州类型
+    /// `2`: State or province.
     ProvinceOrState,
-    /// `3`: 市类型
+    /// `3`: City.
     City,
-    /// `4`: 区类型
+    /// `4`: District.
     District,
 }
 

@@ -147,7 +147,7 @@ impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
 #[non_exhaustive]
 pub struct GetResponse {
     pub minutes: Option<Minutes>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -204,9 +204,9 @@ wire::response!(Sentence);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: 面试官
+    /// `1`: Interviewer.
     Interviewer,
-    /// `2`: 候选人
+    /// `2`: Candidate.
     Candidate,
 }
 

@@ -72,6 +72,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"department_id"`.
     pub fn job_level_id_type(
         self,
@@ -80,6 +82,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
         self,
@@ -88,6 +92,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
         self,
@@ -111,6 +117,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Create(self.0.field::<String, _>("application_id", value))
     }
 
+    /// Id of the schema.
+    ///
     /// Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("schema_id", value))
@@ -247,6 +255,7 @@ pub struct CreateResponse {
     /// Id of the offer.
     pub offer_id: Option<String>,
     pub application_id: Option<String>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub offer_type: Option<wire::Open<OfferType>>,
     pub basic_info: Option<OfferBasicInfo>,

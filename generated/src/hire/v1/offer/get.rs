@@ -72,6 +72,8 @@ impl Get {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"job_level_id"`.
     pub fn job_level_id_type(
         self,
@@ -80,6 +82,8 @@ impl Get {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
         self,
@@ -88,6 +92,8 @@ impl Get {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
         self,
@@ -176,12 +182,14 @@ pub struct GetOffer {
     pub basic_info: Option<ApplicationOfferBasicInfo>,
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub offer_status: Option<wire::Open<OfferStatus>>,
     pub offer_type: Option<wire::Open<OfferType>>,
     pub job_info: Option<OfferJobInfo>,
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub customized_module_list: Vec<ApplicationOfferCustomModule>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }

@@ -246,11 +246,11 @@ wire::input!(InternOfferOnboardingInfoInput<HasActualOnboardingDate = "actual_on
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferOperation {
-    /// `confirm_onboarding`: 确认入职
+    /// `confirm_onboarding`: Confirms the onboarding.
     ConfirmOnboarding,
-    /// `cancel_onboarding`: 放弃入职
+    /// `cancel_onboarding`: Gives up the onboarding.
     CancelOnboarding,
-    /// `offboard`: 操作离职
+    /// `offboard`: Offboards.
     Offboard,
 }
 

@@ -72,6 +72,8 @@ impl<HasTalentId> List<HasTalentId> {
         )
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
@@ -186,7 +188,7 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<OfferListInfo>,
 }

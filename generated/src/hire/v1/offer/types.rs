@@ -44,7 +44,7 @@ wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessTypeId {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
@@ -79,8 +79,11 @@ pub struct OfferBasicInfo {
     pub work_address_id: Option<String>,
     pub owner_user_id: Option<String>,
     pub recommended_words: Option<String>,
+    /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     pub job_process_type_id: Option<wire::Open<JobProcessTypeId>>,
+    /// Ids of the attachments.
+    ///
     /// Deprecated.
     pub attachment_id_list: Vec<String>,
     pub common_attachment_id_list: Vec<String>,
@@ -296,6 +299,8 @@ impl<
         Self(self.0.field::<String, _>("recommended_words", value))
     }
 
+    /// Id of the job requirement.
+    ///
     /// Example: `"2342352224"`.
     pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_requirement_id", value))
@@ -311,6 +316,8 @@ impl<
         )
     }
 
+    /// Ids of the attachments.
+    ///
     /// Example: `["6792436415209817600"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
@@ -494,9 +501,9 @@ wire::input!(OfferSalaryInfoInput<HasCurrency = "currency">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferType {
-    /// `1`: 正式 Offer
+    /// `1`: Regular offer.
     RegularOffer,
-    /// `2`: 实习 Offer
+    /// `2`: Internship offer.
     InternOffer,
 }
 

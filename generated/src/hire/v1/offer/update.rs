@@ -78,6 +78,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,
@@ -86,6 +88,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of job family ids in the request and its response.
+    ///
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
         self,
@@ -94,6 +98,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Kind of employee type ids in the request and its response.
+    ///
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
@@ -109,6 +115,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         )
     }
 
+    /// Id of the schema.
+    ///
     /// Required. Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Update<Given, HasBasicInfo> {
         Update(self.0.field::<String, _>("schema_id", value))
@@ -233,6 +241,7 @@ wire::request!(Update<HasSchemaId, HasBasicInfo>);
 pub struct UpdateResponse {
     /// Id of the offer.
     pub offer_id: Option<String>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
     pub basic_info: Option<OfferBasicInfo>,
     pub salary_info: Option<OfferSalaryInfo>,

@@ -103,9 +103,9 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayCondition {
-    /// `1`: 全部满足
+    /// `1`: All hold.
     AllSatisfied,
-    /// `2`: 任一满足
+    /// `2`: Any one holds.
     AnySatisfied,
 }
 
@@ -128,11 +128,11 @@ pub enum ObjectTypeV2 {
     Select,
     /// `multi_select`: Multiple choice.
     MultiSelect,
-    /// `date_select`: 日期选择
+    /// `date_select`: Choice of a date.
     DateSelect,
-    /// `month_select`: Month.
+    /// `month_select`: Choice of a month.
     MonthSelect,
-    /// `year_select`: Year.
+    /// `year_select`: Choice of a year.
     YearSelect,
     /// `number`: Number.
     Number,
@@ -140,35 +140,35 @@ pub enum ObjectTypeV2 {
     Amount,
     /// `formula`: Formula.
     Formula,
-    /// `boolean`: 布尔值
+    /// `boolean`: Boolean.
     Boolean,
     /// `file`: Attachment.
     File,
-    /// `personnel_select`: 人员单选
+    /// `personnel_select`: Choice of one person.
     PersonnelSelect,
-    /// `personnel_multi_select`: 人员多选
+    /// `personnel_multi_select`: Choice of several people.
     PersonnelMultiSelect,
-    /// `city_single_select`: 城市单选
+    /// `city_single_select`: Choice of one city.
     CitySingleSelect,
-    /// `corehr_text`: 单行文本（引用自人事）
+    /// `corehr_text`: Text of one line, from Feishu People.
     CorehrText,
-    /// `corehr_long_text`: 多行文本（引用自人事）
+    /// `corehr_long_text`: Text of several lines, from Feishu People.
     CorehrLongText,
-    /// `corehr_select`: 单选（引用自人事）
+    /// `corehr_select`: Single choice, from Feishu People.
     CorehrSelect,
-    /// `corehr_multi_select`: 多选（引用自人事）
+    /// `corehr_multi_select`: Multiple choice, from Feishu People.
     CorehrMultiSelect,
-    /// `corehr_date_select`: 日期选择（引用自人事）
+    /// `corehr_date_select`: Choice of a date, from Feishu People.
     CorehrDateSelect,
-    /// `corehr_number`: 数字（引用自人事）
+    /// `corehr_number`: Number, from Feishu People.
     CorehrNumber,
-    /// `corehr_boolean`: 布尔值（引用自人事）
+    /// `corehr_boolean`: Boolean, from Feishu People.
     CorehrBoolean,
-    /// `corehr_attachment`: 附件（引用自人事）
+    /// `corehr_attachment`: Attachment, from Feishu People.
     CorehrAttachment,
-    /// `corehr_personnel_select`: 人员单选（引用自人事）
+    /// `corehr_personnel_select`: Choice of one person, from Feishu People.
     CorehrPersonnelSelect,
-    /// `corehr_personnel_multi_select`: 人员多选（引用自人事）
+    /// `corehr_personnel_multi_select`: Choice of several people, from Feishu People.
     CorehrPersonnelMultiSelect,
     /// `default`: Default field.
     Default,
@@ -313,9 +313,9 @@ pub enum OfferApplyFormInfoObjectType {
     MultiSelect,
     /// `5`: Date.
     Date,
-    /// `6`: Month.
+    /// `6`: Choice of a month.
     Month,
-    /// `7`: Year.
+    /// `7`: Choice of a year.
     Year,
     /// `8`: Number.
     Number,
@@ -477,9 +477,9 @@ wire::response!(OfferApplyFormPreObjectConfigInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormPreObjectConfigInfoOperator {
-    /// `1`: Equal to.
+    /// `1`: Equals.
     Equal,
-    /// `2`: Not equal to.
+    /// `2`: Does not equal.
     NotEqual,
     /// `3`: Contains.
     Contains,

@@ -154,7 +154,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<OfferApprovalTemplate>,
 }
@@ -196,6 +196,7 @@ pub struct OfferApprovalTemplate {
     pub name: Option<I18n>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub department_list: Vec<Department>,
 }

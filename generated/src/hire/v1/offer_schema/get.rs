@@ -130,7 +130,7 @@ wire::response!(OfferSchemaDetailOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferSchemaDetailOptionActiveStatus {
-    /// `1`: Going on.
+    /// `1`: In progress.
     InProgress,
     /// `2`: Terminated.
     Terminated,
@@ -166,7 +166,7 @@ wire::response!(OfferSchemaName);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferSchemaScenario {
-    /// `1`: Offer审批表
+    /// `1`: Offer approval form.
     OfferApprovalForm,
 }
 

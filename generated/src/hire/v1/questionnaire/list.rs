@@ -153,7 +153,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Questionnaire>,
 }
@@ -211,9 +211,7 @@ wire::response!(FiveStartScoringResult);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
-    /// Id of the question.
     pub question_id: Option<String>,
-    /// Name of the question.
     pub question_name: Option<String>,
     pub question_en_name: Option<String>,
     pub question_desc: Option<String>,
@@ -299,13 +297,13 @@ wire::response!(Questionnaire);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionnaireQuestionType {
-    /// `1`: Question with one choice.
+    /// `1`: Single-choice question.
     SingleChoiceQuestion,
-    /// `2`: Question with several choices.
+    /// `2`: Multiple-choice question.
     MultipleChoiceQuestion,
-    /// `3`: Question to be answered in words.
+    /// `3`: Descriptive question.
     DescriptionQuestion,
-    /// `4`: 评分题
+    /// `4`: Rating question.
     RatingQuestion,
 }
 
@@ -324,7 +322,6 @@ wire::int_enum! {
 pub struct SelectOptionResult {
     /// Id of the option.
     pub option_id: Option<String>,
-    /// Name of the option.
     pub option_name: Option<String>,
     pub option_en_name: Option<String>,
     pub option_desc: Option<String>,

@@ -21,7 +21,7 @@ pub struct Deactivate(wire::Draft);
 
 /// 停用内推账户
 ///
-/// - `referral_account_id`: Example: `"6942778198054125570"`.
+/// - `referral_account_id`: Id of the referral account. Example: `"6942778198054125570"`.
 ///
 /// See [`Deactivate`].
 #[cfg_attr(

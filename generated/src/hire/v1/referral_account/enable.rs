@@ -32,6 +32,8 @@ pub fn enable() -> Enable {
 }
 
 impl Enable {
+    /// Id of the referral account.
+    ///
     /// Example: `"6942778198054125570"`.
     pub fn referral_account_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("referral_account_id", value))

@@ -42,6 +42,8 @@ pub fn get_account_assets() -> GetAccountAssets<missing::MissingReferralAccountI
 }
 
 impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
+    /// Id of the referral account.
+    ///
     /// Required. Example: `6942778198054125570`.
     pub fn referral_account_id(
         self,

@@ -53,7 +53,7 @@ wire::response!(AccountReferrer);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccountStatus {
-    /// `1`: 可用
+    /// `1`: Available.
     Available,
     /// `2`: Disabled.
     Deactivated,

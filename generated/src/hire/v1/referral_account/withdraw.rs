@@ -23,7 +23,7 @@ pub struct Withdraw<HasWithdrawBonusType = Given, HasExternalOrderId = Given>(
 
 /// 全额提取内推账户余额
 ///
-/// - `referral_account_id`: Example: `"6942778198054125570"`.
+/// - `referral_account_id`: Id of the referral account. Example: `"6942778198054125570"`.
 ///
 /// Required: [`withdraw_bonus_type`](Withdraw::withdraw_bonus_type), [`external_order_id`](Withdraw::external_order_id).
 ///
@@ -153,9 +153,9 @@ wire::response!(WithdrawResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WithdrawBonusType {
-    /// `1`: 积分
+    /// `1`: Points.
     Points,
-    /// `2`: 现金
+    /// `2`: Cash.
     Cash,
 }
 

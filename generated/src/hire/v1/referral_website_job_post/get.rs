@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取内推官网下职位广告详情
 ///
-/// - `job_post_id`: Example: `"6701528341100366094"`.
+/// - `job_post_id`: Id of the job post. Example: `"6701528341100366094"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -63,6 +63,8 @@ impl Get {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,

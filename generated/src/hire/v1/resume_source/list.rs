@@ -132,7 +132,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ResumeSource>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -152,25 +152,25 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListResumeSourceType {
-    /// `10000`: 内推
+    /// `10000`: Referral.
     InternalReferral,
-    /// `10001`: 猎头
+    /// `10001`: Agency.
     Headhunter,
-    /// `10002`: 内部来源
+    /// `10002`: Internal source.
     InternalSource,
-    /// `10003`: 第三方招聘网站
+    /// `10003`: Third-party recruitment site.
     ThirdPartyJobSite,
-    /// `10004`: 社交媒体
+    /// `10004`: Social media.
     SocialMedia,
-    /// `10005`: 线下来源
+    /// `10005`: Offline source.
     OfflineSource,
     /// `10006`: Other.
     Other,
-    /// `10007`: 外部推荐
+    /// `10007`: External recommendation.
     ExternalReferral,
-    /// `10008`: 员工转岗
+    /// `10008`: Transfer of an employee.
     EmployeeTransfer,
-    /// `10009`: 实习生转正
+    /// `10009`: Conversion of an intern.
     InternConversion,
 }
 

@@ -238,11 +238,11 @@ wire::response!(RoleDetail);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleDetailScopeOfApplication {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
-    /// `3`: 都包含
+    /// `3`: Both.
     Both,
 }
 
@@ -258,11 +258,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SelectStatus {
-    /// `0`: 不可见
+    /// `0`: Not visible.
     Invisible,
-    /// `1`: 可见
+    /// `1`: Visible.
     Visible,
-    /// `2`: May edit.
+    /// `2`: Can edit.
     CanEdit,
 }
 

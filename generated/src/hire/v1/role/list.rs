@@ -131,7 +131,7 @@ pub struct ListResponse {
     pub items: Vec<ListRole>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -180,11 +180,11 @@ wire::response!(ListRole);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleScopeOfApplication {
-    /// `1`: Experienced hire.
+    /// `1`: Recruitment of experienced professionals.
     ExperiencedHire,
     /// `2`: Campus recruitment.
     CampusHire,
-    /// `3`: 都包含（适用于新版权限）
+    /// `3`: Both, with the new permissions.
     Both,
 }
 

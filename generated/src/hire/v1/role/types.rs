@@ -23,11 +23,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleType {
-    /// `1`: 系统内置角色
+    /// `1`: Built-in role.
     SystemRole,
-    /// `2`: 普通用户
+    /// `2`: Ordinary user.
     OrdinaryUser,
-    /// `5`: 自定义角色
+    /// `5`: Custom role.
     CustomRole,
 }
 

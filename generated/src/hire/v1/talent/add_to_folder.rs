@@ -42,6 +42,8 @@ pub fn add_to_folder() -> AddToFolder<
 }
 
 impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
+    /// Ids of the talents.
+    ///
     /// Required. From 1 to 200 items. Example: `["7039620186502138157"]`.
     pub fn talent_id_list(
         self,
@@ -112,6 +114,7 @@ wire::request!(AddToFolder<HasTalentIdList, HasFolderId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddToFolderResponse {
+    /// Ids of the talents.
     pub talent_id_list: Vec<String>,
     /// Id of the folder.
     pub folder_id: Option<String>,

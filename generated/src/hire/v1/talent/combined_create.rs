@@ -62,11 +62,15 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<String, _>("init_source_id", value))
     }
 
+    /// Id of the resume source.
+    ///
     /// Example: `"1"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_source_id", value))
     }
 
+    /// Ids of the folders.
+    ///
     /// At most 100 items. Example: `["6942778198054125570"]`.
     pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
@@ -251,7 +255,7 @@ wire::response!(CombinedCreateResponse);
 pub enum CreatorAccountType {
     /// `1`: Employee.
     Employee,
-    /// `3`: 系统
+    /// `3`: System.
     System,
 }
 

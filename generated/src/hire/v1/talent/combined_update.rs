@@ -77,6 +77,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(self.0.field::<String, _>("init_source_id", value))
     }
 
+    /// Ids of the folders.
+    ///
     /// At most 100 items. Example: `["702551782317613290"]`.
     pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
@@ -268,7 +270,7 @@ wire::response!(CombinedUpdateResponse);
 pub enum OperatorAccountType {
     /// `1`: Employee.
     Employee,
-    /// `3`: 系统
+    /// `3`: System.
     System,
 }
 

@@ -176,7 +176,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Talent>,
 }
@@ -195,7 +195,7 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryOption {
-    /// `ignore_empty_error`: 忽略结果为空时的报错
+    /// `ignore_empty_error`: Ignores the error of an empty result.
     IgnoreEmptyError,
 }
 
@@ -209,13 +209,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `1`: 按更新日期降序
+    /// `1`: By update, latest first.
     UpdateDateDescending,
-    /// `2`: 按相关度降序
+    /// `2`: By relevance, highest first.
     RelevanceDescending,
-    /// `3`: 按投递时间降序
+    /// `3`: By application, latest first.
     DeliveryTimeDescending,
-    /// `4`: 按入库时间降序
+    /// `4`: By entry of the talent, latest first.
     AddedTimeDescending,
 }
 

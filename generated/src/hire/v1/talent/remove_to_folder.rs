@@ -42,6 +42,8 @@ pub fn remove_to_folder() -> RemoveToFolder<
 }
 
 impl<HasTalentIdList, HasFolderId> RemoveToFolder<HasTalentIdList, HasFolderId> {
+    /// Ids of the talents.
+    ///
     /// Required. From 1 to 200 items. Example: `["7381815850065463596"]`.
     pub fn talent_id_list(
         self,
@@ -111,6 +113,7 @@ wire::request!(RemoveToFolder<HasTalentIdList, HasFolderId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveToFolderResponse {
+    /// Ids of the talents.
     pub talent_id_list: Vec<String>,
     /// Id of the folder.
     pub folder_id: Option<String>,

@@ -12,15 +12,15 @@ use super::{
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcademicRanking {
-    /// `5`: 前 5 %
+    /// `5`: Top 5 %.
     Top5Percent,
-    /// `10`: 前 10 %
+    /// `10`: Top 10 %.
     Top10Percent,
-    /// `20`: 前 20 %
+    /// `20`: Top 20 %.
     Top20Percent,
-    /// `30`: 前 30 %
+    /// `30`: Top 30 %.
     Top30Percent,
-    /// `50`: 前 50 %
+    /// `50`: Top 50 %.
     Top50Percent,
     /// `-1`: Other.
     Other,
@@ -41,13 +41,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CareerType {
-    /// `1`: 实习经历
+    /// `1`: Internship experience.
     InternshipExperience,
-    /// `2`: 工作经历
+    /// `2`: Work experience.
     WorkExperience,
-    /// `3`: 兼职经历
+    /// `3`: Part-time experience.
     PartTimeExperience,
-    /// `4`: 其他经历
+    /// `4`: Other experience.
     OtherExperience,
 }
 
@@ -64,7 +64,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FirstDegree {
-    /// `1`: 低于大专
+    /// `1`: Below junior college.
     BelowJuniorCollege,
     /// `2`: Junior college.
     JuniorCollege,
@@ -232,6 +232,7 @@ pub struct TalentBasicInfo {
     pub experience_years: Option<i64>,
     pub age: Option<i64>,
     pub nationality: Option<TalentNationality>,
+    /// Gender.
     pub gender: Option<wire::Open<TalentBasicInfoGender>>,
     pub current_city: Option<TalentCityInfo>,
     pub hometown_city: Option<TalentCityInfo>,
@@ -241,6 +242,7 @@ pub struct TalentBasicInfo {
     pub birthday: Option<i64>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
     pub current_home_address: Option<String>,
     /// Only for `talent.get`.
@@ -370,13 +372,13 @@ wire::response!(TalentCareerInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCareerInfoTag {
-    /// `5`: BAT
+    /// `5`: Baidu, Alibaba or Tencent.
     Bat,
-    /// `6`: TMD
+    /// `6`: Toutiao, Meituan or Didi.
     Tmd,
-    /// `14`: 互联网100强
+    /// `14`: One of the top 100 internet companies.
     InternetTop100,
-    /// `10`: 互联网大厂
+    /// `10`: Big internet company.
     MajorInternetCompany,
 }
 
@@ -502,6 +504,8 @@ impl TalentCombinedBasicInfo {
         Self(self.0.field::<String, _>("birthday", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `1`.
     pub fn gender(
         self,
@@ -512,6 +516,8 @@ impl TalentCombinedBasicInfo {
         )
     }
 
+    /// Id of the nationality.
+    ///
     /// Example: `"CN_112"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_id", value))
@@ -886,7 +892,6 @@ wire::input!(TalentCombinedWorkInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
-    /// Id of the file.
     pub file_id: Option<String>,
     pub name: Option<String>,
     pub content_type: Option<String>,
@@ -908,7 +913,6 @@ wire::response!(TalentCustomizedAttachment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedData {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -930,7 +934,6 @@ wire::response!(TalentCustomizedData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -959,8 +962,6 @@ impl TalentCustomizedDataObjectValue {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -991,8 +992,6 @@ impl TalentCustomizedDataObjectValueChild {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -1120,13 +1119,13 @@ wire::response!(TalentEducationInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentEducationInfoTag {
-    /// `1`: 985学校
+    /// `1`: University of Project 985.
     Project985School,
-    /// `2`: 211学校
+    /// `2`: University of Project 211.
     Project211School,
-    /// `3`: 一本
+    /// `3`: First-tier university.
     FirstTierUniversity,
-    /// `4`: 国外院校QS200
+    /// `4`: Foreign university in the QS 200.
     OverseasQs200,
 }
 
@@ -1247,9 +1246,9 @@ wire::response!(TalentNationality);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentOperation {
-    /// `1`: 入职
+    /// `1`: Onboarding.
     Onboard,
-    /// `2`: 离职
+    /// `2`: Offboarded.
     Resign,
 }
 
@@ -1413,7 +1412,7 @@ pub enum TopDegree {
     PrimarySchool,
     /// `2`: Junior high school.
     JuniorHighSchool,
-    /// `3`: 专职
+    /// `3`: Vocational school.
     VocationalSchool,
     /// `4`: Senior high school.
     HighSchool,

@@ -118,9 +118,9 @@ wire::request!(ChangeTalentBlock<HasTalentId, HasOption>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentBlocklistOption {
-    /// `1`: 加入屏蔽名单
+    /// `1`: Added to the block list.
     AddToBlocklist,
-    /// `2`: 从屏蔽名单中移除
+    /// `2`: Removed from the block list.
     RemoveFromBlocklist,
 }
 

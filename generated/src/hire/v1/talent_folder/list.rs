@@ -152,7 +152,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<TalentFolderForList>,
 }
@@ -173,7 +173,6 @@ wire::response!(ListResponse);
 pub struct TalentFolderForList {
     /// Id of the folder.
     pub folder_id: Option<String>,
-    /// Name of the folder.
     pub folder_name: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,

@@ -69,6 +69,8 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the jobs.
+    ///
     /// Example: `["6949805467799537965"]`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
@@ -197,7 +199,7 @@ pub struct SearchResponse {
     pub items: Vec<TalentOperationLog>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct BatchChange<HasTalentIdList = Given, HasOptionType = Given>(
 
 /// 批量加入/移除人才库中人才
 ///
-/// - `talent_pool_id`: Example: `"6930815272790114325"`.
+/// - `talent_pool_id`: Id of the talent pool. Example: `"6930815272790114325"`.
 ///
 /// Required: [`talent_id_list`](BatchChange::talent_id_list), [`option_type`](BatchChange::option_type).
 ///
@@ -42,6 +42,8 @@ pub fn batch_change(
 }
 
 impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType> {
+    /// Ids of the talents.
+    ///
     /// Required. From 1 to 50 items. Example: `["6930815272790114324"]`.
     pub fn talent_id_list(
         self,
@@ -113,9 +115,9 @@ wire::request!(BatchChange<HasTalentIdList, HasOptionType>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptionType {
-    /// `1`: 将人才添加至指定人才库
+    /// `1`: Adds the talent to the given talent pool.
     AddToTalentPool,
-    /// `2`: 将人才从指定人才库中移除
+    /// `2`: Removes the talent from the given talent pool.
     RemoveFromTalentPool,
 }
 

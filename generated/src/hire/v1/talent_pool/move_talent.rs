@@ -21,7 +21,7 @@ pub struct MoveTalent<HasTalentId = Given, HasAddType = Given>(
 
 /// 将人才加入人才库
 ///
-/// - `talent_pool_id`: Example: `"6930815272790114325"`.
+/// - `talent_pool_id`: Id of the talent pool. Example: `"6930815272790114325"`.
 ///
 /// Required: [`talent_id`](MoveTalent::talent_id), [`add_type`](MoveTalent::add_type).
 ///
@@ -112,6 +112,7 @@ wire::request!(MoveTalent<HasTalentId, HasAddType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveTalentResponse {
+    /// Id of the talent pool.
     pub talent_pool_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,

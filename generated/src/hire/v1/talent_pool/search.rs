@@ -136,7 +136,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<TalentPool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -156,9 +156,9 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsPrivate {
-    /// `1`: 代表部分用户可见
+    /// `1`: Visible to some: to users who fulfill the conditions on roles, departments and users.
     VisibleToSomeUsers,
-    /// `2`: 代表全部用户可见
+    /// `2`: Visible to all users with the permission to view talent pools.
     VisibleToAllUsers,
 }
 
@@ -174,7 +174,9 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct TalentPool {
     pub id: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<I18n>,
+    /// Description in several languages.
     pub i18n_description: Option<I18n>,
     pub parent_id: Option<String>,
     pub is_private: Option<wire::Open<IsPrivate>>,

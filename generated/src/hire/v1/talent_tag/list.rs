@@ -155,7 +155,7 @@ pub struct ListResponse {
     pub items: Vec<ListTalentTag>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -196,9 +196,9 @@ wire::response!(ListTalentTag);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentTagType {
-    /// `1`: 手动标签
+    /// `1`: Manual tag.
     ManualTag,
-    /// `2`: 自动标签
+    /// `2`: Automatic tag.
     AutomaticTag,
 }
 

@@ -157,7 +157,7 @@ pub struct SearchResponse {
     pub items: Vec<Test>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -175,11 +175,11 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReplyStatus {
-    /// `1`: 已接受
+    /// `1`: Accepted.
     Accepted,
     /// `2`: Rejected.
     Rejected,
-    /// `3`: 未反馈
+    /// `3`: No reply.
     NoFeedback,
 }
 
@@ -319,19 +319,19 @@ wire::response!(TestSchedule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TestStatus {
-    /// `1`: 未安排
+    /// `1`: Not arranged.
     NotScheduled,
-    /// `2`: 未作答
+    /// `2`: Not answered.
     NotAnswered,
-    /// `3`: 已作答
+    /// `3`: Answered.
     Answered,
-    /// `4`: 待阅卷
+    /// `4`: To be graded.
     ToBeMarked,
-    /// `5`: 通过
+    /// `5`: Passed.
     Passed,
-    /// `6`: 不通过
+    /// `6`: Not passed.
     NotPassed,
-    /// `7`: 安排失败
+    /// `7`: The arrangement failed.
     SchedulingFailed,
 }
 

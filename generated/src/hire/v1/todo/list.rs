@@ -172,7 +172,7 @@ pub struct ListResponse {
     pub items: Vec<Todo>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -234,13 +234,13 @@ wire::response!(TodoCommon);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TodoType {
-    /// `evaluation`: 评估待办
+    /// `evaluation`: Evaluation to do.
     Evaluation,
-    /// `offer`: Offer 待办
+    /// `offer`: Offer to do.
     Offer,
-    /// `exam`: 笔试待办
+    /// `exam`: Written test to do.
     Exam,
-    /// `interview`: 面试待办
+    /// `interview`: Interview to do.
     Interview,
 }
 

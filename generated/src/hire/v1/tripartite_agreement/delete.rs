@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除三方协议
 ///
-/// - `tripartite_agreement_id`: Example: `"6930815272790114324"`.
+/// - `tripartite_agreement_id`: Id of the tripartite agreement. Example: `"6930815272790114324"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -51,6 +51,8 @@ impl List {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Id of the tripartite agreement.
+    ///
     /// Example: `6930815272790114325`.
     pub fn tripartite_agreement_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("tripartite_agreement_id", value))
@@ -142,7 +144,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<TripartiteAgreementInfo>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -8,21 +8,21 @@ use crate::prelude::*;
 pub enum TripartiteAgreementState {
     /// `1`: Not started.
     NotStarted,
-    /// `2`: 已申请
+    /// `2`: Applied for.
     Requested,
-    /// `3`: 学生处理中
+    /// `3`: Being processed by the student.
     StudentProcessing,
-    /// `4`: 公司处理中
+    /// `4`: Being processed by the company.
     CompanyProcessing,
-    /// `5`: 学校处理中
+    /// `5`: Being processed by the school.
     SchoolProcessing,
     /// `6`: Terminated.
     Terminated,
     /// `7`: Completed.
     Completed,
-    /// `8`: 解约处理中
+    /// `8`: Termination being processed.
     ContractTerminationInProgress,
-    /// `9`: 已解约
+    /// `9`: Agreement terminated.
     ContractTerminated,
 }
 

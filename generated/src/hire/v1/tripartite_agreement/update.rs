@@ -23,7 +23,7 @@ pub struct Update<HasState = Given, HasModifyTime = Given>(
 
 /// 更新三方协议
 ///
-/// - `tripartite_agreement_id`: Example: `"7084008015948283905"`.
+/// - `tripartite_agreement_id`: Id of the tripartite agreement. Example: `"7084008015948283905"`.
 ///
 /// Required: [`state`](Update::state), [`modify_time`](Update::modify_time).
 ///

@@ -166,7 +166,7 @@ pub struct ListResponse {
     pub items: Vec<UserRole>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -207,7 +207,6 @@ pub struct UserRole {
     pub role_id: Option<String>,
     /// In milliseconds.
     pub modify_time: Option<String>,
-    /// Name of the role.
     pub role_name: Option<I18n>,
     pub role_description: Option<I18n>,
     pub business_management_scopes: Vec<UserBusinessManagementScope>,

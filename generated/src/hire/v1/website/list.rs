@@ -131,7 +131,7 @@ pub struct ListResponse {
     pub items: Vec<Website>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -152,6 +152,7 @@ pub struct Website {
     pub id: Option<String>,
     pub name: Option<I18n>,
     pub process_type_list: Vec<wire::Open<ProcessType>>,
+    /// Id of the job channel.
     pub job_channel_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Create<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 
 /// 新建招聘官网推广渠道
 ///
-/// - `website_id`: Example: `"1618209327096"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
 /// Required: [`channel_name`](Create::channel_name).
 ///

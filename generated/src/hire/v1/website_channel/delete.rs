@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除招聘官网推广渠道
 ///
-/// - `website_id`: Example: `"1618209327096"`.
-/// - `channel_id`: Example: `"7085989097067563300"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
+/// - `channel_id`: Id of the channel. Example: `"7085989097067563300"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

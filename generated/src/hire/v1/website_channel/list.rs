@@ -19,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// 获取招聘官网推广渠道列表
 ///
-/// - `website_id`: Example: `"1618209327096"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -139,7 +139,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub website_channel_list: Vec<WebsiteChannelInfo>,
 }

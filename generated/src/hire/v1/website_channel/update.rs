@@ -19,8 +19,8 @@ pub struct Update<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 
 /// 更新招聘官网推广渠道
 ///
-/// - `website_id`: Example: `"1618209327096"`.
-/// - `channel_id`: Example: `"7085989097067563300"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
+/// - `channel_id`: Id of the channel. Example: `"7085989097067563300"`.
 ///
 /// Required: [`channel_name`](Update::channel_name).
 ///

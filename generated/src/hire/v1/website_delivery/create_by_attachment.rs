@@ -27,7 +27,7 @@ pub struct CreateByAttachment<
 
 /// 根据简历附件创建招聘官网投递任务
 ///
-/// - `website_id`: Example: `"7047318856652261676"`.
+/// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 ///
 /// Required: [`job_post_id`](CreateByAttachment::job_post_id), [`user_id`](CreateByAttachment::user_id), [`resume_file_id`](CreateByAttachment::resume_file_id).
 ///
@@ -56,6 +56,8 @@ impl<
     HasUserId,
     HasResumeFileId,
 > CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId> {
+    /// Id of the job post.
+    ///
     /// Required. Example: `"6960663240925956636"`.
     pub fn job_post_id(
         self,
@@ -82,6 +84,8 @@ impl<
         CreateByAttachment(self.0.field::<String, _>("resume_file_id", value))
     }
 
+    /// Id of the channel.
+    ///
     /// Example: `"6891560630172518670"`.
     pub fn channel_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_id", value))

@@ -27,7 +27,7 @@ pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = G
 
 /// 新建招聘官网投递
 ///
-/// - `website_id`: Example: `"1618209327096"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
 /// Required: [`job_post_id`](CreateByResume::job_post_id), [`resume`](CreateByResume::resume), [`user_id`](CreateByResume::user_id).
 ///
@@ -63,6 +63,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the job post.
+    ///
     /// Required. Example: `"6960663240925956636"`.
     pub fn job_post_id(
         self,
@@ -99,6 +101,8 @@ impl<
         )
     }
 
+    /// Id of the channel.
+    ///
     /// Example: `"6891560630172518670"`.
     pub fn channel_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_id", value))
@@ -227,6 +231,8 @@ impl WebsiteDeliveryBasicInfo<missing::MissingName> {
 }
 
 impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
+    /// Id of the nationality.
+    ///
     /// Example: `"CN_1"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_id", value))
@@ -257,6 +263,8 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<WebsiteDeliveryIdentification, _>("identification", value))
     }
 
+    /// Marital status.
+    ///
     /// Example: `1`.
     pub fn marital_status(self, value: impl Fits<wire::Open<MaritalStatus>>) -> Self {
         Self(self.0.field::<wire::Open<MaritalStatus>, _>("marital_status", value))
@@ -277,6 +285,8 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<i64, _>("experience_years", value))
     }
 
+    /// Gender.
+    ///
     /// Example: `1`.
     pub fn gender(
         self,
@@ -302,6 +312,8 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
     }
 
+    /// Id of the resume source.
+    ///
     /// Example: `"6982104077248219436"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_source_id", value))
@@ -392,8 +404,6 @@ impl WebsiteDeliveryCustomizedData {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"6960663240925956649"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -418,8 +428,6 @@ impl WebsiteDeliveryCustomizedDataParent {
         Self(wire::Draft::new())
     }
 
-    /// Id of the object.
-    ///
     /// Example: `"6960663240925956651"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -511,15 +519,15 @@ wire::input!(WebsiteDeliveryEducation);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebsiteDeliveryEducationAcademicRanking {
-    /// `5`: 前 5 %
+    /// `5`: Top 5 %.
     Top5Percent,
-    /// `10`: 前 10 %
+    /// `10`: Top 10 %.
     Top10Percent,
-    /// `20`: 前 20 %
+    /// `20`: Top 20 %.
     Top20Percent,
-    /// `30`: 前 30 %
+    /// `30`: Top 30 %.
     Top30Percent,
-    /// `50`: 前 50 %
+    /// `50`: Top 50 %.
     Top50Percent,
     /// `51`: Other.
     Other,
@@ -916,8 +924,6 @@ impl WebsiteDeliveryWorksAttachment {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file.
-    ///
     /// Example: `"6982104077248219436"`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))

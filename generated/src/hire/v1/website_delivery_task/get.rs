@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取招聘官网投递任务结果
 ///
-/// - `website_id`: Example: `"7047318856652261676"`.
+/// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 /// - `delivery_task_id`: Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
 ///
 /// See [`Get`].
@@ -113,11 +113,11 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebsiteDeliveryTaskStatus {
-    /// `0`: 新建
+    /// `0`: Newly created.
     New,
     /// `1`: Being processed.
     Processing,
-    /// `2`: Succeeded.
+    /// `2`: Success.
     Succeeded,
     /// `3`: Failed.
     Failed,

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 获取招聘官网下职位广告详情
 ///
-/// - `website_id`: Example: `"7047318856652261676"`.
-/// - `job_post_id`: Example: `"7392894182636144946"`.
+/// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
+/// - `job_post_id`: Id of the job post. Example: `"7392894182636144946"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -68,6 +68,8 @@ impl Get {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
         self,

@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取招聘官网下的职位广告列表
 ///
-/// - `website_id`: Example: `"7368811146881042700"`.
+/// - `website_id`: Id of the website. Example: `"7368811146881042700"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -77,6 +77,8 @@ impl List {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
         self,
@@ -197,7 +199,7 @@ pub struct ListResponse {
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

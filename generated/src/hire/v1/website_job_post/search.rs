@@ -22,7 +22,7 @@ pub struct Search(wire::Draft);
 
 /// 搜索招聘官网下的职位广告列表
 ///
-/// - `website_id`: Example: `"7098921721789513756"`.
+/// - `website_id`: Id of the website. Example: `"7098921721789513756"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -77,6 +77,8 @@ impl Search {
         )
     }
 
+    /// Kind of job level ids in the request and its response.
+    ///
     /// Default: `people_admin_job_level_id`. Example: `"job_level_id_type"`.
     pub fn job_level_id_type(
         self,
@@ -220,7 +222,7 @@ pub struct SearchResponse {
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Create<HasExternalId = Given>(wire::Draft<(HasExternalId,)>);
 
 /// 新建招聘官网用户
 ///
-/// - `website_id`: Example: `"1618209327096"`.
+/// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
 /// Required: [`external_id`](Create::external_id).
 ///

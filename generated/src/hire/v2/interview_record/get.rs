@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取面试评价详细信息（新版）
 ///
-/// - `interview_record_id`: Example: `"7171693733661327361"`.
+/// - `interview_record_id`: Id of the interview record. Example: `"7171693733661327361"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

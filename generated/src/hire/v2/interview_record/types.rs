@@ -25,9 +25,7 @@ wire::response!(Ability);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// Id of the file.
     pub file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     pub file_size: Option<i64>,
@@ -51,7 +49,7 @@ wire::response!(Attachment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommitStatus {
-    /// `1`: 已提交
+    /// `1`: Submitted.
     Submitted,
     /// `2`: Not submitted.
     NotSubmitted,
@@ -144,23 +142,23 @@ wire::response!(DimensionOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
-    /// `1`: Question with one choice.
+    /// `1`: Single-choice question.
     SingleChoiceQuestion,
-    /// `2`: Question with several choices.
+    /// `2`: Multiple-choice question.
     MultipleChoiceQuestion,
-    /// `3`: Question to be answered in words.
+    /// `3`: Descriptive question.
     DescriptionQuestion,
-    /// `5`: 职级建议
+    /// `5`: Suggested job level.
     JobLevelSuggestion,
-    /// `6`: 打分题(单选)
+    /// `6`: Rating question with a single choice.
     V6,
-    /// `7`: 打分题(填空)
+    /// `7`: Rating question with a blank to fill in.
     V7,
-    /// `10`: 系统预置-结论
+    /// `10`: Built-in: conclusion.
     PresetConclusion,
-    /// `11`: 系统预置-得分
+    /// `11`: Built-in: score.
     PresetScore,
-    /// `12`: 系统预置-记录
+    /// `12`: Built-in: record.
     PresetRecord,
 }
 
@@ -269,9 +267,9 @@ wire::response!(ModuleAssessment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModuleType {
-    /// `1`: 系统预置「面试结论」模块
+    /// `1`: Built-in module "interview conclusion".
     PresetConclusionModule,
-    /// `2`: 自定义模块
+    /// `2`: Custom module.
     CustomModule,
 }
 
@@ -309,9 +307,9 @@ wire::response!(QuestionAssessment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionType {
-    /// `1`: 普通面试题目
+    /// `1`: Ordinary interview question.
     OrdinaryInterviewQuestion,
-    /// `2`: 在线编程题目
+    /// `2`: Online coding question.
     OnlineCodingQuestion,
 }
 

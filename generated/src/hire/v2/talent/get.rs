@@ -131,6 +131,7 @@ pub struct GetResponse {
     pub is_onboarded: Option<bool>,
     pub is_in_agency_period: Option<bool>,
     pub top_degree: Option<i64>,
+    /// Ids of the talent pools.
     pub talent_pool_id_list: Vec<String>,
     /// Needs `hire:talent_folder:readonly` or `hire:talent_folder`.
     pub talent_folder_ref_list_v2: Vec<TalentFolder>,
@@ -222,15 +223,15 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcademicRanking {
-    /// `5`: 前 5 %
+    /// `5`: Top 5 %.
     Top5Percent,
-    /// `10`: 前 10 %
+    /// `10`: Top 10 %.
     Top10Percent,
-    /// `20`: 前 20 %
+    /// `20`: Top 20 %.
     Top20Percent,
-    /// `30`: 前 30 %
+    /// `30`: Top 30 %.
     Top30Percent,
-    /// `50`: 前 50 %
+    /// `50`: Top 50 %.
     Top50Percent,
     /// `-1`: Other.
     Other,
@@ -283,6 +284,7 @@ pub struct CompositeTalentBasicInfo {
     pub experience_years: Option<i64>,
     pub age: Option<i64>,
     pub nationality_code: Option<String>,
+    /// Gender.
     pub gender: Option<wire::Open<Gender>>,
     pub current_location_code: Option<String>,
     pub hometown_location_code: Option<String>,
@@ -291,6 +293,7 @@ pub struct CompositeTalentBasicInfo {
     pub identification_type: Option<wire::Open<IdentificationType>>,
     pub identification_number: Option<String>,
     pub birthday: Option<i64>,
+    /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
     pub hukou_location_code: Option<String>,
@@ -369,7 +372,6 @@ wire::response!(CompositeTalentBasicInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
-    /// Name of the company.
     pub company_name: Option<String>,
     pub description: Option<String>,
     pub end_time: Option<String>,
@@ -457,7 +459,6 @@ wire::response!(CompositeTalentEducationInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
-    /// Name of the company.
     pub company_name: Option<String>,
     pub description: Option<String>,
     pub end_time: Option<String>,
@@ -610,7 +611,7 @@ pub enum Degree {
     PrimarySchool,
     /// `2`: Junior high school.
     JuniorHighSchool,
-    /// `3`: 专职
+    /// `3`: Vocational school.
     VocationalSchool,
     /// `4`: Senior high school.
     HighSchool,
@@ -644,13 +645,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationType {
-    /// `1`: 海外及港台
+    /// `1`: Abroad, Hong Kong or Taiwan.
     OverseasHongKongAndTaiwan,
-    /// `2`: 统招全日制
+    /// `2`: Full-time, by unified enrollment.
     FullTimeStudy,
-    /// `3`: 非全日制
+    /// `3`: Part-time.
     PartTimeStudy,
-    /// `4`: 自考
+    /// `4`: Self-study examination.
     SelfStudyExamination,
     /// `5`: Other.
     Other,
@@ -690,19 +691,19 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentificationType {
-    /// `1`: 中国 - 居民身份证
+    /// `1`: China: resident identity card.
     ChinaResidentIdentityCard,
     /// `2`: Passport.
     Passport,
-    /// `3`: 中国 - 港澳居民居住证
+    /// `3`: China: residence permit of Hong Kong and Macao residents.
     ChinaHongKongMacaoResidencePermit,
-    /// `4`: 中国 - 台湾居民来往大陆通行证
+    /// `4`: China: mainland travel permit of Taiwan residents.
     ChinaTaiwanTravelPermit,
     /// `5`: Other.
     Other,
-    /// `6`: 中国 - 港澳居民来往内地通行证
+    /// `6`: China: mainland travel permit of Hong Kong and Macao residents.
     ChinaHongKongMacaoTravelPermit,
-    /// `9`: 中国 - 台湾居民居住证
+    /// `9`: China: residence permit of Taiwan residents.
     ChinaTaiwanResidencePermit,
 }
 
@@ -738,39 +739,39 @@ pub enum Language {
     Spanish,
     /// `8`: Portuguese.
     Portuguese,
-    /// `9`: 阿拉伯语
+    /// `9`: Arabic.
     Arabic,
-    /// `10`: 印地语
+    /// `10`: Hindi.
     Hindi,
-    /// `11`: 印度斯坦语
+    /// `11`: Hindustani.
     Hindustani,
-    /// `12`: 孟加拉语
+    /// `12`: Bengali.
     Bengali,
-    /// `13`: 豪萨语
+    /// `13`: Hausa.
     Hausa,
-    /// `14`: 旁遮普语
+    /// `14`: Punjabi.
     Punjabi,
-    /// `15`: 波斯语
+    /// `15`: Persian.
     Persian,
-    /// `16`: 斯瓦西里语
+    /// `16`: Swahili.
     Swahili,
-    /// `17`: 泰卢固语
+    /// `17`: Telugu.
     Telugu,
-    /// `18`: 土耳其语
+    /// `18`: Turkish.
     Turkish,
     /// `19`: Italian.
     Italian,
-    /// `20`: 爪哇语
+    /// `20`: Javanese.
     Javanese,
-    /// `21`: 泰米尔语
+    /// `21`: Tamil.
     Tamil,
-    /// `22`: 马拉地语
+    /// `22`: Marathi.
     Marathi,
     /// `23`: Vietnamese.
     Vietnamese,
-    /// `24`: 普通话
+    /// `24`: Mandarin.
     Mandarin,
-    /// `25`: 粤语
+    /// `25`: Cantonese.
     Cantonese,
 }
 
@@ -835,11 +836,11 @@ pub enum ObjectType {
     MultiSelect,
     /// `5`: Date.
     V5,
-    /// `6`: Month.
+    /// `6`: Choice of a month.
     Month,
-    /// `7`: Year.
+    /// `7`: Choice of a year.
     Year,
-    /// `8`: Span of time.
+    /// `8`: Period.
     TimeRange,
     /// `9`: Number.
     Number,
@@ -892,15 +893,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Proficiency {
-    /// `1`: 入门
+    /// `1`: Beginner.
     Beginner,
-    /// `2`: 日常会话
+    /// `2`: Everyday conversation.
     Conversational,
-    /// `3`: 商务会话
+    /// `3`: Business conversation.
     Business,
-    /// `4`: 无障碍沟通
+    /// `4`: Communicates without barriers.
     Fluent,
-    /// `5`: 母语
+    /// `5`: Native.
     Native,
 }
 
@@ -944,11 +945,11 @@ wire::response!(RegistrationBasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `5`: 面试登记表
+    /// `5`: Interview registration form.
     InterviewRegistrationForm,
-    /// `6`: 入职登记表
+    /// `6`: Onboarding registration form.
     OnboardingRegistrationForm,
-    /// `14`: 信息更新登记表
+    /// `14`: Form for updating information.
     InformationUpdateForm,
 }
 
@@ -964,27 +965,27 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnsType {
-    /// `1`: 领英
+    /// `1`: LinkedIn.
     LinkedIn,
-    /// `2`: 脉脉
+    /// `2`: Maimai.
     Maimai,
-    /// `3`: 微信
+    /// `3`: WeChat.
     WeChat,
-    /// `4`: 微博
+    /// `4`: Weibo.
     Weibo,
-    /// `5`: Github
+    /// `5`: GitHub.
     Github,
-    /// `6`: 知乎
+    /// `6`: Zhihu.
     Zhihu,
-    /// `7`: 脸书
+    /// `7`: Facebook.
     Facebook,
-    /// `8`: 推特
+    /// `8`: Twitter.
     Twitter,
-    /// `9`: Whatsapp
+    /// `9`: WhatsApp.
     Whatsapp,
-    /// `10`: 个人网站
+    /// `10`: Personal website.
     PersonalWebsite,
-    /// `11`: QQ
+    /// `11`: QQ.
     Qq,
 }
 
@@ -1029,9 +1030,7 @@ wire::response!(TalentBlock);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
-    /// Id of the file.
     pub file_id: Option<String>,
-    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     pub file_size: Option<i64>,
@@ -1052,7 +1051,6 @@ wire::response!(TalentCustomizedAttachment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
-    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -1332,9 +1330,9 @@ wire::response!(TalentTag);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentTagType {
-    /// `1`: 手动标签
+    /// `1`: Manual tag.
     ManualTag,
-    /// `2`: 自动标签
+    /// `2`: Automatic tag.
     AutomaticTag,
 }
 

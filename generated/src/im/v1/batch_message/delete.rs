@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 批量撤回消息
+/// Recalls messages that were sent in batch. May go on after the call returns.
+///
+/// - The app needs the bot capability. Within the time that the organization's administrators allow.
+/// - For a single message take [`message::delete`](crate::im::v1::message::delete).
 ///
 /// `DELETE /open-apis/im/v1/batch_messages/{batch_message_id}`
 ///
@@ -17,9 +20,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 批量撤回消息
+/// Recalls messages that were sent in batch. May go on after the call returns.
 ///
-/// - `batch_message_id`: Example: `"bm-dc13264520392913993dd051dba21dcf"`.
+/// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm-dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

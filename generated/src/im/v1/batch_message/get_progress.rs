@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 查询批量消息整体进度
+/// Returns how far the sending and the recall of messages in batch have come.
+///
+/// - For the last 30 days.
 ///
 /// `GET /open-apis/im/v1/batch_messages/{batch_message_id}/get_progress`
 ///
@@ -17,9 +19,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetProgress(wire::Draft);
 
-/// 查询批量消息整体进度
+/// Returns how far the sending and the recall of messages in batch have come.
 ///
-/// - `batch_message_id`: Example: `"bm-0b3d5d1b2df7c6d5dbd1abe2c91e2217"`.
+/// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm-0b3d5d1b2df7c6d5dbd1abe2c91e2217"`.
 ///
 /// See [`GetProgress`].
 #[cfg_attr(
@@ -89,7 +91,9 @@ wire::request!(GetProgress);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgressResponse {
+    /// Progress of sending.
     pub batch_message_send_progress: Option<BatchMessageSendProgress>,
+    /// Progress of the recall.
     pub batch_message_recall_progress: Option<BatchMessageRecallProgress>,
 }
 
@@ -110,11 +114,15 @@ impl wire::Object for GetProgressResponse {
 
 wire::response!(GetProgressResponse);
 
+/// How far a recall in batch has come, at this moment.
+///
 /// `batch_message_recall_progress` in responses, as of `im.v1.batch_message.get_progress`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageRecallProgress {
+    /// Whether a recall was asked for.
     pub recall: Option<bool>,
+    /// Number of messages that are recalled.
     pub recall_count: Option<i64>,
 }
 
@@ -127,12 +135,17 @@ impl wire::Object for BatchMessageRecallProgress {
 
 wire::response!(BatchMessageRecallProgress);
 
+/// How far sending in batch has come, at this moment.
+///
 /// `batch_message_send_progress` in responses, as of `im.v1.batch_message.get_progress`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageSendProgress {
+    /// Number of valid users of the batch, those outside of the bot's contact scope included. 0 before sending has begun, or if no user is valid.
     pub valid_user_ids_count: Option<i64>,
+    /// Number of users who got the message. May stay below `valid_user_ids_count`, which counts users the bot does not see.
     pub success_user_ids_count: Option<i64>,
+    /// Number of users who have read it.
     pub read_user_ids_count: Option<i64>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 查询批量消息推送和阅读人数
+/// Returns how many users got, and how many read, messages that were sent in batch.
+///
+/// - The app needs the bot capability. For the last 30 days.
 ///
 /// `GET /open-apis/im/v1/batch_messages/{batch_message_id}/read_user`
 ///
@@ -17,9 +19,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ReadUser(wire::Draft);
 
-/// 查询批量消息推送和阅读人数
+/// Returns how many users got, and how many read, messages that were sent in batch.
 ///
-/// - `batch_message_id`: Example: `"bm_dc13264520392913993dd051dba21dcf"`.
+/// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`ReadUser`].
 #[cfg_attr(
@@ -87,6 +89,7 @@ wire::request!(ReadUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUserResponse {
+    /// Numbers of users, at this moment.
     pub read_user: Option<BatchMessageReadUser>,
 }
 
@@ -98,11 +101,15 @@ impl wire::Object for ReadUserResponse {
 
 wire::response!(ReadUserResponse);
 
+/// Numbers of users of a batch, as strings.
+///
 /// `read_user` in responses, as of `im.v1.batch_message.read_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageReadUser {
+    /// Number of users who have read the message.
     pub read_count: Option<String>,
+    /// Number of users whom it was sent to.
     pub total_count: Option<String>,
 }
 

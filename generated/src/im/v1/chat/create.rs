@@ -14,7 +14,11 @@ use super::{
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 创建群
+/// Creates a group, with its members, bots and settings.
+///
+/// - The app needs the bot capability. Members can be added later with [`chat_members::create`](crate::im::v1::chat_members::create).
+/// - Makes ordinary groups only; thread groups are made in the Feishu client.
+/// - With external sharing, a bot may invite users of other organizations; the group is then external and needs a user as its owner.
 ///
 /// `POST /open-apis/im/v1/chats`
 ///
@@ -27,7 +31,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建群
+/// Creates a group, with its members, bots and settings.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats", "创建群")))]
@@ -44,54 +48,71 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether the bot that creates the group also becomes its administrator when `owner_id` names a user.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn set_bot_manager(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("set_bot_manager", value))
     }
 
+    /// Key against creating twice: of calls with one `uuid` and `owner_id`, one creates a group within 10 hours.
+    ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("uuid", value))
     }
 
+    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create) with `image_type` `avatar`. Without it, the default avatar.
+    ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar", value))
     }
 
+    /// Name of the group. At most 60 characters are advised, a public group needs at least 2; without it a private group is untitled.
+    ///
     /// Example: `"测试群名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the group. At most 100 characters are advised.
+    ///
     /// Example: `"测试群描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Name of the group in several languages. At most 60 characters are advised; without one, `name` is shown.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
         Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
-    /// Id of the owner.
+    /// Owner of the group, of the kind that `user_id_type` says. Without it the bot that creates the group; an external group needs a user here.
     ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
     }
 
+    /// Users to invite, of the kind that `user_id_type` says. External users must be contacts of the owner.
+    ///
     /// At most 50 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
     pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_id_list", value))
     }
 
+    /// App ids of bots to invite; the calling bot joins by itself. A group holds at most 15 bots.
+    ///
     /// At most 5 items. Example: `["cli_a10fbf7e94b8d01d"]`.
     pub fn bot_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bot_id_list", value))
     }
 
+    /// Whether messages make a conversation or threads.
+    ///
     /// Default: `chat`. Example: `"chat"`.
     pub fn group_message_type(
         self,
@@ -102,16 +123,22 @@ impl Create {
         )
     }
 
+    /// Whether the chat is a group, a thread group or a direct chat.
+    ///
     /// Default: `group`. Example: `"group"`.
     pub fn chat_mode(self, value: impl Fits<wire::Open<ChatMode>>) -> Self {
         Self(self.0.field::<wire::Open<ChatMode>, _>("chat_mode", value))
     }
 
+    /// Whether the group is private or public. Not for direct chats.
+    ///
     /// Default: `private`. Example: `"private"`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
         Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
     }
 
+    /// Who sees the notice that somebody joined. Not for direct chats.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn join_message_visibility(
         self,
@@ -127,6 +154,8 @@ impl Create {
         )
     }
 
+    /// Who sees the notice that somebody left. Not for direct chats.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn leave_message_visibility(
         self,
@@ -142,6 +171,8 @@ impl Create {
         )
     }
 
+    /// Whether joining needs approval. Not for direct chats.
+    ///
     /// Default: `no_approval_required`. Example: `"no_approval_required"`.
     pub fn membership_approval(
         self,
@@ -154,6 +185,7 @@ impl Create {
         )
     }
 
+    /// Restricted mode of the group. For the flagship edition only.
     #[inline]
     pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
         Self(
@@ -163,11 +195,15 @@ impl Create {
         )
     }
 
+    /// Who may buzz people.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
         Self(self.0.field::<wire::Open<UrgentSetting>, _>("urgent_setting", value))
     }
 
+    /// Who may start a video meeting.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn video_conference_setting(
         self,
@@ -183,6 +219,8 @@ impl Create {
         )
     }
 
+    /// Who may edit the group.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn edit_permission(
         self,
@@ -191,6 +229,8 @@ impl Create {
         Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
     }
 
+    /// Who sees the number of members.
+    ///
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn hide_member_count_setting(
         self,
@@ -297,33 +337,55 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the chat.
+    /// Id of the group; all later calls on it ask for this.
     pub chat_id: Option<String>,
+    /// URL of the avatar.
     pub avatar: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Description of the group.
     pub description: Option<String>,
+    /// Name of the group in several languages. Without one, `name` is shown.
     pub i18n_names: Option<I18nNames>,
-    /// Id of the owner.
+    /// Owner of the group, of the kind that `user_id_type` says. Missing if the owner is a bot.
     pub owner_id: Option<String>,
+    /// Kind of id that `owner_id` is. Missing if the owner is a bot.
     pub owner_id_type: Option<String>,
+    /// Who may buzz people.
     pub urgent_setting: Option<wire::Open<UrgentSetting>>,
+    /// Who may start a video meeting.
     pub video_conference_setting: Option<wire::Open<VideoConferenceSetting>>,
+    /// Who may add users and bots to the group. Not for direct chats.
     pub add_member_permission: Option<wire::Open<ChatAddMemberPermission>>,
+    /// Whether the group may be shared. Not for direct chats.
     pub share_card_permission: Option<wire::Open<ChatShareCardPermission>>,
+    /// Who may mention everyone. Not for direct chats.
     pub at_all_permission: Option<wire::Open<ChatAtAllPermission>>,
+    /// Who may edit the group.
     pub edit_permission: Option<wire::Open<ChatEditPermission>>,
+    /// Whether messages make a conversation or threads.
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
+    /// Whether the chat is a group, a thread group or a direct chat.
     pub chat_mode: Option<wire::Open<ChatMode>>,
+    /// Whether the group is private or public. Not for direct chats.
     pub chat_type: Option<wire::Open<ChatType>>,
+    /// What group it is; of several tags the first in the order documented. Not for direct chats.
     pub chat_tag: Option<wire::Open<ChatTag>>,
+    /// Whether the group is external.
     pub external: Option<bool>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Who sees the notice that somebody joined. Not for direct chats.
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
+    /// Who sees the notice that somebody left. Not for direct chats.
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
+    /// Whether joining needs approval. Not for direct chats.
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
+    /// Who may speak in the group.
     pub moderation_permission: Option<wire::Open<ChatModerationPermission>>,
+    /// Restricted mode of the group. For the flagship edition only.
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
+    /// Who sees the number of members.
     pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 解散群
+/// Dissolves a group. Its messages are not kept.
+///
+/// - The app needs the bot capability.
+/// - As an app, its bot must own the group, or have created it with the scope `im:chat:operate_as_owner`. As a user, the user must own it.
 ///
 /// `DELETE /open-apis/im/v1/chats/{chat_id}`
 ///
@@ -17,9 +20,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 解散群
+/// Dissolves a group. Its messages are not kept.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "解散群")))]

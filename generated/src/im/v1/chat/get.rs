@@ -13,7 +13,10 @@ use super::{
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群信息
+/// Returns a chat: its name, description, avatar, owner and settings.
+///
+/// - The app needs the bot capability.
+/// - Who is not in the group gets its name, avatar, number of members and state only. Internal groups: of the own tenant only.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}`
 ///
@@ -26,7 +29,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群信息
+/// Returns a chat: its name, description, avatar, owner and settings.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -105,36 +108,63 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// URL of the avatar.
     pub avatar: Option<String>,
+    /// Name of the chat. Missing if it has none.
     pub name: Option<String>,
+    /// Description of the group.
     pub description: Option<String>,
+    /// Name of the group in several languages. Without one, `name` is shown.
     pub i18n_names: Option<I18nNames>,
+    /// Who may add users and bots to the group. Not for direct chats.
     pub add_member_permission: Option<wire::Open<ChatAddMemberPermission>>,
+    /// Whether the group may be shared. Not for direct chats.
     pub share_card_permission: Option<wire::Open<ChatShareCardPermission>>,
+    /// Who may mention everyone. Not for direct chats.
     pub at_all_permission: Option<wire::Open<ChatAtAllPermission>>,
+    /// Who may edit the group.
     pub edit_permission: Option<wire::Open<ChatEditPermission>>,
+    /// Kind of id that `owner_id` is. Missing for direct chats, and if the owner is a bot.
     pub owner_id_type: Option<String>,
-    /// Id of the owner.
+    /// Owner of the group, of the kind that `user_id_type` says. Missing for direct chats, and if the owner is a bot.
     pub owner_id: Option<String>,
+    /// Users who are administrators, of the kind that `user_id_type` says.
     pub user_manager_id_list: Vec<String>,
+    /// App ids of bots that are administrators.
     pub bot_manager_id_list: Vec<String>,
+    /// Whether messages make a conversation or threads. Missing for thread groups and direct chats.
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
+    /// Whether the chat is a group, a thread group or a direct chat.
     pub chat_mode: Option<wire::Open<ChatMode>>,
+    /// Whether the group is private or public. Not for direct chats.
     pub chat_type: Option<wire::Open<ChatType>>,
+    /// What group it is; of several tags the first in the order documented. Not for direct chats.
     pub chat_tag: Option<wire::Open<ChatTag>>,
+    /// Who sees the notice that somebody joined. Not for direct chats.
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
+    /// Who sees the notice that somebody left. Not for direct chats.
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
+    /// Whether joining needs approval. Not for direct chats.
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
+    /// Who may speak in the group.
     pub moderation_permission: Option<wire::Open<ChatModerationPermission>>,
+    /// Whether the group is external.
     pub external: Option<bool>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Number of users in the chat, as a string.
     pub user_count: Option<String>,
+    /// Number of bots in the chat, as a string.
     pub bot_count: Option<String>,
+    /// Restricted mode of the group. For the flagship edition only.
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
+    /// Who may buzz people.
     pub urgent_setting: Option<wire::Open<UrgentSetting>>,
+    /// Who may start a video meeting.
     pub video_conference_setting: Option<wire::Open<VideoConferenceSetting>>,
+    /// Who sees the number of members.
     pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
+    /// State of the group.
     pub chat_status: Option<wire::Open<ChatStatus>>,
 }
 

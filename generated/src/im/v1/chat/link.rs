@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群分享链接
+/// Returns a link by which people can join a group.
+///
+/// - The app needs the bot capability. The caller must be in the group; an internal group must be of the own tenant.
+/// - Not for direct chats, secret chats and team groups.
+/// - Where only the owner and administrators may add members or share, the caller must be one of them.
+/// - The link ends when the bot that asked for it is disabled or leaves the group.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/link`
 ///
@@ -17,7 +22,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Link(wire::Draft);
 
-/// 获取群分享链接
+/// Returns a link by which people can join a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -31,6 +36,8 @@ pub fn link(chat_id: impl Fits<String>) -> Link {
 }
 
 impl Link {
+    /// How long the link is valid.
+    ///
     /// Default: `week`. Example: `"week"`.
     pub fn validity_period(self, value: impl Fits<wire::Open<ValidityPeriod>>) -> Self {
         Self(self.0.field::<wire::Open<ValidityPeriod>, _>("validity_period", value))
@@ -110,9 +117,13 @@ wire::request!(Link);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LinkResponse {
+    /// Link to the group.
     pub share_link: Option<String>,
+    /// When the link expires, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub expire_time: Option<String>,
+    /// Whether the link is valid forever.
     pub is_permanent: Option<bool>,
 }
 
@@ -130,11 +141,11 @@ wire::response!(LinkResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValidityPeriod {
-    /// `week`: 有效期 7 天
+    /// `week`: 7 days.
     Week,
-    /// `year`: 有效期 1 年
+    /// `year`: A year.
     Year,
-    /// `permanently`: 永久有效
+    /// `permanently`: Forever.
     Permanently,
 }
 

@@ -7,7 +7,9 @@ use super::ListChat;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取用户或机器人所在的群列表
+/// Lists the groups that the caller, user or bot, is in.
+///
+/// - The app needs the bot capability. Direct chats are not listed.
 ///
 /// `GET /open-apis/im/v1/chats`
 ///
@@ -20,7 +22,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户或机器人所在的群列表
+/// Lists the groups that the caller, user or bot, is in.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -40,6 +42,8 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Order of the groups.
+    ///
     /// Default: `ByCreateTimeAsc`. Example: `ByCreateTimeAsc`.
     pub fn sort_type(self, value: impl Fits<wire::Open<ChatSortType>>) -> Self {
         Self(self.0.query::<wire::Open<ChatSortType>, _>("sort_type", value))
@@ -152,8 +156,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Groups.
     pub items: Vec<ListChat>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -173,9 +178,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatSortType {
-    /// `ByCreateTimeAsc`: 按群组创建时间升序排列
+    /// `ByCreateTimeAsc`: Oldest group first.
     ByCreateTimeAsc,
-    /// `ByActiveTimeDesc`: 按群组活跃时间降序排列
+    /// `ByActiveTimeDesc`: Most active group first. Groups can be missed between pages, since activity changes the order.
     ByActiveTimeDesc,
 }
 

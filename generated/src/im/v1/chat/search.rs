@@ -7,7 +7,9 @@ use super::ListChat;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 搜索对用户或机器人可见的群列表
+/// Searches the groups that the caller is in, or that are public to it.
+///
+/// - The app needs the bot capability.
 ///
 /// `GET /open-apis/im/v1/chats/search`
 ///
@@ -20,7 +22,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索对用户或机器人可见的群列表
+/// Searches the groups that the caller is in, or that are public to it.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -45,6 +47,8 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Keyword, matched with names of groups and members, in several languages, by Pinyin and prefix. Empty or longer than 64 characters: nothing is found. One with `-` needs double quotes.
+    ///
     /// Example: `abc`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("query", value))
@@ -157,8 +161,9 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Groups.
     pub items: Vec<ListChat>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

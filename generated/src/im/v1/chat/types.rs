@@ -59,9 +59,9 @@ wire::string_enum! {
 pub enum ChatMode {
     /// `group`: Group.
     Group,
-    /// `topic`: 话题
+    /// `topic`: Thread group.
     Topic,
-    /// `p2p`: 单聊
+    /// `p2p`: Direct chat.
     P2p,
 }
 
@@ -81,7 +81,7 @@ pub enum ChatModerationPermission {
     OnlyOwner,
     /// `all_members`: All members.
     AllMembers,
-    /// `moderator_list`: 指定群成员
+    /// `moderator_list`: Certain members.
     ModeratorList,
 }
 
@@ -97,9 +97,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatShareCardPermission {
-    /// `allowed`: 允许
+    /// `allowed`: Allowed.
     Allowed,
-    /// `not_allowed`: 不允许
+    /// `not_allowed`: Not allowed.
     NotAllowed,
 }
 
@@ -114,11 +114,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatStatus {
-    /// `normal`: Normal.
+    /// `normal`: In use.
     Normal,
-    /// `dissolved`: 解散
+    /// `dissolved`: Dissolved.
     Dissolved,
-    /// `dissolved_save`: 解散并保留
+    /// `dissolved_save`: Dissolved, with its messages kept.
     DissolvedSave,
 }
 
@@ -134,17 +134,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatTag {
-    /// `inner`: 内部群
+    /// `inner`: Internal group.
     Inner,
-    /// `tenant`: 公司群
+    /// `tenant`: Group of the whole company.
     Tenant,
-    /// `department`: 部门群
+    /// `department`: Group of a department.
     Department,
-    /// `edu`: 教育群
+    /// `edu`: Education group.
     Edu,
-    /// `meeting`: 会议群
+    /// `meeting`: Group of a meeting.
     Meeting,
-    /// `customer_service`: 客服群
+    /// `customer_service`: Customer service group.
     CustomerService,
 }
 
@@ -163,9 +163,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatType {
-    /// `private`: 私有群
+    /// `private`: Private group.
     Private,
-    /// `public`: 公开群
+    /// `public`: Public group.
     Public,
 }
 
@@ -180,9 +180,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DownloadHasPermissionSetting {
-    /// `all_members`: 所有成员允许下载资源
+    /// `all_members`: All members.
     AllMembers,
-    /// `not_anyone`: 所有成员禁止下载资源
+    /// `not_anyone`: Nobody.
     NotAnyone,
 }
 
@@ -197,9 +197,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupMessageType {
-    /// `chat`: 对话消息
+    /// `chat`: Conversation.
     Chat,
-    /// `thread`: 话题消息
+    /// `thread`: Threads.
     Thread,
 }
 
@@ -214,9 +214,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HideMemberCountSetting {
-    /// `all_members`: 所有群成员可见
+    /// `all_members`: Visible to all members of the group.
     AllMembers,
-    /// `only_owner`: 仅群主群管理员可见
+    /// `only_owner`: Visible to the owner and administrators of the group only.
     OnlyOwner,
 }
 
@@ -267,21 +267,29 @@ wire::string_enum! {
     }
 }
 
+/// A group, as lists show it.
+///
 /// `items` in responses, as of `im.v1.chat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChat {
-    /// Id of the chat.
+    /// Id of the group; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// URL of the avatar.
     pub avatar: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Description of the group.
     pub description: Option<String>,
-    /// Id of the owner.
+    /// Owner of the group, of the kind that `owner_id_type` says. Missing if the owner is a bot.
     pub owner_id: Option<String>,
+    /// Kind of id that `owner_id` is. Missing if the owner is a bot.
     pub owner_id_type: Option<String>,
+    /// Whether the group is external.
     pub external: Option<bool>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// State of the group.
     pub chat_status: Option<wire::Open<ChatStatus>>,
 }
 
@@ -322,9 +330,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageHasPermissionSetting {
-    /// `all_members`: 所有成员允许复制和转发消息
+    /// `all_members`: All members.
     AllMembers,
-    /// `not_anyone`: 所有成员禁止复制和转发消息
+    /// `not_anyone`: Nobody.
     NotAnyone,
 }
 
@@ -335,17 +343,23 @@ wire::string_enum! {
     }
 }
 
+/// Restricted mode: who may take screenshots, download and forward.
+///
 /// `restricted_mode_setting` in responses, as of `im.v1.chat.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
+    /// Whether restricted mode is on. If on, not all three settings may be `all_members`; if off, none may be `not_anyone`.
     pub status: Option<bool>,
+    /// Who may take screenshots and record the screen.
     pub screenshot_has_permission_setting: Option<
         wire::Open<ScreenshotHasPermissionSetting>,
     >,
+    /// Who may download images, videos and files of messages.
     pub download_has_permission_setting: Option<
         wire::Open<DownloadHasPermissionSetting>,
     >,
+    /// Who may copy and forward messages.
     pub message_has_permission_setting: Option<wire::Open<MessageHasPermissionSetting>>,
 }
 
@@ -372,6 +386,8 @@ impl wire::Object for RestrictedModeSetting {
 
 wire::response!(RestrictedModeSetting);
 
+/// Restricted mode: who may take screenshots, download and forward.
+///
 /// `restricted_mode_setting` in requests, as of `im.v1.chat.create`.
 #[must_use]
 pub struct RestrictedModeSettingInput(wire::Draft);
@@ -383,12 +399,16 @@ impl RestrictedModeSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether restricted mode is on. If on, not all three settings may be `all_members`; if off, none may be `not_anyone`.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("status", value))
     }
 
+    /// Who may take screenshots and record the screen.
+    ///
     /// Example: `"all_members"`.
     pub fn screenshot_has_permission_setting(
         self,
@@ -404,6 +424,8 @@ impl RestrictedModeSettingInput {
         )
     }
 
+    /// Who may download images, videos and files of messages.
+    ///
     /// Example: `"all_members"`.
     pub fn download_has_permission_setting(
         self,
@@ -419,6 +441,8 @@ impl RestrictedModeSettingInput {
         )
     }
 
+    /// Who may copy and forward messages.
+    ///
     /// Example: `"all_members"`.
     pub fn message_has_permission_setting(
         self,
@@ -441,9 +465,9 @@ wire::input!(RestrictedModeSettingInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScreenshotHasPermissionSetting {
-    /// `all_members`: 所有成员允许截屏录屏
+    /// `all_members`: All members.
     AllMembers,
-    /// `not_anyone`: 所有成员禁止截屏录屏
+    /// `not_anyone`: Nobody.
     NotAnyone,
 }
 

@@ -12,7 +12,11 @@ use super::{
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新群信息
+/// Changes the name, avatar, owner and settings of a group.
+///
+/// - The app needs the bot capability. What is left out stays as it is.
+/// - The owner, administrators, and the bot that created the group with the scope `im:chat:operate_as_owner` may change everything.
+/// - Others may change avatar, name, description and `i18n_names`, unless `edit_permission` is `only_owner`.
 ///
 /// `PUT /open-apis/im/v1/chats/{chat_id}`
 ///
@@ -25,9 +29,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新群信息
+/// Changes the name, avatar, owner and settings of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "更新群信息")))]
@@ -43,26 +47,35 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create) with `image_type` `avatar`.
+    ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar", value))
     }
 
+    /// Name of the group. At most 60 characters are advised; a public group needs at least 2.
+    ///
     /// Example: `"群聊"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the group. At most 100 characters are advised.
+    ///
     /// Example: `"测试群描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Name of the group in several languages. At most 60 characters are advised; without one, `name` is shown.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
         Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
+    /// Who may add users and bots. `only_owner` goes with `share_card_permission` `not_allowed`, `all_members` with `allowed`.
+    ///
     /// Example: `"all_members"`.
     pub fn add_member_permission(
         self,
@@ -78,6 +91,8 @@ impl Update {
         )
     }
 
+    /// Whether the group may be shared. Follows `add_member_permission`: `not_allowed` for `only_owner`, `allowed` for `all_members`.
+    ///
     /// Example: `"allowed"`.
     pub fn share_card_permission(
         self,
@@ -93,6 +108,8 @@ impl Update {
         )
     }
 
+    /// Who may mention everyone. Not for direct chats.
+    ///
     /// Example: `"all_members"`.
     pub fn at_all_permission(
         self,
@@ -105,6 +122,8 @@ impl Update {
         )
     }
 
+    /// Who may edit the group.
+    ///
     /// Example: `"all_members"`.
     pub fn edit_permission(
         self,
@@ -113,13 +132,15 @@ impl Update {
         Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
     }
 
-    /// Id of the owner.
+    /// New owner, of the kind that `user_id_type` says; a member of the group and of its tenant. Without it the owner stays.
     ///
     /// Example: `"4d7a3c6g"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
     }
 
+    /// Who sees the notice that somebody joined. Not for direct chats.
+    ///
     /// Example: `"only_owner"`.
     pub fn join_message_visibility(
         self,
@@ -135,6 +156,8 @@ impl Update {
         )
     }
 
+    /// Who sees the notice that somebody left. Not for direct chats.
+    ///
     /// Example: `"only_owner"`.
     pub fn leave_message_visibility(
         self,
@@ -150,6 +173,8 @@ impl Update {
         )
     }
 
+    /// Whether joining needs approval. Not for direct chats.
+    ///
     /// Example: `"no_approval_required"`.
     pub fn membership_approval(
         self,
@@ -162,6 +187,7 @@ impl Update {
         )
     }
 
+    /// Restricted mode of the group. For the flagship edition only.
     #[inline]
     pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
         Self(
@@ -171,11 +197,15 @@ impl Update {
         )
     }
 
+    /// Whether the group is private or public. Not for direct chats.
+    ///
     /// Example: `"private"`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
         Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
     }
 
+    /// Whether messages make a conversation or threads.
+    ///
     /// Example: `"chat"`.
     pub fn group_message_type(
         self,
@@ -186,11 +216,15 @@ impl Update {
         )
     }
 
+    /// Who may buzz people.
+    ///
     /// Example: `"all_members"`.
     pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
         Self(self.0.field::<wire::Open<UrgentSetting>, _>("urgent_setting", value))
     }
 
+    /// Who may start a video meeting.
+    ///
     /// Example: `"all_members"`.
     pub fn video_conference_setting(
         self,
@@ -206,6 +240,8 @@ impl Update {
         )
     }
 
+    /// Who sees the number of members.
+    ///
     /// Example: `"all_members"`.
     pub fn hide_member_count_setting(
         self,

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群公告信息
+/// Returns the announcement of a group, in the form of an old document.
+///
+/// - The app needs the bot capability. The caller must be in the group; an internal group must be of the own tenant.
+/// - Not for announcements of the new kind (docx): take `docx::v1::chat_announcement::get`.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/announcement`
 ///
@@ -18,9 +21,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群公告信息
+/// Returns the announcement of a group, in the form of an old document.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group. Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -108,16 +111,25 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// JSON in a string: the announcement as an old document (Docs 1.0).
     pub content: Option<String>,
+    /// Revision of the document.
     pub revision: Option<String>,
+    /// When the document was made, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the document was last changed, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub update_time: Option<String>,
+    /// Kind of id that `owner_id` is: `app_id` for a bot, for users what `user_id_type` asked for.
     pub owner_id_type: Option<wire::Open<OwnerIdType>>,
-    /// Id of the owner.
+    /// Id of the owner of the document, of the kind that `owner_id_type` says.
     pub owner_id: Option<String>,
+    /// Kind of id that `modifier_id` is: `app_id` for a bot, for users what `user_id_type` asked for.
     pub modifier_id_type: Option<wire::Open<ModifierIdType>>,
+    /// Id of the last editor, of the kind that `modifier_id_type` says.
     pub modifier_id: Option<String>,
 }
 
@@ -144,13 +156,13 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `app_id`: 飞书开放平台应用的唯一标识
+    /// `app_id`: App id: made by the system when the app was created, cannot be changed.
     AppId,
 }
 
@@ -167,13 +179,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
-    /// `user_id`: User id: who a user is in a tenant.
+    /// `user_id`: User id: one a user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: who a user is to all apps of one developer.
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: who a user is to one app.
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `app_id`: 飞书开放平台应用的唯一标识
+    /// `app_id`: App id: made by the system when the app was created, cannot be changed.
     AppId,
 }
 

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新群公告信息
+/// Changes the announcement of a group, as edits of an old document.
+///
+/// - The app needs the bot capability. The caller must be in the group and may read the announcement's document.
+/// - Where only the owner and administrators may edit, one of them, or the creating bot with the scope `im:chat:operate_as_owner`.
+/// - Not for announcements of the new kind (docx).
 ///
 /// `PATCH /open-apis/im/v1/chats/{chat_id}/announcement`
 ///
@@ -17,9 +21,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 
-/// 更新群公告信息
+/// Changes the announcement of a group, as edits of an old document.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group. Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// Required: [`revision`](Patch::revision).
 ///
@@ -33,11 +37,15 @@ pub fn patch(chat_id: impl Fits<String>) -> Patch<missing::MissingRevision> {
 }
 
 impl<HasRevision> Patch<HasRevision> {
+    /// Revision that the edits are about, from [`chat_announcement::get`](crate::im::v1::chat_announcement::get). At most 100 behind the latest.
+    ///
     /// Required. Example: `"12"`.
     pub fn revision(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("revision", value))
     }
 
+    /// Edits, each JSON in a string, as those of old documents (Docs 1.0). To be given.
+    ///
     /// Example: `["{\"requestType\":\"InsertBlocksRequestType\",\"insertBlocksRequest\":{\"payloa…`.
     pub fn requests(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("requests", value))

@@ -7,7 +7,10 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 指定群管理员
+/// Makes users or bots administrators of a group.
+///
+/// - The app needs the bot capability. Only the owner of the group may do it.
+/// - A group has at most 10 administrators, a very large one 20.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/managers/add_managers`
 ///
@@ -20,9 +23,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Add(wire::Draft);
 
-/// 指定群管理员
+/// Makes users or bots administrators of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Add`].
 #[cfg_attr(
@@ -39,11 +42,15 @@ pub fn add(chat_id: impl Fits<String>) -> Add {
 }
 
 impl Add {
+    /// Kind of the member ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. At most 5 bots a call.
+    ///
     /// At most 50 items. Example: `["ou_9204a37300b3700d61effaa439f34295"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
@@ -119,7 +126,9 @@ wire::request!(Add);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddResponse {
+    /// Users who are now administrators, of the kind that `member_id_type` says; open ids if that is `app_id`.
     pub chat_managers: Vec<String>,
+    /// App ids of the bots that are now administrators.
     pub chat_bot_managers: Vec<String>,
 }
 

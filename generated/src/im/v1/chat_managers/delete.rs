@@ -7,7 +7,9 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 删除群管理员
+/// Takes the role of administrator of a group from users or bots.
+///
+/// - The app needs the bot capability. Only the owner of the group may do it.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/managers/delete_managers`
 ///
@@ -20,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除群管理员
+/// Takes the role of administrator of a group from users or bots.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -39,11 +41,15 @@ pub fn delete(chat_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Kind of the member ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. At most 50 users or 5 bots a call.
+    ///
     /// At most 50 items. Example: `["ou_9204a37300b3700d61effaa439f34295"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
@@ -117,7 +123,9 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Users who are still administrators, of the kind that `member_id_type` says; open ids if that is `app_id`.
     pub chat_managers: Vec<String>,
+    /// App ids of the bots that are still administrators.
     pub chat_bot_managers: Vec<String>,
 }
 

@@ -7,7 +7,13 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 将用户或机器人拉入群聊
+/// Adds users or bots to a group.
+///
+/// - The app needs the bot capability and the caller must be in the group. As an app, users must be in its availability; bots need the bot capability.
+/// - Users of other tenants can be added to external groups only, by a bot with external sharing.
+/// - Where only owner and administrators may add members, one of them, or the creating bot with the scope `im:chat:operate_as_owner`.
+/// - Call it one after another for one group: at the same time it may fail with 232019.
+/// - By default a group or thread group holds 5,000 users, a meeting group 3,000; administrators of the organization may set another limit.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/members`
 ///
@@ -20,9 +26,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 将用户或机器人拉入群聊
+/// Adds users or bots to a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,16 +45,22 @@ pub fn create(chat_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// Kind of the member ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// What is done if some ids do not do.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn succeed_type(self, value: impl Fits<wire::Open<SucceedType>>) -> Self {
         Self(self.0.query::<wire::Open<SucceedType>, _>("succeed_type", value))
     }
 
+    /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. Not empty; at most 50 users or 5 bots a call. A group holds at most 15 bots.
+    ///
     /// Example: `["4d7a3c6g"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -142,8 +154,11 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ids that were not added: of users who have left the company; with `succeed_type` 1 also those not visible or without the app enabled.
     pub invalid_id_list: Vec<String>,
+    /// Ids that do not exist.
     pub not_existed_id_list: Vec<String>,
+    /// Ids that wait for approval by the owner or an administrator.
     pub pending_approval_id_list: Vec<String>,
 }
 
@@ -169,11 +184,11 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SucceedType {
-    /// `0`: 不存在/不可见的 ID 会拉群失败
+    /// `0`: Fails if ids do not exist or are not visible. Of users who have left the company, the others are added.
     FailOnInaccessibleId,
-    /// `1`: 将参数中可用的 ID 全部拉入群聊
+    /// `1`: Adds all that do and lists the others with the reason.
     AddAllAvailableIds,
-    /// `2`: 参数中只要存在任一不可用的 ID
+    /// `2`: Fails if any does not do, and lists those.
     FailOnAnyUnavailableId,
 }
 

@@ -7,7 +7,12 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 将用户或机器人移出群聊
+/// Removes users or bots from a group.
+///
+/// - The app needs the bot capability. An internal group must be of the own tenant.
+/// - The owner, administrators, and the bot that created the group with the scope `im:chat:operate_as_owner` may remove others; anybody may leave.
+/// - The owner of the group cannot be removed.
+/// - Call it one after another for one group: at the same time it may fail with 232019.
 ///
 /// `DELETE /open-apis/im/v1/chats/{chat_id}/members`
 ///
@@ -20,9 +25,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 将用户或机器人移出群聊
+/// Removes users or bots from a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -39,11 +44,15 @@ pub fn delete(chat_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Kind of the member ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. Not empty; at most 50 users or 5 bots a call.
+    ///
     /// Example: `["4d7a3c6g"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -125,6 +134,7 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Ids that are not valid.
     pub invalid_id_list: Vec<String>,
 }
 

@@ -7,7 +7,10 @@ use super::MemberIdType;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群成员列表
+/// Lists the users of a chat. Its bots are not listed.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
+/// - A page may hold fewer than `page_size` entries, since bots are left out, and more, where several joined at the same time.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/members`
 ///
@@ -20,7 +23,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群成员列表
+/// Lists the users of a chat. Its bots are not listed.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -34,6 +37,8 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of the member ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
@@ -156,11 +161,13 @@ impl PagedList for Get {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Members of the chat.
     pub items: Vec<ListMember>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Number of members of the chat.
     pub member_total: Option<i64>,
 }
 
@@ -175,13 +182,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A member of a chat.
+///
 /// `items` in responses, as of `im.v1.chat.members.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMember {
+    /// Kind of id that `member_id` is.
     pub member_id_type: Option<String>,
-    /// Id of the member.
+    /// Id of the user, of the kind that `member_id_type` asked for.
     pub member_id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 判断用户或机器人是否在群里
+/// Tells whether the caller, user or bot, is in a chat.
+///
+/// - The app needs the bot capability. An internal group must be of the own tenant.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/members/is_in_chat`
 ///
@@ -17,7 +19,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct IsInChat(wire::Draft);
 
-/// 判断用户或机器人是否在群里
+/// Tells whether the caller, user or bot, is in a chat.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -92,6 +94,7 @@ wire::request!(IsInChat);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IsInChatResponse {
+    /// Whether the caller is in the chat.
     pub is_in_chat: Option<bool>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 用户或机器人主动加入群聊
+/// Puts the caller, user or bot, into a public group.
+///
+/// - The app needs the bot capability. An internal group must be of the own tenant.
+/// - Groups that are full, or that need approval to join, cannot be joined.
 ///
 /// `PATCH /open-apis/im/v1/chats/{chat_id}/members/me_join`
 ///
@@ -17,9 +20,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MeJoin(wire::Draft);
 
-/// 用户或机器人主动加入群聊
+/// Puts the caller, user or bot, into a public group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. It must be public (`chat_type`). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`MeJoin`].
 #[cfg_attr(

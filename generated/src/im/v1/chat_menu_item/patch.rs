@@ -7,7 +7,10 @@ use super::{ChatMenuItem, ChatMenuItemInput};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 修改群菜单元信息
+/// Changes the icon, name or link of an item of a group's menu.
+///
+/// - The app needs the bot capability, and its bot must be in the group.
+/// - Items of the second level are neither added nor removed by it.
 ///
 /// `PATCH /open-apis/im/v1/chats/{chat_id}/menu_items/{menu_item_id}`
 ///
@@ -21,10 +24,10 @@ pub struct Patch<HasUpdateFields = Given, HasChatMenuItem = Given>(
     wire::Draft<(HasUpdateFields, HasChatMenuItem)>,
 );
 
-/// 修改群菜单元信息
+/// Changes the icon, name or link of an item of a group's menu.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-/// - `menu_item_id`: Example: `"7156553273518882844"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `menu_item_id`: Id of an item of the first or second level, from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get). Example: `"7156553273518882844"`.
 ///
 /// Required: [`update_fields`](Patch::update_fields), [`chat_menu_item`](Patch::chat_menu_item).
 ///
@@ -48,6 +51,8 @@ pub fn patch(
 }
 
 impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
+    /// What is changed.
+    ///
     /// Required. Example: `["ICON"]`.
     pub fn update_fields(
         self,
@@ -56,6 +61,8 @@ impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
         Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
     }
 
+    /// New details of the item.
+    ///
     /// Required.
     #[inline]
     pub fn chat_menu_item(
@@ -135,6 +142,7 @@ wire::request!(Patch<HasUpdateFields, HasChatMenuItem>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The item after the change.
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
@@ -150,13 +158,13 @@ wire::response!(PatchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `ICON`: 图标
+    /// `ICON`: Icon.
     Icon,
-    /// `NAME`: 名称
+    /// `NAME`: Name.
     Name,
-    /// `I18N_NAME`: 国际化名称
+    /// `I18N_NAME`: Names in several languages.
     I18nName,
-    /// `REDIRECT_LINK`: 跳转链接
+    /// `REDIRECT_LINK`: Link.
     RedirectLink,
 }
 

@@ -7,7 +7,11 @@ use super::{ChatMenuItemInput, ChatMenuTree};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 添加群菜单
+/// Adds items to the menu of a group, and returns the whole menu.
+///
+/// - The app needs the bot capability, and its bot must be in the group.
+/// - Existing items stay. A menu has at most 3 items of the first level, each with at most 5 of the second.
+/// - Items of the second level cannot be added to an existing item.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/menu_tree`
 ///
@@ -19,9 +23,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 
-/// 添加群菜单
+/// Adds items to the menu of a group, and returns the whole menu.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`menu_tree`](Create::menu_tree).
 ///
@@ -35,6 +39,8 @@ pub fn create(chat_id: impl Fits<String>) -> Create<missing::MissingMenuTree> {
 }
 
 impl<HasMenuTree> Create<HasMenuTree> {
+    /// Items to add.
+    ///
     /// Required.
     pub fn menu_tree(self, value: impl Fits<ChatMenuTreeInput>) -> Create<Given> {
         Create(self.0.field::<ChatMenuTreeInput, _>("menu_tree", value))
@@ -116,6 +122,7 @@ wire::request!(Create<HasMenuTree>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The whole menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 
@@ -127,6 +134,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// An item of the second level.
+///
 /// `children` in requests, as of `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuSecondLevelInput(wire::Draft);
@@ -138,6 +147,7 @@ impl ChatMenuSecondLevelInput {
         Self(wire::Draft::new())
     }
 
+    /// The item.
     #[inline]
     pub fn chat_menu_item(self, value: ChatMenuItemInput) -> Self {
         Self(self.0.field::<ChatMenuItemInput, _>("chat_menu_item", value))
@@ -146,6 +156,8 @@ impl ChatMenuSecondLevelInput {
 
 wire::input!(ChatMenuSecondLevelInput);
 
+/// An item of the first level, with those below it.
+///
 /// `chat_menu_top_levels` in requests, as of `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuTopLevelInput<HasChatMenuItem = Given>(
@@ -161,6 +173,8 @@ impl ChatMenuTopLevelInput<missing::MissingChatMenuItem> {
 }
 
 impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
+    /// The item.
+    ///
     /// Required.
     #[inline]
     pub fn chat_menu_item(
@@ -172,6 +186,7 @@ impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
         )
     }
 
+    /// Items of the second level.
     pub fn children(self, value: impl Fits<Vec<ChatMenuSecondLevelInput>>) -> Self {
         Self(self.0.field::<Vec<ChatMenuSecondLevelInput>, _>("children", value))
     }
@@ -179,6 +194,8 @@ impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
 
 wire::input!(ChatMenuTopLevelInput<HasChatMenuItem = "chat_menu_item">);
 
+/// Menu of a group.
+///
 /// `menu_tree` in requests, as of `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuTreeInput<HasChatMenuTopLevels = Given>(
@@ -194,6 +211,8 @@ impl ChatMenuTreeInput<missing::MissingChatMenuTopLevels> {
 }
 
 impl<HasChatMenuTopLevels> ChatMenuTreeInput<HasChatMenuTopLevels> {
+    /// Items of the first level. A group has at most 3.
+    ///
     /// Required.
     pub fn chat_menu_top_levels(
         self,

@@ -7,7 +7,9 @@ use super::ChatMenuTree;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 删除群菜单
+/// Removes items of the first level from a group's menu, and returns the rest.
+///
+/// - The app needs the bot capability. The caller must be in the group.
 ///
 /// `DELETE /open-apis/im/v1/chats/{chat_id}/menu_tree`
 ///
@@ -21,9 +23,9 @@ pub struct Delete<HasChatMenuTopLevelIds = Given>(
     wire::Draft<(HasChatMenuTopLevelIds,)>,
 );
 
-/// 删除群菜单
+/// Removes items of the first level from a group's menu, and returns the rest.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Delete::chat_menu_top_level_ids).
 ///
@@ -39,6 +41,8 @@ pub fn delete(
 }
 
 impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
+    /// Ids of items of the first level, from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get).
+    ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn chat_menu_top_level_ids(
         self,
@@ -115,6 +119,7 @@ wire::request!(Delete<HasChatMenuTopLevelIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// The menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 

@@ -7,7 +7,9 @@ use super::ChatMenuTree;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群菜单
+/// Returns the menu of a group.
+///
+/// - The app needs the bot capability, and its bot must be in the group.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/menu_tree`
 ///
@@ -19,9 +21,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群菜单
+/// Returns the menu of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The menu.
     pub menu_tree: Option<ChatMenuTree>,
 }
 

@@ -7,7 +7,9 @@ use super::ChatMenuTree;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 排序群菜单
+/// Changes the order of the first level of a group's menu.
+///
+/// - The app needs the bot capability, and its bot must be in the group.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/menu_tree/sort`
 ///
@@ -19,9 +21,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevelIds,)>);
 
-/// 排序群菜单
+/// Changes the order of the first level of a group's menu.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Sort::chat_menu_top_level_ids).
 ///
@@ -35,6 +37,8 @@ pub fn sort(chat_id: impl Fits<String>) -> Sort<missing::MissingChatMenuTopLevel
 }
 
 impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
+    /// Ids of all items of the first level, from left to right; from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get).
+    ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn chat_menu_top_level_ids(self, value: impl Fits<Vec<String>>) -> Sort<Given> {
         Sort(self.0.field::<Vec<String>, _>("chat_menu_top_level_ids", value))
@@ -106,6 +110,7 @@ wire::request!(Sort<HasChatMenuTopLevelIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SortResponse {
+    /// The menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 

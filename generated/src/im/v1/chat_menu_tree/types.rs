@@ -4,11 +4,15 @@ use crate::prelude::*;
 
 use super::ChatMenuItem;
 
+/// An item of the second level.
+///
 /// `children` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
+    /// Id of the item.
     pub chat_menu_second_level_id: Option<String>,
+    /// The item.
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
@@ -25,12 +29,17 @@ impl wire::Object for ChatMenuSecondLevel {
 
 wire::response!(ChatMenuSecondLevel);
 
+/// An item of the first level, with those below it.
+///
 /// `chat_menu_top_levels` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
+    /// Id of the item; calls that change, sort or remove it ask for this.
     pub chat_menu_top_level_id: Option<String>,
+    /// The item.
     pub chat_menu_item: Option<ChatMenuItem>,
+    /// Items of the second level.
     pub children: Vec<ChatMenuSecondLevel>,
 }
 
@@ -48,10 +57,13 @@ impl wire::Object for ChatMenuTopLevel {
 
 wire::response!(ChatMenuTopLevel);
 
+/// Menu of a group.
+///
 /// `menu_tree` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTree {
+    /// Items of the first level. A group has at most 3.
     pub chat_menu_top_levels: Vec<ChatMenuTopLevel>,
 }
 

@@ -7,7 +7,9 @@ use super::ModerationSetting;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群成员发言权限
+/// Returns who may speak in a group.
+///
+/// - The app needs the bot capability. The caller must be in the group.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/moderation`
 ///
@@ -20,7 +22,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取群成员发言权限
+/// Returns who may speak in a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -163,11 +165,15 @@ impl PagedList for Get {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Who may speak.
     pub moderation_setting: Option<wire::Open<ModerationSetting>>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Users who may speak. Returned only if `moderation_setting` is `moderator_list`.
+    ///
+    /// Returned only if `moderation_setting` is `moderator_list`.
     pub items: Vec<ListModerator>,
 }
 
@@ -186,13 +192,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A user who may speak in a group.
+///
 /// `items` in responses, as of `im.v1.chat.moderation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListModerator {
-    /// Kind of user ids in the request and its response.
+    /// Kind of id that `user_id` is.
     pub user_id_type: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` asked for.
     pub user_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

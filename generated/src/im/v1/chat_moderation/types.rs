@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModerationSetting {
-    /// `all_members`: 所有群成员可发言
+    /// `all_members`: All members.
     AllMembers,
-    /// `only_owner`: 仅群主或管理员可发言
+    /// `only_owner`: Owner and administrators only.
     OnlyOwner,
-    /// `moderator_list`: 指定群成员可发言
+    /// `moderator_list`: Certain members; give `moderator_added_list` and `moderator_removed_list`.
     ModeratorList,
 }
 

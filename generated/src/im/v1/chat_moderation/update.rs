@@ -7,7 +7,11 @@ use super::ModerationSetting;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新群发言权限
+/// Changes who may speak in a group.
+///
+/// - The app needs the bot capability.
+/// - As a user, the owner of the group only. As an app, its bot must own the group, or have created it with `im:chat:operate_as_owner` and be in it.
+/// - Cannot be changed while a meeting of the group is on.
 ///
 /// `PUT /open-apis/im/v1/chats/{chat_id}/moderation`
 ///
@@ -20,7 +24,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新群发言权限
+/// Changes who may speak in a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
@@ -41,6 +45,8 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Who may speak.
+    ///
     /// Example: `"moderator_list"`.
     pub fn moderation_setting(
         self,
@@ -51,12 +57,16 @@ impl Update {
         )
     }
 
-    /// Example: `["4d7a3c6g"]`.
+    /// Users who may speak from now on, of the kind that `user_id_type` says. Those not in the group are passed over. None of `moderator_removed_list`.
+    ///
+    /// Takes effect only if `moderation_setting` is `moderator_list`. Example: `["4d7a3c6g"]`.
     pub fn moderator_added_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("moderator_added_list", value))
     }
 
-    /// Example: `["4d7a3c6g"]`.
+    /// Users who may no longer speak, of the kind that `user_id_type` says. Those not in the group are passed over. None of `moderator_added_list`.
+    ///
+    /// Takes effect only if `moderation_setting` is `moderator_list`. Example: `["4d7a3c6g"]`.
     pub fn moderator_removed_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("moderator_removed_list", value))
     }

@@ -7,7 +7,11 @@ use super::{ChatTab, ChatTabInput};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 添加会话标签页
+/// Adds tabs of type `doc` or `url` to a chat.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
+/// - Where only the owner and administrators may manage tabs, one of them.
+/// - A chat has at most 20 tabs that were added. Tabs of other types are added in the Feishu client.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/chat_tabs`
 ///
@@ -19,9 +23,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasChatTabs = Given>(wire::Draft<(HasChatTabs,)>);
 
-/// 添加会话标签页
+/// Adds tabs of type `doc` or `url` to a chat.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_tabs`](Create::chat_tabs).
 ///
@@ -35,6 +39,8 @@ pub fn create(chat_id: impl Fits<String>) -> Create<missing::MissingChatTabs> {
 }
 
 impl<HasChatTabs> Create<HasChatTabs> {
+    /// Tabs to add.
+    ///
     /// Required.
     pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
@@ -118,6 +124,7 @@ wire::request!(Create<HasChatTabs>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 

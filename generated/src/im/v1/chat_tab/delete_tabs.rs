@@ -7,7 +7,10 @@ use super::ChatTab;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 删除会话标签页
+/// Removes tabs of type `doc` or `url` from a chat.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
+/// - Where only the owner and administrators may manage tabs, one of them.
 ///
 /// `DELETE /open-apis/im/v1/chats/{chat_id}/chat_tabs/delete_tabs`
 ///
@@ -19,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DeleteTabs<HasTabIds = Given>(wire::Draft<(HasTabIds,)>);
 
-/// 删除会话标签页
+/// Removes tabs of type `doc` or `url` from a chat.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`tab_ids`](DeleteTabs::tab_ids).
 ///
@@ -40,6 +43,8 @@ pub fn delete_tabs(chat_id: impl Fits<String>) -> DeleteTabs<missing::MissingTab
 }
 
 impl<HasTabIds> DeleteTabs<HasTabIds> {
+    /// Ids of the tabs, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs).
+    ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn tab_ids(self, value: impl Fits<Vec<String>>) -> DeleteTabs<Given> {
         DeleteTabs(self.0.field::<Vec<String>, _>("tab_ids", value))
@@ -115,6 +120,7 @@ wire::request!(DeleteTabs<HasTabIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTabsResponse {
+    /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 

@@ -7,7 +7,9 @@ use super::ChatTab;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 拉取会话标签页
+/// Lists the tabs of a chat.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/chat_tabs/list_tabs`
 ///
@@ -19,9 +21,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListTabs(wire::Draft);
 
-/// 拉取会话标签页
+/// Lists the tabs of a chat.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`ListTabs`].
 #[cfg_attr(
@@ -100,6 +102,7 @@ wire::request!(ListTabs);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTabsResponse {
+    /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 

@@ -7,7 +7,10 @@ use super::ChatTab;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 会话标签页排序
+/// Changes the order of a chat's tabs.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
+/// - Where only the owner and administrators may manage tabs, one of them.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/chat_tabs/sort_tabs`
 ///
@@ -19,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SortTabs(wire::Draft);
 
-/// 会话标签页排序
+/// Changes the order of a chat's tabs.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`SortTabs`].
 #[cfg_attr(
@@ -38,6 +41,8 @@ pub fn sort_tabs(chat_id: impl Fits<String>) -> SortTabs {
 }
 
 impl SortTabs {
+    /// Ids of all tabs, from left to right. The tab of messages stays first, and has to be given too.
+    ///
     /// Example: `["6936075528890826780"]`.
     pub fn tab_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tab_ids", value))
@@ -108,6 +113,7 @@ wire::request!(SortTabs);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SortTabsResponse {
+    /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 

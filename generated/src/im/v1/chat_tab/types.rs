@@ -2,14 +2,21 @@
 
 use crate::prelude::*;
 
+/// A tab of a chat.
+///
 /// `chat_tabs` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTab {
+    /// Id of the tab; calls that change, remove or sort it ask for this.
     pub tab_id: Option<String>,
+    /// Name of the tab.
     pub tab_name: Option<String>,
+    /// What the tab shows.
     pub tab_type: Option<wire::Open<TabType>>,
+    /// What the tab leads to.
     pub tab_content: Option<ChatTabContent>,
+    /// Settings of the tab. For tabs of type `url` only.
     pub tab_config: Option<ChatTabConfig>,
 }
 
@@ -25,11 +32,15 @@ impl wire::Object for ChatTab {
 
 wire::response!(ChatTab);
 
+/// Settings of a tab.
+///
 /// `tab_config` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabConfig {
+    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create) with `image_type` `message`; only the bot that uploaded it can download it.
     pub icon_key: Option<String>,
+    /// Whether the tab opens inside the app.
     pub is_built_in: Option<bool>,
 }
 
@@ -42,6 +53,8 @@ impl wire::Object for ChatTabConfig {
 
 wire::response!(ChatTabConfig);
 
+/// Settings of a tab.
+///
 /// `tab_config` in requests, as of `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabConfigInput(wire::Draft);
@@ -53,11 +66,15 @@ impl ChatTabConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create) with `image_type` `message`; only the bot that uploaded it can download it.
+    ///
     /// Example: `"img_v2_b99741-7628-4abd-aad0-b881e4db83ig"`.
     pub fn icon_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("icon_key", value))
     }
 
+    /// Whether the tab opens inside the app.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_built_in(self, value: bool) -> Self {
@@ -67,13 +84,19 @@ impl ChatTabConfigInput {
 
 wire::input!(ChatTabConfigInput);
 
+/// What a tab leads to, by its type.
+///
 /// `tab_content` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabContent {
+    /// URL of the tab, for type `url`.
     pub url: Option<String>,
+    /// Link to the document, for type `doc`.
     pub doc: Option<String>,
+    /// Link to the meeting notes, for type `meeting_minute`. Read only.
     pub meeting_minute: Option<String>,
+    /// Link to the tasks, for type `task`. Read only.
     pub task: Option<String>,
 }
 
@@ -88,6 +111,8 @@ impl wire::Object for ChatTabContent {
 
 wire::response!(ChatTabContent);
 
+/// What a tab leads to, by its type.
+///
 /// `tab_content` in requests, as of `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabContentInput(wire::Draft);
@@ -99,21 +124,29 @@ impl ChatTabContentInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"https://www.feishu.cn"`.
+    /// URL, beginning with `http` or `https`. Needed for type `url`.
+    ///
+    /// Needed if `tab_type` is `url`. Example: `"https://www.feishu.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
-    /// Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`.
+    /// Link to the document, beginning with `http` or `https`. Needed for type `doc`; the caller must be a collaborator of the document.
+    ///
+    /// Needed if `tab_type` is `doc`. Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`.
     pub fn doc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("doc", value))
     }
 
+    /// Link to the meeting notes. Read only: not to be given.
+    ///
     /// Example: `"https://example.feishu.cn/docs/doccnvIXbV22i6hSD3utar4123dx"`.
     pub fn meeting_minute(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("meeting_minute", value))
     }
 
+    /// Link to the tasks. Read only: not to be given.
+    ///
     /// Example: `"https://bytedance.feishu.cn/client/todo/task_list?guid=fa03fb6d-344b-47d9-83e3-…`.
     pub fn task(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task", value))
@@ -122,6 +155,8 @@ impl ChatTabContentInput {
 
 wire::input!(ChatTabContentInput);
 
+/// A tab of a chat.
+///
 /// `chat_tabs` in requests, as of `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabInput<HasTabType = Given>(wire::Draft<(HasTabType,)>);
@@ -135,26 +170,36 @@ impl ChatTabInput<missing::MissingTabType> {
 }
 
 impl<HasTabType> ChatTabInput<HasTabType> {
-    /// Example: `"文档"`.
+    /// Name of the tab. At most 60 characters.
+    ///
+    /// At most 60 characters. Example: `"文档"`.
     pub fn tab_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tab_name", value))
     }
 
+    /// What the tab shows. Only `doc` and `url` can be added or changed.
+    ///
     /// Required. Example: `"doc"`.
     pub fn tab_type(self, value: impl Fits<wire::Open<TabType>>) -> ChatTabInput<Given> {
         ChatTabInput(self.0.field::<wire::Open<TabType>, _>("tab_type", value))
     }
 
+    /// What the tab leads to.
     #[inline]
     pub fn tab_content(self, value: ChatTabContentInput) -> Self {
         Self(self.0.field::<ChatTabContentInput, _>("tab_content", value))
     }
 
+    /// Settings of the tab. For tabs of type `url` only.
+    ///
+    /// Takes effect only if `tab_type` is `url`.
     #[inline]
     pub fn tab_config(self, value: ChatTabConfigInput) -> Self {
         Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
     }
 
+    /// Id of the tab, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs).
+    ///
     /// Example: `"7101214603622940671"`. Only for `chat.tab.update_tabs`.
     pub fn tab_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tab_id", value))
@@ -167,27 +212,27 @@ wire::input!(ChatTabInput<HasTabType = "tab_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TabType {
-    /// `message`: 消息类型
+    /// `message`: Messages.
     Message,
-    /// `doc_list`: 云文档列表
+    /// `doc_list`: Documents.
     DocList,
-    /// `doc`: Document.
+    /// `doc`: A document.
     Doc,
-    /// `pin`: Pin
+    /// `pin`: Pins.
     Pin,
-    /// `meeting_minute`: 会议纪要
+    /// `meeting_minute`: Meeting notes.
     MeetingMinute,
-    /// `chat_announcement`: 群公告
+    /// `chat_announcement`: Announcement of the group.
     ChatAnnouncement,
-    /// `url`: URL
+    /// `url`: A URL.
     Url,
-    /// `file`: File.
+    /// `file`: Files.
     File,
-    /// `files_resources`: 合并类型
+    /// `files_resources`: Files, documents and URLs together.
     FilesResources,
-    /// `images_videos`: 合并类型，包含图片、视频
+    /// `images_videos`: Images and videos together.
     ImagesVideos,
-    /// `task`: 任务
+    /// `task`: Tasks.
     Task,
 }
 

@@ -7,7 +7,10 @@ use super::{ChatTab, ChatTabInput};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新会话标签页
+/// Changes tabs of type `doc` or `url` of a chat.
+///
+/// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
+/// - Where only the owner and administrators may manage tabs, one of them.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/chat_tabs/update_tabs`
 ///
@@ -19,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateTabs(wire::Draft);
 
-/// 更新会话标签页
+/// Changes tabs of type `doc` or `url` of a chat.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`UpdateTabs`].
 #[cfg_attr(
@@ -38,6 +41,7 @@ pub fn update_tabs(chat_id: impl Fits<String>) -> UpdateTabs {
 }
 
 impl UpdateTabs {
+    /// Tabs to change.
     pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Self {
         Self(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
     }
@@ -117,6 +121,7 @@ wire::request!(UpdateTabs);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTabsResponse {
+    /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 撤销群置顶
+/// Removes the top notice of a group: a message or the announcement.
+///
+/// - The app needs the bot capability. The caller must be in the group, which must be of the own tenant.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/top_notice/delete_top_notice`
 ///
@@ -17,7 +19,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 撤销群置顶
+/// Removes the top notice of a group: a message or the announcement.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///

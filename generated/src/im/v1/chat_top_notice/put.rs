@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新群置顶
+/// Puts a message or the announcement on top of a group.
+///
+/// - The app needs the bot capability. The caller must be in the group, which must be of the own tenant.
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/top_notice/put_top_notice`
 ///
@@ -17,7 +19,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Put<HasChatTopNotice = Given>(wire::Draft<(HasChatTopNotice,)>);
 
-/// 更新群置顶
+/// Puts a message or the announcement on top of a group.
 ///
 /// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
@@ -38,6 +40,8 @@ pub fn put(chat_id: impl Fits<String>) -> Put<missing::MissingChatTopNotice> {
 }
 
 impl<HasChatTopNotice> Put<HasChatTopNotice> {
+    /// What is put on top.
+    ///
     /// Required.
     pub fn chat_top_notice(self, value: impl Fits<Vec<ChatTopNotice>>) -> Put<Given> {
         Put(self.0.field::<Vec<ChatTopNotice>, _>("chat_top_notice", value))
@@ -105,6 +109,8 @@ impl<HasChatTopNotice: IsGiven> Endpoint for Put<HasChatTopNotice> {
 
 wire::request!(Put<HasChatTopNotice>);
 
+/// What stands on top of a group.
+///
 /// `chat_top_notice` in requests, as of `im.v1.chat.top_notice.put_top_notice`.
 #[must_use]
 pub struct ChatTopNotice(wire::Draft);
@@ -116,6 +122,8 @@ impl ChatTopNotice {
         Self(wire::Draft::new())
     }
 
+    /// Whether a message or the announcement is put on top.
+    ///
     /// Default: `2`. Example: `"2"`.
     pub fn action_type(
         self,
@@ -126,9 +134,9 @@ impl ChatTopNotice {
         )
     }
 
-    /// Id of the message.
+    /// Message to put on top.
     ///
-    /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
+    /// Needed if `action_type` is `1`. Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("message_id", value))
     }
@@ -140,9 +148,9 @@ wire::input!(ChatTopNotice);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatTopNoticeActionType {
-    /// `1`: 消息类型，必需填写 message\_id
+    /// `1`: A message; needs `message_id`.
     V1,
-    /// `2`: 群公告类型
+    /// `2`: The announcement; without `message_id`.
     V2,
 }
 

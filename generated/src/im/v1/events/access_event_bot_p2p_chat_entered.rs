@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 用户进入与机器人的会话
+/// A user entered the direct chat with the bot.
+///
+/// - The app needs the bot capability, the user a client of version 7.18 or later.
+/// - Events of one bot beyond 300 a second are dropped.
 ///
 /// `im.chat.access_event.bot_p2p_chat_entered_v1`
 ///
@@ -23,11 +26,14 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessEventBotP2pChatEntered {
-    /// Id of the chat.
+    /// Id of the direct chat.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// The user who entered the chat.
     pub operator_id: Option<UserId>,
+    /// Id of the latest message that the user sees in the chat, for [`message::get`](crate::im::v1::message::get).
     pub last_message_id: Option<String>,
+    /// When that message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub last_message_create_time: Option<String>,
 }

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{I18nNames, UserId};
 
-/// 群解散
+/// A group was dissolved.
+///
+/// - Goes to bots in the group that subscribe to it. Not sent where somebody in the client chose to keep the messages for the members.
 ///
 /// `im.chat.disbanded_v1`
 ///
@@ -16,13 +18,17 @@ use super::{I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatDisbanded {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who dissolved the group.
     pub operator_id: Option<UserId>,
+    /// Whether the group was external.
     pub external: Option<bool>,
+    /// Tenant of who dissolved the group.
     pub operator_tenant_key: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{I18nNames, UserId};
 
-/// 机器人进群
+/// The bot was added to a group.
+///
+/// - Goes to bots in the group that subscribe to it. If a bot invites a bot, only the invited one gets it.
 ///
 /// `im.chat.member.bot.added_v1`
 ///
@@ -16,13 +18,17 @@ use super::{I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberBotAdded {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who added the bot.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who added the bot.
     pub operator_tenant_key: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

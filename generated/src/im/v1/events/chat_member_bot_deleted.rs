@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{I18nNames, UserId};
 
-/// 机器人被移出群
+/// The bot was removed from a group.
+///
+/// - Goes to the removed bot only.
 ///
 /// `im.chat.member.bot.deleted_v1`
 ///
@@ -16,13 +18,17 @@ use super::{I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberBotDeleted {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who removed the bot.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who removed the bot.
     pub operator_tenant_key: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ChatMemberUser, I18nNames, UserId};
 
-/// 用户进群
+/// Users joined a group, or a thread group.
+///
+/// - Goes to bots in the group that subscribe to it.
 ///
 /// `im.chat.member.user.added_v1`
 ///
@@ -16,14 +18,19 @@ use super::{ChatMemberUser, I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberUserAdded {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who did it.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who did it.
     pub operator_tenant_key: Option<String>,
+    /// Users who joined.
     pub users: Vec<ChatMemberUser>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

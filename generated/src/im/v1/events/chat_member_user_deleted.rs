@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ChatMemberUser, I18nNames, UserId};
 
-/// 用户出群
+/// Users left a group or were removed from it.
+///
+/// - Goes to bots in the group that subscribe to it.
 ///
 /// `im.chat.member.user.deleted_v1`
 ///
@@ -16,14 +18,19 @@ use super::{ChatMemberUser, I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberUserDeleted {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who did it.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who did it.
     pub operator_tenant_key: Option<String>,
+    /// Users who are gone.
     pub users: Vec<ChatMemberUser>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ChatMemberUser, I18nNames, UserId};
 
-/// 撤销拉用户进群
+/// The invitation of users to a group was taken back.
+///
+/// - Goes to bots in the group that subscribe to it.
 ///
 /// `im.chat.member.user.withdrawn_v1`
 ///
@@ -16,14 +18,19 @@ use super::{ChatMemberUser, I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberUserWithdrawn {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who took the invitation back.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who took the invitation back.
     pub operator_tenant_key: Option<String>,
+    /// Users whose invitation was taken back.
     pub users: Vec<ChatMemberUser>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
 }
 

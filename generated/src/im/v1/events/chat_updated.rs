@@ -7,7 +7,9 @@ use super::{
     MembershipApproval, RestrictedModeSetting, UserId,
 };
 
-/// 群配置修改
+/// The owner, the details or the permissions of a group were changed.
+///
+/// - Goes to bots in the group that subscribe to it.
 ///
 /// `im.chat.updated_v1`
 ///
@@ -19,14 +21,19 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatUpdated {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who changed the group.
     pub operator_id: Option<UserId>,
+    /// Whether the group is external.
     pub external: Option<bool>,
+    /// Tenant of who changed the group.
     pub operator_tenant_key: Option<String>,
+    /// The group after the change.
     pub after_change: Option<ChatChange>,
+    /// The group before the change.
     pub before_change: Option<ChatChange>,
+    /// Changes of who may speak in the group.
     pub moderator_list: Option<ModeratorList>,
 }
 
@@ -110,25 +117,41 @@ wire::string_enum! {
     }
 }
 
+/// Details and settings of a group, before or after a change.
+///
 /// `after_change` in events, as of `im.v1.chat.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatChange {
+    /// Avatar of the group.
     pub avatar: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
+    /// Description of the group.
     pub description: Option<String>,
+    /// Name of the group in several languages.
     pub i18n_names: Option<I18nNames>,
+    /// Who may add users and bots to the group.
     pub add_member_permission: Option<wire::Open<AddMemberPermission>>,
+    /// Whether the group may be shared.
     pub share_card_permission: Option<wire::Open<ShareCardPermission>>,
+    /// Who may mention everyone.
     pub at_all_permission: Option<wire::Open<AtAllPermission>>,
+    /// Who may edit the group.
     pub edit_permission: Option<wire::Open<EditPermission>>,
+    /// Whether joining needs approval.
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
+    /// Who sees the notice that somebody joined.
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
+    /// Who sees the notice that somebody left.
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
+    /// Who may speak in the group. If certain members only, the event's `moderator_list` says who.
     pub moderation_permission: Option<wire::Open<ModerationPermission>>,
-    /// Id of the owner.
+    /// Owner of the group.
     pub owner_id: Option<UserId>,
+    /// Restricted mode of the group.
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
+    /// Whether messages make a conversation or threads.
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
 }
 
@@ -210,13 +233,15 @@ wire::string_enum! {
     }
 }
 
+/// A user whose right to speak was changed.
+///
 /// `added_member_list` in events, as of `im.v1.chat.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListEventModerator {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -246,11 +271,15 @@ wire::string_enum! {
     }
 }
 
+/// Who may speak in a group from now on, and who no longer may.
+///
 /// `moderator_list` in events, as of `im.v1.chat.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModeratorList {
+    /// Users who now may speak. The owner is always among them.
     pub added_member_list: Vec<ListEventModerator>,
+    /// Users who no longer may speak.
     pub removed_member_list: Vec<ListEventModerator>,
 }
 
@@ -275,9 +304,9 @@ wire::response!(ModeratorList);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareCardPermission {
-    /// `allowed`: 允许
+    /// `allowed`: Allowed.
     Allowed,
-    /// `not_allowed`: 不允许
+    /// `not_allowed`: Not allowed.
     NotAllowed,
     /// `unknown`: Not set.
     Unknown,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{Emoji, OperatorType, UserId};
 
-/// 新增消息表情回复
+/// A reaction was added to a message of a chat that the bot is in.
 ///
 /// `im.message.reaction.created_v1`
 ///
@@ -19,14 +19,23 @@ use super::{Emoji, OperatorType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReactionCreated {
-    /// Id of the message.
+    /// Message that was reacted to; [`message::get`](crate::im::v1::message::get) returns it.
     pub message_id: Option<String>,
+    /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,
+    /// What added the reaction.
     pub operator_type: Option<wire::Open<OperatorType>>,
-    /// Id of the user.
+    /// Ids of the user.
+    ///
+    /// Returned only if `operator_type` is `user`.
     pub user_id: Option<UserId>,
     /// Id of the app.
+    ///
+    /// Returned only if `operator_type` is `app`.
     pub app_id: Option<String>,
+    /// When the reaction was added, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub action_time: Option<String>,
 }
 

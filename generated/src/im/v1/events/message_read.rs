@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 消息已读
+/// A user read messages that the bot sent in their direct chat.
 ///
 /// `im.message.message_read_v1`
 ///
@@ -16,7 +16,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageRead {
+    /// Who read them, and when.
     pub reader: Option<EventMessageReader>,
+    /// Ids of the messages.
     pub message_id_list: Vec<String>,
 }
 
@@ -50,11 +52,16 @@ impl receive::Event for MessageRead {
     );
 }
 
+/// Who read messages, and when.
+///
 /// `reader` in events, as of `im.v1.message.message_read`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessageReader {
+    /// Ids of the user.
     pub reader_id: Option<UserId>,
+    /// When the user read them, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub read_time: Option<String>,
     /// Key of the tenant.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 撤回消息
+/// A message of a chat that the bot is in was recalled.
 ///
 /// `im.message.recalled_v1`
 ///
@@ -13,12 +13,15 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageRecalled {
-    /// Id of the message.
+    /// Message that was recalled.
     pub message_id: Option<String>,
-    /// Id of the chat.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// When the message was recalled, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub recall_time: Option<String>,
+    /// Who recalled the message.
     pub recall_type: Option<wire::Open<RecallType>>,
 }
 
@@ -55,13 +58,13 @@ impl receive::Event for MessageRecalled {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecallType {
-    /// `message_owner`: 消息发送者撤回
+    /// `message_owner`: Its sender.
     MessageOwner,
-    /// `group_owner`: 群主撤回
+    /// `group_owner`: The owner of the group.
     GroupOwner,
-    /// `group_manager`: 群管理员撤回
+    /// `group_manager`: An administrator of the group.
     GroupManager,
-    /// `enterprise_manager`: 企业管理员撤回
+    /// `enterprise_manager`: An administrator of the organization.
     EnterpriseManager,
 }
 

@@ -4,7 +4,11 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 接收消息
+/// A user sent a message to the bot, or in a chat that the bot is in.
+///
+/// - Direct messages come with `im:message.p2p_msg` or `im:message.p2p_msg:readonly`.
+/// - All messages of users in groups with `im:message.group_msg`; those that mention the bot with `im:message.group_at_msg` or `…:readonly`.
+/// - The same message may come twice: tell by `message_id`, not by `event_id`.
 ///
 /// `im.message.receive_v1`
 ///
@@ -17,7 +21,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReceive {
+    /// Who sent the message.
     pub sender: Option<EventSender>,
+    /// The message.
     pub message: Option<EventMessage>,
 }
 
@@ -53,26 +59,41 @@ impl receive::Event for MessageReceive {
         .identity("/message/message_id");
 }
 
+/// A message, as its event shows it.
+///
 /// `message` in events, as of `im.v1.message.receive`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessage {
-    /// Id of the message.
+    /// Id of the message; [`message::reply`](crate::im::v1::message::reply) and all other calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to. For replies only.
     pub parent_id: Option<String>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
-    /// Id of the chat.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
-    /// Id of the thread.
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Whether the chat is a direct chat or a group.
     pub chat_type: Option<wire::Open<EventMessageChatType>>,
+    /// Kind of the message; says what `content` holds.
     pub message_type: Option<String>,
+    /// JSON in a string, of the shape that `message_type` says.
     pub content: Option<String>,
+    /// Who is mentioned with @.
     pub mentions: Vec<MentionEvent>,
+    /// User agent of the sender's client. Needs the scope `im:user_agent:read`.
+    ///
+    /// Needs `im:user_agent:read`.
     pub user_agent: Option<String>,
 }
 
@@ -99,7 +120,7 @@ wire::response!(EventMessage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventMessageChatType {
-    /// `p2p`: 单聊
+    /// `p2p`: Direct chat.
     P2p,
     /// `group`: Group.
     Group,
@@ -112,13 +133,19 @@ wire::string_enum! {
     }
 }
 
+/// Who sent a message.
+///
 /// `sender` in events, as of `im.v1.message.receive`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventSender {
+    /// Ids of the user.
     pub sender_id: Option<UserId>,
+    /// What sent the message. At present always `user`.
+    ///
+    /// - `user`: User.
     pub sender_type: Option<String>,
-    /// Key of the tenant.
+    /// Tenant of the sender.
     pub tenant_key: Option<String>,
 }
 
@@ -132,14 +159,19 @@ impl wire::Object for EventSender {
 
 wire::response!(EventSender);
 
+/// Who a message mentions with @.
+///
 /// `mentions` in events, as of `im.v1.message.receive`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionEvent {
+    /// Placeholder in the text: `@_user_3` is the third mention.
     pub key: Option<String>,
+    /// Ids of who is mentioned.
     pub id: Option<UserId>,
+    /// Name of who is mentioned.
     pub name: Option<String>,
-    /// Key of the tenant.
+    /// Tenant of who is mentioned.
     pub tenant_key: Option<String>,
 }
 

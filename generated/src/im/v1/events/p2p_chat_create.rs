@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 用户和机器人的会话首次被创建
+/// A user and the bot opened their direct chat for the first time.
 ///
 /// `p2p_chat_create`
 ///
@@ -17,12 +17,15 @@ use crate::prelude::*;
 pub struct P2pChatCreate {
     /// Id of the app.
     pub app_id: Option<String>,
-    /// Id of the chat.
+    /// Id of the direct chat.
     pub chat_id: Option<String>,
+    /// Who opened the chat: the user or the bot.
     pub operator: Option<P2pChatCreateOperator>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
+    /// The user of the chat.
     pub user: Option<User>,
 }
 
@@ -54,13 +57,15 @@ impl receive::Event for P2pChatCreate {
         .schema(receive::Schema::V1);
 }
 
+/// Who did something: a user or an app.
+///
 /// `operator` in events, as of `im.v1.p2p_chat_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct P2pChatCreateOperator {
     /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. For custom apps only.
     pub user_id: Option<String>,
 }
 
@@ -73,14 +78,17 @@ impl wire::Object for P2pChatCreateOperator {
 
 wire::response!(P2pChatCreateOperator);
 
+/// The user of a direct chat with the bot.
+///
 /// `user` in events, as of `im.v1.p2p_chat_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Name of the user.
     pub name: Option<String>,
     /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. For custom apps only.
     pub user_id: Option<String>,
 }
 

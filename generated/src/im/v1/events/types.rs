@@ -2,14 +2,17 @@
 
 use crate::prelude::*;
 
+/// A user who joined or left a group.
+///
 /// `users` in events, as of `im.v1.chat.member.user.added`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberUser {
+    /// Name of the user.
     pub name: Option<String>,
-    /// Key of the tenant.
+    /// Key of the user's tenant.
     pub tenant_key: Option<String>,
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -23,13 +26,15 @@ impl wire::Object for ChatMemberUser {
 
 wire::response!(ChatMemberUser);
 
+/// A user, by each kind of id.
+///
 /// `operator_id` in events, as of `im.v1.chat.disbanded`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 拉取链接预览数据
+/// A client asks for the preview of a link that a user is shown.
 ///
 /// `url.preview.get`
 ///
@@ -18,6 +18,7 @@ pub struct UrlPreviewGet {
     pub operator: Option<UrlPreviewOperator>,
     /// Where the link stands.
     pub host: Option<wire::Open<Host>>,
+    /// The link and its place.
     pub context: Option<PreviewContext>,
 }
 
@@ -47,9 +48,9 @@ impl receive::Event for UrlPreviewGet {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Host {
-    /// `im_message`: a message
+    /// `im_message`: In a message.
     ImMessage,
-    /// `im_top_notice`: the notice on top of a chat
+    /// `im_top_notice`: In the notice on top of a chat.
     ImTopNotice,
 }
 
@@ -60,15 +61,19 @@ wire::string_enum! {
     }
 }
 
+/// A link, and the message it is in.
+///
 /// `context` in events, as of `im.v1.url.preview.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewContext {
     /// The link.
     pub url: Option<String>,
-    /// Names this preview.
+    /// Token of this preview, for [`im::v2::url_preview::batch_update`](crate::im::v2::url_preview::batch_update).
     pub preview_token: Option<String>,
+    /// Id of the message.
     pub open_message_id: Option<String>,
+    /// Id of the chat.
     pub open_chat_id: Option<String>,
 }
 
@@ -83,13 +88,15 @@ impl wire::Object for PreviewContext {
 
 wire::response!(PreviewContext);
 
+/// Who did something: a user or an app.
+///
 /// `operator` in events, as of `im.v1.url.preview.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrlPreviewOperator {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
-    /// Id of the user.
+    /// User id of the user. For custom apps only.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 上传文件
+/// Uploads a file, such as audio, video or a document, for use in messages.
+///
+/// - The app needs the bot capability. At most 30 MB, and not empty.
 ///
 /// `POST /open-apis/im/v1/files`
 ///
@@ -19,7 +21,7 @@ pub struct Create<HasFileType = Given, HasFileName = Given, HasFile = Given>(
     wire::Draft<(HasFileType, HasFileName, HasFile)>,
 );
 
-/// 上传文件
+/// Uploads a file, such as audio, video or a document, for use in messages.
 ///
 /// Required: [`file_type`](Create::file_type), [`file_name`](Create::file_name), [`file`](Create::file).
 ///
@@ -35,6 +37,8 @@ pub fn create() -> Create<
 }
 
 impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile> {
+    /// Format of the file.
+    ///
     /// Required. Example: `"mp4"`.
     pub fn file_type(
         self,
@@ -43,7 +47,7 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
         Create(self.0.field::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Name of the file.
+    /// Name of the file, with its extension.
     ///
     /// Required. Example: `"测试视频.mp4"`.
     pub fn file_name(
@@ -53,12 +57,16 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
         Create(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Length of the audio or video, in milliseconds. Without it no length is shown.
+    ///
     /// In milliseconds. Example: `3000`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }
 
-    /// Required. Example: `二进制文件`.
+    /// Content of the file.
+    ///
+    /// Required. At most 30 MB. Example: `二进制文件`.
     #[inline]
     pub fn file(self, value: File) -> Create<HasFileType, HasFileName, Given> {
         Create(self.0.files("file", [value]))
@@ -128,7 +136,7 @@ wire::request!(Create<HasFileType, HasFileName, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Key of the file.
+    /// Key of the file, for [`message::create`](crate::im::v1::message::create) and [`file::get`](crate::im::v1::file::get).
     pub file_key: Option<String>,
 }
 
@@ -144,19 +152,19 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `opus`: OPUS 音频文件
+    /// `opus`: OPUS audio. Convert other audio first: `ffmpeg -i SourceFile.mp3 -acodec libopus -ac 1 -ar 16000 TargetFile.opus`.
     Opus,
-    /// `mp4`: MP4 格式视频文件
+    /// `mp4`: MP4 video.
     Mp4,
-    /// `pdf`: PDF 格式文件
+    /// `pdf`: PDF.
     Pdf,
-    /// `doc`: DOC 格式文件
+    /// `doc`: DOC.
     Doc,
-    /// `xls`: XLS 格式文件
+    /// `xls`: XLS.
     Xls,
-    /// `ppt`: PPT 格式文件
+    /// `ppt`: PPT.
     Ppt,
-    /// `stream`: stream 格式文件
+    /// `stream`: Any other format.
     Stream,
 }
 

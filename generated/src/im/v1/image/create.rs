@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 上传图片
+/// Uploads an image, for messages or as an avatar.
+///
+/// - The app needs the bot capability. At most 10 MB, and not empty.
+/// - JPG, JPEG, PNG, WEBP, GIF, BMP, ICO, TIFF or HEIC; of the last two JPG is made.
+/// - At most 2000 × 2000 pixels for GIF, 4096 × 4096 for avatars, 12000 × 12000 else. Larger ones go as files by [`file::create`](crate::im::v1::file::create).
 ///
 /// `POST /open-apis/im/v1/images`
 ///
@@ -19,7 +23,7 @@ pub struct Create<HasImageType = Given, HasImage = Given>(
     wire::Draft<(HasImageType, HasImage)>,
 );
 
-/// 上传图片
+/// Uploads an image, for messages or as an avatar.
 ///
 /// Required: [`image_type`](Create::image_type), [`image`](Create::image).
 ///
@@ -31,6 +35,8 @@ pub fn create() -> Create<missing::MissingImageType, missing::MissingImage> {
 }
 
 impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
+    /// What the image is for.
+    ///
     /// Required. Example: `"message"`.
     pub fn image_type(
         self,
@@ -39,7 +45,9 @@ impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
         Create(self.0.field::<wire::Open<ImageType>, _>("image_type", value))
     }
 
-    /// Required. Example: `二进制文件`.
+    /// Content of the image.
+    ///
+    /// Required. At most 10 MB. Example: `二进制文件`.
     #[inline]
     pub fn image(self, value: File) -> Create<HasImageType, Given> {
         Create(self.0.files("image", [value]))
@@ -112,7 +120,7 @@ wire::request!(Create<HasImageType, HasImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Key of the image.
+    /// Key of the image, for [`message::create`](crate::im::v1::message::create), avatars and [`image::get`](crate::im::v1::image::get).
     pub image_key: Option<String>,
 }
 
@@ -128,9 +136,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
-    /// `message`: 用于发送消息
+    /// `message`: Messages.
     Message,
-    /// `avatar`: 用于设置头像
+    /// `avatar`: Avatars.
     Avatar,
 }
 

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 撤回消息
+/// Recalls a message: one of the bot's own, or, by the owner of a group, any in it.
+///
+/// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member.
+/// - Within the time that the organization's administrators allow.
+/// - For others' messages, a bot must be owner, administrator or creator of the group, and the message at most a year old.
+/// - Not for messages sent in batch: take [`batch_message::delete`](crate::im::v1::batch_message::delete).
 ///
 /// `DELETE /open-apis/im/v1/messages/{message_id}`
 ///
@@ -17,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 撤回消息
+/// Recalls a message: one of the bot's own, or, by the owner of a group, any in it.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to recall. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "撤回消息")))]

@@ -7,7 +7,11 @@ use super::{Mention, MessageBody, ReceiveIdType, Sender};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 转发消息
+/// Forwards a message to a user, a group or a thread.
+///
+/// - The app needs the bot capability. A user must be in the bot's availability; in a group the bot must be a member who may speak.
+/// - Not for red packets, polls, audio, event transfers, system and encrypted messages, nor messages inside a merged forward (`upper_message_id`).
+/// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/forward`
 ///
@@ -21,9 +25,9 @@ pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
     wire::Draft<(HasReceiveIdType, HasReceiveId)>,
 );
 
-/// 转发消息
+/// Forwards a message to a user, a group or a thread.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to forward. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`receive_id_type`](Forward::receive_id_type), [`receive_id`](Forward::receive_id).
 ///
@@ -39,6 +43,8 @@ pub fn forward(
 }
 
 impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
+    /// Kind of id that `receive_id` is.
+    ///
     /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn receive_id_type(
         self,
@@ -47,11 +53,15 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
         Forward(self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value))
     }
 
+    /// Key against forwarding twice: calls with one `uuid` forward once to one receiver within an hour.
+    ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("uuid", value))
     }
 
+    /// User, group or thread to forward to, of the kind that `receive_id_type` says.
+    ///
     /// Required. Example: `"ou_a0553eda9014c201e6969b478895c230"`.
     pub fn receive_id(
         self,
@@ -161,24 +171,37 @@ wire::request!(Forward<HasReceiveIdType, HasReceiveId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardResponse {
-    /// Id of the message.
+    /// Id of the message; all later calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies; in a thread, its root message. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to; in a thread, its root message. For replies only.
     pub parent_id: Option<String>,
-    /// Id of the thread.
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<String>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last edited, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,
+    /// Whether the message was edited.
     pub updated: Option<bool>,
-    /// Id of the chat.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// Who sent the message.
     pub sender: Option<Sender>,
+    /// Content of the message.
     pub body: Option<MessageBody>,
+    /// Users and bots that are mentioned with @.
     pub mentions: Vec<Mention>,
+    /// In a merged forward, the message that this one is part of.
     pub upper_message_id: Option<String>,
 }
 

@@ -7,7 +7,13 @@ use super::{Message, ReceiveIdType};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 合并转发消息
+/// Forwards several messages of one chat as one, to a user, a group or a thread.
+///
+/// - The app needs the bot capability. A user must be in the bot's availability; in a group the bot must be a member who may speak.
+/// - Messages must be of one chat: not of several threads, nor of a thread and outside of it.
+/// - Not for system messages, nor messages inside a merged forward (`upper_message_id`).
+/// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
+/// - The new message says `Merged and Forwarded Message`; [`message::get`](crate::im::v1::message::get) returns the messages in it.
 ///
 /// `POST /open-apis/im/v1/messages/merge_forward`
 ///
@@ -25,7 +31,7 @@ pub struct MergeForward<
     wire::Draft<(HasReceiveIdType, HasReceiveId, HasMessageIdList)>,
 );
 
-/// 合并转发消息
+/// Forwards several messages of one chat as one, to a user, a group or a thread.
 ///
 /// Required: [`receive_id_type`](MergeForward::receive_id_type), [`receive_id`](MergeForward::receive_id), [`message_id_list`](MergeForward::message_id_list).
 ///
@@ -48,6 +54,8 @@ impl<
     HasReceiveId,
     HasMessageIdList,
 > MergeForward<HasReceiveIdType, HasReceiveId, HasMessageIdList> {
+    /// Kind of id that `receive_id` is.
+    ///
     /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn receive_id_type(
         self,
@@ -58,11 +66,15 @@ impl<
         )
     }
 
+    /// Key against forwarding twice: calls with one `uuid` forward once to one receiver within an hour.
+    ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("uuid", value))
     }
 
+    /// User, group or thread to forward to, of the kind that `receive_id_type` says.
+    ///
     /// Required. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
     pub fn receive_id(
         self,
@@ -71,6 +83,8 @@ impl<
         MergeForward(self.0.field::<String, _>("receive_id", value))
     }
 
+    /// Messages to forward, all of one chat.
+    ///
     /// Required. From 1 to 100 items. Example: `["om_dc13264520392913993dd051dba21dcf"]`.
     pub fn message_id_list(
         self,
@@ -182,7 +196,9 @@ wire::request!(MergeForward<HasReceiveIdType, HasReceiveId, HasMessageIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeForwardResponse {
+    /// The new message.
     pub message: Option<Message>,
+    /// Messages that were not forwarded: they do not exist, were recalled, are not visible to the caller or of a type that does not do.
     pub invalid_message_id_list: Vec<String>,
 }
 

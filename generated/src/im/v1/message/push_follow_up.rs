@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 添加跟随气泡
+/// Adds bubbles below the latest message that the bot sent to a user.
+///
+/// - The app needs the bot capability. Shown in clients of version 7.20 or later.
+/// - In direct chats with the bot only; the message must be the bot's, the latest of the chat, and at most 600 seconds old.
+/// - Bubbles go when one is clicked or a message comes. A click sends its text as the user's message: subscribe to the event of messages received.
+/// - Once for one message.
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/push_follow_up`
 ///
@@ -17,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct PushFollowUp<HasFollowUps = Given>(wire::Draft<(HasFollowUps,)>);
 
-/// 添加跟随气泡
+/// Adds bubbles below the latest message that the bot sent to a user.
 ///
-/// - `message_id`: Id of the message. Example: `"om_3210a18894e206715a4359115f4cf2f5"`.
+/// - `message_id`: Message of the bot. Example: `"om_3210a18894e206715a4359115f4cf2f5"`.
 ///
 /// Required: [`follow_ups`](PushFollowUp::follow_ups).
 ///
@@ -40,6 +45,8 @@ pub fn push_follow_up(
 }
 
 impl<HasFollowUps> PushFollowUp<HasFollowUps> {
+    /// Bubbles.
+    ///
     /// Required. From 1 to 3 items.
     pub fn follow_ups(self, value: impl Fits<Vec<FollowUp>>) -> PushFollowUp<Given> {
         PushFollowUp(self.0.field::<Vec<FollowUp>, _>("follow_ups", value))
@@ -103,6 +110,8 @@ impl<HasFollowUps: IsGiven> Endpoint for PushFollowUp<HasFollowUps> {
 
 wire::request!(PushFollowUp<HasFollowUps>);
 
+/// A bubble below a message.
+///
 /// `follow_ups` in requests, as of `im.v1.message.push_follow_up`.
 #[must_use]
 pub struct FollowUp<HasContent = Given>(wire::Draft<(HasContent,)>);
@@ -116,11 +125,15 @@ impl FollowUp<missing::MissingContent> {
 }
 
 impl<HasContent> FollowUp<HasContent> {
+    /// Text of the bubble.
+    ///
     /// Required. From 1 to 200 characters. Example: `"你好"`.
     pub fn content(self, value: impl Fits<String>) -> FollowUp<Given> {
         FollowUp(self.0.field::<String, _>("content", value))
     }
 
+    /// Text of the bubble in several languages.
+    ///
     /// From 0 to 50 items.
     pub fn i18n_contents(self, value: impl Fits<Vec<I18nContent>>) -> Self {
         Self(self.0.field::<Vec<I18nContent>, _>("i18n_contents", value))
@@ -129,6 +142,8 @@ impl<HasContent> FollowUp<HasContent> {
 
 wire::input!(FollowUp<HasContent = "content">);
 
+/// A text in one language.
+///
 /// `i18n_contents` in requests, as of `im.v1.message.push_follow_up`.
 #[must_use]
 pub struct I18nContent<HasContent = Given, HasLanguage = Given>(
@@ -144,11 +159,15 @@ impl I18nContent<missing::MissingContent, missing::MissingLanguage> {
 }
 
 impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
+    /// Text in this language.
+    ///
     /// Required. From 1 to 200 characters. Example: `"hello"`.
     pub fn content(self, value: impl Fits<String>) -> I18nContent<Given, HasLanguage> {
         I18nContent(self.0.field::<String, _>("content", value))
     }
 
+    /// Language of the text.
+    ///
     /// Required. Example: `"en_us"`.
     pub fn language(
         self,
@@ -168,13 +187,13 @@ pub enum Language {
     EnUs,
     /// `zh_cn`: Simplified Chinese.
     ZhCn,
-    /// `zh_hk`: 繁体中文-香港
+    /// `zh_hk`: Traditional Chinese (Hong Kong).
     ZhHk,
-    /// `zh_tw`: 繁体中文-台湾
+    /// `zh_tw`: Traditional Chinese (Taiwan).
     ZhTw,
     /// `ja_jp`: Japanese.
     JaJp,
-    /// `id_id`: 印尼语
+    /// `id_id`: Indonesian.
     IdId,
     /// `vi_vn`: Vietnamese.
     ViVn,

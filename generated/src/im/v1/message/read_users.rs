@@ -182,7 +182,7 @@ pub struct ReadUsersResponse {
     pub items: Vec<MessageReadUser>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -196,6 +196,8 @@ impl wire::Object for ReadUsersResponse {
 
 wire::response!(ReadUsersResponse);
 
+/// A user who has read a message.
+///
 /// `items` in responses, as of `im.v1.message.read_users`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -42,9 +42,9 @@ pub fn reply(
 }
 
 impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
-    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. At most 150 KB for text, 30 KB for cards and posts.
+    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create) and [`file::create`](crate::im::v1::file::create).
     ///
-    /// Required. Example: `"{\"text\":\"test content\"}"`.
+    /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
         Reply(self.0.field::<String, _>("content", value))
     }
@@ -67,7 +67,7 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
         Self(self.0.field::<bool, _>("reply_in_thread", value))
     }
 
-    /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour. At most 50 characters.
+    /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour.
     ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {

@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{Mention, MessageBody, Sender};
 
+/// A message of a chat.
+///
 /// `items` in responses, as of `im.v1.message.get`.
 #[derive(Default)]
 #[non_exhaustive]

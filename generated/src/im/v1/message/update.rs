@@ -7,7 +7,11 @@ use super::{Mention, MessageBody, MsgType, Sender};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 编辑消息
+/// Changes the content of a text or post that the caller sent.
+///
+/// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
+/// - At most 20 times one message, within the time that the organization's administrators allow; not once it is recalled or deleted.
+/// - For cards take [`message::patch`](crate::im::v1::message::patch).
 ///
 /// `PUT /open-apis/im/v1/messages/{message_id}`
 ///
@@ -21,9 +25,9 @@ pub struct Update<HasMsgType = Given, HasContent = Given>(
     wire::Draft<(HasMsgType, HasContent)>,
 );
 
-/// 编辑消息
+/// Changes the content of a text or post that the caller sent.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of a message of type `text` or `post`. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`msg_type`](Update::msg_type), [`content`](Update::content).
 ///
@@ -36,6 +40,8 @@ pub fn update(
 }
 
 impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
+    /// Kind of the message; says what `content` holds.
+    ///
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
@@ -44,7 +50,9 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
         Update(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// Required. Example: `"{\"text\":\"test content\"}"`.
+    /// JSON in a string, of the shape that `msg_type` asks for, as in `create`.
+    ///
+    /// Required. At most 150 KB for text, 30 KB for posts. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Update<HasMsgType, Given> {
         Update(self.0.field::<String, _>("content", value))
     }
@@ -144,24 +152,37 @@ wire::request!(Update<HasMsgType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// Id of the message.
+    /// Id of the message; all later calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies; in a thread, its root message. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to; in a thread, its root message. For replies only.
     pub parent_id: Option<String>,
-    /// Id of the thread.
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last edited, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Always `false` here.
     pub deleted: Option<bool>,
+    /// Always `false` here.
     pub updated: Option<bool>,
-    /// Id of the chat.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// Who sent the message.
     pub sender: Option<Sender>,
+    /// Content of the message.
     pub body: Option<MessageBody>,
+    /// Users and bots that are mentioned with @.
     pub mentions: Vec<Mention>,
+    /// In a merged forward, the message that this one is part of.
     pub upper_message_id: Option<String>,
 }
 

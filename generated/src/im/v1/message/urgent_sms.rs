@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 发送短信加急
+/// Buzzes users about a message, inside Feishu and by SMS.
+///
+/// - Uses up the organization's quota of buzzes by SMS and phone.
+/// - The app needs the bot capability. For messages of this bot only, in a chat that the bot is in; not for batch messages.
+/// - In a group all members, or the bot as its administrator, must be allowed to buzz.
+/// - A user who has 200 unread buzzes gets no more. In a chat that is folded away, the notice comes inside of Feishu only.
 ///
 /// `PATCH /open-apis/im/v1/messages/{message_id}/urgent_sms`
 ///
@@ -20,9 +25,9 @@ pub struct UrgentSms<HasUserIdType = Given, HasUserIdList = Given>(
     wire::Draft<(HasUserIdType, HasUserIdList)>,
 );
 
-/// 发送短信加急
+/// Buzzes users about a message, inside Feishu and by SMS.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to buzz about. Not one sent in batch (`bm_…`). Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`user_id_type`](UrgentSms::user_id_type), [`user_id_list`](UrgentSms::user_id_list).
 ///
@@ -50,7 +55,9 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
         )
     }
 
-    /// Required. Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
+    /// Users to buzz, of the kind that `user_id_type` says; best open ids. Those not in the chat are returned as invalid; if none does, the call fails with 230001.
+    ///
+    /// Required. At most 200 items. Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -133,6 +140,7 @@ wire::request!(UrgentSms<HasUserIdType, HasUserIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentSmsResponse {
+    /// Ids that do not do. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{Emoji, Operator};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 添加消息表情回复
+/// Adds a reaction to a message.
+///
+/// - The app needs the bot capability. The caller must be in the chat of the message.
+/// - Not for recalled messages and system messages.
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/reactions`
 ///
@@ -19,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasReactionType = Given>(wire::Draft<(HasReactionType,)>);
 
-/// 添加消息表情回复
+/// Adds a reaction to a message.
 ///
-/// - `message_id`: Id of the message. Example: `"om_a8f2294b************a1a38afaac9d"`.
+/// - `message_id`: Message to react to. Example: `"om_a8f2294b************a1a38afaac9d"`.
 ///
 /// Required: [`reaction_type`](Create::reaction_type).
 ///
@@ -40,6 +43,8 @@ pub fn create(message_id: impl Fits<String>) -> Create<missing::MissingReactionT
 }
 
 impl<HasReactionType> Create<HasReactionType> {
+    /// Emoji of the reaction.
+    ///
     /// Required.
     pub fn reaction_type(self, value: impl Fits<EmojiInput>) -> Create<Given> {
         Create(self.0.field::<EmojiInput, _>("reaction_type", value))
@@ -129,9 +134,15 @@ wire::request!(Create<HasReactionType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the reaction, for [`message_reaction::delete`](crate::im::v1::message_reaction::delete).
     pub reaction_id: Option<String>,
+    /// Who added the reaction.
     pub operator: Option<Operator>,
+    /// When the reaction was added, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub action_time: Option<String>,
+    /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,
 }
 
@@ -146,6 +157,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Emoji of a reaction.
+///
 /// `reaction_type` in requests, as of `im.v1.message.reaction.create`.
 #[must_use]
 pub struct EmojiInput<HasEmojiType = Given>(wire::Draft<(HasEmojiType,)>);
@@ -159,6 +172,8 @@ impl EmojiInput<missing::MissingEmojiType> {
 }
 
 impl<HasEmojiType> EmojiInput<HasEmojiType> {
+    /// Name of the emoji, such as `SMILE`.
+    ///
     /// Required. Example: `"SMILE"`.
     pub fn emoji_type(self, value: impl Fits<String>) -> EmojiInput<Given> {
         EmojiInput(self.0.field::<String, _>("emoji_type", value))

@@ -7,7 +7,9 @@ use super::{Emoji, Operator};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 删除消息表情回复
+/// Removes a reaction that the caller added to a message.
+///
+/// - The app needs the bot capability. The caller must be in the chat of the message.
 ///
 /// `DELETE /open-apis/im/v1/messages/{message_id}/reactions/{reaction_id}`
 ///
@@ -19,10 +21,10 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除消息表情回复
+/// Removes a reaction that the caller added to a message.
 ///
-/// - `message_id`: Id of the message. Example: `"om_8964d1b4*********2b31383276113"`.
-/// - `reaction_id`: Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
+/// - `message_id`: Message that the reaction is on. Example: `"om_8964d1b4*********2b31383276113"`.
+/// - `reaction_id`: Id of the reaction, from [`message_reaction::create`](crate::im::v1::message_reaction::create) or [`message_reaction::list`](crate::im::v1::message_reaction::list). Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -124,9 +126,15 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the reaction.
     pub reaction_id: Option<String>,
+    /// Who added the reaction.
     pub operator: Option<Operator>,
+    /// When the reaction was added, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub action_time: Option<String>,
+    /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,
 }
 

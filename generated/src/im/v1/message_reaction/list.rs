@@ -7,7 +7,9 @@ use super::{Emoji, Operator};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取消息表情回复
+/// Lists the reactions to a message, all or those of one emoji.
+///
+/// - The app needs the bot capability. The caller must be in the chat of the message. Not for recalled messages.
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/reactions`
 ///
@@ -20,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取消息表情回复
+/// Lists the reactions to a message, all or those of one emoji.
 ///
-/// - `message_id`: Id of the message. Example: `"om_8964d1b4*********2b31383276113"`.
+/// - `message_id`: Message whose reactions are listed. Example: `"om_8964d1b4*********2b31383276113"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,6 +41,8 @@ pub fn list(message_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Emoji whose reactions are listed, by its `emoji_type`. Without it, all.
+    ///
     /// Example: `LAUGH`.
     pub fn reaction_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("reaction_type", value))
@@ -165,10 +169,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Reactions.
     pub items: Vec<MessageReaction>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -182,13 +187,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A reaction to a message.
+///
 /// `items` in responses, as of `im.v1.message.reaction.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReaction {
+    /// Id of the reaction.
     pub reaction_id: Option<String>,
+    /// Who added the reaction.
     pub operator: Option<Operator>,
+    /// When the reaction was added, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub action_time: Option<String>,
+    /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,
 }
 

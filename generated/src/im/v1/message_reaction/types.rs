@@ -2,10 +2,13 @@
 
 use crate::prelude::*;
 
+/// Emoji of a reaction.
+///
 /// `reaction_type` in responses, as of `im.v1.message.reaction.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Emoji {
+    /// Name of the emoji, such as `SMILE`.
     pub emoji_type: Option<String>,
 }
 
@@ -17,12 +20,15 @@ impl wire::Object for Emoji {
 
 wire::response!(Emoji);
 
+/// Who did something: a user or an app.
+///
 /// `operator` in responses, as of `im.v1.message.reaction.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
-    /// Id of the operator.
+    /// Id of the operator: the app id for an app, for a user the open id or what `user_id_type` asked for.
     pub operator_id: Option<String>,
+    /// Whether a user or an app did it.
     pub operator_type: Option<wire::Open<OperatorType>>,
 }
 
@@ -39,9 +45,9 @@ wire::response!(Operator);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
-    /// `app`: App.
+    /// `app`: App, in `app_id`.
     App,
-    /// `user`: User.
+    /// `user`: User, in `user_id`.
     User,
 }
 

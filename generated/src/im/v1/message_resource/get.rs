@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取消息中的资源文件
+/// Downloads an image, file, audio or video of a message.
+///
+/// - The app needs the bot capability. The bot must be in the chat of the message.
+/// - At most 100 MB. Not for stickers, cards, merged forwards and the messages in them.
+/// - Its type is in the header `Content-Type` of the response.
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/resources/{file_key}`
 ///
@@ -17,10 +21,10 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 获取消息中的资源文件
+/// Downloads an image, file, audio or video of a message.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
-/// - `file_key`: Key of the file. Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
+/// - `message_id`: Message that the resource is in. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `file_key`: Key of the resource, from the content of the message ([`message::get`](crate::im::v1::message::get)). Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// Required: [`type_`](Get::type_).
 ///
@@ -42,6 +46,8 @@ pub fn get(
 }
 
 impl<HasType> Get<HasType> {
+    /// Kind of the resource.
+    ///
     /// Required. Example: `image`.
     pub fn type_(self, value: impl Fits<wire::Open<MessageResourceType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<MessageResourceType>, _>("type", value))
@@ -120,9 +126,9 @@ wire::request!(Get<HasType>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageResourceType {
-    /// `image`: 对应消息中的图片或富文本消息中的图片
+    /// `image`: Image, of an image message or a post.
     Image,
-    /// `file`: 对应消息中的文件、音频、视频（表情包除外）
+    /// `file`: File, audio or video. Not a sticker.
     File,
 }
 

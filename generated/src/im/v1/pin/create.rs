@@ -7,7 +7,10 @@ use super::Pin;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// Pin 消息
+/// Pins a message in its chat.
+///
+/// - The app needs the bot capability. The bot must be in the chat, and the caller see the message.
+/// - At most 5 times a second for one message. If it is pinned already, that pin is returned.
 ///
 /// `POST /open-apis/im/v1/pins`
 ///
@@ -19,7 +22,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 
-/// Pin 消息
+/// Pins a message in its chat.
 ///
 /// Required: [`message_id`](Create::message_id).
 ///
@@ -31,7 +34,7 @@ pub fn create() -> Create<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> Create<HasMessageId> {
-    /// Id of the message.
+    /// Message to pin.
     ///
     /// Required. Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Create<Given> {
@@ -111,6 +114,7 @@ wire::request!(Create<HasMessageId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The pin.
     pub pin: Option<Pin>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 移除 Pin 消息
+/// Removes the pin of a message.
+///
+/// - The app needs the bot capability. The bot must be in the chat, and the caller see the message.
+/// - At most 5 times a second for one message. A message that is not pinned, or recalled, makes no error.
 ///
 /// `DELETE /open-apis/im/v1/pins/{message_id}`
 ///
@@ -17,9 +20,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 移除 Pin 消息
+/// Removes the pin of a message.
 ///
-/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to unpin. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins/{message_id}", "移除 Pin 消息")))]

@@ -7,7 +7,9 @@ use super::Pin;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取群内 Pin 消息
+/// Lists the pins of a chat, of a span of time, latest first.
+///
+/// - The app needs the bot capability. The bot must be in the chat.
 ///
 /// `GET /open-apis/im/v1/pins`
 ///
@@ -19,7 +21,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
-/// 获取群内 Pin 消息
+/// Lists the pins of a chat, of a span of time, latest first.
 ///
 /// Required: [`chat_id`](List::chat_id).
 ///
@@ -31,18 +33,22 @@ pub fn list() -> List<missing::MissingChatId> {
 }
 
 impl<HasChatId> List<HasChatId> {
-    /// Id of the chat.
+    /// Chat whose pins are listed.
     ///
     /// Required. Example: `oc_234jsi43d3ssi993d43545f`.
     pub fn chat_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("chat_id", value))
     }
 
+    /// Earliest pin, in Unix milliseconds; below `end_time`. Without it, from the first of the chat.
+    ///
     /// In milliseconds. Example: `1658632251800`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
+    /// Latest pin, in Unix milliseconds; above `start_time`. Without it, up to the last of the chat.
+    ///
     /// In milliseconds. Example: `1658731646425`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
@@ -165,10 +171,11 @@ impl<HasChatId: IsGiven> PagedList for List<HasChatId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Pins.
     pub items: Vec<Pin>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorIdType {
-    /// `open_id`: 表示操作人为用户
+    /// `open_id`: Open id of a user.
     OpenId,
-    /// `app_id`: 表示操作人为应用
+    /// `app_id`: App id.
     AppId,
 }
 
@@ -19,17 +19,22 @@ wire::string_enum! {
     }
 }
 
+/// A pin: a message kept in reach of its chat.
+///
 /// `pin` in responses, as of `im.v1.pin.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pin {
-    /// Id of the message.
+    /// Message that is pinned.
     pub message_id: Option<String>,
-    /// Id of the chat.
+    /// Chat that the message is in.
     pub chat_id: Option<String>,
-    /// Id of the operator.
+    /// Who pinned it, of the kind that `operator_id_type` says.
     pub operator_id: Option<String>,
+    /// Kind of id that `operator_id` is.
     pub operator_id_type: Option<wire::Open<OperatorIdType>>,
+    /// When it was pinned, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }

@@ -7,7 +7,9 @@ use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 创建应用消息流卡片
+/// Puts a card of the app into the feeds of users.
+///
+/// - Shown in clients of version 7.6 or later.
 ///
 /// `POST /open-apis/im/v2/app_feed_card`
 ///
@@ -20,7 +22,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建应用消息流卡片
+/// Puts a card of the app into the feeds of users.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -40,12 +42,13 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The card. It needs `link` here.
     #[inline]
     pub fn app_feed_card(self, value: OpenAppFeedCard) -> Self {
         Self(self.0.field::<OpenAppFeedCard, _>("app_feed_card", value))
     }
 
-    /// Ids of the users.
+    /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// From 1 to 20 items. Example: `["ou_a0553eda9014c201e6969b478895c230"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -99,7 +102,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Cards for which it failed.
     pub failed_cards: Vec<OpenFailedUserAppFeedCardItem>,
+    /// Business id of the card; calls that change or remove it ask for this.
     pub biz_id: Option<String>,
 }
 

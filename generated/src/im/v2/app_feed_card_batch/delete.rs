@@ -7,7 +7,7 @@ use super::OpenFailedUserAppFeedCardItem;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 删除应用消息流卡片
+/// Removes cards of the app from the feeds of users.
 ///
 /// `DELETE /open-apis/im/v2/app_feed_card/batch`
 ///
@@ -20,7 +20,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除应用消息流卡片
+/// Removes cards of the app from the feeds of users.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -40,6 +40,8 @@ impl Delete {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Cards to remove, each of one user.
+    ///
     /// From 1 to 20 items.
     pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardDeleter>>) -> Self {
         Self(self.0.field::<Vec<UserOpenAppFeedCardDeleter>, _>("feed_cards", value))
@@ -92,6 +94,7 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Cards for which it failed.
     pub failed_cards: Vec<OpenFailedUserAppFeedCardItem>,
 }
 
@@ -103,6 +106,8 @@ impl wire::Object for DeleteResponse {
 
 wire::response!(DeleteResponse);
 
+/// A card to remove from a user's feed.
+///
 /// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.delete`.
 #[must_use]
 pub struct UserOpenAppFeedCardDeleter<HasBizId = Given, HasUserId = Given>(
@@ -118,6 +123,8 @@ impl UserOpenAppFeedCardDeleter<missing::MissingBizId, missing::MissingUserId> {
 }
 
 impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
+    /// Business id of the card.
+    ///
     /// Required. Example: `"ed381d34-49ac-4876-8d9e-23447acb587e"`.
     pub fn biz_id(
         self,
@@ -126,7 +133,7 @@ impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
         UserOpenAppFeedCardDeleter(self.0.field::<String, _>("biz_id", value))
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// Required. Example: `"ou_88553eda9014c201e6969b478895c223"`.
     pub fn user_id(

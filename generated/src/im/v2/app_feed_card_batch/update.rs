@@ -7,7 +7,9 @@ use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 更新应用消息流卡片
+/// Changes cards of the app in the feeds of users.
+///
+/// - Only what `update_fields` names is changed.
 ///
 /// `PUT /open-apis/im/v2/app_feed_card/batch`
 ///
@@ -20,7 +22,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新应用消息流卡片
+/// Changes cards of the app in the feeds of users.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -40,6 +42,8 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Cards to change, each of one user.
+    ///
     /// From 1 to 20 items.
     pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardUpdater>>) -> Self {
         Self(self.0.field::<Vec<UserOpenAppFeedCardUpdater>, _>("feed_cards", value))
@@ -92,6 +96,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Cards for which it failed.
     pub failed_cards: Vec<OpenFailedUserAppFeedCardItem>,
 }
 
@@ -107,25 +112,25 @@ wire::response!(UpdateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `1`: 标题
+    /// `1`: Title.
     V1,
-    /// `2`: 头像 key
+    /// `2`: Key of the avatar.
     V2,
-    /// `3`: 预览
+    /// `3`: Preview.
     V3,
-    /// `10`: 状态标签
+    /// `10`: Label of the state.
     V10,
-    /// `11`: 按钮
+    /// `11`: Buttons.
     V11,
-    /// `12`: 跳转链接
+    /// `12`: Link.
     V12,
-    /// `13`: 即时提醒状态
+    /// `13`: Whether it stands on top.
     V13,
-    /// `101`: 展示时间更新到当前
+    /// `101`: The time shown becomes now.
     V101,
-    /// `102`: 排序时间更新到当前
+    /// `102`: The time it is sorted by becomes now.
     V102,
-    /// `103`: 进行通知
+    /// `103`: Users are notified.
     V103,
 }
 
@@ -144,6 +149,8 @@ wire::string_enum! {
     }
 }
 
+/// A card to change in a user's feed.
+///
 /// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.update`.
 #[must_use]
 pub struct UserOpenAppFeedCardUpdater<
@@ -171,6 +178,8 @@ impl<
     HasUserId,
     HasUpdateFields,
 > UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, HasUpdateFields> {
+    /// New content of the card.
+    ///
     /// Required.
     #[inline]
     pub fn app_feed_card(
@@ -182,7 +191,7 @@ impl<
         )
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// Required. Example: `"ou_a0553eda9014c201e6969b478895c230"`.
     pub fn user_id(
@@ -192,6 +201,8 @@ impl<
         UserOpenAppFeedCardUpdater(self.0.field::<String, _>("user_id", value))
     }
 
+    /// What of `app_feed_card` is changed.
+    ///
     /// Required. From 1 to 20 items. Example: `["1"]`.
     pub fn update_fields(
         self,

@@ -7,7 +7,7 @@ use super::TagBizType;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 绑定标签到群
+/// Puts tags on a chat.
 ///
 /// `POST /open-apis/im/v2/biz_entity_tag_relation`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasTagBizType = Given, HasBizEntityId = Given>(
     wire::Draft<(HasTagBizType, HasBizEntityId)>,
 );
 
-/// 绑定标签到群
+/// Puts tags on a chat.
 ///
 /// Required: [`tag_biz_type`](Create::tag_biz_type), [`biz_entity_id`](Create::biz_entity_id).
 ///
@@ -36,6 +36,8 @@ pub fn create() -> Create<missing::MissingTagBizType, missing::MissingBizEntityI
 }
 
 impl<HasTagBizType, HasBizEntityId> Create<HasTagBizType, HasBizEntityId> {
+    /// Kind of thing that is tagged.
+    ///
     /// Required. Example: `"chat"`.
     pub fn tag_biz_type(
         self,
@@ -44,6 +46,8 @@ impl<HasTagBizType, HasBizEntityId> Create<HasTagBizType, HasBizEntityId> {
         Create(self.0.field::<wire::Open<TagBizType>, _>("tag_biz_type", value))
     }
 
+    /// Id of the thing that is tagged: of a chat.
+    ///
     /// Required. Example: `"oc_xxxxx"`.
     pub fn biz_entity_id(
         self,

@@ -7,7 +7,7 @@ use super::{TagBizType, TagInfo};
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 查询实体与标签的绑定关系
+/// Lists the tags of a chat.
 ///
 /// `GET /open-apis/im/v2/biz_entity_tag_relation`
 ///
@@ -21,7 +21,7 @@ pub struct Get<HasTagBizType = Given, HasBizEntityId = Given>(
     wire::Draft<(HasTagBizType, HasBizEntityId)>,
 );
 
-/// 查询实体与标签的绑定关系
+/// Lists the tags of a chat.
 ///
 /// Required: [`tag_biz_type`](Get::tag_biz_type), [`biz_entity_id`](Get::biz_entity_id).
 ///
@@ -41,6 +41,8 @@ pub fn get() -> Get<missing::MissingTagBizType, missing::MissingBizEntityId> {
 }
 
 impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
+    /// Kind of thing that is tagged.
+    ///
     /// Required. Example: `chat`.
     pub fn tag_biz_type(
         self,
@@ -49,6 +51,8 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
         Get(self.0.query::<wire::Open<TagBizType>, _>("tag_biz_type", value))
     }
 
+    /// Id of the thing that is tagged: of a chat.
+    ///
     /// Required. Example: `71616xxxx`.
     pub fn biz_entity_id(self, value: impl Fits<String>) -> Get<HasTagBizType, Given> {
         Get(self.0.query::<String, _>("biz_entity_id", value))
@@ -104,6 +108,7 @@ wire::request!(Get<HasTagBizType, HasBizEntityId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Tags, and when each was put on.
     pub tag_info_with_bind_versions: Vec<TagInfoWithBindVersion>,
 }
 
@@ -119,11 +124,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A tag of a chat, and when it was put on.
+///
 /// `tag_info_with_bind_versions` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfoWithBindVersion {
+    /// The tag.
     pub tag_info: Option<TagInfo>,
+    /// When the tag was put on.
     pub bind_version: Option<String>,
 }
 

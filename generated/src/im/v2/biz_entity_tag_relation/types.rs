@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TagBizType {
-    /// `chat`: chat 会话类型
+    /// `chat`: Chat.
     Chat,
 }
 

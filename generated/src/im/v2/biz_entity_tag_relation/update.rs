@@ -7,7 +7,7 @@ use super::TagBizType;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 解绑标签与群
+/// Takes tags off a chat.
 ///
 /// `PUT /open-apis/im/v2/biz_entity_tag_relation`
 ///
@@ -21,7 +21,7 @@ pub struct Update<HasTagBizType = Given, HasBizEntityId = Given>(
     wire::Draft<(HasTagBizType, HasBizEntityId)>,
 );
 
-/// 解绑标签与群
+/// Takes tags off a chat.
 ///
 /// Required: [`tag_biz_type`](Update::tag_biz_type), [`biz_entity_id`](Update::biz_entity_id).
 ///
@@ -36,6 +36,8 @@ pub fn update() -> Update<missing::MissingTagBizType, missing::MissingBizEntityI
 }
 
 impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
+    /// Kind of thing that is tagged.
+    ///
     /// Required. Example: `"chat"`.
     pub fn tag_biz_type(
         self,
@@ -44,6 +46,8 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
         Update(self.0.field::<wire::Open<TagBizType>, _>("tag_biz_type", value))
     }
 
+    /// Id of the thing that is tagged: of a chat.
+    ///
     /// Required. Example: `"oc_xxxxx"`.
     pub fn biz_entity_id(
         self,

@@ -7,7 +7,9 @@ use super::{FailedReason, OpenAppFeedCardButtons};
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 更新消息流卡片按钮
+/// Adds, changes or removes buttons on the feed cards of a chat.
+///
+/// - The bot must be in the chat.
 ///
 /// `PUT /open-apis/im/v2/chat_button`
 ///
@@ -20,7 +22,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
-/// 更新消息流卡片按钮
+/// Adds, changes or removes buttons on the feed cards of a chat.
 ///
 /// Required: [`chat_id`](Update::chat_id).
 ///
@@ -42,7 +44,7 @@ impl<HasChatId> Update<HasChatId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the users.
+    /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// From 1 to 20 items. Example: `["ou_89553eda9014c201e6969b478895c276"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -56,6 +58,7 @@ impl<HasChatId> Update<HasChatId> {
         Update(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Buttons. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
         Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
     }
@@ -112,6 +115,7 @@ wire::request!(Update<HasChatId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 

@@ -7,7 +7,7 @@ use super::FailedReason;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 机器人单聊即时提醒
+/// Keeps the direct chat with the bot on top of users' feeds, or no longer.
 ///
 /// `PATCH /open-apis/im/v2/feed_cards/bot_time_sentive`
 ///
@@ -26,7 +26,7 @@ pub struct BotTimeSensitive<
     wire::Draft<(HasUserIdType, HasTimeSensitive, HasUserIds)>,
 );
 
-/// 机器人单聊即时提醒
+/// Keeps the direct chat with the bot on top of users' feeds, or no longer.
 ///
 /// Required: [`user_id_type`](BotTimeSensitive::user_id_type), [`time_sensitive`](BotTimeSensitive::time_sensitive), [`user_ids`](BotTimeSensitive::user_ids).
 ///
@@ -66,6 +66,8 @@ impl<
         )
     }
 
+    /// Whether the card stands on top of the feed for the time being.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn time_sensitive(
@@ -75,7 +77,7 @@ impl<
         BotTimeSensitive(self.0.field::<bool, _>("time_sensitive", value))
     }
 
-    /// Ids of the users.
+    /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// Required. From 1 to 50 items. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
     pub fn user_ids(
@@ -138,6 +140,7 @@ wire::request!(BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotTimeSensitiveResponse {
+    /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 

@@ -7,7 +7,7 @@ use super::FailedReason;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 即时提醒
+/// Keeps a group on top of users' feeds, or no longer.
 ///
 /// `PATCH /open-apis/im/v2/feed_cards/{feed_card_id}`
 ///
@@ -22,9 +22,9 @@ pub struct Patch<HasUserIdType = Given, HasTimeSensitive = Given, HasUserIds = G
     wire::Draft<(HasUserIdType, HasTimeSensitive, HasUserIds)>,
 );
 
-/// 即时提醒
+/// Keeps a group on top of users' feeds, or no longer.
 ///
-/// - `feed_card_id`: Example: `"oc_679eaeb583654bff73fefcc6e6371370"`.
+/// - `feed_card_id`: Id of the group. Groups only at present. Example: `"oc_679eaeb583654bff73fefcc6e6371370"`.
 ///
 /// Required: [`user_id_type`](Patch::user_id_type), [`time_sensitive`](Patch::time_sensitive), [`user_ids`](Patch::user_ids).
 ///
@@ -58,13 +58,15 @@ impl<
         Patch(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether the card stands on top of the feed for the time being.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn time_sensitive(self, value: bool) -> Patch<HasUserIdType, Given, HasUserIds> {
         Patch(self.0.field::<bool, _>("time_sensitive", value))
     }
 
-    /// Ids of the users.
+    /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// Required. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
     pub fn user_ids(
@@ -129,6 +131,7 @@ wire::request!(Patch<HasUserIdType, HasTimeSensitive, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 

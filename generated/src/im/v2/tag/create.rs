@@ -7,7 +7,7 @@ use super::TagI18nNameInput;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 创建标签
+/// Creates a tag.
 ///
 /// `POST /open-apis/im/v2/tags`
 ///
@@ -19,7 +19,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasCreateTag = Given>(wire::Draft<(HasCreateTag,)>);
 
-/// 创建标签
+/// Creates a tag.
 ///
 /// Required: [`create_tag`](Create::create_tag).
 ///
@@ -31,6 +31,8 @@ pub fn create() -> Create<missing::MissingCreateTag> {
 }
 
 impl<HasCreateTag> Create<HasCreateTag> {
+    /// The tag.
+    ///
     /// Required.
     pub fn create_tag(self, value: impl Fits<CreateTag>) -> Create<Given> {
         Create(self.0.field::<CreateTag, _>("create_tag", value))
@@ -83,7 +85,9 @@ wire::request!(Create<HasCreateTag>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Why it failed.
     pub create_tag_fail_reason: Option<CreateTagFailReason>,
 }
 
@@ -100,6 +104,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A tag to create.
+///
 /// `create_tag` in requests, as of `im.v2.tag.create`.
 #[must_use]
 pub struct CreateTag<HasTagType = Given, HasName = Given>(
@@ -115,6 +121,8 @@ impl CreateTag<missing::MissingTagType, missing::MissingName> {
 }
 
 impl<HasTagType, HasName> CreateTag<HasTagType, HasName> {
+    /// Kind of the tag.
+    ///
     /// Required. Example: `"tenant"`.
     pub fn tag_type(
         self,
@@ -123,11 +131,15 @@ impl<HasTagType, HasName> CreateTag<HasTagType, HasName> {
         CreateTag(self.0.field::<wire::Open<TagType>, _>("tag_type", value))
     }
 
+    /// Name of the tag where no language fits.
+    ///
     /// Required. Example: `"default name"`.
     pub fn name(self, value: impl Fits<String>) -> CreateTag<HasTagType, Given> {
         CreateTag(self.0.field::<String, _>("name", value))
     }
 
+    /// Names in several languages.
+    ///
     /// From 0 to 40 items.
     pub fn i18n_names(self, value: impl Fits<Vec<TagI18nNameInput>>) -> Self {
         Self(self.0.field::<Vec<TagI18nNameInput>, _>("i18n_names", value))
@@ -136,10 +148,13 @@ impl<HasTagType, HasName> CreateTag<HasTagType, HasName> {
 
 wire::input!(CreateTag<HasTagType = "tag_type", HasName = "name">);
 
+/// Why a tag was not created.
+///
 /// `create_tag_fail_reason` in responses, as of `im.v2.tag.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateTagFailReason {
+    /// Id of the tag that has the name already.
     pub duplicate_id: Option<String>,
 }
 
@@ -155,7 +170,7 @@ wire::response!(CreateTagFailReason);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TagType {
-    /// `tenant`: 租户类型标签
+    /// `tenant`: Tag of the tenant.
     Tenant,
 }
 

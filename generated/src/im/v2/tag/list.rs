@@ -7,7 +7,7 @@ use super::TagInfo;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 查询标签
+/// Lists tags by their ids.
 ///
 /// `GET /open-apis/im/v2/tags`
 ///
@@ -19,7 +19,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasIds = Given>(wire::Draft<(HasIds,)>);
 
-/// 查询标签
+/// Lists tags by their ids.
 ///
 /// Required: [`ids`](List::ids).
 ///
@@ -31,6 +31,8 @@ pub fn list() -> List<missing::MissingIds> {
 }
 
 impl<HasIds> List<HasIds> {
+    /// Ids of the tags.
+    ///
     /// Required. From 0 to 40 items. Example: `716168xxxxx`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
         List(self.0.query::<Vec<String>, _>("ids", value))
@@ -83,6 +85,7 @@ wire::request!(List<HasIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tags.
     pub tag_infos: Vec<TagInfo>,
 }
 

@@ -7,7 +7,7 @@ use super::{TagI18nNameInput, TagInfo};
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 修改标签
+/// Changes the names of a tag.
 ///
 /// `PATCH /open-apis/im/v2/tags/{tag_id}`
 ///
@@ -19,7 +19,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改标签
+/// Changes the names of a tag.
 ///
 /// - `tag_id`: Id of the tag. Example: `"716168xxxxx"`.
 ///
@@ -30,6 +30,7 @@ pub fn patch(tag_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// New names of the tag.
     #[inline]
     pub fn patch_tag(self, value: PatchTag) -> Self {
         Self(self.0.field::<PatchTag, _>("patch_tag", value))
@@ -79,7 +80,9 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The tag after the change.
     pub tag_info: Option<TagInfo>,
+    /// Why it failed.
     pub patch_tag_fail_reason: Option<PatchTagFailReason>,
 }
 
@@ -96,6 +99,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// New names of a tag.
+///
 /// `patch_tag` in requests, as of `im.v2.tag.patch`.
 #[must_use]
 pub struct PatchTag(wire::Draft);
@@ -107,16 +112,22 @@ impl PatchTag {
         Self(wire::Draft::new())
     }
 
+    /// Id of the tag.
+    ///
     /// Example: `"716168xxxxx"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the tag.
+    ///
     /// Example: `"标签名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Names in several languages.
+    ///
     /// From 0 to 40 items.
     pub fn i18n_names(self, value: impl Fits<Vec<TagI18nNameInput>>) -> Self {
         Self(self.0.field::<Vec<TagI18nNameInput>, _>("i18n_names", value))
@@ -125,10 +136,13 @@ impl PatchTag {
 
 wire::input!(PatchTag);
 
+/// Why a tag was not changed.
+///
 /// `patch_tag_fail_reason` in responses, as of `im.v2.tag.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchTagFailReason {
+    /// Id of the tag that has the name already.
     pub duplicate_id: Option<String>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Name of a tag in one language.
+///
 /// `i18n_names` in requests, as of `im.v2.tag.create`.
 #[must_use]
 pub struct TagI18nNameInput<HasLocale = Given>(wire::Draft<(HasLocale,)>);
@@ -15,13 +17,15 @@ impl TagI18nNameInput<missing::MissingLocale> {
 }
 
 impl<HasLocale> TagI18nNameInput<HasLocale> {
-    /// Language of the response.
+    /// Language of the name, such as `zh_cn`.
     ///
     /// Required. Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<String>) -> TagI18nNameInput<Given> {
         TagI18nNameInput(self.0.field::<String, _>("locale", value))
     }
 
+    /// Name of the tag in this language.
+    ///
     /// Example: `"标签1"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))

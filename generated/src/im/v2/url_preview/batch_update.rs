@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v2::code::*;
 
-/// 更新 URL 预览
+/// Makes clients ask again for the previews of links.
+///
+/// - Without `open_ids` all members of the chat ask again: mind how often.
+/// - Each token at most once in 5 seconds.
 ///
 /// `POST /open-apis/im/v2/url_previews/batch_update`
 ///
@@ -17,7 +20,7 @@ use crate::im::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasPreviewTokens = Given>(wire::Draft<(HasPreviewTokens,)>);
 
-/// 更新 URL 预览
+/// Makes clients ask again for the previews of links.
 ///
 /// Required: [`preview_tokens`](BatchUpdate::preview_tokens).
 ///
@@ -32,11 +35,15 @@ pub fn batch_update() -> BatchUpdate<missing::MissingPreviewTokens> {
 }
 
 impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
+    /// Tokens of the previews, from the callback that asks for them.
+    ///
     /// Required. From 1 to 10 items. Example: `["952te0c8-9ccf-463d-ad73-593f8f768a5c"]`.
     pub fn preview_tokens(self, value: impl Fits<Vec<String>>) -> BatchUpdate<Given> {
         BatchUpdate(self.0.field::<Vec<String>, _>("preview_tokens", value))
     }
 
+    /// Open ids of users whose preview is asked for again. Without it, all members of the chat. Users not in it are passed over.
+    ///
     /// From 0 to 100 items. Example: `["ou_xxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::interactive::v1::code::*;
 
-/// 延时更新消息卡片
+/// Changes a card later, after the callback of a user's action was answered.
+///
+/// - Answer the callback first, within 3 seconds with HTTP 200; at the same time or earlier, the change fails or is undone.
+/// - The app needs the bot capability. Only for the card that the user acted on, sent by this app's bot.
+/// - Within 30 minutes, at most twice for one `token`. The card has at most 30 KB, variables and repeats of a template included.
 ///
 /// `POST /open-apis/interactive/v1/card/update`
 ///
@@ -17,7 +21,7 @@ use crate::interactive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasToken = Given, HasCard = Given>(wire::Draft<(HasToken, HasCard)>);
 
-/// 延时更新消息卡片
+/// Changes a card later, after the callback of a user's action was answered.
 ///
 /// Required: [`token`](Update::token), [`card`](Update::card).
 ///
@@ -32,11 +36,15 @@ pub fn update() -> Update<missing::MissingToken, missing::MissingCard> {
 }
 
 impl<HasToken, HasCard> Update<HasToken, HasCard> {
+    /// The `token` of the callback of card actions.
+    ///
     /// Required. Example: `"c-295ee57216a5dc9de90fefd0aadb4b1d7dxxxx"`.
     pub fn token(self, value: impl Fits<String>) -> Update<Given, HasCard> {
         Update(self.0.field::<String, _>("token", value))
     }
 
+    /// The card as JSON, or the data of a template of the builder.
+    ///
     /// Required.
     #[inline]
     pub fn card(self, value: Card) -> Update<HasToken, Given> {
@@ -109,6 +117,8 @@ impl<HasToken: IsGiven, HasCard: IsGiven> Endpoint for Update<HasToken, HasCard>
 
 wire::request!(Update<HasToken, HasCard>);
 
+/// A card.
+///
 /// `card` in requests, as of `interactive.v1.card.update`.
 #[must_use]
 pub struct Card(wire::Draft);
@@ -120,7 +130,9 @@ impl Card {
         Self(wire::Draft::new())
     }
 
-    /// Example: `["ou_5ad573a6411d72b8305fda3a9c15xxxx"]`.
+    /// Open ids of users whose card changes. For JSON 1.0 with `update_multi` `false` only, where it is needed; otherwise the change may go wrong.
+    ///
+    /// Needed if the card's config.update_multi is false. Example: `["ou_5ad573a6411d72b8305fda3a9c15xxxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 获取 JSAPI 临时授权凭证
+/// Returns a `jsapi_ticket`, by which a web app may call JSAPI.
+///
+/// - Calls are very limited: keep the ticket in one place and ask again when it expires.
 ///
 /// `POST /open-apis/jssdk/ticket/get`
 ///
@@ -11,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 JSAPI 临时授权凭证
+/// Returns a `jsapi_ticket`, by which a web app may call JSAPI.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -57,7 +59,10 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The `jsapi_ticket`.
     pub ticket: Option<String>,
+    /// How long the ticket is valid, in seconds.
+    ///
     /// In seconds.
     pub expire_in: Option<i64>,
 }

@@ -43,6 +43,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the glossary.
+    ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))
@@ -135,7 +137,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Classification>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -8,6 +8,7 @@ use super::Entity;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
+    /// Id of the draft.
     pub draft_id: Option<String>,
     pub entity: Option<Entity>,
 }

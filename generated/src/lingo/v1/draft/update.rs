@@ -22,7 +22,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
 /// 更新草稿
 ///
-/// - `draft_id`: Example: `"7241543272228814852"`.
+/// - `draft_id`: Id of the draft. Example: `"7241543272228814852"`.
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///

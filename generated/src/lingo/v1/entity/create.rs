@@ -32,6 +32,8 @@ pub fn create() -> Create<missing::MissingMainKeys> {
 }
 
 impl<HasMainKeys> Create<HasMainKeys> {
+    /// Id of the glossary.
+    ///
     /// Example: `71527909****274113`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))

@@ -49,6 +49,8 @@ impl List {
         Self(self.0.query::<String, _>("provider", value))
     }
 
+    /// Id of the glossary.
+    ///
     /// Example: `7152790921053274113`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))
@@ -151,7 +153,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub entities: Vec<Entity>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -29,6 +29,8 @@ pub fn match_() -> Match<missing::MissingWord> {
 }
 
 impl<HasWord> Match<HasWord> {
+    /// Id of the glossary.
+    ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))
@@ -122,11 +124,11 @@ wire::response!(MatchInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchInfoType {
-    /// `0`: 词条名
+    /// `0`: Name of the entry.
     EntryName,
-    /// `1`: 全称
+    /// `1`: Full name.
     FullName,
-    /// `2`: 别名
+    /// `2`: Alias.
     Alias,
 }
 

@@ -44,6 +44,8 @@ impl Search {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the glossary.
+    ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))
@@ -166,7 +168,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub entities: Vec<Entity>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -61,7 +61,7 @@ impl receive::Event for UserMailboxEventMessageReceived {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MailboxType {
-    /// `1`: 个人邮箱
+    /// `1`: Personal mailbox.
     V1,
     /// `2`: Public mailbox.
     PublicMailbox,
@@ -98,7 +98,6 @@ pub struct UserId {
     pub union_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -104,7 +104,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the mail group.
+    /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

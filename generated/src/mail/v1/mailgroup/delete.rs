@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮件组
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

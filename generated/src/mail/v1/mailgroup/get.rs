@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定邮件组
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -78,7 +78,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the mail group.
+    /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

@@ -144,7 +144,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Mailgroup>,
 }
@@ -163,7 +163,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mailgroup {
-    /// Id of the mail group.
+    /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhoCanSendMail {
-    /// `ANYONE`: Anybody.
+    /// `ANYONE`: Anyone.
     Anyone,
-    /// `ALL_INTERNAL_USERS`: 仅组织内部成员
+    /// `ALL_INTERNAL_USERS`: Members of the organization only.
     AllInternalUsers,
-    /// `ALL_GROUP_MEMBERS`: 仅邮件组成员
+    /// `ALL_GROUP_MEMBERS`: Members of the mail group only.
     AllGroupMembers,
-    /// `CUSTOM_MEMBERS`: 自定义成员
+    /// `CUSTOM_MEMBERS`: Chosen members.
     CustomMembers,
 }
 

@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// 修改邮件组全部信息
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -115,7 +115,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// Id of the mail group.
+    /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

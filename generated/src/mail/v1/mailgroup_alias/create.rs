@@ -21,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// 创建邮件组别名
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxx 或者 xxx@xx.xxx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxx 或者 xxx@xx.xxx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮件组别名
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxx 或 test_group@xx.xxx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxx 或 test_group@xx.xxx"`.
 /// - `alias_id`: Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].

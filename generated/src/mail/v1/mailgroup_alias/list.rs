@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 获取邮件组所有别名
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(

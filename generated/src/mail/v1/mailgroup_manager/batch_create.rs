@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组管理员
 ///
-/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 批量删除邮件组管理员
 ///
-/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(

@@ -20,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// 批量获取邮件组管理员
 ///
-/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -145,7 +145,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<MailgroupManager>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

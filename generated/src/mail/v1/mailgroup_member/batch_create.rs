@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(
@@ -141,8 +141,6 @@ impl MailgroupMemberInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the member.
-    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("member_id", value))

@@ -19,7 +19,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 批量删除邮件组成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 创建邮件组成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -138,7 +138,6 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the member.
     pub member_id: Option<String>,
     pub email: Option<String>,
     /// Id of the user.

@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮件组成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
-/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 查询指定邮件组成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -118,7 +118,6 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the member.
     pub member_id: Option<String>,
     pub email: Option<String>,
     /// Id of the user.

@@ -8,7 +8,6 @@ use super::MailgroupType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupMember {
-    /// Id of the member.
     pub member_id: Option<String>,
     pub email: Option<String>,
     /// Id of the user.

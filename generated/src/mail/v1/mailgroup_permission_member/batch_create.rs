@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组权限成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(

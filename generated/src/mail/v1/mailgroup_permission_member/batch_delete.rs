@@ -21,7 +21,7 @@ pub struct BatchDelete<HasPermissionMemberIdList = Given>(
 
 /// 批量删除邮件组权限成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// Required: [`permission_member_id_list`](BatchDelete::permission_member_id_list).
 ///

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮件组权限成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 /// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].

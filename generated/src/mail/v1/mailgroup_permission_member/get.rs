@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取邮件组权限成员
 ///
-/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 /// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].

@@ -102,7 +102,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the public mailbox.
+    /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

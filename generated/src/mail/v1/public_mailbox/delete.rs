@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 永久删除公共邮箱
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxx@abc.com"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx@abc.com"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

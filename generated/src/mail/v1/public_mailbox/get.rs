@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定公共邮箱
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -85,7 +85,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the public mailbox.
+    /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

@@ -134,7 +134,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<PublicMailbox>,
 }
@@ -153,7 +153,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailbox {
-    /// Id of the public mailbox.
+    /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改公共邮箱部分信息
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -98,7 +98,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
-    /// Id of the public mailbox.
+    /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
     pub email: Option<String>,
     pub name: Option<String>,

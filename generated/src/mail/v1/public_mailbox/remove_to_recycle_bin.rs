@@ -19,7 +19,7 @@ pub struct RemoveToRecycleBin(wire::Draft);
 
 /// 将公共邮箱移至回收站
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"test_public_mailbox@xxx.xx"`.
 ///
 /// See [`RemoveToRecycleBin`].
 #[cfg_attr(

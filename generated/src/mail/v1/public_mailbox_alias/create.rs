@@ -21,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// 创建公共邮箱别名
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除公共邮箱别名
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 /// - `alias_id`: Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].

@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 查询公共邮箱的所有别名
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
 /// 批量添加公共邮箱成员
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
 /// Required: [`items`](BatchCreate::items).
 ///
@@ -134,8 +134,6 @@ impl PublicMailboxMemberInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the member.
-    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("member_id", value))

@@ -19,7 +19,7 @@ pub struct BatchDelete<HasMemberIdList = Given>(wire::Draft<(HasMemberIdList,)>)
 
 /// 批量删除公共邮箱成员
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
 /// Required: [`member_id_list`](BatchDelete::member_id_list).
 ///

@@ -19,7 +19,7 @@ pub struct Clear(wire::Draft);
 
 /// 删除公共邮箱所有成员
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Clear`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 添加公共邮箱成员
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -107,7 +107,6 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the member.
     pub member_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除公共邮箱单个成员
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 查询指定公共邮箱成员信息
 ///
-/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
+/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -101,7 +101,6 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the member.
     pub member_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -6,7 +6,6 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailboxMember {
-    /// Id of the member.
     pub member_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -118,15 +118,15 @@ wire::response!(User);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserStatus {
-    /// `1`: 邮箱地址格式错误
+    /// `1`: The e-mail address is malformed.
     InvalidEmailAddressFormat,
-    /// `2`: 邮箱地址域名不存在
+    /// `2`: The domain of the e-mail address does not exist.
     EmailDomainNotFound,
-    /// `3`: 邮箱地址不存在
+    /// `3`: The e-mail address does not exist.
     EmailAddressNotFound,
     /// `4`: Enabled.
     Enabled,
-    /// `5`: 已删除（邮箱回收站中）
+    /// `5`: Deleted: in the recycle bin of mailboxes.
     Deleted,
     /// `6`: Disabled.
     Disabled,
@@ -147,17 +147,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: 成员邮箱
+    /// `1`: Mailbox of a member.
     MemberMailbox,
-    /// `2`: 成员邮箱别名
+    /// `2`: Alias of a member's mailbox.
     MemberMailboxAlias,
     /// `3`: Public mailbox.
     PublicMailbox,
-    /// `4`: 公共邮箱别名
+    /// `4`: Alias of a public mailbox.
     PublicMailboxAlias,
     /// `5`: Mail group.
     MailGroup,
-    /// `6`: 邮件组别名
+    /// `6`: Alias of a mail group.
     MailGroupAlias,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 从回收站删除用户邮箱地址
 ///
-/// - `user_mailbox_id`: Example: `"111111@abc.com"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"111111@abc.com"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

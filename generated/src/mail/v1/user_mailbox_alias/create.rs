@@ -21,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// 创建用户邮箱别名
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除用户邮箱别名
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 /// - `alias_id`: Example: `"user_alias@xxx.xx"`.
 ///
 /// See [`Delete`].

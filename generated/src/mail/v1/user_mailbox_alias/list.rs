@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 获取用户邮箱所有别名
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(

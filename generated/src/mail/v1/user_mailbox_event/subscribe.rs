@@ -21,7 +21,7 @@ pub struct Subscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
 /// 订阅事件
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`event_type`](Subscribe::event_type).
 ///

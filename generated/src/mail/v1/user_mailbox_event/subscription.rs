@@ -19,7 +19,7 @@ pub struct Subscription(wire::Draft);
 
 /// 获取订阅状态
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`Subscription`].
 #[cfg_attr(

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventType {
-    /// `1`: 邮件相关事件
+    /// `1`: Mail events.
     MailEvent,
 }
 

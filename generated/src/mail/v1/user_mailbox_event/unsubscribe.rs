@@ -21,7 +21,7 @@ pub struct Unsubscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
 /// 取消订阅
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`event_type`](Unsubscribe::event_type).
 ///

@@ -23,7 +23,7 @@ pub struct Create<HasName = Given, HasParentFolderId = Given>(
 
 /// 创建邮箱文件夹
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`name`](Create::name), [`parent_folder_id`](Create::parent_folder_id).
 ///

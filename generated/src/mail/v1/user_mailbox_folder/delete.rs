@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮箱文件夹
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 /// - `folder_id`: Id of the folder. Example: `"111111"`.
 ///
 /// See [`Delete`].

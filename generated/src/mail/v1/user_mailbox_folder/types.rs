@@ -43,9 +43,9 @@ wire::response!(Folder);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FolderType {
-    /// `1`: 系统文件夹
+    /// `1`: System folder.
     SystemFolder,
-    /// `2`: 用户文件夹
+    /// `2`: User's folder.
     UserFolder,
 }
 

@@ -22,7 +22,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
 /// 创建邮箱联系人
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -66,6 +66,8 @@ impl<HasName> Create<HasName> {
         Self(self.0.field::<String, _>("tag", value))
     }
 
+    /// Remark.
+    ///
     /// At most 1000 characters. Example: `"飞书发布会认识"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除邮箱联系人
 ///
-/// - `user_mailbox_id`: Example: `"用户邮箱地址 或 输入me代表当前调用接口用户"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"用户邮箱地址 或 输入me代表当前调用接口用户"`.
 /// - `mail_contact_id`: Example: `"123"`.
 ///
 /// See [`Delete`].

@@ -19,7 +19,7 @@ pub struct Patch<HasName = Given>(wire::Draft<(HasName,)>);
 
 /// 修改邮箱联系人信息
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 /// - `mail_contact_id`: Example: `"123"`.
 ///
 /// Required: [`name`](Patch::name).
@@ -71,6 +71,8 @@ impl<HasName> Patch<HasName> {
         Self(self.0.field::<String, _>("tag", value))
     }
 
+    /// Remark.
+    ///
     /// At most 1000 characters. Example: `"飞书发布会认识"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))

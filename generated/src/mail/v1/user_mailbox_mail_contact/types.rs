@@ -14,6 +14,7 @@ pub struct MailContact {
     /// Needs `mail:user_mailbox.mail_contact.mail_address:read`.
     pub mail_address: Option<String>,
     pub tag: Option<String>,
+    /// Remark.
     pub remark: Option<String>,
     pub avatar: Option<String>,
     pub position: Option<String>,

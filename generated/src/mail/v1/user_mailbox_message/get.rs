@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取邮件详情
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 /// - `message_id`: Id of the message. Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// See [`Get`].
@@ -133,9 +133,9 @@ wire::response!(Attachment);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttachmentType {
-    /// `1`: 普通附件
+    /// `1`: Ordinary attachment.
     OrdinaryAttachment,
-    /// `2`: 超大附件
+    /// `2`: Oversized attachment.
     OversizedAttachment,
 }
 

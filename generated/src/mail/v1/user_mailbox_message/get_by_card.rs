@@ -22,7 +22,7 @@ pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
 
 /// 获取邮件卡片的邮件列表
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`card_id`](GetByCard::card_id), [`owner_id`](GetByCard::owner_id).
 ///
@@ -43,6 +43,8 @@ pub fn get_by_card(
 }
 
 impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
+    /// Id of the card.
+    ///
     /// Required. Example: `512ca581-6059-4449-8150-5522e6641d32`.
     pub fn card_id(self, value: impl Fits<String>) -> GetByCard<Given, HasOwnerId> {
         GetByCard(self.0.query::<String, _>("card_id", value))
@@ -121,6 +123,7 @@ pub struct GetByCardResponse {
     pub owner_info: Option<UserInfo>,
     /// Ids of the messages.
     pub message_ids: Vec<String>,
+    /// Id of the card.
     pub card_id: Option<String>,
 }
 
@@ -141,7 +144,7 @@ pub struct UserInfo {
     /// Example: `- user：个人邮箱`.
     pub type_: Option<String>,
     pub owner_user_id: Option<String>,
-    /// Id of the public mailbox.
+    /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct List<HasPageSize = Given, HasFolderId = Given>(
 
 /// 列出邮件
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`page_size`](List::page_size), [`folder_id`](List::folder_id).
 ///
@@ -171,7 +171,7 @@ for List<HasPageSize, HasFolderId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

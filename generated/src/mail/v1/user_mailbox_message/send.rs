@@ -19,7 +19,7 @@ pub struct SendRequest(wire::Draft);
 
 /// 发送邮件
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`SendRequest`].
 #[cfg_attr(

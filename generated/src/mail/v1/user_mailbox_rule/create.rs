@@ -29,7 +29,7 @@ pub struct Create<
 
 /// 创建收信规则
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`condition`](Create::condition), [`action`](Create::action), [`ignore_the_rest_of_rules`](Create::ignore_the_rest_of_rules), [`name`](Create::name), [`is_enable`](Create::is_enable).
 ///

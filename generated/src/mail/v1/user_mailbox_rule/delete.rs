@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除收信规则
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
-/// - `rule_id`: Example: `"123123123"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `rule_id`: Id of the rule. Example: `"123123123"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

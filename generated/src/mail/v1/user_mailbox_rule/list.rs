@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 列出收信规则
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Reorder<HasRuleIds = Given>(wire::Draft<(HasRuleIds,)>);
 
 /// 对收信规则进行排序
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`rule_ids`](Reorder::rule_ids).
 ///
@@ -38,6 +38,8 @@ pub fn reorder(user_mailbox_id: impl Fits<String>) -> Reorder<missing::MissingRu
 }
 
 impl<HasRuleIds> Reorder<HasRuleIds> {
+    /// Ids of the rules.
+    ///
     /// Required. At least 1 item. Example: `["11111111"]`.
     pub fn rule_ids(self, value: impl Fits<Vec<String>>) -> Reorder<Given> {
         Reorder(self.0.field::<Vec<String>, _>("rule_ids", value))

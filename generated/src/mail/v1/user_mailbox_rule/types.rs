@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchType {
-    /// `1`: 满足所有条件
+    /// `1`: All conditions hold.
     AllConditions,
-    /// `2`: 满足任意条件
+    /// `2`: Any of the conditions holds.
     AnyCondition,
 }
 
@@ -139,27 +139,27 @@ wire::input!(RuleActionItemInput<HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleActionItemType {
-    /// `1`: 归档
+    /// `1`: Archives the mail.
     Archive,
-    /// `2`: 删除邮件
+    /// `2`: Deletes the mail.
     DeleteEmail,
-    /// `3`: 标记为已读
+    /// `3`: Marks the mail as read.
     MarkAsRead,
-    /// `4`: 移至垃圾邮件
+    /// `4`: Moves the mail to spam.
     MoveToSpam,
-    /// `5`: 不移至垃圾邮件
+    /// `5`: Does not move the mail to spam.
     DoNotMoveToSpam,
-    /// `8`: 添加用户标签（暂不支持）
+    /// `8`: Adds a label of the user. Not supported at present.
     AddUserLabel,
-    /// `9`: 添加旗标
+    /// `9`: Flags the mail.
     AddFlag,
-    /// `10`: 不弹出通知
+    /// `10`: Shows no notification.
     SuppressNotification,
-    /// `11`: 移至用户文件夹
+    /// `11`: Moves the mail to a folder of the user.
     MoveToUserFolder,
-    /// `12`: 自动转发（暂不支持）
+    /// `12`: Forwards the mail. Not supported at present.
     AutoForward,
-    /// `13`: 分享到会话（暂不支持）
+    /// `13`: Shares the mail to a chat. Not supported at present.
     ShareToChat,
 }
 
@@ -298,15 +298,15 @@ pub enum RuleConditionItemOperator {
     Contains,
     /// `2`: Does not contain.
     NotContains,
-    /// `3`: 开头是
+    /// `3`: Begins with.
     StartsWith,
-    /// `4`: 结尾是
+    /// `4`: Ends with.
     EndsWith,
     /// `5`: Yes.
     Is,
-    /// `6`: 不是
+    /// `6`: Is not.
     IsNot,
-    /// `7`: 包含自己
+    /// `7`: Contains oneself.
     ContainsSelf,
     /// `10`: Is empty.
     IsEmpty,
@@ -329,33 +329,33 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleConditionItemType {
-    /// `1`: 发件人地址
+    /// `1`: Sender's address.
     SenderAddress,
-    /// `2`: 收件人地址
+    /// `2`: Recipient's address.
     RecipientAddress,
-    /// `3`: 抄送地址
+    /// `3`: CC address.
     CarbonCopyAddress,
-    /// `4`: 收件人或抄送地址
+    /// `4`: Recipient's or CC address.
     RecipientOrCarbonCopyAddress,
-    /// `6`: 主题
+    /// `6`: Subject.
     Subject,
-    /// `7`: 正文
+    /// `7`: Body.
     Body,
-    /// `8`: 附件名字
+    /// `8`: Name of the attachment.
     AttachmentName,
     /// `9`: 附件类型
     AttachmentType,
-    /// `10`: 任意地址
+    /// `10`: Any address.
     AnyAddress,
-    /// `12`: 所有邮件
+    /// `12`: All mails.
     AllEmails,
-    /// `13`: 是外部邮件
+    /// `13`: The mail is external.
     IsExternalEmail,
-    /// `14`: 是垃圾邮件
+    /// `14`: The mail is spam.
     IsSpam,
-    /// `15`: 不是垃圾邮件
+    /// `15`: The mail is not spam.
     IsNotSpam,
-    /// `16`: 有附件
+    /// `16`: The mail has attachments.
     HasAttachment,
 }
 

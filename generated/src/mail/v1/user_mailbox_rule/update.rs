@@ -29,8 +29,8 @@ pub struct Update<
 
 /// 更新收信规则
 ///
-/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
-/// - `rule_id`: Example: `"123123123"`.
+/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `rule_id`: Id of the rule. Example: `"123123123"`.
 ///
 /// Required: [`condition`](Update::condition), [`action`](Update::action), [`ignore_the_rest_of_rules`](Update::ignore_the_rest_of_rules), [`name`](Update::name), [`is_enable`](Update::is_enable).
 ///

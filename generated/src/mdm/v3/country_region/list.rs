@@ -240,7 +240,9 @@ for List<HasLanguages, HasFields> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub data: Vec<CountryRegion>,
+    /// Number of entries in all.
     pub total: Option<String>,
+    /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
 }
 

@@ -32,6 +32,8 @@ pub fn batch_get() -> BatchGet<missing::MissingBuildingIds> {
 }
 
 impl<HasBuildingIds> BatchGet<HasBuildingIds> {
+    /// Ids of the buildings.
+    ///
     /// Required.
     pub fn building_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.query::<Vec<String>, _>("building_ids", value))

@@ -93,6 +93,7 @@ wire::response!(BatchGetIdResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdBuilding {
+    /// Id of the building.
     pub building_id: Option<String>,
     pub custom_building_id: Option<wire::Json>,
 }

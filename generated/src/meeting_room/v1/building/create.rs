@@ -71,6 +71,8 @@ impl<
         Create(self.0.field::<String, _>("country_id", value))
     }
 
+    /// Id of the district.
+    ///
     /// Required.
     pub fn district_id(
         self,
@@ -132,6 +134,7 @@ wire::request!(Create<HasName, HasFloors, HasCountryId, HasDistrictId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the building.
     pub building_id: Option<String>,
 }
 

@@ -30,6 +30,8 @@ pub fn delete() -> Delete<missing::MissingBuildingId> {
 }
 
 impl<HasBuildingId> Delete<HasBuildingId> {
+    /// Id of the building.
+    ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.field::<String, _>("building_id", value))

@@ -6,11 +6,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetBuilding {
+    /// Id of the building.
     pub building_id: Option<String>,
     pub description: Option<String>,
     pub floors: Vec<String>,
     pub name: Option<String>,
     pub country_id: Option<String>,
+    /// Id of the district.
     pub district_id: Option<String>,
 }
 

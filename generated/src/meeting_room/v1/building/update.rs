@@ -30,6 +30,8 @@ pub fn update() -> Update<missing::MissingBuildingId> {
 }
 
 impl<HasBuildingId> Update<HasBuildingId> {
+    /// Id of the building.
+    ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("building_id", value))
@@ -47,6 +49,7 @@ impl<HasBuildingId> Update<HasBuildingId> {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
+    /// Id of the district.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }

@@ -91,6 +91,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
+    /// Id of the district.
     pub district_id: Option<String>,
     pub name: Option<String>,
 }

@@ -18,7 +18,6 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomUpdated {
-    /// Name of the room.
     pub room_name: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

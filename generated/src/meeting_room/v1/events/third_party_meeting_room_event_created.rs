@@ -84,7 +84,6 @@ wire::response!(EventTime);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoom {
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -100,7 +99,6 @@ wire::response!(MeetingRoom);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

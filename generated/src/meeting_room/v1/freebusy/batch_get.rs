@@ -161,7 +161,6 @@ wire::response!(FreeBusyRoomId);
 #[non_exhaustive]
 pub struct OrganizerInfo {
     pub name: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

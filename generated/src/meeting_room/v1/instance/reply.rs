@@ -126,11 +126,11 @@ wire::request!(Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `NOT_CHECK_IN`: 未签到
+    /// `NOT_CHECK_IN`: Not checked in.
     NotCheckIn,
-    /// `ENDED_BEFORE_DUE`: 提前结束
+    /// `ENDED_BEFORE_DUE`: Ended early.
     EndedBeforeDue,
-    /// `ACCEPTED_BY_ADMIN`: 被管理员置为接受
+    /// `ACCEPTED_BY_ADMIN`: Set to accepted by an administrator.
     AcceptedByAdmin,
 }
 

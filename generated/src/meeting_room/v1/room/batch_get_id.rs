@@ -30,6 +30,8 @@ pub fn batch_get_id() -> BatchGetId<missing::MissingCustomRoomIds> {
 }
 
 impl<HasCustomRoomIds> BatchGetId<HasCustomRoomIds> {
+    /// Ids of the custom rooms.
+    ///
     /// Required.
     pub fn custom_room_ids(self, value: impl Fits<String>) -> BatchGetId<Given> {
         BatchGetId(self.0.query::<String, _>("custom_room_ids", value))
@@ -93,6 +95,7 @@ wire::response!(BatchGetIdResponse);
 pub struct BatchGetIdRoom {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Id of the custom room.
     pub custom_room_id: Option<String>,
 }
 

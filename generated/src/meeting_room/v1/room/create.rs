@@ -47,6 +47,8 @@ impl<
     HasCapacity,
     HasIsDisabled,
 > Create<HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabled> {
+    /// Id of the building.
+    ///
     /// Required.
     pub fn building_id(
         self,
@@ -88,6 +90,7 @@ impl<
         Create(self.0.field::<bool, _>("is_disabled", value))
     }
 
+    /// Id of the custom room.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_room_id", value))
     }

@@ -158,7 +158,6 @@ pub struct CustomizationDataOption {
     pub is_others: Option<bool>,
     pub is_selected: Option<bool>,
     pub option_image_url: Option<String>,
-    /// Key of the option.
     pub option_key: Option<String>,
     pub option_label: Option<String>,
     pub others_content: Option<String>,
@@ -185,6 +184,7 @@ wire::response!(CustomizationDataOption);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorRoomId {
+    /// Id of the building.
     pub building_id: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

@@ -32,6 +32,8 @@ pub fn list() -> List<missing::MissingBuildingId> {
 }
 
 impl<HasBuildingId> List<HasBuildingId> {
+    /// Id of the building.
+    ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("building_id", value))
@@ -140,7 +142,7 @@ impl<HasBuildingId: IsGiven> PagedList for List<HasBuildingId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -8,6 +8,7 @@ use crate::prelude::*;
 pub struct BatchGetRoom {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Id of the building.
     pub building_id: Option<String>,
     pub building_name: Option<String>,
     pub capacity: Option<i64>,

@@ -42,6 +42,7 @@ impl<HasRoomId> Update<HasRoomId> {
         Self(self.0.field::<i64, _>("capacity", value))
     }
 
+    /// Id of the custom room.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_room_id", value))
     }

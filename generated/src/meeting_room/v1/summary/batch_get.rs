@@ -166,11 +166,11 @@ wire::input!(EventUid<HasUid = "uid", HasOriginalTime = "original_time">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconType {
-    /// `vc`: 飞书视频会议 icon
+    /// `vc`: Icon of Feishu video conferences.
     Vc,
-    /// `live`: 直播视频会议 icon
+    /// `live`: Icon of live video conferences.
     Live,
-    /// `default`: 默认 icon
+    /// `default`: Default icon.
     Default,
 }
 
@@ -186,13 +186,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
-    /// `vc`: 飞书视频会议
+    /// `vc`: Feishu video conference. The other fields of `vchat` have no effect.
     Vc,
-    /// `third_party`: 第三方链接视频会议
+    /// `third_party`: Video conference by a third party's link. Of `vchat`, only `icon_type`, `description` and `meeting_url` take effect.
     ThirdParty,
-    /// `no_meeting`: 无视频会议
+    /// `no_meeting`: No video conference. The other fields of `vchat` have no effect.
     NoMeeting,
-    /// `lark_live`: 飞书直播
+    /// `lark_live`: Feishu live stream. Read-only: not supported in requests.
     LarkLive,
     /// `unknown`: Unknown type.
     Unknown,

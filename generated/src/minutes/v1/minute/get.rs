@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 获取妙记信息
+/// Returns minutes: their title, cover, length, owner and URL.
+///
+/// - The caller needs read permission on the minutes.
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}`
 ///
@@ -18,9 +20,9 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取妙记信息
+/// Returns minutes: their title, cover, length, owner and URL.
 ///
-/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -96,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The minutes.
     pub minute: Option<Minute>,
 }
 
@@ -107,17 +110,29 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Minutes.
+///
 /// `minute` in responses, as of `minutes.v1.minute.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Minute {
+    /// Token of the minutes.
     pub token: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// When the minutes were created, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub create_time: Option<String>,
+    /// Title of the minutes.
     pub title: Option<String>,
+    /// URL of the cover.
     pub cover: Option<String>,
+    /// Length of the minutes, in milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub duration: Option<String>,
+    /// URL of the minutes.
     pub url: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 下载妙记音视频文件
+/// Returns a URL to download the audio or video of minutes.
+///
+/// - The caller needs read permission on the minutes.
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}/media`
 ///
@@ -17,9 +19,9 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 下载妙记音视频文件
+/// Returns a URL to download the audio or video of minutes.
 ///
-/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// URL of the audio or video. Valid for a day.
     pub download_url: Option<String>,
 }
 

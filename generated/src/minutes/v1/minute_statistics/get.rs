@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 获取妙记统计数据
+/// Returns how often, by whom and when minutes were viewed.
+///
+/// - The caller needs read permission on the minutes.
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}/statistics`
 ///
@@ -18,9 +20,9 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取妙记统计数据
+/// Returns how often, by whom and when minutes were viewed.
 ///
-/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -101,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Views of the minutes.
     pub statistics: Option<Statistics>,
 }
 
@@ -112,12 +115,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Views of minutes.
+///
 /// `statistics` in responses, as of `minutes.v1.minute.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
+    /// Number of users who viewed them, as a string.
     pub user_view_count: Option<String>,
+    /// Number of views, as a string.
     pub page_view_count: Option<String>,
+    /// Users who viewed them.
     pub user_view_list: Vec<UserViewDetail>,
 }
 
@@ -131,12 +139,17 @@ impl wire::Object for Statistics {
 
 wire::response!(Statistics);
 
+/// A user who viewed minutes.
+///
 /// `user_view_list` in responses, as of `minutes.v1.minute.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserViewDetail {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// When the user last viewed them, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub view_time: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 导出妙记文字记录
+/// Downloads the transcript of minutes.
+///
+/// - The caller needs export permission on the minutes.
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}/transcript`
 ///
@@ -17,9 +19,9 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 导出妙记文字记录
+/// Downloads the transcript of minutes.
 ///
-/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -36,18 +38,24 @@ pub fn get(minute_token: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Whether the speakers are named.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_speaker(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_speaker", value))
     }
 
+    /// Whether times are given.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_timestamp(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_timestamp", value))
     }
 
+    /// Format of the file, such as `txt`.
+    ///
     /// Example: `txt`.
     pub fn file_format(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("file_format", value))

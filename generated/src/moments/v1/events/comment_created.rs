@@ -20,6 +20,7 @@ pub struct CommentCreated {
     pub user_id: Option<UserId>,
     pub id: Option<String>,
     pub create_time: Option<String>,
+    /// Id of the post.
     pub post_id: Option<String>,
     pub reply_comment_id: Option<String>,
     pub root_comment_id: Option<String>,

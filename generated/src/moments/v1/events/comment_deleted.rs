@@ -14,6 +14,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CommentDeleted {
     pub id: Option<String>,
+    /// Id of the post.
     pub post_id: Option<String>,
 }
 

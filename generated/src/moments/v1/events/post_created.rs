@@ -20,6 +20,7 @@ pub struct PostCreated {
     /// Id of the user.
     pub user_id: Option<UserId>,
     pub create_time: Option<String>,
+    /// Ids of the categories.
     pub category_ids: Vec<String>,
     pub link: Option<String>,
     pub user_type: Option<wire::Open<UserType>>,

@@ -16,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostStatisticsUpdated {
+    /// Id of the post.
     pub post_id: Option<String>,
     pub statistics_type: Option<wire::Open<StatisticsType>>,
     pub statistics: Option<PostStatistics>,
@@ -68,7 +69,7 @@ wire::response!(PostStatistics);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatisticsType {
-    /// `1`: 分享次数
+    /// `1`: Number of shares.
     V1,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityType {
-    /// `1`: 帖子
+    /// `1`: Post.
     V1,
-    /// `2`: 评论
+    /// `2`: Comment.
     V2,
 }
 
@@ -29,7 +29,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

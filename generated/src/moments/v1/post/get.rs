@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 查询帖子信息
 ///
-/// - `post_id`: Example: `"6934510454161014804"`.
+/// - `post_id`: Id of the post. Example: `"6934510454161014804"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -118,6 +118,7 @@ pub struct Post {
     pub id: Option<String>,
     pub create_time: Option<String>,
     pub media_cover_image_key: Option<String>,
+    /// Ids of the categories.
     pub category_ids: Vec<String>,
     pub link: Option<String>,
     pub user_type: Option<wire::Open<UserType>>,
@@ -174,6 +175,7 @@ wire::response!(ReactionList);
 #[non_exhaustive]
 pub struct ReactionSet {
     pub reactions: Vec<ReactionList>,
+    /// Number of entries in all.
     pub total_count: Option<i64>,
 }
 
@@ -190,13 +192,13 @@ wire::response!(ReactionSet);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: 实名
+    /// `1`: Under the real name.
     RealName,
-    /// `2`: 花名
+    /// `2`: Under a nickname.
     Nickname,
     /// `3`: Anonymous.
     Anonymous,
-    /// `4`: 官方号
+    /// `4`: Official account.
     OfficialAccount,
 }
 

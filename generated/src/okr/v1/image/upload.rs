@@ -123,7 +123,6 @@ wire::request!(Upload<HasData, HasTargetId, HasTargetType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
-    /// Token of the file.
     pub file_token: Option<String>,
     pub url: Option<String>,
 }

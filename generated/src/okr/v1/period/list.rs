@@ -134,7 +134,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -155,13 +155,13 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
-    /// `0`: Normal.
+    /// `0`: Normal state.
     Normal,
-    /// `1`: 暂不处理
+    /// `1`: Left for now.
     NotHandled,
-    /// `2`: 标记失效
+    /// `2`: Marked as invalid.
     MarkedExpired,
-    /// `3`: 隐藏周期
+    /// `3`: Hidden period.
     HiddenPeriod,
 }
 

@@ -117,11 +117,11 @@ wire::response!(PatchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PatchStatus {
-    /// `1`: Normal.
+    /// `1`: Normal state.
     Normal,
-    /// `2`: 标记失效
+    /// `2`: Marked as invalid.
     MarkedExpired,
-    /// `3`: 隐藏周期
+    /// `3`: Hidden period.
     HiddenPeriod,
 }
 

@@ -118,9 +118,9 @@ wire::response!(PeriodRule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodRuleType {
-    /// `year`: 年度周期
+    /// `year`: Yearly period.
     Year,
-    /// `month`: 月度周期
+    /// `month`: Monthly period.
     Month,
 }
 

@@ -192,6 +192,7 @@ wire::request!(Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, 
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the progress record.
     pub progress_id: Option<String>,
     /// In milliseconds.
     pub modify_time: Option<String>,

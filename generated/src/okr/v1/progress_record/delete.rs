@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除 OKR 进展记录
 ///
-/// - `progress_id`: Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取 OKR 进展记录
 ///
-/// - `progress_id`: Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -105,6 +105,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the progress record.
     pub progress_id: Option<String>,
     /// In milliseconds.
     pub modify_time: Option<String>,

@@ -69,7 +69,7 @@ wire::input!(ContentBlockElementInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentBlockElementType {
-    /// `paragraph`: 文本段落
+    /// `paragraph`: Paragraph of text.
     Paragraph,
     /// `gallery`: Image.
     Gallery,
@@ -374,11 +374,11 @@ pub enum ContentListType {
     Number,
     /// `bullet`: Bulleted list.
     Bullet,
-    /// `checkBox`: 任务列表
+    /// `checkBox`: Task list.
     CheckBox,
-    /// `checkedBox`: 已完成的任务列表
+    /// `checkedBox`: Completed task list.
     CheckedBox,
-    /// `indent`: tab缩进
+    /// `indent`: Indent by a tab.
     Indent,
 }
 
@@ -471,11 +471,11 @@ wire::input!(ContentParagraphElementInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentParagraphElementType {
-    /// `textRun`: 文本型元素
+    /// `textRun`: Text.
     TextRun,
-    /// `docsLink`: 文档链接型元素
+    /// `docsLink`: Link to a document.
     DocsLink,
-    /// `person`: 艾特用户型元素
+    /// `person`: Mention of a user.
     Person,
 }
 
@@ -728,13 +728,13 @@ wire::input!(ProgressRateNewInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProgressRateNewStatus {
-    /// `-1`: 暂无
+    /// `-1`: None yet.
     NotSet,
     /// `0`: Normal.
     Normal,
-    /// `1`: 风险
+    /// `1`: At risk.
     AtRisk,
-    /// `2`: 延期
+    /// `2`: Delayed.
     Delayed,
 }
 

@@ -22,7 +22,7 @@ pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 
 /// 更新 OKR 进展记录
 ///
-/// - `progress_id`: Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
 ///
 /// Required: [`content`](Update::content).
 ///
@@ -120,6 +120,7 @@ wire::request!(Update<HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Id of the progress record.
     pub progress_id: Option<String>,
     /// In milliseconds.
     pub modify_time: Option<String>,

@@ -185,6 +185,7 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLim
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Number of entries in all.
     pub total: Option<i64>,
     pub okr_list: Vec<OkrBatch>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::passport::v1::code::*;
 
-/// 退出登录
+/// Logs a user out.
 ///
 /// `POST /open-apis/passport/v1/sessions/logout`
 ///
@@ -18,7 +18,7 @@ use crate::passport::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Logout<HasLogoutType = Given>(wire::Draft<(HasLogoutType,)>);
 
-/// 退出登录
+/// Logs a user out.
 ///
 /// Required: [`logout_type`](Logout::logout_type).
 ///
@@ -37,16 +37,22 @@ impl<HasLogoutType> Logout<HasLogoutType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `"user@xxx.xx"`.
+    /// Id of the user at the identity provider.
+    ///
+    /// Needed if `logout_type` is `2`. Example: `"user@xxx.xx"`.
     pub fn idp_credential_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idp_credential_id", value))
     }
 
+    /// What names the login to end.
+    ///
     /// Required. Example: `1`.
     pub fn logout_type(self, value: impl Fits<wire::Open<LogoutType>>) -> Logout<Given> {
         Logout(self.0.field::<wire::Open<LogoutType>, _>("logout_type", value))
     }
 
+    /// Clients to log out. Without it, all.
+    ///
     /// Example: `[1]`.
     pub fn terminal_type(
         self,
@@ -59,19 +65,23 @@ impl<HasLogoutType> Logout<HasLogoutType> {
         )
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Needed if `logout_type` is `1`. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// What the user is told. Without it, that the device was logged out from another client.
+    ///
     /// Example: `34`.
     pub fn logout_reason(self, value: impl Fits<wire::Open<LogoutReason>>) -> Self {
         Self(self.0.field::<wire::Open<LogoutReason>, _>("logout_reason", value))
     }
 
-    /// Example: `"AAAAAAAAAANll6nQoIAAFA=="`.
+    /// Id of the session.
+    ///
+    /// Needed if `logout_type` is `3`. Example: `"AAAAAAAAAANll6nQoIAAFA=="`.
     pub fn sid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sid", value))
     }
@@ -130,11 +140,11 @@ wire::request!(Logout<HasLogoutType>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogoutReason {
-    /// `34`: 您已修改登录密码，请重新登录
+    /// `34`: The password was changed.
     PasswordChanged,
-    /// `35`: 您的登录态已失效，请重新登录
+    /// `35`: The login has expired.
     SessionExpired,
-    /// `36`: 您的密码已过期
+    /// `36`: The password has expired; change it by "forgot password" on the login page.
     PasswordExpired,
 }
 
@@ -150,11 +160,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogoutType {
-    /// `1`: UserID，使用开放平台的维度登出
+    /// `1`: `user_id`.
     UserId,
-    /// `2`: IdpCredentialID
+    /// `2`: `idp_credential_id`.
     IdpCredentialId,
-    /// `3`: Session 标识符
+    /// `3`: `sid`.
     V3,
 }
 
@@ -170,19 +180,19 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SessionTerminalType {
-    /// `1`: PC 端
+    /// `1`: Desktop.
     Pc,
-    /// `2`: Web 端
+    /// `2`: Web.
     V2,
-    /// `3`: Android 端
+    /// `3`: Android.
     V3,
-    /// `4`: iOS 端
+    /// `4`: iOS.
     V4,
-    /// `5`: 服务端
+    /// `5`: Server.
     Server,
-    /// `6`: 旧版小程序端
+    /// `6`: Old mini program.
     LegacyMiniProgram,
-    /// `8`: 其他移动端
+    /// `8`: Other mobile device.
     OtherMobile,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::passport::v1::code::*;
 
-/// 批量获取脱敏的用户登录信息
+/// Lists the logins of users.
 ///
 /// `POST /open-apis/passport/v1/sessions/query`
 ///
@@ -18,7 +18,7 @@ use crate::passport::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 批量获取脱敏的用户登录信息
+/// Lists the logins of users.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -97,6 +97,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Logins.
     pub mask_sessions: Vec<MaskSession>,
 }
 
@@ -108,14 +109,19 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A login of a user.
+///
 /// `mask_sessions` in responses, as of `passport.v1.session.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaskSession {
+    /// When the login was created.
     pub create_time: Option<String>,
+    /// Client of the login.
     pub terminal_type: Option<wire::Open<MaskSessionTerminalType>>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the session, for [`session::logout`](crate::passport::v1::session::logout).
     pub sid: Option<String>,
 }
 
@@ -136,19 +142,19 @@ wire::response!(MaskSession);
 pub enum MaskSessionTerminalType {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 个人电脑
+    /// `1`: Desktop.
     PersonalComputer,
-    /// `2`: 浏览器
+    /// `2`: Web.
     Browser,
-    /// `3`: 安卓手机
+    /// `3`: Android.
     AndroidPhone,
-    /// `4`: Apple手机
+    /// `4`: iOS.
     ApplePhone,
-    /// `5`: 服务端
+    /// `5`: Server.
     Server,
-    /// `6`: 旧版小程序端
+    /// `6`: Old mini program.
     LegacyMiniProgram,
-    /// `8`: 其他移动端
+    /// `8`: Other mobile device.
     OtherMobile,
 }
 

@@ -141,7 +141,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AcctItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -162,7 +162,9 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct AcctItem {
     pub id: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Id of the category.
     pub category_id: Option<String>,
     pub data_type: Option<i64>,
     pub decimal_places: Option<i64>,

@@ -229,7 +229,7 @@ pub struct ListResponse {
     pub cost_allocation_report_datas: Vec<CostAllocationReportData>,
     pub cost_allocation_report_names: Vec<I18nContent>,
     pub pay_period: Option<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

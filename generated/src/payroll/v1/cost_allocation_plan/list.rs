@@ -162,7 +162,7 @@ for List<HasPageSize, HasPayPeriod> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<CostAllocationPlan>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -228,6 +228,7 @@ wire::response!(CostItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub api_name: Option<String>,
     pub obj_api_name: Option<String>,

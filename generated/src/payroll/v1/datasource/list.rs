@@ -141,7 +141,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -162,11 +162,11 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataPeriodType {
-    /// `1`: 算薪期间
+    /// `1`: Payroll period.
     PayrollPeriod,
-    /// `2`: 数据发生日期
+    /// `2`: Date when the data arose. In gradual release: ask for it before such a data source is set up.
     DataOccurrenceDate,
-    /// `3`: 自定义数据周期
+    /// `3`: Custom period of data. In gradual release: ask for it before such a data source is set up.
     CustomDataPeriod,
 }
 
@@ -183,9 +183,11 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct Datasource {
     pub code: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
     pub fields: Vec<DatasourceField>,
+    /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
     pub data_period_type: Option<wire::Open<DataPeriodType>>,
 }
@@ -216,9 +218,11 @@ wire::response!(Datasource);
 #[non_exhaustive]
 pub struct DatasourceField {
     pub code: Option<String>,
+    /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
     pub field_type: Option<wire::Open<FieldType>>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
     pub decimal_places: Option<i64>,
 }
@@ -246,7 +250,7 @@ wire::response!(DatasourceField);
 pub enum FieldType {
     /// `1`: Amount.
     Amount,
-    /// `2`: 数值
+    /// `2`: Number.
     Number,
     /// `3`: Text.
     Text,

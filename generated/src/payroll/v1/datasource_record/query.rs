@@ -184,7 +184,7 @@ for Query<HasPageSize, HasSourceCode> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -287,9 +287,9 @@ wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DatasourceRecordFieldFilterOperator {
-    /// `1`: IsAnyOf 包含查询
+    /// `1`: `IsAnyOf`: the value of the field is one of `field_values`.
     IsAnyOf,
-    /// `2`: InDateRange 日期范围查询
+    /// `2`: `InDateRange`: `field_values` is `[startDate,endDate]`, both included, as `2024-01-02`, at most 90 days. Only for `occur_day`, `custom_start` and `custom_end`.
     InDateRange,
 }
 

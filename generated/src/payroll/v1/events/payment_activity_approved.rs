@@ -16,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityApproved {
+    /// Id of the activity.
     pub activity_id: Option<String>,
 }
 

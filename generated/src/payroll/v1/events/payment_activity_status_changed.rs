@@ -16,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityStatusChanged {
+    /// Id of the activity.
     pub activity_id: Option<String>,
     /// From 0 to 10000.
     pub status: Option<wire::Open<PaymentActivityStatus>>,
@@ -51,13 +52,13 @@ impl receive::Event for PaymentActivityStatusChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentActivityStatus {
-    /// `2`: 封存
+    /// `2`: Sealed.
     V2,
-    /// `3`: 取消封存
+    /// `3`: Unsealed.
     V3,
-    /// `4`: 撤销审批
+    /// `4`: Approval canceled.
     V4,
-    /// `5`: 跳过审批
+    /// `5`: Approval skipped.
     V5,
     /// `6`: Approved.
     Approved,

@@ -131,7 +131,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Paygroup>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -170,6 +170,7 @@ wire::response!(I18n);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Paygroup {
+    /// Id of the pay group.
     pub pay_group_id: Option<String>,
     pub name: Option<I18n>,
     pub code: Option<String>,

@@ -32,6 +32,8 @@ pub fn archive() -> Archive<missing::MissingActivityId> {
 }
 
 impl<HasActivityId> Archive<HasActivityId> {
+    /// Id of the activity.
+    ///
     /// Required. Example: `"7433255159377444875"`.
     pub fn activity_id(self, value: impl Fits<String>) -> Archive<Given> {
         Archive(self.0.field::<String, _>("activity_id", value))

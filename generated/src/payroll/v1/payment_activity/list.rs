@@ -200,7 +200,7 @@ impl<
 #[non_exhaustive]
 pub struct ListResponse {
     pub payment_activities: Vec<PaymentActivity>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -249,6 +249,7 @@ wire::response!(CalculationActivity);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivity {
+    /// Id of the activity.
     pub activity_id: Option<String>,
     pub activity_names: Vec<I18nContent>,
     pub pay_date: Option<String>,

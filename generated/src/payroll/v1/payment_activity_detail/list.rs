@@ -67,6 +67,8 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the activity.
+    ///
     /// Required. Example: `7202076988667019308`.
     pub fn activity_id(
         self,
@@ -193,6 +195,7 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub payment_activity_details: Vec<PaymentActivityDetail>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 
@@ -213,6 +216,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityDetail {
+    /// Id of the employee.
     pub employee_id: Option<String>,
     pub payment_details: Vec<PaymentAccountingItem>,
 }

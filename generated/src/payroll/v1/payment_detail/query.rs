@@ -67,6 +67,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("acct_item_ids", value))
     }
 
+    /// Ids of the employees.
+    ///
     /// Required. From 1 to 100 items. Example: `["7202076988667019222"]`.
     pub fn employee_ids(
         self,
@@ -85,6 +87,8 @@ impl<
         Self(self.0.field::<String, _>("pay_period_end_date", value))
     }
 
+    /// Ids of the activities.
+    ///
     /// From 0 to 50 items. Example: `["7202076988667019308"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
@@ -211,6 +215,7 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub payment_details: Vec<PaymentDetail>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 
@@ -227,7 +232,9 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentDetail {
+    /// Id of the employee.
     pub employee_id: Option<String>,
+    /// Id of the activity.
     pub activity_id: Option<String>,
     pub payment_accounting_items: Vec<PaymentAccountingItem>,
 }

@@ -101,6 +101,8 @@ impl<
         Self(self.0.field::<Vec<wire::Open<StageProgress>>, _>("stage_progress", value))
     }
 
+    /// Ids of the semesters.
+    ///
     /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn semester_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("semester_id_list", value))
@@ -269,6 +271,7 @@ wire::response!(IndicatorOption);
 pub struct ReviewDataField {
     pub id: Option<String>,
     pub name: Option<I18n>,
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     pub parent_field_id: Option<String>,
 }
@@ -296,6 +299,7 @@ pub struct ReviewDetail {
     pub reviewer_user_id: Option<User>,
     /// In milliseconds.
     pub submit_time: Option<String>,
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     /// Id of the option.
     pub option_id: Option<String>,
@@ -339,6 +343,7 @@ pub struct ReviewProfile {
     pub user_id: Option<User>,
     /// Id of the semester.
     pub semester_id: Option<String>,
+    /// Id of the activity.
     pub activity_id: Option<String>,
     pub stages: Vec<ReviewStage>,
 }
@@ -377,15 +382,15 @@ wire::response!(ReviewStage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewStageProgress {
-    /// `0`: 未开始，任务的开始时间未到达
+    /// `0`: Not started: the task's start time has not come.
     NotStarted,
-    /// `1`: 待完成
+    /// `1`: To be completed.
     ToBeCompleted,
-    /// `2`: 已截止
+    /// `2`: The deadline passed before it was done.
     Closed,
-    /// `3`: 已完成，任务已完成
+    /// `3`: Completed.
     Completed,
-    /// `4`: 已复议
+    /// `4`: The reviewee asked for reconsideration.
     Reconsidered,
 }
 
@@ -403,15 +408,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageProgress {
-    /// `0`: 未开始，任务的开始时间未到达
+    /// `0`: Not started: the task's start time has not come.
     NotStarted,
-    /// `1`: 待完成
+    /// `1`: To be completed.
     ToBeCompleted,
-    /// `2`: 已截止
+    /// `2`: The deadline passed before it was done.
     Closed,
-    /// `3`: 已完成，任务已完成
+    /// `3`: Completed.
     Completed,
-    /// `4`: 已复议
+    /// `4`: The reviewee asked for reconsideration.
     Reconsidered,
 }
 
@@ -429,11 +434,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageType {
-    /// `leader_review`: 终评环节
+    /// `leader_review`: Final review stage.
     LeaderReview,
-    /// `communication_and_open_result`: 结果沟通环节
+    /// `communication_and_open_result`: Stage in which the result is talked over.
     CommunicationAndOpenResult,
-    /// `view_result`: 查看绩效结果环节
+    /// `view_result`: Stage in which performance results are viewed.
     ViewResult,
 }
 
@@ -485,7 +490,6 @@ wire::response!(Unit);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -126,55 +126,55 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SemesterType {
-    /// `Annual`: 全年
+    /// `Annual`: Whole year.
     Annual,
-    /// `H1`: 上半年
+    /// `H1`: First half of the year.
     H1,
-    /// `H2`: 下半年
+    /// `H2`: Second half of the year.
     H2,
-    /// `Q1`: 第一季度
+    /// `Q1`: First quarter.
     Q1,
-    /// `Q2`: 第二季度
+    /// `Q2`: Second quarter.
     Q2,
-    /// `Q3`: 第三季度
+    /// `Q3`: Third quarter.
     Q3,
-    /// `Q4`: 第四季度
+    /// `Q4`: Fourth quarter.
     Q4,
-    /// `January-February`: 1-2 双月
+    /// `January-February`: January and February.
     JanuaryFebruary,
-    /// `March-April`: 3-4 双月
+    /// `March-April`: March and April.
     MarchApril,
-    /// `May-June`: 5-6 双月
+    /// `May-June`: May and June.
     MayJune,
-    /// `July-August`: 7-8 双月
+    /// `July-August`: July and August.
     JulyAugust,
-    /// `September-October`: 9-10 双月
+    /// `September-October`: September and October.
     SeptemberOctober,
-    /// `November-December`: 11-12 双月
+    /// `November-December`: November and December.
     NovemberDecember,
-    /// `January`: 1月份
+    /// `January`: January.
     January,
-    /// `February`: 2月份
+    /// `February`: February.
     February,
-    /// `March`: 3月份
+    /// `March`: March.
     March,
-    /// `April`: 4月份
+    /// `April`: April.
     April,
-    /// `May`: 5月份
+    /// `May`: May.
     May,
-    /// `June`: 6月份
+    /// `June`: June.
     June,
-    /// `July`: 7月份
+    /// `July`: July.
     July,
-    /// `August`: 8月份
+    /// `August`: August.
     August,
-    /// `September`: 9月份
+    /// `September`: September.
     September,
-    /// `October`: 10月份
+    /// `October`: October.
     October,
-    /// `November`: 11月份
+    /// `November`: November.
     November,
-    /// `December`: 12月份
+    /// `December`: December.
     December,
     /// `Custom`: Custom.
     Custom,
@@ -215,17 +215,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TypeGroup {
-    /// `Annual`: 年
+    /// `Annual`: Year.
     Annual,
-    /// `Semi-annual`: 半年
+    /// `Semi-annual`: Half a year.
     SemiAnnual,
-    /// `Quarter`: 季度
+    /// `Quarter`: Quarter.
     Quarter,
-    /// `Bimonth`: 双月
+    /// `Bimonth`: Two months.
     Bimonth,
-    /// `Month`: 月
+    /// `Month`: Month.
     Month,
-    /// `Non-standard`: 非标准周期
+    /// `Non-standard`: Other than the standard periods.
     NonStandard,
 }
 

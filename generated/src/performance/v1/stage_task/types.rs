@@ -10,7 +10,6 @@ use super::I18n;
 pub struct SemesterBaseInfo {
     /// Id of the semester.
     pub semester_id: Option<String>,
-    /// Name of the semester.
     pub semester_name: Option<I18n>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -89,13 +88,13 @@ wire::response!(StageTaskInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageTaskStatus {
-    /// `need_todo`: 还有待完成的任务
+    /// `need_todo`: Some tasks are to be completed.
     NeedTodo,
-    /// `overdue`: 剩余未完成的任务均已逾期
+    /// `overdue`: All tasks that are left are overdue.
     Overdue,
-    /// `all_done`: 全部任务均已完成
+    /// `all_done`: All tasks are completed.
     AllDone,
-    /// `stage_pause`: 环节被暂停
+    /// `stage_pause`: The stage is paused.
     StagePause,
 }
 
@@ -129,11 +128,11 @@ wire::response!(StageTaskStatusNum);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOptionId {
-    /// `1`: 待完成
+    /// `1`: To be completed.
     ToBeCompleted,
     /// `2`: Completed.
     Completed,
-    /// `3`: 已逾期（此分类仅在租户系统设置为不允许逾期提交时存在）
+    /// `3`: Overdue. Only if the tenant does not allow late submission.
     Overdue,
 }
 
@@ -149,11 +148,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOptionList {
-    /// `1`: 待完成
+    /// `1`: To be completed.
     ToBeCompleted,
     /// `2`: Completed.
     Completed,
-    /// `3`: 已逾期（仅当租户设置不允许逾期提交时才有此分类）
+    /// `3`: Overdue. Only if the tenant does not allow late submission.
     Overdue,
 }
 

@@ -47,6 +47,8 @@ impl Query {
         Self(self.0.field::<Vec<String>, _>("semester_ids", value))
     }
 
+    /// Ids of the activities.
+    ///
     /// From 0 to 50 items. Example: `["6992035450862224940"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
@@ -156,11 +158,11 @@ wire::response!(Activity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivityMode {
-    /// `metric_development`: 指标制定
+    /// `metric_development`: Setting of metrics.
     MetricDevelopment,
-    /// `performance_review`: 绩效评估
+    /// `performance_review`: Performance review.
     PerformanceReview,
-    /// `metric_development_and_performance_review`: 指标制定及绩效评估
+    /// `metric_development_and_performance_review`: Setting of metrics and performance review.
     MetricDevelopmentAndPerformanceReview,
 }
 
@@ -176,13 +178,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivityProgress {
-    /// `configurable`: 待完成配置
+    /// `configurable`: To be configured.
     Configurable,
-    /// `unable`: 未启动
+    /// `unable`: Not started.
     Unable,
-    /// `initiating`: 启动中
+    /// `initiating`: Starting.
     Initiating,
-    /// `enabled`: 已启动
+    /// `enabled`: Started.
     Enabled,
     /// `finished`: Ended.
     Finished,

@@ -42,7 +42,7 @@ pub fn import() -> Import<missing::MissingClientToken, missing::MissingSemesterI
 }
 
 impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {

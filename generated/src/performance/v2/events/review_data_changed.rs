@@ -57,6 +57,7 @@ pub struct ReviewDataChange {
     pub user_id: Option<UserId>,
     /// Id of the semester.
     pub semester_id: Option<String>,
+    /// Id of the activity.
     pub activity_id: Option<String>,
     pub stage_changes: Vec<StageChange>,
 }

@@ -60,6 +60,7 @@ pub struct OpenResult {
     pub user_id: Option<UserId>,
     /// Id of the semester.
     pub semester_id: Option<String>,
+    /// Id of the activity.
     pub activity_id: Option<String>,
     /// In milliseconds.
     pub open_time: Option<String>,

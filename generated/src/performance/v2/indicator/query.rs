@@ -46,6 +46,8 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of the indicators.
+    ///
     /// From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn indicator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("indicator_ids", value))
@@ -140,7 +142,7 @@ pub struct QueryResponse {
     pub indicators: Vec<Indicator>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -198,15 +200,15 @@ wire::response!(IndicatorOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IndicatorType {
-    /// `general_review_item`: 常规评估项
+    /// `general_review_item`: Ordinary review item.
     GeneralReviewItem,
-    /// `review_item_based_on_key_metric`: 关键指标评估项
+    /// `review_item_based_on_key_metric`: Review item of key metrics.
     ReviewItemBasedOnKeyMetric,
-    /// `okr_review_item`: OKR 评估项
+    /// `okr_review_item`: Review item of OKR.
     OkrReviewItem,
-    /// `plus`: 加分项
+    /// `plus`: Plus item.
     Plus,
-    /// `minus`: 减分项
+    /// `minus`: Minus item.
     Minus,
 }
 

@@ -52,7 +52,7 @@ impl<
     HasSemesterId,
     HasImportedMetrics,
 > Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(
@@ -243,6 +243,8 @@ impl<
         ImportedMetric(self.0.field::<String, _>("reviewee_user_id", value))
     }
 
+    /// Id of the metric.
+    ///
     /// Required. Example: `"7272580325522276372"`.
     pub fn metric_id(
         self,

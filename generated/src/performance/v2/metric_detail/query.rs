@@ -158,9 +158,9 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddFrom {
-    /// `reviewee`: 指标制定人添加
+    /// `reviewee`: Added by the person who sets the metrics.
     Reviewee,
-    /// `admin`: 管理员添加
+    /// `admin`: Added by an administrator.
     Admin,
 }
 
@@ -175,9 +175,11 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDetail {
+    /// Id of the metric.
     pub metric_id: Option<String>,
     pub name: Option<String>,
     pub fields: Vec<MetricFieldInDetails>,
+    /// Id of the dimension.
     pub dimension_id: Option<String>,
     pub dimension_name: Option<I18n>,
     pub dimension_weight: Option<String>,
@@ -284,9 +286,9 @@ wire::response!(RevieweeStageStatus);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevieweeStatusStageType {
-    /// `kpi_metric_setting`: 指标制定环节
+    /// `kpi_metric_setting`: Stage in which metrics are set.
     KpiMetricSetting,
-    /// `kpi_result_recording`: 结果录入环节
+    /// `kpi_result_recording`: Stage in which results are entered.
     KpiResultRecording,
 }
 
@@ -303,13 +305,13 @@ wire::string_enum! {
 pub enum StageStatus {
     /// `0`: Not started.
     NotStarted,
-    /// `1`: 待提交
+    /// `1`: To be submitted.
     ToBeSubmitted,
-    /// `2`: 已逾期
+    /// `2`: Overdue.
     Overdue,
-    /// `3`: 确认中
+    /// `3`: Being confirmed.
     Confirming,
-    /// `4`: 被驳回
+    /// `4`: Rejected.
     Rejected,
     /// `5`: Completed.
     Completed,

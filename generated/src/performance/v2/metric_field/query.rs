@@ -135,7 +135,7 @@ pub enum MetricFieldType {
     Number,
     /// `pencentage`: Percentage.
     Percentage,
-    /// `person`: 人员单选
+    /// `person`: Choice of one person.
     Person,
 }
 

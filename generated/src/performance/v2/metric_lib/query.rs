@@ -70,8 +70,6 @@ impl Query {
         Self(self.0.field::<bool, _>("is_active", value))
     }
 
-    /// Ids of the tags.
-    ///
     /// From 0 to 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
@@ -210,7 +208,7 @@ pub struct QueryResponse {
     pub items: Vec<MetricInLibrary>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -273,6 +271,7 @@ wire::response!(MetricFieldInLibrary);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInLibrary {
+    /// Id of the metric.
     pub metric_id: Option<String>,
     pub name: Option<String>,
     pub type_id: Option<String>,
@@ -318,9 +317,9 @@ wire::response!(MetricInLibrary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RangeOfAvailability {
-    /// `admins_and_reviewees`: 允许管理员下发和被评估人选用
+    /// `admins_and_reviewees`: Administrators issue it, and reviewees may choose it.
     AdminsAndReviewees,
-    /// `only_admins`: 仅允许管理员下发
+    /// `only_admins`: Only administrators issue it.
     OnlyAdmins,
 }
 
@@ -335,9 +334,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScoringSettingType {
-    /// `score_manually`: 手动评分
+    /// `score_manually`: Scored by hand.
     ScoreManually,
-    /// `score_by_formula`: 公式评分
+    /// `score_by_formula`: Scored by a formula.
     ScoreByFormula,
 }
 

@@ -46,8 +46,6 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the tags.
-    ///
     /// From 0 to 9999 items. Example: `7283015566780547091`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("tag_ids", value))
@@ -146,7 +144,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<MetricTag>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

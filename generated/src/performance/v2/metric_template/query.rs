@@ -177,7 +177,7 @@ pub struct QueryResponse {
     pub items: Vec<MetricTemplate>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -195,9 +195,9 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddMetricOption {
-    /// `1`: 可选用指标库的指标
+    /// `1`: Metrics of the metric library may be chosen.
     LibraryMetrics,
-    /// `2`: 可选用自定义的指标
+    /// `2`: Custom metrics may be chosen.
     CustomMetrics,
 }
 
@@ -335,6 +335,7 @@ wire::response!(MetricGroup);
 #[non_exhaustive]
 pub struct MetricInTemplate {
     pub group_id: Option<String>,
+    /// Id of the metric.
     pub metric_id: Option<String>,
     pub name: Option<String>,
     pub type_id: Option<String>,
@@ -383,9 +384,9 @@ wire::response!(MetricInTemplate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricInTemplateScoringSettingType {
-    /// `socre_manually`: 手动评分
+    /// `socre_manually`: Scored by hand.
     ScoreManually,
-    /// `score_by_formula`: 公式评分
+    /// `score_by_formula`: Scored by a formula.
     ScoreByFormula,
 }
 
@@ -462,9 +463,9 @@ wire::response!(MetricTemplate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricTemplateStatus {
-    /// `to_be_configured`: 待完成配置
+    /// `to_be_configured`: To be configured.
     ToBeConfigured,
-    /// `to_be_activated`: 待启用
+    /// `to_be_activated`: To be enabled.
     ToBeActivated,
     /// `enabled`: Enabled.
     Enabled,
@@ -485,9 +486,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricWeightMethod {
-    /// `sum_of_metric_weights_for_each_dimension_equals_1`: 每个维度内的指标权重之和等于 100%
+    /// `sum_of_metric_weights_for_each_dimension_equals_1`: The weights of the metrics in each dimension add up to 100%.
     SumOfMetricWeightsForEachDimensionEquals1,
-    /// `total_sum_of_all_metric_weight_equals_1`: 全部指标权重之和等于 100%
+    /// `total_sum_of_all_metric_weight_equals_1`: The weights of all metrics add up to 100%.
     TotalSumOfAllMetricWeightEquals1,
 }
 
@@ -502,9 +503,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewRuleOption {
-    /// `0`: 使用相同规则
+    /// `0`: The same rules.
     SameRules,
-    /// `1`: 使用不同规则
+    /// `1`: Different rules.
     DifferentRules,
 }
 
@@ -519,13 +520,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TotalMetricScoreMethod {
-    /// `review_manually`: 手动评估
+    /// `review_manually`: Reviewed by hand.
     ReviewManually,
-    /// `sum`: 加和计算
+    /// `sum`: Sum.
     Sum,
-    /// `weight`: 加权计算
+    /// `weight`: Weighted sum.
     Weight,
-    /// `formula`: 自定义公式
+    /// `formula`: Custom formula.
     Formula,
 }
 

@@ -144,7 +144,7 @@ pub struct QueryResponse {
     pub tag_based_questions: Vec<Question>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -166,7 +166,6 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
-    /// Id of the question.
     pub question_id: Option<String>,
     pub name: Option<I18n>,
     pub tag_items: Vec<TagItem>,

@@ -283,11 +283,11 @@ wire::response!(DirectProjectLeaderRecordInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DistributeType {
-    /// `1`: 严格
+    /// `1`: Strict.
     Strict,
-    /// `2`: 适中
+    /// `2`: Moderate.
     Moderate,
-    /// `3`: 宽松
+    /// `3`: Loose.
     Lenient,
 }
 
@@ -334,15 +334,15 @@ wire::response!(InvitedReviewRecordInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Invitedby {
-    /// `system_default`: 系统默认
+    /// `system_default`: System default.
     SystemDefault,
-    /// `reviewee`: 被评估人本人
+    /// `reviewee`: Reviewee.
     Reviewee,
-    /// `manager`: 上级
+    /// `manager`: Manager.
     Manager,
-    /// `hrbp_or_others`: HRBP或其他人
+    /// `hrbp_or_others`: HRBP or others.
     HrbpOrOthers,
-    /// `voluntary`: 自愿评估
+    /// `voluntary`: Voluntary review.
     Voluntary,
 }
 
@@ -381,11 +381,11 @@ wire::response!(KeyresultData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderReviewDataSource {
-    /// `review`: 产生终评结果的评估型环节
+    /// `review`: Review stage that yields the final result.
     Review,
-    /// `calibaration`: 校准环节
+    /// `calibaration`: Calibration stage.
     Calibration,
-    /// `reconsideration`: 结果复议环节
+    /// `reconsideration`: Stage in which the result is reconsidered.
     Reconsideration,
 }
 
@@ -442,17 +442,17 @@ wire::response!(ObjectiveData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelationshipWithReviewee {
-    /// `direct_report`: 直属下级
+    /// `direct_report`: Direct report.
     DirectReport,
-    /// `skiplevel_report`: 隔级下级
+    /// `skiplevel_report`: Report at the next level down.
     SkiplevelReport,
-    /// `former_direct_manager`: 原直属上级
+    /// `former_direct_manager`: Former direct manager.
     FormerDirectManager,
-    /// `skiplevel_manager`: 隔级上级
+    /// `skiplevel_manager`: Manager at the next level up.
     SkiplevelManager,
-    /// `teammate`: 相同上级同事
+    /// `teammate`: Colleague with the same manager.
     Teammate,
-    /// `crossteam_colleague`: 不同上级同事
+    /// `crossteam_colleague`: Colleague with another manager.
     CrossteamColleague,
 }
 
@@ -476,6 +476,7 @@ pub struct ReviewDetail {
     pub reviewer_user_id: Option<User>,
     /// In milliseconds.
     pub submit_time: Option<String>,
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     /// Id of the option.
     pub option_id: Option<String>,
@@ -555,6 +556,7 @@ pub struct ReviewProfile {
     pub user_id: Option<User>,
     /// Id of the semester.
     pub semester_id: Option<String>,
+    /// Id of the activity.
     pub activity_id: Option<String>,
     pub review_template_id: Option<String>,
     pub stages: Vec<ReviewStage>,
@@ -584,7 +586,6 @@ pub struct ReviewRecord {
     pub units: Vec<ReviewUnit>,
     pub invited_review_record_info: Option<InvitedReviewRecordInfo>,
     pub direct_project_leader_record_info: Option<DirectProjectLeaderRecordInfo>,
-    /// Id of the record.
     pub record_id: Option<String>,
 }
 
@@ -612,15 +613,15 @@ wire::response!(ReviewRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewRecordProgress {
-    /// `0`: 已开通
+    /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
     Opened,
-    /// `1`: 待确认
+    /// `1`: To be confirmed.
     ToBeConfirmed,
-    /// `2`: 已截止
+    /// `2`: The deadline passed before it was done.
     Closed,
-    /// `3`: 已确认
+    /// `3`: Confirmed.
     Confirmed,
-    /// `4`: 已复议
+    /// `4`: The reviewee asked for reconsideration.
     Reconsidered,
 }
 
@@ -685,15 +686,15 @@ wire::response!(ReviewUnit);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageProgress {
-    /// `0`: 已开通
+    /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
     Opened,
-    /// `1`: 待确认
+    /// `1`: To be confirmed.
     ToBeConfirmed,
-    /// `2`: 已截止
+    /// `2`: The deadline passed before it was done.
     Closed,
-    /// `3`: 已确认
+    /// `3`: Confirmed.
     Confirmed,
-    /// `4`: 已复议
+    /// `4`: The reviewee asked for reconsideration.
     Reconsidered,
 }
 
@@ -711,17 +712,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageType {
-    /// `summarize_key_outputs`: 工作总结环节
+    /// `summarize_key_outputs`: Stage of the work summary.
     SummarizeKeyOutputs,
-    /// `review`: 评估型环节
+    /// `review`: Review stage.
     Review,
-    /// `communication_and_open_result`: 结果沟通环节
+    /// `communication_and_open_result`: Stage in which the result is talked over.
     CommunicationAndOpenResult,
-    /// `view_result`: 绩效结果查看环节
+    /// `view_result`: Stage in which performance results are viewed.
     ViewResult,
-    /// `reconsideration`: 结果复议环节
+    /// `reconsideration`: Stage in which the result is reconsidered.
     Reconsideration,
-    /// `leader_review`: 终评环节（特指最终的绩效结果数据）
+    /// `leader_review`: Final review stage: the data of the final performance result.
     LeaderReview,
 }
 
@@ -742,6 +743,7 @@ wire::string_enum! {
 pub struct SubIndicator {
     /// Id of the field.
     pub field_id: Option<String>,
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     /// Id of the option.
     pub option_id: Option<String>,

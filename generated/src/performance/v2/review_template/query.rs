@@ -147,7 +147,7 @@ pub struct QueryResponse {
     pub review_templates: Vec<ReviewTemplate>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -198,15 +198,15 @@ wire::response!(ReviewTemplate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewTemplateStatus {
-    /// `to_be_configured`: 待完成配置
+    /// `to_be_configured`: To be configured.
     ToBeConfigured,
-    /// `to_be_enabled`: 待启用
+    /// `to_be_enabled`: To be enabled.
     ToBeEnabled,
     /// `enabled`: Enabled.
     Enabled,
     /// `disabled`: Disabled.
     Disabled,
-    /// `deleted`: 已删除但曾经被项目引用过
+    /// `deleted`: Deleted, but used by activities before.
     Deleted,
 }
 
@@ -256,17 +256,17 @@ wire::response!(Template);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TemplateStageType {
-    /// `summarize_key_outputs`: 工作总结环节
+    /// `summarize_key_outputs`: Stage of the work summary.
     SummarizeKeyOutputs,
-    /// `review`: 评估型环节
+    /// `review`: Review stage.
     Review,
-    /// `communication_and_open_result`: 结果沟通环节
+    /// `communication_and_open_result`: Stage in which the result is talked over.
     CommunicationAndOpenResult,
-    /// `view_result`: 绩效结果查看环节
+    /// `view_result`: Stage in which performance results are viewed.
     ViewResult,
-    /// `calibration`: 校准环节
+    /// `calibration`: Calibration stage.
     Calibration,
-    /// `reconsideration`: 结果复议环节
+    /// `reconsideration`: Stage in which the result is reconsidered.
     Reconsideration,
 }
 
@@ -307,6 +307,7 @@ pub struct UnitField {
     /// Id of the field.
     pub field_id: Option<String>,
     pub name: Option<I18n>,
+    /// Id of the indicator.
     pub indicator_id: Option<String>,
     pub tag_based_question_id: Option<String>,
     pub objective_text_question_title: Option<I18n>,

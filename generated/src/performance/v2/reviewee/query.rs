@@ -80,6 +80,8 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the activities.
+    ///
     /// Example: `["7266780609384392723"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
@@ -196,7 +198,7 @@ pub struct QueryResponse {
     pub reviewees: Vec<Reviewee>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -216,6 +218,7 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct Reviewee {
     pub reviewee_user_id: Option<User>,
+    /// Ids of the activities.
     pub activity_ids: Vec<String>,
     pub reviewprofile_url: Option<String>,
 }

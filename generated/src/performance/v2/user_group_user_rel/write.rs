@@ -38,7 +38,7 @@ pub fn write() -> Write<missing::MissingClientToken> {
 }
 
 impl<HasClientToken> Write<HasClientToken> {
-    /// Key against doing it twice: requests with one key are one.
+    /// Key against doing it twice: calls with one `client_token` count as one.
     ///
     /// Required. From 0 to 64 characters. Example: `123456`.
     pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {
@@ -165,7 +165,7 @@ wire::response!(WriteResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FailCode {
-    /// `1`: 员工未找到
+    /// `1`: The employee was not found.
     EmployeeNotFound,
 }
 
@@ -179,9 +179,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeVisibleSetting {
-    /// `0`: 无限制
+    /// `0`: No restriction.
     Unrestricted,
-    /// `1`: 后台管理员不可见
+    /// `1`: Not visible to administrators.
     HiddenFromAdministrators,
 }
 

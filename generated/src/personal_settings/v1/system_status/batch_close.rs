@@ -122,15 +122,15 @@ wire::response!(BatchCloseResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SystemStatusUserCloseEntityResult {
-    /// `success`: Succeeded.
+    /// `success`: Success.
     Success,
     /// `fail`: Failed.
     Fail,
-    /// `invisible_user_id`: 用户ID不可见
+    /// `invisible_user_id`: The user id is not visible.
     InvisibleUserId,
-    /// `invalid_user_id`: 用户ID无效
+    /// `invalid_user_id`: The user id is not valid.
     InvalidUserId,
-    /// `resign_user_id`: 用户离职
+    /// `resign_user_id`: The user has left.
     ResignUserId,
 }
 

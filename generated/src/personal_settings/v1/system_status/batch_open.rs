@@ -125,19 +125,19 @@ wire::response!(BatchOpenResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SystemStatusUserOpenEntityResult {
-    /// `success_show`: 成功且在客户端展示
+    /// `success_show`: Succeeded, and is shown in the app.
     SuccessShow,
-    /// `success_user_close_syn`: 成功但是用户设置了默认不开启
+    /// `success_user_close_syn`: Succeeded, but the user has it off by default.
     SuccessUserCloseSyn,
-    /// `success_user_in_higher_priority_system_status`: 成功但是用户存在更高优先级的系统状态
+    /// `success_user_in_higher_priority_system_status`: Succeeded, but the user has a system status of higher priority.
     SuccessUserInHigherPrioritySystemStatus,
     /// `fail`: Failed.
     Fail,
-    /// `invisible_user_id`: 用户ID不可见
+    /// `invisible_user_id`: The user id is not visible.
     InvisibleUserId,
-    /// `invalid_user_id`: 用户ID无效
+    /// `invalid_user_id`: The user id is not valid.
     InvalidUserId,
-    /// `resign_user_id`: 用户离职
+    /// `resign_user_id`: The user has left.
     ResignUserId,
 }
 

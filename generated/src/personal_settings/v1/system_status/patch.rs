@@ -188,17 +188,17 @@ wire::input!(SystemStatusInput<HasTitle = "title", HasIconKey = "icon_key">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `TITLE`: 系统状态名称
+    /// `TITLE`: Name of the system status.
     Title,
-    /// `I18N_TITLE`: 系统状态国际化名称
+    /// `I18N_TITLE`: Name of the system status in several languages.
     I18nTitle,
-    /// `ICON`: 图标
+    /// `ICON`: Icon.
     Icon,
-    /// `COLOR`: 颜色
+    /// `COLOR`: Color.
     Color,
-    /// `PRIORITY`: 优先级
+    /// `PRIORITY`: Priority.
     Priority,
-    /// `SYNC_SETTING`: 同步设置
+    /// `SYNC_SETTING`: Setting of the synchronization.
     SyncSetting,
 }
 

@@ -10,17 +10,17 @@ pub enum Color {
     Blue,
     /// `GRAY`: Gray.
     Gray,
-    /// `INDIGO`: 靛青色
+    /// `INDIGO`: Indigo.
     Indigo,
     /// `WATHET`: Light blue.
     Wathet,
     /// `GREEN`: Green.
     Green,
-    /// `TURQUOISE`: 绿松石色
+    /// `TURQUOISE`: Turquoise.
     Turquoise,
     /// `YELLOW`: Yellow.
     Yellow,
-    /// `LIME`: 酸橙色
+    /// `LIME`: Lime.
     Lime,
     /// `RED`: Red.
     Red,
@@ -28,9 +28,9 @@ pub enum Color {
     Orange,
     /// `PURPLE`: Purple.
     Purple,
-    /// `VIOLET`: 紫罗兰色
+    /// `VIOLET`: Violet.
     Violet,
-    /// `CARMINE`: 胭脂红色
+    /// `CARMINE`: Carmine.
     Carmine,
 }
 
@@ -56,41 +56,41 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconKey {
-    /// `GeneralDoNotDisturb`: GeneralDoNotDisturb
+    /// `GeneralDoNotDisturb`: Do not disturb.
     GeneralDoNotDisturb,
-    /// `GeneralInMeetingBusy`: GeneralInMeetingBusy
+    /// `GeneralInMeetingBusy`: Busy in a meeting.
     GeneralInMeetingBusy,
-    /// `Coffee`: Coffee
+    /// `Coffee`: Coffee.
     Coffee,
-    /// `GeneralBusinessTrip`: GeneralBusinessTrip
+    /// `GeneralBusinessTrip`: On a business trip.
     GeneralBusinessTrip,
-    /// `GeneralWorkFromHome`: GeneralWorkFromHome
+    /// `GeneralWorkFromHome`: Working from home.
     GeneralWorkFromHome,
-    /// `StatusEnjoyLife`: StatusEnjoyLife
+    /// `StatusEnjoyLife`: Enjoying life.
     StatusEnjoyLife,
-    /// `GeneralTravellingCar`: GeneralTravellingCar
+    /// `GeneralTravellingCar`: Traveling by car.
     GeneralTravellingCar,
-    /// `StatusBus`: StatusBus
+    /// `StatusBus`: On a bus.
     StatusBus,
-    /// `StatusInFlight`: StatusInFlight
+    /// `StatusInFlight`: In flight.
     StatusInFlight,
-    /// `Typing`: Typing
+    /// `Typing`: Typing.
     Typing,
-    /// `EatingFood`: EatingFood
+    /// `EatingFood`: Eating.
     EatingFood,
-    /// `SICK`: SICK
+    /// `SICK`: Sick.
     Sick,
-    /// `GeneralSun`: GeneralSun
+    /// `GeneralSun`: Sun.
     GeneralSun,
-    /// `GeneralMoonRest`: GeneralMoonRest
+    /// `GeneralMoonRest`: Resting, with a moon.
     GeneralMoonRest,
-    /// `StatusReading`: StatusReading
+    /// `StatusReading`: Reading.
     StatusReading,
-    /// `Status_PrivateMessage`: Status\_PrivateMessage
+    /// `Status_PrivateMessage`: Private message.
     StatusPrivateMessage,
-    /// `StatusFlashOfInspiration`: StatusFlashOfInspiration
+    /// `StatusFlashOfInspiration`: Flash of inspiration.
     StatusFlashOfInspiration,
-    /// `GeneralVacation`: GeneralVacation
+    /// `GeneralVacation`: On vacation.
     GeneralVacation,
 }
 

@@ -141,9 +141,9 @@ pub enum FormFieldType {
     Attachment,
     /// `multiSelect`: Multiple choice.
     MultiSelect,
-    /// `address`: 地址
+    /// `address`: Address.
     Address,
-    /// `datetime`: 时间
+    /// `datetime`: Time.
     Datetime,
 }
 
@@ -164,9 +164,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IncludeDeleted {
-    /// `0`: 不包括已删除
+    /// `0`: Without deleted ones.
     ExcludeDeleted,
-    /// `1`: 包括已删除
+    /// `1`: With deleted ones.
     IncludeDeleted,
 }
 
@@ -181,7 +181,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsDeleted {
-    /// `0`: 未删除
+    /// `0`: Not deleted.
     NotDeleted,
     /// `1`: Deleted.
     Deleted,
@@ -198,6 +198,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
+    /// Id of the rule.
     pub rule_id: Option<String>,
     pub name: Option<String>,
     pub icon_name: Option<String>,

@@ -20,7 +20,7 @@ pub struct Remove(wire::Draft);
 
 /// 移除规则看板
 ///
-/// - `rule_id`: At least 1 character. Example: `"6894419345318182122"`.
+/// - `rule_id`: Id of the rule. At least 1 character. Example: `"6894419345318182122"`.
 ///
 /// See [`Remove`].
 #[cfg_attr(

@@ -70,6 +70,8 @@ impl<
         Query(self.0.field::<i64, _>("commit_end_time", value))
     }
 
+    /// Id of the rule.
+    ///
     /// Example: `"6894419345318182932"`.
     pub fn rule_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rule_id", value))
@@ -227,7 +229,7 @@ pub struct QueryResponse {
     pub items: Vec<Task>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -247,7 +249,6 @@ wire::response!(QueryResponse);
 pub struct FormContent {
     /// Id of the field.
     pub field_id: Option<String>,
-    /// Name of the field.
     pub field_name: Option<String>,
     pub field_value: Option<String>,
 }
@@ -271,10 +272,10 @@ pub struct Task {
     pub rule_name: Option<String>,
     pub from_user_id: Option<String>,
     pub from_user_name: Option<String>,
-    /// Name of the department.
     pub department_name: Option<String>,
     pub commit_time: Option<i64>,
     pub form_contents: Vec<FormContent>,
+    /// Id of the rule.
     pub rule_id: Option<String>,
     /// Ids of the departments.
     pub department_ids: Vec<String>,

@@ -131,7 +131,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 pub struct SearchResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub users: Vec<User>,
 }
@@ -150,9 +150,13 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_72: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_240: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_640: Option<String>,
+    /// URL of the avatar as uploaded.
     pub avatar_origin: Option<String>,
 }
 
@@ -175,7 +179,6 @@ pub struct User {
     /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub name: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -153,7 +153,7 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 #[non_exhaustive]
 pub struct CreateResponse {
     pub items: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -60,16 +60,20 @@ impl<HasName> Create<HasName> {
         Self(self.0.field::<Vec<String>, _>("searchable_fields", value))
     }
 
+    /// Name in several languages.
     #[inline]
     pub fn i18n_name(self, value: I18nMetaInput) -> Self {
         Self(self.0.field::<I18nMetaInput, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     #[inline]
     pub fn i18n_description(self, value: I18nMetaInput) -> Self {
         Self(self.0.field::<I18nMetaInput, _>("i18n_description", value))
     }
 
+    /// Id of the schema.
+    ///
     /// Example: `"custom_schema"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("schema_id", value))

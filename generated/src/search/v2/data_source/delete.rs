@@ -18,7 +18,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除数据源
 ///
-/// - `data_source_id`: Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

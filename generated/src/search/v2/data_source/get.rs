@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取数据源
 ///
-/// - `data_source_id`: Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

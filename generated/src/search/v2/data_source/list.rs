@@ -143,7 +143,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<DataSource>,
 }
@@ -162,9 +162,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceView {
-    /// `0`: 全量数据
+    /// `0`: Whole data.
     FullData,
-    /// `1`: 摘要数据
+    /// `1`: Summary.
     SummaryData,
 }
 

@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改数据源
 ///
-/// - `data_source_id`: Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -52,11 +52,13 @@ impl Patch {
         Self(self.0.field::<String, _>("icon_url", value))
     }
 
+    /// Name in several languages.
     #[inline]
     pub fn i18n_name(self, value: I18nMetaInput) -> Self {
         Self(self.0.field::<I18nMetaInput, _>("i18n_name", value))
     }
 
+    /// Description in several languages.
     #[inline]
     pub fn i18n_description(self, value: I18nMetaInput) -> Self {
         Self(self.0.field::<I18nMetaInput, _>("i18n_description", value))

@@ -17,8 +17,11 @@ pub struct DataSource {
     pub template: Option<String>,
     /// Deprecated.
     pub searchable_fields: Vec<String>,
+    /// Name in several languages.
     pub i18n_name: Option<I18nMeta>,
+    /// Description in several languages.
     pub i18n_description: Option<I18nMeta>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
     /// Id of the app.
     ///
@@ -59,9 +62,9 @@ wire::response!(DataSource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceState {
-    /// `0`: 已上线
+    /// `0`: Online.
     Online,
-    /// `1`: 未上线
+    /// `1`: Not online.
     NotOnline,
 }
 

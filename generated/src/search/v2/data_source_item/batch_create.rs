@@ -20,7 +20,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
 /// 批量为数据项创建索引
 ///
-/// - `data_source_id`: Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
 ///
 /// Required: [`items`](BatchCreate::items).
 ///

@@ -27,7 +27,7 @@ pub struct Create<
 
 /// 为指定数据项创建索引
 ///
-/// - `data_source_id`: Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
 ///
 /// Required: [`id`](Create::id), [`acl`](Create::acl), [`metadata`](Create::metadata), [`structured_data`](Create::structured_data).
 ///

@@ -18,7 +18,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除数据项
 ///
-/// - `data_source_id`: Example: `"service_ticket"`.
+/// - `data_source_id`: Id of the data source. Example: `"service_ticket"`.
 /// - `item_id`: Example: `"01010111"`.
 ///
 /// See [`Delete`].

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定数据项
 ///
-/// - `data_source_id`: Example: `"service_ticket"`.
+/// - `data_source_id`: Id of the data source. Example: `"service_ticket"`.
 /// - `item_id`: Example: `"01010111"`.
 ///
 /// See [`Get`].

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Access {
-    /// `allow`: 允许访问
+    /// `allow`: Access is allowed.
     Allow,
-    /// `deny`: 禁止访问
+    /// `deny`: Access is denied.
     Deny,
 }
 
@@ -52,23 +52,23 @@ wire::input!(AclInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AclType {
-    /// `user_id`: 用户在租户内的身份ID
+    /// `user_id`: User id: one a user and tenant.
     UserId,
-    /// `open_id`: 用户在应用内的身份ID
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 用户在同一应用开发商提供的多个应用间的统一身份ID
+    /// `union_id`: Union id: one a user in all apps of a developer.
     UnionId,
-    /// `department_id`: 部门在租户内的唯一ID
+    /// `department_id`: Department id: one a department and tenant.
     DepartmentId,
-    /// `open_department_id`: 部门在应用内的唯一ID
+    /// `open_department_id`: Open department id: one a department and app.
     OpenDepartmentId,
-    /// `group_id`: GroupID（灰度中，对部分租户开放）
+    /// `group_id`: Group id. In gradual release, for some tenants.
     GroupId,
-    /// `app_group_id`: AppGroupID
+    /// `app_group_id`: App group id. In gradual release, for some tenants.
     AppGroupId,
-    /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
+    /// `user`: A user who may or may not access the data.
     User,
-    /// `group`: (已下线)访问权限控制中指定“用户组”可以访问或拒绝访问该条数据
+    /// `group`: Offline: a user group that may or may not access the data.
     Group,
 }
 
@@ -90,9 +90,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ItemContentFormat {
-    /// `html`: html格式
+    /// `html`: HTML.
     Html,
-    /// `plaintext`: 纯文本格式
+    /// `plaintext`: Plain text.
     Plaintext,
 }
 

@@ -157,11 +157,12 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Number of entries in all.
     pub total: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub res_units: Vec<DocResUnit>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -187,8 +188,6 @@ impl DocFilter {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the creators.
-    ///
     /// From 0 to 20 items. Example: `["ou_789012"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
@@ -236,7 +235,6 @@ pub struct DocMeta {
     /// In seconds.
     pub update_time: Option<i64>,
     pub url: Option<String>,
-    /// Name of the owner.
     pub owner_name: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
@@ -303,25 +301,25 @@ wire::response!(DocResUnit);
 pub enum DocType {
     /// `DOC`: Document.
     Doc,
-    /// `SHEET`: Table.
+    /// `SHEET`: 表格
     Sheet,
     /// `BITABLE`: Base.
     Bitable,
-    /// `MINDNOTE`: MindNote.
+    /// `MINDNOTE`: Mind map.
     Mindnote,
     /// `FILE`: File.
     File,
-    /// `WIKI`: wiki
+    /// `WIKI`: Wiki.
     Wiki,
     /// `DOCX`: Docx document.
     Docx,
-    /// `FOLDER`: space文件夹
+    /// `FOLDER`: Folder in drive.
     Folder,
-    /// `CATALOG`: wiki2.0文件夹
+    /// `CATALOG`: Folder of wiki 2.0.
     Catalog,
-    /// `SLIDES`: 新版本幻灯片
+    /// `SLIDES`: Slides (new version).
     Slides,
-    /// `SHORTCUT`: 快捷方式
+    /// `SHORTCUT`: Shortcut.
     Shortcut,
 }
 
@@ -345,9 +343,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityType {
-    /// `DOC`: doc实体
+    /// `DOC`: Document.
     Doc,
-    /// `WIKI`: wiki类型
+    /// `WIKI`: Wiki.
     Wiki,
 }
 
@@ -362,21 +360,21 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortType {
-    /// `DEFAULT_TYPE`: 默认排序
+    /// `DEFAULT_TYPE`: Default order.
     DefaultType,
-    /// `OPEN_TIME`: User打开时间排序
+    /// `OPEN_TIME`: By when the user opened it.
     OpenTime,
-    /// `EDIT_TIME`: User编辑时间降序
+    /// `EDIT_TIME`: By when the user edited it, latest first.
     EditTime,
-    /// `EDIT_TIME_ASC`: User编辑时间升序
+    /// `EDIT_TIME_ASC`: By when the user edited it, earliest first.
     EditTimeAsc,
-    /// `ENTITY_CREATE_TIME_ASC`: 实体创建时间升序
+    /// `ENTITY_CREATE_TIME_ASC`: By when the entity was created, earliest first.
     EntityCreateTimeAsc,
-    /// `ENTITY_CREATE_TIME_DESC`: 实体创建时间降序
+    /// `ENTITY_CREATE_TIME_DESC`: By when the entity was created, latest first.
     EntityCreateTimeDesc,
-    /// `CREATE_TIME`: 按文档创建时间排序
+    /// `CREATE_TIME`: By when the document was created.
     CreateTime,
-    /// `CREATE_TIME_ASC`: 按文档创建时间正序（该排序暂不支持）
+    /// `CREATE_TIME_ASC`: By when the document was created, earliest first. Not supported at present.
     CreateTimeAsc,
 }
 
@@ -428,8 +426,6 @@ impl WikiFilter {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the creators.
-    ///
     /// From 0 to 20 items. Example: `["ou_7890123456abcdef"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
@@ -440,8 +436,6 @@ impl WikiFilter {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
-    /// Ids of the spaces.
-    ///
     /// From 0 to 50 items. Example: `["space_1234567890fedcba"]`.
     pub fn space_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("space_ids", value))

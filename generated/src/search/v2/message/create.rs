@@ -195,7 +195,7 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 #[non_exhaustive]
 pub struct CreateResponse {
     pub items: Vec<String>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -215,9 +215,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatType {
-    /// `group_chat`: 群聊
+    /// `group_chat`: Group.
     GroupChat,
-    /// `p2p_chat`: 单聊
+    /// `p2p_chat`: Direct chat.
     P2pChat,
 }
 

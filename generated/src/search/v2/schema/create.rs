@@ -65,6 +65,8 @@ impl<
         Create(self.0.field::<SchemaDisplayInput, _>("display", value))
     }
 
+    /// Id of the schema.
+    ///
     /// Required. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"jira_schema"`.
     pub fn schema_id(
         self,

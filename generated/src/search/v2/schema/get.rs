@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取数据范式
 ///
-/// - `schema_id`: At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
+/// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CardKey {
-    /// `search_common_card`: 普通 common 卡片
+    /// `search_common_card`: Ordinary card.
     SearchCommonCard,
 }
 
@@ -20,15 +20,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Color {
-    /// `red`: 含警示性、敏感性的提示信息
+    /// `red`: Warning or sensitive hint.
     Red,
-    /// `green`: 表示成功、完成、完毕的提示信息
+    /// `green`: Success or completion.
     Green,
-    /// `blue`: 组件架构、职能等中性信息
+    /// `blue`: Neutral information, such as structure or function.
     Blue,
-    /// `grey`: 中立系统提示信息（慎重使用）
+    /// `grey`: Neutral hint of the system. With caution.
     Grey,
-    /// `yellow`: 焦点信息、推广性信息
+    /// `yellow`: Focus or promotion.
     Yellow,
 }
 
@@ -46,15 +46,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Priority {
-    /// `0`: 最高优先级
+    /// `0`: Highest priority.
     Highest,
-    /// `1`: 次高优先级
+    /// `1`: Second highest priority.
     SecondHighest,
-    /// `2`: 次次高优先级
+    /// `2`: Third highest priority.
     ThirdHighest,
-    /// `3`: 次低优先级
+    /// `3`: Second lowest priority.
     SecondLowest,
-    /// `4`: 最低优先级
+    /// `4`: Lowest priority.
     Lowest,
 }
 
@@ -74,6 +74,7 @@ wire::int_enum! {
 pub struct Schema {
     pub properties: Vec<SchemaProperty>,
     pub display: Option<SchemaDisplay>,
+    /// Id of the schema.
     pub schema_id: Option<String>,
 }
 
@@ -233,17 +234,17 @@ wire::response!(SchemaProperty);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaPropertyType {
-    /// `text`: 长文本类型
+    /// `text`: Long text.
     Text,
-    /// `int`: 64位整数类型
+    /// `int`: 64-bit integer.
     Int,
-    /// `tag`: 标签类型
+    /// `tag`: Tags.
     Tag,
-    /// `timestamp`: Unix 时间戳类型（单位为秒）
+    /// `timestamp`: Unix time in seconds.
     Timestamp,
-    /// `double`: 浮点数类型（小数）
+    /// `double`: Floating-point number.
     Double,
-    /// `tinytext`: 短文本类型
+    /// `tinytext`: Short text, below 140 characters in UTF-8. In `search_options` it has more ways of being found than `text`.
     Tinytext,
 }
 

@@ -156,7 +156,7 @@ impl PagedList for ListData {
 #[non_exhaustive]
 pub struct ListDataResponse {
     pub items: Vec<OpenapiLog>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

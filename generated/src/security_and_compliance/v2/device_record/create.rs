@@ -171,6 +171,7 @@ wire::request!(Create<HasDeviceSystem, HasDeviceOwnership, HasDeviceStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除设备
 ///
-/// - `device_record_id`: Example: `"7089353870308032531"`.
+/// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

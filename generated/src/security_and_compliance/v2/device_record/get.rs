@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取设备信息
 ///
-/// - `device_record_id`: Example: `"7089353870308032531"`.
+/// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -54,6 +54,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the device record.
+    ///
     /// Example: `7089353870308032531`.
     pub fn device_record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_record_id", value))
@@ -71,8 +73,6 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Name of the device.
-    ///
     /// Example: `Q9C6RYMFDK`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_name", value))
@@ -162,6 +162,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<bool, _>("is_managed", value))
     }
 
+    /// Id of the device.
+    ///
     /// Example: `123abc`.
     pub fn mdm_device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("mdm_device_id", value))
@@ -271,7 +273,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<DeviceRecord>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -293,17 +295,17 @@ wire::response!(ListResponse);
 pub enum Os {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: Windows
+    /// `1`: Windows.
     Windows,
-    /// `2`: macOS
+    /// `2`: macOS.
     Macos,
-    /// `3`: Linux
+    /// `3`: Linux.
     Linux,
-    /// `4`: Android
+    /// `4`: Android.
     Android,
-    /// `5`: iOS
+    /// `5`: iOS.
     Ios,
-    /// `6`: OpenHarmony
+    /// `6`: OpenHarmony.
     OpenHarmony,
 }
 

@@ -89,6 +89,7 @@ wire::request!(Mine);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MineResponse {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
     pub device_ownership: Option<wire::Open<DeviceOwnership>>,
     pub device_status: Option<wire::Open<DeviceStatus>>,

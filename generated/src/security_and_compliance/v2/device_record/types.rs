@@ -8,9 +8,9 @@ use crate::prelude::*;
 pub enum CertificationLevel {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 飞书认证
+    /// `1`: Feishu certification.
     FeishuCertification,
-    /// `2`: 终端管理认证
+    /// `2`: Certification by device management.
     EndpointManagementCertification,
 }
 
@@ -28,9 +28,9 @@ wire::int_enum! {
 pub enum DeviceOwnership {
     /// `0`: Unknown device.
     UnknownDevice,
-    /// `1`: 个人设备
+    /// `1`: Personal device.
     PersonalDevice,
-    /// `2`: 企业设备
+    /// `2`: Device of the organization.
     CompanyDevice,
 }
 
@@ -46,10 +46,10 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecord {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<String>,
-    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,
@@ -67,6 +67,7 @@ pub struct DeviceRecord {
     pub latest_user_id: Option<String>,
     pub dids: Vec<String>,
     pub is_managed: Option<bool>,
+    /// Id of the device.
     pub mdm_device_id: Option<String>,
     pub mdm_provider_name: Option<String>,
 }
@@ -130,9 +131,9 @@ wire::response!(DeviceRecord);
 pub enum DeviceStatus {
     /// `0`: Unknown state.
     Unknown,
-    /// `1`: 信任设备
+    /// `1`: Trusted device.
     TrustedDevice,
-    /// `2`: 非信任设备
+    /// `2`: Untrusted device.
     UntrustedDevice,
 }
 
@@ -148,17 +149,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceSystem {
-    /// `1`: Windows
+    /// `1`: Windows.
     Windows,
-    /// `2`: macOS
+    /// `2`: macOS.
     Macos,
-    /// `3`: Linux
+    /// `3`: Linux.
     Linux,
-    /// `4`: Android
+    /// `4`: Android.
     Android,
-    /// `5`: iOS
+    /// `5`: iOS.
     Ios,
-    /// `6`: OpenHarmony
+    /// `6`: OpenHarmony.
     OpenHarmony,
 }
 
@@ -179,9 +180,9 @@ wire::int_enum! {
 pub enum DeviceTerminalType {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 移动端
+    /// `1`: Mobile.
     Mobile,
-    /// `2`: 桌面端
+    /// `2`: Desktop.
     Desktop,
 }
 

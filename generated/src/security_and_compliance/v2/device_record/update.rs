@@ -27,7 +27,7 @@ pub struct Update<
 
 /// 更新设备
 ///
-/// - `device_record_id`: Example: `"7089353870308032531"`.
+/// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
 ///
 /// Required: [`version`](Update::version), [`device_ownership`](Update::device_ownership), [`device_status`](Update::device_status).
 ///

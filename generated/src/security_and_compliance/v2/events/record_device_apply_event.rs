@@ -82,9 +82,9 @@ impl receive::Event for RecordDeviceApplyEvent {
 pub enum ApplyDeviceOwnership {
     /// `0`: Unknown device.
     UnknownDevice,
-    /// `1`: 个人设备
+    /// `1`: Personal device.
     PersonalDevice,
-    /// `2`: 企业设备
+    /// `2`: Device of the organization.
     CompanyDevice,
 }
 
@@ -102,11 +102,11 @@ wire::int_enum! {
 pub enum ApplyStatus {
     /// `0`: Unknown.
     Unknown,
-    /// `1`: 待审核
+    /// `1`: To be reviewed.
     V1,
-    /// `2`: 审核通过
+    /// `2`: Review passed.
     ReviewPassed,
-    /// `3`: 已驳回
+    /// `3`: Rejected.
     V3,
 }
 
@@ -123,10 +123,10 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecordEvent {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<UserId>,
-    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,

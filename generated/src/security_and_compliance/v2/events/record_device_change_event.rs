@@ -27,6 +27,7 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordDeviceChangeEvent {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub change_type: Option<wire::Open<ChangeType>>,
@@ -74,11 +75,11 @@ impl receive::Event for RecordDeviceChangeEvent {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChangeType {
-    /// `1`: 插入
+    /// `1`: Insertion.
     V1,
-    /// `2`: 更新
+    /// `2`: Update.
     V2,
-    /// `3`: 删除
+    /// `3`: Deletion.
     V3,
 }
 
@@ -94,10 +95,10 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceChangeEvent {
+    /// Id of the device record.
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<UserId>,
-    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,
@@ -113,6 +114,7 @@ pub struct DeviceChangeEvent {
     pub certification_level: Option<wire::Open<CertificationLevel>>,
     pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
     pub is_managed: Option<bool>,
+    /// Id of the device.
     pub mdm_device_id: Option<String>,
     pub mdm_provider_name: Option<String>,
 }

@@ -12,7 +12,6 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查询导入结果
+/// Returns the result of an import. Without one after 30 minutes, it failed.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ResultRequest<HasTicket = Given>(wire::Draft<(HasTicket,)>);
 
-/// 查询导入结果
+/// Returns the result of an import. Without one after 30 minutes, it failed.
 ///
 /// Required: [`ticket`](ResultRequest::ticket).
 ///
@@ -27,6 +27,8 @@ pub fn result() -> ResultRequest<missing::MissingTicket> {
 }
 
 impl<HasTicket> ResultRequest<HasTicket> {
+    /// Ticket of the import, from [`import`](crate::sheets::v2::import).
+    ///
     /// Required.
     pub fn ticket(self, value: impl Fits<String>) -> ResultRequest<Given> {
         ResultRequest(self.0.query::<String, _>("ticket", value))
@@ -74,8 +76,11 @@ wire::request!(ResultRequest<HasTicket>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResultResponse {
+    /// Ticket of the import.
     pub ticket: Option<String>,
+    /// URL of the spreadsheet.
     pub url: Option<String>,
+    /// Bits of what went wrong: 1 columns cut off, 2 cells cut off, 4 too many images, 8 too many images for the drive, 16 images failed, 32 no such folder. 18 is 2 and 16.
     pub warning_code: Option<i64>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::SpreadsheetDimension;
 
-/// 插入行列
+/// Inserts up to 5,000 empty rows or columns into a sheet.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/insert_dimension_range`
 ///
@@ -15,9 +15,9 @@ use super::SpreadsheetDimension;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct InsertDimensionRange<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 
-/// 插入行列
+/// Inserts up to 5,000 empty rows or columns into a sheet.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`dimension`](InsertDimensionRange::dimension).
 ///
@@ -38,6 +38,8 @@ pub fn insert_dimension_range(
 }
 
 impl<HasDimension> InsertDimensionRange<HasDimension> {
+    /// Where to insert rows or columns.
+    ///
     /// Required.
     pub fn dimension(
         self,
@@ -46,6 +48,7 @@ impl<HasDimension> InsertDimensionRange<HasDimension> {
         InsertDimensionRange(self.0.field::<SpreadsheetDimension, _>("dimension", value))
     }
 
+    /// Whose style the new cells take. None by default.
     pub fn inherit_style(self, value: impl Fits<wire::Open<InheritStyle>>) -> Self {
         Self(self.0.field::<wire::Open<InheritStyle>, _>("inheritStyle", value))
     }
@@ -91,9 +94,9 @@ wire::request!(InsertDimensionRange<HasDimension>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InheritStyle {
-    /// `BEFORE`: 继承起始位置的单元格的样式
+    /// `BEFORE`: That of the cell at the start.
     Before,
-    /// `AFTER`: 继承结束位置的单元格的样式
+    /// `AFTER`: That of the cell at the end.
     After,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 合并单元格
+/// Merges cells of a sheet.
+///
+/// - At most 5,000 rows and 100 columns in a call.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/merge_cells`
 ///
@@ -15,9 +17,9 @@ pub struct MergeCells<HasRange = Given, HasMergeType = Given>(
     wire::Draft<(HasRange, HasMergeType)>,
 );
 
-/// 合并单元格
+/// Merges cells of a sheet.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`range`](MergeCells::range), [`merge_type`](MergeCells::merge_type).
 ///
@@ -38,11 +40,15 @@ pub fn merge_cells(
 }
 
 impl<HasRange, HasMergeType> MergeCells<HasRange, HasMergeType> {
+    /// Range to merge, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> MergeCells<Given, HasMergeType> {
         MergeCells(self.0.field::<String, _>("range", value))
     }
 
+    /// How the cells are merged.
+    ///
     /// Required.
     pub fn merge_type(
         self,
@@ -94,6 +100,7 @@ wire::request!(MergeCells<HasRange, HasMergeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeCellsResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 
@@ -113,11 +120,11 @@ wire::response!(MergeCellsResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MergeType {
-    /// `MERGE_ALL`: 合并所有单元格
+    /// `MERGE_ALL`: All into one cell.
     MergeAll,
-    /// `MERGE_ROWS`: 按行合并
+    /// `MERGE_ROWS`: Those beside each other in a row into one.
     MergeRows,
-    /// `MERGE_COLUMNS`: 按列合并
+    /// `MERGE_COLUMNS`: Those below each other in a column into one.
     MergeColumns,
 }
 

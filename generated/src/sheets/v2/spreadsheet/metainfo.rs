@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Dimension;
 
-/// 获取表格元数据
+/// Returns the metadata of a spreadsheet: owner, sheets, merged cells, protected ranges.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -17,9 +17,9 @@ use super::Dimension;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Metainfo(wire::Draft);
 
-/// 获取表格元数据
+/// Returns the metadata of a spreadsheet: owner, sheets, merged cells, protected ranges.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// See [`Metainfo`].
 #[cfg_attr(
@@ -37,11 +37,16 @@ pub fn metainfo(spreadsheet_token: impl Fits<String>) -> Metainfo {
 }
 
 impl Metainfo {
+    /// What to return besides: `protectedRange` for the protected rows and columns.
+    ///
+    /// One of `protectedRange`.
     pub fn ext_fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("extFields", value))
     }
 
-    /// Kind of user ids in the request and its response.
+    /// Kind of user ids in the response: `open_id` or `union_id`.
+    ///
+    /// One of `open_id` or `union_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
@@ -87,8 +92,11 @@ wire::request!(Metainfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetainfoResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Properties of the spreadsheet.
     pub properties: Option<SpreadsheetProperties>,
+    /// Sheets of the spreadsheet.
     pub sheets: Vec<Sheet>,
 }
 
@@ -106,11 +114,15 @@ impl wire::Object for MetainfoResponse {
 
 wire::response!(MetainfoResponse);
 
+/// What a sheet without cells is.
+///
 /// `blockInfo` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockInfo {
+    /// Token of the block.
     pub block_token: Option<String>,
+    /// Kind of the block.
     pub block_type: Option<String>,
 }
 
@@ -123,13 +135,19 @@ impl wire::Object for BlockInfo {
 
 wire::response!(BlockInfo);
 
+/// A range of merged cells.
+///
 /// `merges` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Merge {
+    /// First row, counted from 0.
     pub start_row_index: Option<i64>,
+    /// First column, counted from 0.
     pub start_column_index: Option<i64>,
+    /// Number of rows.
     pub row_count: Option<i64>,
+    /// Number of columns.
     pub column_count: Option<i64>,
 }
 
@@ -148,19 +166,31 @@ impl wire::Object for Merge {
 
 wire::response!(Merge);
 
+/// A sheet of a spreadsheet.
+///
 /// `sheets` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Title of the sheet.
     pub title: Option<String>,
+    /// Position of the sheet.
     pub index: Option<i64>,
+    /// Number of rows.
     pub row_count: Option<i64>,
+    /// Number of columns.
     pub column_count: Option<i64>,
+    /// Number of frozen rows; 0: none.
     pub frozen_row_count: Option<i64>,
+    /// Number of frozen columns; 0: none.
     pub frozen_col_count: Option<i64>,
+    /// Merged cells of the sheet.
     pub merges: Vec<Merge>,
+    /// Protected ranges of the sheet.
     pub protected_range: Vec<SheetProtectedRange>,
+    /// What it is, if not a sheet of cells. Only then present.
     pub block_info: Option<BlockInfo>,
 }
 
@@ -189,13 +219,19 @@ impl wire::Object for Sheet {
 
 wire::response!(Sheet);
 
+/// A protected range.
+///
 /// `protectedRange` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetProtectedRange {
+    /// Protected rows or columns. Empty if the whole sheet is protected.
     pub dimension: Option<Dimension>,
+    /// Id of the protected range.
     pub protect_id: Option<String>,
+    /// Remark on the protection.
     pub lock_info: Option<String>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
 }
 
@@ -210,14 +246,25 @@ impl wire::Object for SheetProtectedRange {
 
 wire::response!(SheetProtectedRange);
 
+/// Properties of a spreadsheet.
+///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProperties {
+    /// Title of the spreadsheet.
     pub title: Option<String>,
+    /// Id of the owner. Returned only without `user_id_type`.
+    ///
+    /// Returned only if `user_id_type` is not given.
     pub owner_user: Option<i64>,
+    /// Id of the owner, of the kind that `user_id_type` says. Returned only if that is given.
+    ///
+    /// Returned only if `user_id_type` is given.
     pub owner_user_id: Option<String>,
+    /// Number of sheets.
     pub sheet_count: Option<i64>,
+    /// Revision of the sheet.
     pub revision: Option<i64>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 拆分单元格
+/// Splits merged cells of a sheet.
+///
+/// - At most 5,000 rows and 100 columns in a call.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/unmerge_cells`
 ///
@@ -13,9 +15,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UnmergeCells<HasRange = Given>(wire::Draft<(HasRange,)>);
 
-/// 拆分单元格
+/// Splits merged cells of a sheet.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`range`](UnmergeCells::range).
 ///
@@ -36,6 +38,8 @@ pub fn unmerge_cells(
 }
 
 impl<HasRange> UnmergeCells<HasRange> {
+    /// Range to split, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> UnmergeCells<Given> {
         UnmergeCells(self.0.field::<String, _>("range", value))
@@ -82,6 +86,7 @@ wire::request!(UnmergeCells<HasRange>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnmergeCellsResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 

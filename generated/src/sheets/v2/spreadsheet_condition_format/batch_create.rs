@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{SheetConditionFormatInput, SpreadsheetConditionFormatResponse};
 
-/// 批量创建条件格式
+/// Creates up to 10 conditional formats, also on several sheets.
+///
+/// - A sheet has at most 20 conditional formats.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_create`
 ///
@@ -17,9 +19,9 @@ pub struct BatchCreate<HasSheetConditionFormats = Given>(
     wire::Draft<(HasSheetConditionFormats,)>,
 );
 
-/// 批量创建条件格式
+/// Creates up to 10 conditional formats, also on several sheets.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_condition_formats`](BatchCreate::sheet_condition_formats).
 ///
@@ -40,7 +42,9 @@ pub fn batch_create(
 }
 
 impl<HasSheetConditionFormats> BatchCreate<HasSheetConditionFormats> {
-    /// Required.
+    /// Conditional formats to create.
+    ///
+    /// Required. At most 10 items.
     pub fn sheet_condition_formats(
         self,
         value: impl Fits<Vec<SheetConditionFormatInput>>,
@@ -97,6 +101,7 @@ wire::request!(BatchCreate<HasSheetConditionFormats>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 

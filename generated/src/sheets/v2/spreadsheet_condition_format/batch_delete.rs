@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::SpreadsheetConditionFormatResponse;
 
-/// 批量删除条件格式
+/// Deletes up to 10 conditional formats, also of several sheets.
 ///
 /// `DELETE /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_delete`
 ///
@@ -15,9 +15,9 @@ use super::SpreadsheetConditionFormatResponse;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
-/// 批量删除条件格式
+/// Deletes up to 10 conditional formats, also of several sheets.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -34,6 +34,9 @@ pub fn batch_delete(spreadsheet_token: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
+    /// Conditional formats to delete.
+    ///
+    /// At most 10 items.
     pub fn sheet_cf_ids(self, value: impl Fits<Vec<SheetCfId>>) -> Self {
         Self(self.0.field::<Vec<SheetCfId>, _>("sheet_cf_ids", value))
     }
@@ -76,6 +79,7 @@ wire::request!(BatchDelete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 
@@ -87,6 +91,8 @@ impl wire::Object for BatchDeleteResponse {
 
 wire::response!(BatchDeleteResponse);
 
+/// A conditional format of a sheet.
+///
 /// `sheet_cf_ids` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_delete`.
 #[must_use]
 pub struct SheetCfId(wire::Draft);
@@ -98,11 +104,12 @@ impl SheetCfId {
         Self(wire::Draft::new())
     }
 
-    /// Id of the sheet.
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub fn sheet_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sheet_id", value))
     }
 
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cf_id", value))
     }

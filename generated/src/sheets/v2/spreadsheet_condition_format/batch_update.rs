@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{SheetConditionFormatInput, SpreadsheetConditionFormatResponse};
 
-/// 批量更新条件格式
+/// Replaces up to 10 conditional formats, also of several sheets.
+///
+/// - What is not given does not stay: it is reset.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_update`
 ///
@@ -17,9 +19,9 @@ pub struct BatchUpdate<HasSheetConditionFormats = Given>(
     wire::Draft<(HasSheetConditionFormats,)>,
 );
 
-/// 批量更新条件格式
+/// Replaces up to 10 conditional formats, also of several sheets.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_condition_formats`](BatchUpdate::sheet_condition_formats).
 ///
@@ -40,7 +42,9 @@ pub fn batch_update(
 }
 
 impl<HasSheetConditionFormats> BatchUpdate<HasSheetConditionFormats> {
-    /// Required.
+    /// Conditional formats to replace.
+    ///
+    /// Required. At most 10 items.
     pub fn sheet_condition_formats(
         self,
         value: impl Fits<Vec<SheetConditionFormatInput>>,
@@ -97,6 +101,7 @@ wire::request!(BatchUpdate<HasSheetConditionFormats>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 

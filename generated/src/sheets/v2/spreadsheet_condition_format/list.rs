@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{RuleType, TextDecoration, TimePeriod};
 
-/// 批量获取条件格式
+/// Lists the conditional formats of up to 10 sheets.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats`
 ///
@@ -15,9 +15,9 @@ use super::{RuleType, TextDecoration, TimePeriod};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasSheetIds = Given>(wire::Draft<(HasSheetIds,)>);
 
-/// 批量获取条件格式
+/// Lists the conditional formats of up to 10 sheets.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_ids`](List::sheet_ids).
 ///
@@ -36,9 +36,9 @@ pub fn list(spreadsheet_token: impl Fits<String>) -> List<missing::MissingSheetI
 }
 
 impl<HasSheetIds> List<HasSheetIds> {
-    /// Ids of the sheets.
+    /// Ids of the sheets, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     ///
-    /// Required. Example: `xxxID1,xxxID2`.
+    /// Required. At most 10 items. Example: `xxxID1,xxxID2`.
     pub fn sheet_ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
         List(self.0.query::<Vec<String>, _>("sheet_ids", value))
     }
@@ -86,6 +86,7 @@ wire::request!(List<HasSheetIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Conditional formats of the sheets.
     pub sheet_condition_formats: Vec<SheetConditionFormat>,
 }
 
@@ -101,13 +102,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Details of a condition.
+///
 /// `attrs` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attr {
+    /// How values are compared. Always `is` if `rule_type` is `timePeriod`.
     pub operator: Option<String>,
+    /// Span of time.
+    ///
+    /// Needed if `rule_type` is `timePeriod`.
     pub time_period: Option<wire::Open<TimePeriod>>,
+    /// Values to compare with: two for `between` and `notBetween`, else one. Numbers as `"1"`, texts in quotes of their own: `"\"text\""`.
+    ///
+    /// Needed if `rule_type` is `cellIs`.
     pub formula: Vec<String>,
+    /// Text to look for.
+    ///
+    /// Needed if `rule_type` is `containsText`.
     pub text: Option<String>,
 }
 
@@ -122,15 +135,23 @@ impl wire::Object for Attr {
 
 wire::response!(Attr);
 
+/// A conditional format: a style for cells that meet a condition.
+///
 /// `condition_format` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionFormat {
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
     pub cf_id: Option<String>,
+    /// Ranges of the sheet in `sheet_id`: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
+    ///
     /// Example: `["40a7b0!C3:C3"]`.
     pub ranges: Vec<String>,
+    /// Kind of the condition.
     pub rule_type: Option<wire::Open<RuleType>>,
+    /// Details of the condition. None for `containsBlanks`, `notContainsBlanks`, `duplicateValues` and `uniqueValues`.
     pub attrs: Vec<Attr>,
+    /// Style of the cells. Without it none is set; not an empty string.
     pub style: Option<Style>,
 }
 
@@ -146,11 +167,15 @@ impl wire::Object for ConditionFormat {
 
 wire::response!(ConditionFormat);
 
+/// Font of cells.
+///
 /// `font` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Font {
+    /// Whether it is bold.
     pub bold: Option<bool>,
+    /// Whether it is italic.
     pub italic: Option<bool>,
 }
 
@@ -163,12 +188,15 @@ impl wire::Object for Font {
 
 wire::response!(Font);
 
+/// A conditional format and its sheet.
+///
 /// `sheet_condition_formats` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetConditionFormat {
-    /// Id of the sheet.
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// The conditional format.
     pub condition_format: Option<ConditionFormat>,
 }
 
@@ -185,13 +213,19 @@ impl wire::Object for SheetConditionFormat {
 
 wire::response!(SheetConditionFormat);
 
+/// Style of cells.
+///
 /// `style` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
+    /// Font.
     pub font: Option<Font>,
+    /// Lines of the text.
     pub text_decoration: Option<wire::Open<TextDecoration>>,
+    /// Color of the text, in hexadecimal: `#faf1d1`.
     pub fore_color: Option<String>,
+    /// Color of the background, in hexadecimal: `#faf1d1`.
     pub back_color: Option<String>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Details of a condition.
+///
 /// `attrs` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct AttrInput(wire::Draft);
@@ -13,18 +15,28 @@ impl AttrInput {
         Self(wire::Draft::new())
     }
 
+    /// How values are compared. Always `is` if `rule_type` is `timePeriod`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
     }
 
+    /// Span of time.
+    ///
+    /// Needed if `rule_type` is `timePeriod`.
     pub fn time_period(self, value: impl Fits<wire::Open<TimePeriod>>) -> Self {
         Self(self.0.field::<wire::Open<TimePeriod>, _>("time_period", value))
     }
 
+    /// Values to compare with: two for `between` and `notBetween`, else one. Numbers as `"1"`, texts in quotes of their own: `"\"text\""`.
+    ///
+    /// Needed if `rule_type` is `cellIs`.
     pub fn formula(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("formula", value))
     }
 
+    /// Text to look for.
+    ///
+    /// Needed if `rule_type` is `containsText`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
@@ -32,6 +44,8 @@ impl AttrInput {
 
 wire::input!(AttrInput);
 
+/// A conditional format: a style for cells that meet a condition.
+///
 /// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatInput<
@@ -59,6 +73,8 @@ impl<
     HasRuleType,
     HasAttrs,
 > ConditionFormatInput<HasRanges, HasRuleType, HasAttrs> {
+    /// Ranges of the sheet in `sheet_id`: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
+    ///
     /// Required. Example: `["40a7b0!C3:C3"]`.
     pub fn ranges(
         self,
@@ -67,6 +83,8 @@ impl<
         ConditionFormatInput(self.0.field::<Vec<String>, _>("ranges", value))
     }
 
+    /// Kind of the condition.
+    ///
     /// Required.
     pub fn rule_type(
         self,
@@ -75,6 +93,8 @@ impl<
         ConditionFormatInput(self.0.field::<wire::Open<RuleType>, _>("rule_type", value))
     }
 
+    /// Details of the condition. None for `containsBlanks`, `notContainsBlanks`, `duplicateValues` and `uniqueValues`.
+    ///
     /// Required.
     pub fn attrs(
         self,
@@ -83,11 +103,14 @@ impl<
         ConditionFormatInput(self.0.field::<Vec<AttrInput>, _>("attrs", value))
     }
 
+    /// Style of the cells. Without it none is set; not an empty string.
     #[inline]
     pub fn style(self, value: ConditionFormatStyle) -> Self {
         Self(self.0.field::<ConditionFormatStyle, _>("style", value))
     }
 
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
+    ///
     /// Only for `spreadsheet.condition_format.batch_update`, and required.
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cf_id", value))
@@ -96,6 +119,8 @@ impl<
 
 wire::input!(ConditionFormatInput<HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
 
+/// Style of cells.
+///
 /// `style` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatStyle(wire::Draft);
@@ -107,19 +132,23 @@ impl ConditionFormatStyle {
         Self(wire::Draft::new())
     }
 
+    /// Font.
     #[inline]
     pub fn font(self, value: ConditionFormatStyleFont) -> Self {
         Self(self.0.field::<ConditionFormatStyleFont, _>("font", value))
     }
 
+    /// Lines of the text.
     pub fn text_decoration(self, value: impl Fits<wire::Open<TextDecoration>>) -> Self {
         Self(self.0.field::<wire::Open<TextDecoration>, _>("text_decoration", value))
     }
 
+    /// Color of the text, in hexadecimal: `#faf1d1`.
     pub fn fore_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fore_color", value))
     }
 
+    /// Color of the background, in hexadecimal: `#faf1d1`.
     pub fn back_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("back_color", value))
     }
@@ -127,6 +156,8 @@ impl ConditionFormatStyle {
 
 wire::input!(ConditionFormatStyle);
 
+/// Font of cells.
+///
 /// `font` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatStyleFont(wire::Draft);
@@ -138,11 +169,13 @@ impl ConditionFormatStyleFont {
         Self(wire::Draft::new())
     }
 
+    /// Whether it is bold.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bold", value))
     }
 
+    /// Whether it is italic.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("italic", value))
@@ -159,13 +192,13 @@ pub enum RuleType {
     ContainsBlanks,
     /// `notContainsBlanks`: Is not empty.
     NotContainsBlanks,
-    /// `duplicateValues`: 重复值
+    /// `duplicateValues`: Duplicate values.
     DuplicateValues,
-    /// `uniqueValues`: 唯一值
+    /// `uniqueValues`: Unique values.
     UniqueValues,
-    /// `cellIs`: 限定值范围
+    /// `cellIs`: Values in a range.
     CellIs,
-    /// `containsText`: 包含内容
+    /// `containsText`: Contains a text.
     ContainsText,
     /// `timePeriod`: Date.
     TimePeriod,
@@ -183,6 +216,8 @@ wire::string_enum! {
     }
 }
 
+/// A conditional format and its sheet.
+///
 /// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct SheetConditionFormatInput<HasSheetId = Given, HasConditionFormat = Given>(
@@ -204,7 +239,7 @@ impl<
     HasSheetId,
     HasConditionFormat,
 > SheetConditionFormatInput<HasSheetId, HasConditionFormat> {
-    /// Id of the sheet.
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     ///
     /// Required.
     pub fn sheet_id(
@@ -214,6 +249,8 @@ impl<
         SheetConditionFormatInput(self.0.field::<String, _>("sheet_id", value))
     }
 
+    /// The conditional format.
+    ///
     /// Required.
     pub fn condition_format(
         self,
@@ -227,14 +264,19 @@ impl<
 
 wire::input!(SheetConditionFormatInput<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);
 
+/// What became of a conditional format.
+///
 /// `responses` in responses, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetConditionFormatResponse {
     /// Id of the sheet.
     pub sheet_id: Option<String>,
+    /// Id of the conditional format.
     pub cf_id: Option<String>,
+    /// 0 if it went well.
     pub res_code: Option<i64>,
+    /// `success`, or why it failed.
     pub res_msg: Option<String>,
 }
 
@@ -253,13 +295,13 @@ wire::response!(SpreadsheetConditionFormatResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextDecoration {
-    /// `0`: 无下划线和删除线
+    /// `0`: Neither underlined nor struck through.
     NoUnderlineOrStrikethrough,
-    /// `1`: 下划线
+    /// `1`: Underlined.
     Underline,
-    /// `2`: 删除线
+    /// `2`: Struck through.
     Strikethrough,
-    /// `3`: 同时设置下划线和删除线
+    /// `3`: Underlined and struck through.
     UnderlineAndStrikethrough,
 }
 
@@ -276,13 +318,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimePeriod {
-    /// `yesterday`: 昨天
+    /// `yesterday`: Yesterday.
     Yesterday,
-    /// `today`: 今天
+    /// `today`: Today.
     Today,
-    /// `tomorrow`: 明天
+    /// `tomorrow`: Tomorrow.
     Tomorrow,
-    /// `last7Days`: 最近 7 天
+    /// `last7Days`: Last 7 days.
     Last7Days,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{DataValidation, DataValidationOptions};
 
-/// 更新下拉列表设置
+/// Changes the drop-down lists of ranges of a sheet: options, multiple selection, colors.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation/{sheetId}`
 ///
@@ -21,10 +21,10 @@ pub struct BatchUpdate<
     wire::Draft<(HasRanges, HasDataValidationType, HasDataValidation)>,
 );
 
-/// 更新下拉列表设置
+/// Changes the drop-down lists of ranges of a sheet: options, multiple selection, colors.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"BzY8T5"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"BzY8T5"`.
 ///
 /// Required: [`ranges`](BatchUpdate::ranges), [`data_validation_type`](BatchUpdate::data_validation_type), [`data_validation`](BatchUpdate::data_validation).
 ///
@@ -58,6 +58,8 @@ impl<
     HasDataValidationType,
     HasDataValidation,
 > BatchUpdate<HasRanges, HasDataValidationType, HasDataValidation> {
+    /// Ranges to change, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`. A range without a drop-down list gets one.
+    ///
     /// Required.
     pub fn ranges(
         self,
@@ -66,6 +68,8 @@ impl<
         BatchUpdate(self.0.field::<Vec<String>, _>("ranges", value))
     }
 
+    /// Kind of the validation: `list` for a drop-down list.
+    ///
     /// Required.
     pub fn data_validation_type(
         self,
@@ -74,6 +78,8 @@ impl<
         BatchUpdate(self.0.field::<String, _>("dataValidationType", value))
     }
 
+    /// The drop-down list.
+    ///
     /// Required.
     pub fn data_validation(
         self,
@@ -129,8 +135,11 @@ wire::request!(BatchUpdate<HasRanges, HasDataValidationType, HasDataValidation>)
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// The drop-down list after the change.
     pub data_validation: Option<BatchUpdateDataValidation>,
 }
 
@@ -148,12 +157,19 @@ impl wire::Object for BatchUpdateResponse {
 
 wire::response!(BatchUpdateResponse);
 
+/// A drop-down list.
+///
 /// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateDataValidation {
+    /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
+    /// Options: at most 500 texts of up to 100 characters, without commas.
+    ///
+    /// At most 500 items.
     pub condition_values: Vec<String>,
+    /// Multiple selection and colors.
     pub options: Option<DataValidationOptions>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::DataValidation;
 
-/// 设置下拉列表
+/// Puts a drop-down list on a range of a sheet.
+///
+/// - At most 5,000 rows and 100 columns in a call. Values that stand there and fit become options.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation`
 ///
@@ -21,9 +23,9 @@ pub struct Create<
     wire::Draft<(HasRange, HasDataValidationType, HasDataValidation)>,
 );
 
-/// 设置下拉列表
+/// Puts a drop-down list on a range of a sheet.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`range`](Create::range), [`data_validation_type`](Create::data_validation_type), [`data_validation`](Create::data_validation).
 ///
@@ -52,6 +54,8 @@ impl<
     HasDataValidationType,
     HasDataValidation,
 > Create<HasRange, HasDataValidationType, HasDataValidation> {
+    /// Range that gets the drop-down list, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required. Example: `"8fe9d6!C1:H14"`.
     pub fn range(
         self,
@@ -60,6 +64,8 @@ impl<
         Create(self.0.field::<String, _>("range", value))
     }
 
+    /// Kind of the validation: `list` for a drop-down list.
+    ///
     /// Required.
     pub fn data_validation_type(
         self,
@@ -68,6 +74,8 @@ impl<
         Create(self.0.field::<String, _>("dataValidationType", value))
     }
 
+    /// The drop-down list.
+    ///
     /// Required.
     pub fn data_validation(
         self,

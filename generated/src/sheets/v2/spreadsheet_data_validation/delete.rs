@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除下拉列表设置
+/// Removes the drop-down lists of ranges of a sheet; the texts stay.
+///
+/// - At most 100 ranges of 5,000 cells each.
 ///
 /// `DELETE /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation`
 ///
@@ -15,9 +17,9 @@ pub struct Delete<HasDataValidationRanges = Given>(
     wire::Draft<(HasDataValidationRanges,)>,
 );
 
-/// 删除下拉列表设置
+/// Removes the drop-down lists of ranges of a sheet; the texts stay.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`data_validation_ranges`](Delete::data_validation_ranges).
 ///
@@ -38,7 +40,9 @@ pub fn delete(
 }
 
 impl<HasDataValidationRanges> Delete<HasDataValidationRanges> {
-    /// Required.
+    /// Ranges to remove drop-down lists from. If one fails, the others still go on.
+    ///
+    /// Required. At most 100 items.
     pub fn data_validation_ranges(
         self,
         value: impl Fits<Vec<DataValidationRange>>,
@@ -89,6 +93,7 @@ wire::request!(Delete<HasDataValidationRanges>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// What became of each range.
     pub range_results: Vec<RangeResult>,
 }
 
@@ -100,6 +105,8 @@ impl wire::Object for DeleteResponse {
 
 wire::response!(DeleteResponse);
 
+/// A range to remove drop-down lists from.
+///
 /// `dataValidationRanges` in requests, as of `sheets.v2.spreadsheet.data_validation.delete`.
 #[must_use]
 pub struct DataValidationRange<HasRange = Given>(wire::Draft<(HasRange,)>);
@@ -113,6 +120,8 @@ impl DataValidationRange<missing::MissingRange> {
 }
 
 impl<HasRange> DataValidationRange<HasRange> {
+    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> DataValidationRange<Given> {
         DataValidationRange(self.0.field::<String, _>("range", value))
@@ -121,13 +130,19 @@ impl<HasRange> DataValidationRange<HasRange> {
 
 wire::input!(DataValidationRange<HasRange = "range">);
 
+/// What became of a range.
+///
 /// `rangeResults` in responses, as of `sheets.v2.spreadsheet.data_validation.delete`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RangeResult {
+    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
     pub range: Option<String>,
+    /// What happened.
     pub msg: Option<String>,
+    /// Whether the drop-down lists of the range were removed.
     pub success: Option<bool>,
+    /// Number of cells that it changed.
     pub updated_cells: Option<i64>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::DataValidationOptions;
 
-/// 查询下拉列表设置
+/// Lists the drop-down lists of a range of a sheet.
+///
+/// - At most 5,000 rows and 100 columns in a call.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation`
 ///
@@ -17,9 +19,9 @@ pub struct Get<HasRange = Given, HasDataValidationType = Given>(
     wire::Draft<(HasRange, HasDataValidationType)>,
 );
 
-/// 查询下拉列表设置
+/// Lists the drop-down lists of a range of a sheet.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`range`](Get::range), [`data_validation_type`](Get::data_validation_type).
 ///
@@ -40,11 +42,15 @@ pub fn get(
 }
 
 impl<HasRange, HasDataValidationType> Get<HasRange, HasDataValidationType> {
+    /// Range to look at, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> Get<Given, HasDataValidationType> {
         Get(self.0.query::<String, _>("range", value))
     }
 
+    /// Kind of the validation: `list` for a drop-down list.
+    ///
     /// Required.
     pub fn data_validation_type(self, value: impl Fits<String>) -> Get<HasRange, Given> {
         Get(self.0.query::<String, _>("dataValidationType", value))
@@ -93,9 +99,13 @@ wire::request!(Get<HasRange, HasDataValidationType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Drop-down lists. Empty if there are none.
     pub data_validations: Vec<GetDataValidation>,
 }
 
@@ -118,13 +128,19 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A drop-down list and where it is.
+///
 /// `dataValidations` in responses, as of `sheets.v2.spreadsheet.data_validation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDataValidation {
+    /// Ranges with this drop-down list, put together by column.
     pub ranges: Vec<String>,
+    /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
+    /// Options of the drop-down list.
     pub condition_values: Vec<String>,
+    /// Multiple selection and colors.
     pub options: Option<DataValidationOptions>,
 }
 

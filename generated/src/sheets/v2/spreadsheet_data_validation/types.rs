@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A drop-down list.
+///
 /// `dataValidation` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[must_use]
 pub struct DataValidation<HasConditionValues = Given>(
@@ -17,7 +19,9 @@ impl DataValidation<missing::MissingConditionValues> {
 }
 
 impl<HasConditionValues> DataValidation<HasConditionValues> {
-    /// Required. Example: `["2", "89", "3","2"]`.
+    /// Options: at most 500 texts of up to 100 characters, without commas.
+    ///
+    /// Required. At most 500 items. Example: `["2", "89", "3","2"]`.
     pub fn condition_values(
         self,
         value: impl Fits<Vec<String>>,
@@ -25,6 +29,7 @@ impl<HasConditionValues> DataValidation<HasConditionValues> {
         DataValidation(self.0.field::<Vec<String>, _>("conditionValues", value))
     }
 
+    /// Multiple selection and colors.
     #[inline]
     pub fn options(self, value: DataValidationOptionsInput) -> Self {
         Self(self.0.field::<DataValidationOptionsInput, _>("options", value))
@@ -33,12 +38,17 @@ impl<HasConditionValues> DataValidation<HasConditionValues> {
 
 wire::input!(DataValidation<HasConditionValues = "conditionValues">);
 
+/// Multiple selection and colors of a drop-down list.
+///
 /// `options` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataValidationOptions {
+    /// Whether several options can be selected.
     pub multiple_values: Option<bool>,
+    /// Whether the options have colors; if so, `colors` says which.
     pub highlight_valid_data: Option<bool>,
+    /// Colors of the options in their order, in hexadecimal: `#fffd00`.
     pub color_value_map: wire::Map<String>,
 }
 
@@ -56,6 +66,8 @@ impl wire::Object for DataValidationOptions {
 
 wire::response!(DataValidationOptions);
 
+/// Multiple selection and colors of a drop-down list.
+///
 /// `options` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[must_use]
 pub struct DataValidationOptionsInput(wire::Draft);
@@ -67,19 +79,25 @@ impl DataValidationOptionsInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether several options can be selected.
+    ///
     /// Default: `false`.
     #[inline]
     pub fn multiple_values(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("multipleValues", value))
     }
 
+    /// Whether the options have colors; if so, `colors` says which.
+    ///
     /// Default: `false`.
     #[inline]
     pub fn highlight_valid_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("highlightValidData", value))
     }
 
-    /// Example: `["#1FB6C1", "#F006C2", "#FB16C3","#FFB6C1"]`.
+    /// Colors of the options in their order, in hexadecimal: `#fffd00`.
+    ///
+    /// Needed if `highlightValidData` is `true`. Example: `["#1FB6C1", "#F006C2", "#FB16C3","#FFB6C1"]`.
     pub fn colors(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("colors", value))
     }

@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{DataValidation, DataValidationOptions};
 
-/// 更新下拉列表设置
+/// Changes a drop-down list of a sheet.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`spreadsheet_data_validation::batch_update`](crate::sheets::v2::spreadsheet_data_validation::batch_update).
+///
+/// - Out of use since 20 September 2025: take `batch_update`.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation/{sheetId}/{dataValidationId}`
 ///
@@ -19,11 +21,11 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
     wire::Draft<(HasDataValidationType, HasDataValidation)>,
 );
 
-/// 更新下拉列表设置
+/// Changes a drop-down list of a sheet.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"BzY8T5"`.
-/// - `data_validation_id`: Example: `1`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"BzY8T5"`.
+/// - `data_validation_id`: Id of the drop-down list, from `get`. Example: `1`.
 ///
 /// Required: [`data_validation_type`](Update::data_validation_type), [`data_validation`](Update::data_validation).
 ///
@@ -37,7 +39,7 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `spreadsheet.data_validation.batch_update`"]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,
@@ -55,6 +57,8 @@ impl<
     HasDataValidationType,
     HasDataValidation,
 > Update<HasDataValidationType, HasDataValidation> {
+    /// Kind of the validation: `list` for a drop-down list.
+    ///
     /// Required.
     pub fn data_validation_type(
         self,
@@ -63,6 +67,8 @@ impl<
         Update(self.0.field::<String, _>("dataValidationType", value))
     }
 
+    /// The drop-down list.
+    ///
     /// Required.
     pub fn data_validation(
         self,
@@ -115,8 +121,11 @@ wire::request!(Update<HasDataValidationType, HasDataValidation>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// The drop-down list after the change.
     pub data_validation: Option<UpdateDataValidation>,
 }
 
@@ -134,13 +143,21 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// A drop-down list.
+///
 /// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateDataValidation {
+    /// Id of the drop-down list.
     pub data_validation_id: Option<i64>,
+    /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
+    /// Options: at most 500 texts of up to 100 characters, without commas.
+    ///
+    /// At most 500 items.
     pub condition_values: Vec<String>,
+    /// Multiple selection and colors.
     pub options: Option<DataValidationOptions>,
 }
 

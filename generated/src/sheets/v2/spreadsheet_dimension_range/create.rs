@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::MajorDimension;
 
-/// 增加行列
+/// Adds up to 5,000 empty rows or columns at the end of a sheet.
+///
+/// - Elsewhere than at the end: [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range).
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/dimension_range`
 ///
@@ -15,9 +17,9 @@ use super::MajorDimension;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 
-/// 增加行列
+/// Adds up to 5,000 empty rows or columns at the end of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`dimension`](Create::dimension).
 ///
@@ -38,6 +40,8 @@ pub fn create(
 }
 
 impl<HasDimension> Create<HasDimension> {
+    /// What to add.
+    ///
     /// Required.
     pub fn dimension(
         self,
@@ -87,7 +91,9 @@ wire::request!(Create<HasDimension>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Number of rows or columns that were added.
     pub add_count: Option<i64>,
+    /// Whether rows or columns were added.
     pub major_dimension: Option<wire::Open<MajorDimension>>,
 }
 
@@ -100,6 +106,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Rows or columns of a sheet.
+///
 /// `dimension` in requests, as of `sheets.v2.spreadsheet.dimension_range.create`.
 #[must_use]
 pub struct SpreadsheetRangeDimension<
@@ -127,6 +135,8 @@ impl<
     HasMajorDimension,
     HasLength,
 > SpreadsheetRangeDimension<HasSheetId, HasMajorDimension, HasLength> {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    ///
     /// Required.
     pub fn sheet_id(
         self,
@@ -135,6 +145,8 @@ impl<
         SpreadsheetRangeDimension(self.0.field::<String, _>("sheetId", value))
     }
 
+    /// Whether rows or columns are meant.
+    ///
     /// Required.
     pub fn major_dimension(
         self,
@@ -145,7 +157,9 @@ impl<
         )
     }
 
-    /// Required.
+    /// Number of rows or columns to add.
+    ///
+    /// Required. From 1 to 5000.
     pub fn length(
         self,
         value: impl Fits<i64>,

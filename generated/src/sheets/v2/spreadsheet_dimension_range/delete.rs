@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MajorDimension, SpreadsheetDimension};
 
-/// 删除行列
+/// Deletes up to 5,000 rows or columns of a sheet.
+///
+/// - At least one row and one column of a sheet must be left.
 ///
 /// `DELETE /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dimension_range`
 ///
@@ -15,9 +17,9 @@ use super::{MajorDimension, SpreadsheetDimension};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 
-/// 删除行列
+/// Deletes up to 5,000 rows or columns of a sheet.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`dimension`](Delete::dimension).
 ///
@@ -38,6 +40,8 @@ pub fn delete(
 }
 
 impl<HasDimension> Delete<HasDimension> {
+    /// Rows or columns to delete, first and last included.
+    ///
     /// Required.
     pub fn dimension(self, value: impl Fits<SpreadsheetDimension>) -> Delete<Given> {
         Delete(self.0.field::<SpreadsheetDimension, _>("dimension", value))
@@ -84,7 +88,9 @@ wire::request!(Delete<HasDimension>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Number of rows or columns that were deleted.
     pub del_count: Option<i64>,
+    /// Whether rows or columns were deleted.
     pub major_dimension: Option<wire::Open<MajorDimension>>,
 }
 

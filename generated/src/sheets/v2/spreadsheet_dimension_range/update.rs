@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::SpreadsheetDimension;
 
-/// 更新行列
+/// Hides or shows up to 5,000 rows or columns of a sheet, or sets their size.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dimension_range`
 ///
@@ -17,9 +17,9 @@ pub struct Update<HasDimension = Given, HasDimensionProperties = Given>(
     wire::Draft<(HasDimension, HasDimensionProperties)>,
 );
 
-/// 更新行列
+/// Hides or shows up to 5,000 rows or columns of a sheet, or sets their size.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`dimension`](Update::dimension), [`dimension_properties`](Update::dimension_properties).
 ///
@@ -40,6 +40,8 @@ pub fn update(
 }
 
 impl<HasDimension, HasDimensionProperties> Update<HasDimension, HasDimensionProperties> {
+    /// Rows or columns to change.
+    ///
     /// Required.
     pub fn dimension(
         self,
@@ -48,6 +50,8 @@ impl<HasDimension, HasDimensionProperties> Update<HasDimension, HasDimensionProp
         Update(self.0.field::<SpreadsheetDimension, _>("dimension", value))
     }
 
+    /// What to change, at least one thing.
+    ///
     /// Required.
     #[inline]
     pub fn dimension_properties(
@@ -96,6 +100,8 @@ for Update<HasDimension, HasDimensionProperties> {
 
 wire::request!(Update<HasDimension, HasDimensionProperties>);
 
+/// What to change of rows or columns.
+///
 /// `dimensionProperties` in requests, as of `sheets.v2.spreadsheet.dimension_range.update`.
 #[must_use]
 pub struct DimensionProperties(wire::Draft);
@@ -107,11 +113,15 @@ impl DimensionProperties {
         Self(wire::Draft::new())
     }
 
+    /// Whether they are shown.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("visible", value))
     }
 
+    /// Height of the rows or width of the columns, in pixels. 0 hides them.
+    ///
+    /// In pixels.
     pub fn fixed_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("fixedSize", value))
     }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 更新表格属性
+/// Renames a spreadsheet.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,9 +14,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 
-/// 更新表格属性
+/// Renames a spreadsheet.
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`properties`](Update::properties).
 ///
@@ -38,6 +38,8 @@ pub fn update(
 }
 
 impl<HasProperties> Update<HasProperties> {
+    /// Properties of the spreadsheet.
+    ///
     /// Required.
     pub fn properties(
         self,
@@ -88,7 +90,9 @@ wire::request!(Update<HasProperties>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Title of the spreadsheet.
     pub title: Option<String>,
 }
 
@@ -105,6 +109,8 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// Properties of a spreadsheet.
+///
 /// `properties` in requests, as of `sheets.v2.spreadsheet.property.update`.
 #[must_use]
 pub struct SpreadsheetPropertyProperties<HasTitle = Given>(wire::Draft<(HasTitle,)>);
@@ -118,7 +124,9 @@ impl SpreadsheetPropertyProperties<missing::MissingTitle> {
 }
 
 impl<HasTitle> SpreadsheetPropertyProperties<HasTitle> {
-    /// Required.
+    /// Title of the spreadsheet.
+    ///
+    /// Required. At most 100 characters.
     pub fn title(
         self,
         value: impl Fits<String>,

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{Dimension, SpreadsheetDimension, SpreadsheetUserIdType};
 
-/// 增加保护范围
+/// Protects up to 5,000 rows or columns of sheets.
+///
+/// - Only rows and columns can be protected, no cells.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/protected_dimension`
 ///
@@ -17,9 +19,9 @@ pub struct Create<HasAddProtectedDimension = Given>(
     wire::Draft<(HasAddProtectedDimension,)>,
 );
 
-/// 增加保护范围
+/// Protects up to 5,000 rows or columns of sheets.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`add_protected_dimension`](Create::add_protected_dimension).
 ///
@@ -40,7 +42,9 @@ pub fn create(
 }
 
 impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
-    /// Kind of user ids in the request and its response.
+    /// Kind of the user ids in `users`.
+    ///
+    /// Needed if `users` is given.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
@@ -48,7 +52,9 @@ impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
         Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
     }
 
-    /// Required.
+    /// What to protect.
+    ///
+    /// Required. At most 50 items.
     pub fn add_protected_dimension(
         self,
         value: impl Fits<Vec<AddProtectedDimensionInput>>,
@@ -104,6 +110,7 @@ wire::request!(Create<HasAddProtectedDimension>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ranges that are protected now.
     pub add_protected_dimension: Vec<AddProtectedDimension>,
 }
 
@@ -119,14 +126,21 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A protected range.
+///
 /// `addProtectedDimension` in responses, as of `sheets.v2.spreadsheet.protected_dimension.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddProtectedDimension {
+    /// Protected rows or columns.
     pub dimension: Option<Dimension>,
+    /// Lark ids of users who may edit the range.
     pub editors: Vec<i64>,
+    /// Ids of users who may edit the range, of the kind that `user_id_type` says.
     pub users: Vec<String>,
+    /// Remark on the protection.
     pub lock_info: Option<String>,
+    /// Id of the protected range.
     pub protect_id: Option<String>,
 }
 
@@ -142,6 +156,8 @@ impl wire::Object for AddProtectedDimension {
 
 wire::response!(AddProtectedDimension);
 
+/// A protected range.
+///
 /// `addProtectedDimension` in requests, as of `sheets.v2.spreadsheet.protected_dimension.create`.
 #[must_use]
 pub struct AddProtectedDimensionInput<HasDimension = Given>(
@@ -157,6 +173,8 @@ impl AddProtectedDimensionInput<missing::MissingDimension> {
 }
 
 impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
+    /// Protected rows or columns.
+    ///
     /// Required.
     pub fn dimension(
         self,
@@ -167,14 +185,19 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
         )
     }
 
+    /// Deprecated: use `users`.
+    ///
+    /// Deprecated. Use `users` instead.
     pub fn editors(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("editors", value))
     }
 
+    /// Ids of users who may edit the range, of the kind that `user_id_type` says.
     pub fn users(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("users", value))
     }
 
+    /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("lockInfo", value))
     }

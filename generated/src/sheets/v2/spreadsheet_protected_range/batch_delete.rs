@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除保护范围
+/// Removes up to 10 protected ranges.
 ///
 /// `DELETE /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_del`
 ///
@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 
-/// 删除保护范围
+/// Removes up to 10 protected ranges.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`protect_ids`](BatchDelete::protect_ids).
 ///
@@ -36,7 +36,9 @@ pub fn batch_delete(
 }
 
 impl<HasProtectIds> BatchDelete<HasProtectIds> {
-    /// Required.
+    /// Ids of the protected ranges, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    ///
+    /// Required. At most 10 items.
     pub fn protect_ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<Vec<String>, _>("protectIds", value))
     }
@@ -82,6 +84,7 @@ wire::request!(BatchDelete<HasProtectIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// Ids of the protected ranges that were removed.
     pub del_protect_ids: Vec<String>,
 }
 

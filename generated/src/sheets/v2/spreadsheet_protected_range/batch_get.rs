@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{Dimension, MemberType};
 
-/// 获取保护范围
+/// Returns up to 5 protected ranges: where they are, who may edit them.
+///
+/// - Not for protected ranges of several areas.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_get`
 ///
@@ -15,9 +17,9 @@ use super::{Dimension, MemberType};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 
-/// 获取保护范围
+/// Returns up to 5 protected ranges: where they are, who may edit them.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`protect_ids`](BatchGet::protect_ids).
 ///
@@ -38,11 +40,16 @@ pub fn batch_get(
 }
 
 impl<HasProtectIds> BatchGet<HasProtectIds> {
+    /// Ids of the protected ranges, up to 5 with commas between, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    ///
     /// Required. Example: `"7379738014546812456,7379738014546812456"`.
     pub fn protect_ids(self, value: impl Fits<String>) -> BatchGet<Given> {
         BatchGet(self.0.query::<String, _>("protectIds", value))
     }
 
+    /// Kind of user ids in the response. `userId` by default; better `openId`.
+    ///
+    /// Default: `userId`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberType>, _>("memberType", value))
     }
@@ -88,6 +95,7 @@ wire::request!(BatchGet<HasProtectIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Protected ranges.
     pub protected_ranges: Vec<SpreadsheetProtectedRange>,
 }
 
@@ -103,10 +111,13 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// Users who may edit a protected range.
+///
 /// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectedRangeEditors {
+    /// Users who may edit the range.
     pub users: Vec<User>,
 }
 
@@ -118,14 +129,21 @@ impl wire::Object for ProtectedRangeEditors {
 
 wire::response!(ProtectedRangeEditors);
 
+/// A protected range.
+///
 /// `protectedRanges` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRange {
+    /// Id of the protected range.
     pub protect_id: Option<String>,
+    /// Protected rows or columns. Empty if the whole sheet is protected.
     pub dimension: Option<Dimension>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Remark on the protection.
     pub lock_info: Option<String>,
+    /// Users who may edit the range.
     pub editors: Option<ProtectedRangeEditors>,
 }
 
@@ -141,11 +159,15 @@ impl wire::Object for SpreadsheetProtectedRange {
 
 wire::response!(SpreadsheetProtectedRange);
 
+/// A user.
+///
 /// `users` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Kind of id that `memberId` is.
     pub member_type: Option<String>,
+    /// Id of the user.
     pub member_id: Option<String>,
 }
 

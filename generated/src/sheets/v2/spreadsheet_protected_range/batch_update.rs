@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{Dimension, MemberType, SpreadsheetDimension};
 
-/// 修改保护范围
+/// Changes up to 10 protected ranges of a sheet.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_update`
 ///
@@ -14,9 +14,9 @@ use super::{Dimension, MemberType, SpreadsheetDimension};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 
-/// 修改保护范围
+/// Changes up to 10 protected ranges of a sheet.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
@@ -37,6 +37,8 @@ pub fn batch_update(
 }
 
 impl<HasRequests> BatchUpdate<HasRequests> {
+    /// Changes, one a protected range.
+    ///
     /// Required.
     pub fn requests(
         self,
@@ -88,6 +90,7 @@ wire::request!(BatchUpdate<HasRequests>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Protected ranges after the change.
     pub replies: Vec<SpreadsheetProtectedRangeReply>,
 }
 
@@ -99,11 +102,15 @@ impl wire::Object for BatchUpdateResponse {
 
 wire::response!(BatchUpdateResponse);
 
+/// A user to let edit.
+///
 /// `addEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditor {
+    /// Kind of id that `memberId` is.
     pub member_type: Option<String>,
+    /// Id of the user, of the kind that `memberType` says.
     pub member_id: Option<String>,
 }
 
@@ -116,6 +123,8 @@ impl wire::Object for AddEditor {
 
 wire::response!(AddEditor);
 
+/// A user to let edit.
+///
 /// `addEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct AddEditorInput<HasMemberType = Given, HasMemberId = Given>(
@@ -131,6 +140,8 @@ impl AddEditorInput<missing::MissingMemberType, missing::MissingMemberId> {
 }
 
 impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
+    /// Kind of id that `memberId` is.
+    ///
     /// Required.
     pub fn member_type(
         self,
@@ -139,6 +150,8 @@ impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
         AddEditorInput(self.0.field::<wire::Open<MemberType>, _>("memberType", value))
     }
 
+    /// Id of the user, of the kind that `memberType` says.
+    ///
     /// Required.
     pub fn member_id(
         self,
@@ -150,11 +163,15 @@ impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
 
 wire::input!(AddEditorInput<HasMemberType = "memberType", HasMemberId = "memberId">);
 
+/// A user to let edit no longer.
+///
 /// `delEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DelEditor {
+    /// Kind of id that `memberId` is.
     pub member_type: Option<String>,
+    /// Id of the user, of the kind that `memberType` says.
     pub member_id: Option<String>,
 }
 
@@ -167,6 +184,8 @@ impl wire::Object for DelEditor {
 
 wire::response!(DelEditor);
 
+/// A user to let edit no longer.
+///
 /// `delEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct DelEditorInput<HasMemberType = Given, HasMemberId = Given>(
@@ -182,6 +201,8 @@ impl DelEditorInput<missing::MissingMemberType, missing::MissingMemberId> {
 }
 
 impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
+    /// Kind of id that `memberId` is.
+    ///
     /// Required.
     pub fn member_type(
         self,
@@ -190,6 +211,8 @@ impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
         DelEditorInput(self.0.field::<wire::Open<MemberType>, _>("memberType", value))
     }
 
+    /// Id of the user, of the kind that `memberType` says.
+    ///
     /// Required.
     pub fn member_id(
         self,
@@ -201,6 +224,8 @@ impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
 
 wire::input!(DelEditorInput<HasMemberType = "memberType", HasMemberId = "memberId">);
 
+/// Users who may edit a protected range.
+///
 /// `editors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct Editor(wire::Draft);
@@ -212,10 +237,12 @@ impl Editor {
         Self(wire::Draft::new())
     }
 
+    /// Users to let edit. They need edit permission on the spreadsheet.
     pub fn add_editors(self, value: impl Fits<Vec<AddEditorInput>>) -> Self {
         Self(self.0.field::<Vec<AddEditorInput>, _>("addEditors", value))
     }
 
+    /// Users to let edit no longer.
     pub fn del_editors(self, value: impl Fits<Vec<DelEditorInput>>) -> Self {
         Self(self.0.field::<Vec<DelEditorInput>, _>("delEditors", value))
     }
@@ -223,11 +250,15 @@ impl Editor {
 
 wire::input!(Editor);
 
+/// Users who may edit a protected range.
+///
 /// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyEditors {
+    /// Users who may edit now.
     pub add_editors: Vec<AddEditor>,
+    /// Users who may edit no longer.
     pub del_editors: Vec<DelEditor>,
 }
 
@@ -240,14 +271,21 @@ impl wire::Object for ReplyEditors {
 
 wire::response!(ReplyEditors);
 
+/// A protected range after the change.
+///
 /// `replies` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRangeReply {
+    /// Id of the protected range.
     pub protect_id: Option<String>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Protected rows or columns.
     pub dimension: Option<Dimension>,
+    /// Users who may edit now, or no longer.
     pub editors: Option<ReplyEditors>,
+    /// Remark on the protection.
     pub lock_info: Option<String>,
 }
 
@@ -263,6 +301,8 @@ impl wire::Object for SpreadsheetProtectedRangeReply {
 
 wire::response!(SpreadsheetProtectedRangeReply);
 
+/// A change of a protected range.
+///
 /// `requests` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct SpreadsheetProtectedRangeRequest<HasProtectId = Given>(
@@ -278,6 +318,8 @@ impl SpreadsheetProtectedRangeRequest<missing::MissingProtectId> {
 }
 
 impl<HasProtectId> SpreadsheetProtectedRangeRequest<HasProtectId> {
+    /// Id of the protected range, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    ///
     /// Required.
     pub fn protect_id(
         self,
@@ -286,14 +328,17 @@ impl<HasProtectId> SpreadsheetProtectedRangeRequest<HasProtectId> {
         SpreadsheetProtectedRangeRequest(self.0.field::<String, _>("protectId", value))
     }
 
+    /// Rows or columns to protect.
     pub fn dimension(self, value: impl Fits<SpreadsheetDimension>) -> Self {
         Self(self.0.field::<SpreadsheetDimension, _>("dimension", value))
     }
 
+    /// Users to let edit, or no longer.
     pub fn editors(self, value: impl Fits<Vec<Editor>>) -> Self {
         Self(self.0.field::<Vec<Editor>, _>("editors", value))
     }
 
+    /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("lockInfo", value))
     }

@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `userId`: User id: who a user is in a tenant.
+    /// `userId`: Lark id: one for a user in all tenants and apps.
     UserId,
-    /// `openId`: Open id: who a user is to one app.
+    /// `openId`: Open id: one a user and app.
     OpenId,
-    /// `unionId`: Union id: who a user is to all apps of one developer.
+    /// `unionId`: Union id: one a user and developer.
     UnionId,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::SpreadsheetUserIdType;
 
-/// 更新工作表属性
+/// Adds, copies, changes or deletes sheets of a spreadsheet.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/sheets_batch_update`
 ///
@@ -15,9 +15,9 @@ use super::SpreadsheetUserIdType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 
-/// 更新工作表属性
+/// Adds, copies, changes or deletes sheets of a spreadsheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
@@ -38,7 +38,7 @@ pub fn batch_update(
 }
 
 impl<HasRequests> BatchUpdate<HasRequests> {
-    /// Kind of user ids in the request and its response.
+    /// Kind of user ids. The Lark id by default; better `open_id` or `union_id`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
@@ -46,6 +46,8 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
     }
 
+    /// Operations on sheets, any number.
+    ///
     /// Required.
     pub fn requests(
         self,
@@ -95,6 +97,7 @@ wire::request!(BatchUpdate<HasRequests>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Results of the operations.
     pub replies: Vec<SpreadsheetSheetReply>,
 }
 
@@ -106,10 +109,13 @@ impl wire::Object for BatchUpdateResponse {
 
 wire::response!(BatchUpdateResponse);
 
+/// A sheet to add.
+///
 /// `addSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheet {
+    /// Properties of the sheet.
     pub properties: Option<AddSheetProperties>,
 }
 
@@ -121,6 +127,8 @@ impl wire::Object for AddSheet {
 
 wire::response!(AddSheet);
 
+/// A sheet to add.
+///
 /// `addSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct AddSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
@@ -134,6 +142,8 @@ impl AddSheetInput<missing::MissingProperties> {
 }
 
 impl<HasProperties> AddSheetInput<HasProperties> {
+    /// Properties of the sheet.
+    ///
     /// Required.
     pub fn properties(
         self,
@@ -145,12 +155,19 @@ impl<HasProperties> AddSheetInput<HasProperties> {
 
 wire::input!(AddSheetInput<HasProperties = "properties">);
 
+/// Properties of a sheet.
+///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheetProperties {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
+    ///
+    /// At most 100 characters.
     pub title: Option<String>,
+    /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub index: Option<i64>,
 }
 
@@ -164,6 +181,8 @@ impl wire::Object for AddSheetProperties {
 
 wire::response!(AddSheetProperties);
 
+/// Properties of a sheet.
+///
 /// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct AddSheetPropertiesInput<HasTitle = Given>(wire::Draft<(HasTitle,)>);
@@ -177,11 +196,14 @@ impl AddSheetPropertiesInput<missing::MissingTitle> {
 }
 
 impl<HasTitle> AddSheetPropertiesInput<HasTitle> {
-    /// Required.
+    /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
+    ///
+    /// Required. At most 100 characters.
     pub fn title(self, value: impl Fits<String>) -> AddSheetPropertiesInput<Given> {
         AddSheetPropertiesInput(self.0.field::<String, _>("title", value))
     }
 
+    /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("index", value))
     }
@@ -189,10 +211,13 @@ impl<HasTitle> AddSheetPropertiesInput<HasTitle> {
 
 wire::input!(AddSheetPropertiesInput<HasTitle = "title">);
 
+/// A copy of a sheet.
+///
 /// `copySheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopySheet {
+    /// Properties of the copy.
     pub properties: Option<AddSheetProperties>,
 }
 
@@ -204,6 +229,8 @@ impl wire::Object for CopySheet {
 
 wire::response!(CopySheet);
 
+/// A copy of a sheet.
+///
 /// `copySheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct CopySheetInput<HasSource = Given, HasDestination = Given>(
@@ -219,6 +246,8 @@ impl CopySheetInput<missing::MissingSource, missing::MissingDestination> {
 }
 
 impl<HasSource, HasDestination> CopySheetInput<HasSource, HasDestination> {
+    /// Sheet to copy.
+    ///
     /// Required.
     pub fn source(
         self,
@@ -227,6 +256,8 @@ impl<HasSource, HasDestination> CopySheetInput<HasSource, HasDestination> {
         CopySheetInput(self.0.field::<Source, _>("source", value))
     }
 
+    /// The copy.
+    ///
     /// Required.
     #[inline]
     pub fn destination(self, value: Destination) -> CopySheetInput<HasSource, Given> {
@@ -236,11 +267,15 @@ impl<HasSource, HasDestination> CopySheetInput<HasSource, HasDestination> {
 
 wire::input!(CopySheetInput<HasSource = "source", HasDestination = "destination">);
 
+/// A sheet to delete.
+///
 /// `deleteSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSheet {
+    /// Whether the sheet was deleted.
     pub result: Option<bool>,
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
 }
 
@@ -253,6 +288,8 @@ impl wire::Object for DeleteSheet {
 
 wire::response!(DeleteSheet);
 
+/// A sheet to delete.
+///
 /// `deleteSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct DeleteSheetInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
@@ -266,6 +303,8 @@ impl DeleteSheetInput<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> DeleteSheetInput<HasSheetId> {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> DeleteSheetInput<Given> {
         DeleteSheetInput(self.0.field::<String, _>("sheetId", value))
@@ -274,6 +313,8 @@ impl<HasSheetId> DeleteSheetInput<HasSheetId> {
 
 wire::input!(DeleteSheetInput<HasSheetId = "sheetId">);
 
+/// The copy of a sheet.
+///
 /// `destination` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct Destination(wire::Draft);
@@ -285,6 +326,7 @@ impl Destination {
         Self(wire::Draft::new())
     }
 
+    /// Title of the copy. By default that of the sheet with a suffix of its index.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -296,9 +338,9 @@ wire::input!(Destination);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lock {
-    /// `LOCK`: 保护
+    /// `LOCK`: Protected.
     Lock,
-    /// `UNLOCK`: 取消保护
+    /// `UNLOCK`: No longer protected.
     Unlock,
 }
 
@@ -309,12 +351,17 @@ wire::string_enum! {
     }
 }
 
+/// Protection of a sheet.
+///
 /// `protect` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Protect {
+    /// Whether the sheet is protected.
     pub lock: Option<wire::Open<Lock>>,
+    /// Remark on the protection.
     pub lock_info: Option<String>,
+    /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
     pub user_ids: Vec<String>,
 }
 
@@ -328,6 +375,8 @@ impl wire::Object for Protect {
 
 wire::response!(Protect);
 
+/// Protection of a sheet.
+///
 /// `protect` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct ProtectInput<HasLock = Given>(wire::Draft<(HasLock,)>);
@@ -341,15 +390,19 @@ impl ProtectInput<missing::MissingLock> {
 }
 
 impl<HasLock> ProtectInput<HasLock> {
+    /// Whether the sheet is protected.
+    ///
     /// Required.
     pub fn lock(self, value: impl Fits<wire::Open<Lock>>) -> ProtectInput<Given> {
         ProtectInput(self.0.field::<wire::Open<Lock>, _>("lock", value))
     }
 
+    /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("lockInfo", value))
     }
 
+    /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("userIDs", value))
     }
@@ -357,6 +410,8 @@ impl<HasLock> ProtectInput<HasLock> {
 
 wire::input!(ProtectInput<HasLock = "lock">);
 
+/// Sheet to copy.
+///
 /// `source` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct Source<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
@@ -370,6 +425,8 @@ impl Source<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> Source<HasSheetId> {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> Source<Given> {
         Source(self.0.field::<String, _>("sheetId", value))
@@ -378,13 +435,19 @@ impl<HasSheetId> Source<HasSheetId> {
 
 wire::input!(Source<HasSheetId = "sheetId">);
 
+/// Result of an operation on a sheet.
+///
 /// `replies` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetSheetReply {
+    /// The sheet after the change.
     pub update_sheet: Option<UpdateSheet>,
+    /// The new sheet.
     pub add_sheet: Option<AddSheet>,
+    /// The copy.
     pub copy_sheet: Option<CopySheet>,
+    /// What became of the sheet to delete.
     pub delete_sheet: Option<DeleteSheet>,
 }
 
@@ -399,6 +462,8 @@ impl wire::Object for SpreadsheetSheetReply {
 
 wire::response!(SpreadsheetSheetReply);
 
+/// An operation on a sheet.
+///
 /// `requests` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct SpreadsheetSheetRequest(wire::Draft);
@@ -410,18 +475,22 @@ impl SpreadsheetSheetRequest {
         Self(wire::Draft::new())
     }
 
+    /// Changes a sheet.
     pub fn update_sheet(self, value: impl Fits<UpdateSheetInput>) -> Self {
         Self(self.0.field::<UpdateSheetInput, _>("updateSheet", value))
     }
 
+    /// Adds a sheet.
     pub fn add_sheet(self, value: impl Fits<AddSheetInput>) -> Self {
         Self(self.0.field::<AddSheetInput, _>("addSheet", value))
     }
 
+    /// Copies a sheet, to the place behind it.
     pub fn copy_sheet(self, value: impl Fits<CopySheetInput>) -> Self {
         Self(self.0.field::<CopySheetInput, _>("copySheet", value))
     }
 
+    /// Deletes a sheet.
     pub fn delete_sheet(self, value: impl Fits<DeleteSheetInput>) -> Self {
         Self(self.0.field::<DeleteSheetInput, _>("deleteSheet", value))
     }
@@ -429,10 +498,13 @@ impl SpreadsheetSheetRequest {
 
 wire::input!(SpreadsheetSheetRequest);
 
+/// A change of a sheet.
+///
 /// `updateSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheet {
+    /// Properties of the sheet.
     pub properties: Option<UpdateSheetProperties>,
 }
 
@@ -444,6 +516,8 @@ impl wire::Object for UpdateSheet {
 
 wire::response!(UpdateSheet);
 
+/// A change of a sheet.
+///
 /// `updateSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct UpdateSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
@@ -457,6 +531,8 @@ impl UpdateSheetInput<missing::MissingProperties> {
 }
 
 impl<HasProperties> UpdateSheetInput<HasProperties> {
+    /// Properties of the sheet.
+    ///
     /// Required.
     pub fn properties(
         self,
@@ -470,16 +546,27 @@ impl<HasProperties> UpdateSheetInput<HasProperties> {
 
 wire::input!(UpdateSheetInput<HasProperties = "properties">);
 
+/// Properties of a sheet.
+///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheetProperties {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
+    ///
+    /// At most 100 characters.
     pub title: Option<String>,
+    /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub index: Option<i64>,
+    /// Whether the sheet is hidden.
     pub hidden: Option<bool>,
+    /// Rows to freeze, from the first to this one; 0: none.
     pub frozen_row_count: Option<i64>,
+    /// Columns to freeze, from the first to this one; 0: none.
     pub frozen_col_count: Option<i64>,
+    /// Protection of the sheet.
     pub protect: Option<Protect>,
 }
 
@@ -505,6 +592,8 @@ impl wire::Object for UpdateSheetProperties {
 
 wire::response!(UpdateSheetProperties);
 
+/// Properties of a sheet.
+///
 /// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct UpdateSheetPropertiesInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
@@ -518,6 +607,8 @@ impl UpdateSheetPropertiesInput<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    ///
     /// Required.
     pub fn sheet_id(
         self,
@@ -526,27 +617,35 @@ impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
         UpdateSheetPropertiesInput(self.0.field::<String, _>("sheetId", value))
     }
 
+    /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
+    ///
+    /// At most 100 characters.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("index", value))
     }
 
+    /// Whether the sheet is hidden.
     #[inline]
     pub fn hidden(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("hidden", value))
     }
 
+    /// Rows to freeze, from the first to this one; 0: none.
     pub fn frozen_row_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("frozenRowCount", value))
     }
 
+    /// Columns to freeze, from the first to this one; 0: none.
     pub fn frozen_col_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("frozenColCount", value))
     }
 
+    /// Protection of the sheet.
     pub fn protect(self, value: impl Fits<ProtectInput>) -> Self {
         Self(self.0.field::<ProtectInput, _>("protect", value))
     }

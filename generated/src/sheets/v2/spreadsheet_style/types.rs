@@ -6,21 +6,21 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderType {
-    /// `FULL_BORDER`: 全边框，即四周都有边框
+    /// `FULL_BORDER`: Borders on all sides.
     FullBorder,
-    /// `OUTER_BORDER`: 外边框，只有外侧有边框
+    /// `OUTER_BORDER`: Outer border only.
     OuterBorder,
-    /// `INNER_BORDER`: 内边框，只有内部有边框
+    /// `INNER_BORDER`: Inner borders only.
     InnerBorder,
-    /// `NO_BORDER`: 无边框，即没有任何边框
+    /// `NO_BORDER`: No border.
     NoBorder,
-    /// `LEFT_BORDER`: 左边框，只有左侧有边框
+    /// `LEFT_BORDER`: Left border only.
     LeftBorder,
-    /// `RIGHT_BORDER`: 右边框，只有右侧有边框
+    /// `RIGHT_BORDER`: Right border only.
     RightBorder,
-    /// `TOP_BORDER`: 上边框，只有顶部有边框
+    /// `TOP_BORDER`: Top border only.
     TopBorder,
-    /// `BOTTOM_BORDER`: 下边框，只有底部有边框
+    /// `BOTTOM_BORDER`: Bottom border only.
     BottomBorder,
 }
 
@@ -37,6 +37,8 @@ wire::string_enum! {
     }
 }
 
+/// Style of cells.
+///
 /// `style` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
 pub struct DataStyle(wire::Draft);
@@ -48,11 +50,13 @@ impl DataStyle {
         Self(wire::Draft::new())
     }
 
+    /// Font.
     #[inline]
     pub fn font(self, value: DataStyleFont) -> Self {
         Self(self.0.field::<DataStyleFont, _>("font", value))
     }
 
+    /// Lines of the text.
     pub fn text_decoration(
         self,
         value: impl Fits<wire::Open<StyleTextDecoration>>,
@@ -60,34 +64,44 @@ impl DataStyle {
         Self(self.0.field::<wire::Open<StyleTextDecoration>, _>("textDecoration", value))
     }
 
+    /// Format of numbers.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("formatter", value))
     }
 
+    /// Horizontal alignment.
     pub fn h_align(self, value: impl Fits<wire::Open<HAlign>>) -> Self {
         Self(self.0.field::<wire::Open<HAlign>, _>("hAlign", value))
     }
 
+    /// Vertical alignment.
     pub fn v_align(self, value: impl Fits<wire::Open<VAlign>>) -> Self {
         Self(self.0.field::<wire::Open<VAlign>, _>("vAlign", value))
     }
 
+    /// Color of the text, in hexadecimal.
     pub fn fore_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("foreColor", value))
     }
 
+    /// Color of the background, in hexadecimal.
     pub fn back_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("backColor", value))
     }
 
+    /// Which borders are drawn.
     pub fn border_type(self, value: impl Fits<wire::Open<BorderType>>) -> Self {
         Self(self.0.field::<wire::Open<BorderType>, _>("borderType", value))
     }
 
+    /// Color of the borders, in hexadecimal.
     pub fn border_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("borderColor", value))
     }
 
+    /// Whether all formats are cleared. `false` by default.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn clean(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("clean", value))
@@ -96,6 +110,8 @@ impl DataStyle {
 
 wire::input!(DataStyle);
 
+/// Font of cells.
+///
 /// `font` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
 pub struct DataStyleFont(wire::Draft);
@@ -107,20 +123,26 @@ impl DataStyleFont {
         Self(wire::Draft::new())
     }
 
+    /// Whether it is bold.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bold", value))
     }
 
+    /// Whether it is italic.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("italic", value))
     }
 
+    /// Size and line spacing, such as `10pt/1.5`: 9 to 36 pt; the spacing is always 1.5.
     pub fn font_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fontSize", value))
     }
 
+    /// Whether the format of the font is cleared. `false` by default.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn clean(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("clean", value))
@@ -133,11 +155,11 @@ wire::input!(DataStyleFont);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HAlign {
-    /// `0`: 左对齐
+    /// `0`: Aligned to the left.
     AlignLeft,
-    /// `1`: 中对齐
+    /// `1`: Centered.
     AlignCenter,
-    /// `2`: 右对齐
+    /// `2`: Aligned to the right.
     AlignRight,
 }
 
@@ -155,11 +177,11 @@ wire::int_enum! {
 pub enum StyleTextDecoration {
     /// `0`: Default.
     Default,
-    /// `1`: 下划线
+    /// `1`: Underlined.
     Underline,
-    /// `2`: 删除线
+    /// `2`: Struck through.
     Strikethrough,
-    /// `3`: 下划线和删除线
+    /// `3`: Underlined and struck through.
     UnderlineAndStrikethrough,
 }
 
@@ -176,11 +198,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VAlign {
-    /// `0`: 上对齐
+    /// `0`: Aligned to the top.
     AlignTop,
-    /// `1`: 中对齐
+    /// `1`: Centered.
     AlignCenter,
-    /// `2`: 下对齐
+    /// `2`: Aligned to the bottom.
     AlignBottom,
 }
 

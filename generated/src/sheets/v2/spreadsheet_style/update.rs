@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{DataStyle, Updates};
 
-/// 设置单元格样式
+/// Sets the style of a range of cells.
+///
+/// - At most 5,000 rows and 100 columns; with borders, 30,000 cells.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/style`
 ///
@@ -15,9 +17,9 @@ use super::{DataStyle, Updates};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasAppendStyle = Given>(wire::Draft<(HasAppendStyle,)>);
 
-/// 设置单元格样式
+/// Sets the style of a range of cells.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`append_style`](Update::append_style).
 ///
@@ -38,6 +40,8 @@ pub fn update(
 }
 
 impl<HasAppendStyle> Update<HasAppendStyle> {
+    /// The style and its range.
+    ///
     /// Required.
     pub fn append_style(self, value: impl Fits<AppendStyle>) -> Update<Given> {
         Update(self.0.field::<AppendStyle, _>("appendStyle", value))
@@ -84,6 +88,7 @@ wire::request!(Update<HasAppendStyle>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// What was set.
     pub updates: Option<Updates>,
 }
 
@@ -95,6 +100,8 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// A style and its range.
+///
 /// `appendStyle` in requests, as of `sheets.v2.spreadsheet.style.update`.
 #[must_use]
 pub struct AppendStyle<HasRange = Given, HasStyle = Given>(
@@ -110,11 +117,15 @@ impl AppendStyle<missing::MissingRange, missing::MissingStyle> {
 }
 
 impl<HasRange, HasStyle> AppendStyle<HasRange, HasStyle> {
+    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> AppendStyle<Given, HasStyle> {
         AppendStyle(self.0.field::<String, _>("range", value))
     }
 
+    /// The style.
+    ///
     /// Required.
     #[inline]
     pub fn style(self, value: DataStyle) -> AppendStyle<HasRange, Given> {

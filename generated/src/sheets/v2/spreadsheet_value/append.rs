@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{Updates, ValueRangeInput};
 
-/// 追加数据
+/// Appends values at the first free place of a range.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
+/// - At most 5,000 rows and 100 columns in a call; of a cell 50,000 characters, better no more than 40,000.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_append`
 ///
@@ -15,9 +18,9 @@ use super::{Updates, ValueRangeInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Append<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 
-/// 追加数据
+/// Appends values at the first free place of a range.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`value_range`](Append::value_range).
 ///
@@ -38,6 +41,9 @@ pub fn append(
 }
 
 impl<HasValueRange> Append<HasValueRange> {
+    /// What happens if there are fewer free rows than rows of values.
+    ///
+    /// Default: `OVERWRITE`.
     pub fn insert_data_option(
         self,
         value: impl Fits<wire::Open<InsertDataOption>>,
@@ -45,6 +51,8 @@ impl<HasValueRange> Append<HasValueRange> {
         Self(self.0.query::<wire::Open<InsertDataOption>, _>("insertDataOption", value))
     }
 
+    /// The values and their range.
+    ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Append<Given> {
         Append(self.0.field::<ValueRangeInput, _>("valueRange", value))
@@ -91,9 +99,13 @@ wire::request!(Append<HasValueRange>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppendResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Range of the values that were appended.
     pub table_range: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// What was written.
     pub updates: Option<Updates>,
 }
 
@@ -116,9 +128,9 @@ wire::response!(AppendResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsertDataOption {
-    /// `OVERWRITE`: 若空行的数量小于追加数据的行数
+    /// `OVERWRITE`: What stands there is overwritten.
     Overwrite,
-    /// `INSERT_ROWS`: 插入足够数量的行后再进行数据追加
+    /// `INSERT_ROWS`: Rows are inserted first.
     InsertRows,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{SpreadsheetUserIdType, ValueRange, ValueRenderOption};
 
-/// 读取多个范围
+/// Reads several ranges of cells.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
+/// - At most 10 MB are returned. Results of references to other spreadsheets and of array formulas are not.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_batch_get`
 ///
@@ -15,9 +18,9 @@ use super::{SpreadsheetUserIdType, ValueRange, ValueRenderOption};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasRanges = Given>(wire::Draft<(HasRanges,)>);
 
-/// 读取多个范围
+/// Reads several ranges of cells.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`ranges`](BatchGet::ranges).
 ///
@@ -38,11 +41,14 @@ pub fn batch_get(
 }
 
 impl<HasRanges> BatchGet<HasRanges> {
+    /// Ranges with commas between: `Q7PlXT!A2:B6,0b6377!B1:C8`. With an end column only, no more than 100 columns are read.
+    ///
     /// Required.
     pub fn ranges(self, value: impl Fits<String>) -> BatchGet<Given> {
         BatchGet(self.0.query::<String, _>("ranges", value))
     }
 
+    /// Form of the values. By default formulas are not calculated and returned as they are.
     pub fn value_render_option(
         self,
         value: impl Fits<wire::Open<ValueRenderOption>>,
@@ -52,11 +58,14 @@ impl<HasRanges> BatchGet<HasRanges> {
         )
     }
 
+    /// `FormattedString` for dates and times as text. By default they are numbers: days since 30 December 1899, with the time as fraction.
+    ///
+    /// One of `FormattedString`.
     pub fn date_time_render_option(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("dateTimeRenderOption", value))
     }
 
-    /// Kind of user ids in the request and its response.
+    /// Kind of user ids in the values, such as in mentions. The Lark id by default; better `open_id` or `union_id`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
@@ -107,9 +116,13 @@ wire::request!(BatchGet<HasRanges>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Number of cells that were read.
     pub total_cells: Option<i64>,
+    /// Ranges and their values.
     pub value_ranges: Vec<ValueRange>,
 }
 

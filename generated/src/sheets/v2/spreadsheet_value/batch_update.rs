@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{SpreadsheetResponse, ValueRangeInput};
 
-/// 向多个范围写入数据
+/// Writes values to several ranges of cells; what stands there is overwritten.
+///
+/// - The caller needs edit permission on the spreadsheet.
+/// - At most 5,000 rows and 100 columns in a call; of a cell 50,000 characters, better no more than 40,000.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_batch_update`
 ///
@@ -15,9 +18,9 @@ use super::{SpreadsheetResponse, ValueRangeInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasValueRanges = Given>(wire::Draft<(HasValueRanges,)>);
 
-/// 向多个范围写入数据
+/// Writes values to several ranges of cells; what stands there is overwritten.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`value_ranges`](BatchUpdate::value_ranges).
 ///
@@ -38,6 +41,8 @@ pub fn batch_update(
 }
 
 impl<HasValueRanges> BatchUpdate<HasValueRanges> {
+    /// Ranges and their values.
+    ///
     /// Required.
     pub fn value_ranges(
         self,
@@ -87,8 +92,11 @@ wire::request!(BatchUpdate<HasValueRanges>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// What was written, range by range.
     pub responses: Vec<SpreadsheetResponse>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 

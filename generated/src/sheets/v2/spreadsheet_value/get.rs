@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{SpreadsheetUserIdType, ValueRange, ValueRenderOption};
 
-/// 读取单个范围
+/// Reads a range of cells.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
+/// - At most 10 MB are returned. Results of references to other spreadsheets and of array formulas are not.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values/{range}`
 ///
@@ -15,10 +18,10 @@ use super::{SpreadsheetUserIdType, ValueRange, ValueRenderOption};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 读取单个范围
+/// Reads a range of cells.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `range`: Example: `"Q7PlXT!A1:B2"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `range`: Range to read, as `<sheetId>!<start>:<end>`: `Q7PlXT!A1:B2`. With columns at the end only, no more than 100 are read. Example: `"Q7PlXT!A1:B2"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,6 +42,7 @@ pub fn get(spreadsheet_token: impl Fits<String>, range: impl Fits<String>) -> Ge
 }
 
 impl Get {
+    /// Form of the values. By default formulas are not calculated and returned as they are.
     pub fn value_render_option(
         self,
         value: impl Fits<wire::Open<ValueRenderOption>>,
@@ -48,11 +52,14 @@ impl Get {
         )
     }
 
+    /// `FormattedString` for dates and times as text. By default they are numbers: days since 30 December 1899, with the time as fraction.
+    ///
+    /// One of `FormattedString`.
     pub fn date_time_render_option(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("dateTimeRenderOption", value))
     }
 
-    /// Kind of user ids in the request and its response.
+    /// Kind of user ids in the values, such as in mentions. The Lark id by default; better `open_id` or `union_id`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
@@ -100,8 +107,11 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// The range and its values.
     pub value_range: Option<ValueRange>,
 }
 

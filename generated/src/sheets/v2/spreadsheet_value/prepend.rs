@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{Updates, ValueRangeInput};
 
-/// 插入数据
+/// Inserts rows above a range and writes values into them.
+///
+/// - The caller needs edit permission on the spreadsheet.
+/// - At most 5,000 rows and 100 columns in a call; of a cell 50,000 characters, better no more than 40,000.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_prepend`
 ///
@@ -15,9 +18,9 @@ use super::{Updates, ValueRangeInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Prepend<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 
-/// 插入数据
+/// Inserts rows above a range and writes values into them.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`value_range`](Prepend::value_range).
 ///
@@ -38,6 +41,8 @@ pub fn prepend(
 }
 
 impl<HasValueRange> Prepend<HasValueRange> {
+    /// The values and their range.
+    ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Prepend<Given> {
         Prepend(self.0.field::<ValueRangeInput, _>("valueRange", value))
@@ -84,9 +89,13 @@ wire::request!(Prepend<HasValueRange>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrependResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Range of the values that were inserted.
     pub table_range: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// What was written.
     pub updates: Option<Updates>,
 }
 

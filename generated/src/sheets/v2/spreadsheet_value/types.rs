@@ -2,13 +2,19 @@
 
 use crate::prelude::*;
 
+/// Values and their range.
+///
 /// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ValueRange {
+    /// Always `ROWS`: values are read from left to right, then down.
     pub major_dimension: Option<String>,
+    /// Range that was read. Empty if it has no data.
     pub range: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Values, row by row.
     pub values: Vec<Vec<wire::Json>>,
 }
 
@@ -23,6 +29,8 @@ impl wire::Object for ValueRange {
 
 wire::response!(ValueRange);
 
+/// Values and their range.
+///
 /// `valueRange` in requests, as of `sheets.v2.spreadsheet.value.append`.
 #[must_use]
 pub struct ValueRangeInput<HasRange = Given, HasValues = Given>(
@@ -38,11 +46,15 @@ impl ValueRangeInput<missing::MissingRange, missing::MissingValues> {
 }
 
 impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
+    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`. It must hold all of the values, which say how many rows are added.
+    ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> ValueRangeInput<Given, HasValues> {
         ValueRangeInput(self.0.field::<String, _>("range", value))
     }
 
+    /// Values, row by row. Formulas, links, mentions and so on are objects or texts of their own form.
+    ///
     /// Required.
     pub fn values(
         self,
@@ -58,13 +70,13 @@ wire::input!(ValueRangeInput<HasRange = "range", HasValues = "values">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueRenderOption {
-    /// `ToString`: 返回纯文本的值（数值类型除外）
+    /// `ToString`: As plain text, but for numbers.
     ToString,
-    /// `Formula`: 单元格中含有公式时，返回公式本身
+    /// `Formula`: Formulas as they are.
     Formula,
-    /// `FormattedValue`: 计算并格式化单元格
+    /// `FormattedValue`: Calculated and formatted.
     FormattedValue,
-    /// `UnformattedValue`: 计算但不对单元格进行格式化
+    /// `UnformattedValue`: Calculated, not formatted.
     UnformattedValue,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::ValueRangeInput;
 
-/// 向单个范围写入数据
+/// Writes values to a range of cells; what stands there is overwritten.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
+/// - At most 5,000 rows and 100 columns in a call; of a cell 50,000 characters, better no more than 40,000.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values`
 ///
@@ -15,9 +18,9 @@ use super::ValueRangeInput;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 
-/// 向单个范围写入数据
+/// Writes values to a range of cells; what stands there is overwritten.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`value_range`](Update::value_range).
 ///
@@ -38,6 +41,8 @@ pub fn update(
 }
 
 impl<HasValueRange> Update<HasValueRange> {
+    /// The values and their range.
+    ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Update<Given> {
         Update(self.0.field::<ValueRangeInput, _>("valueRange", value))
@@ -84,11 +89,17 @@ wire::request!(Update<HasValueRange>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
+    /// Range that was written.
     pub updated_range: Option<String>,
+    /// Number of rows that were written.
     pub updated_rows: Option<i64>,
+    /// Number of columns that were written.
     pub updated_columns: Option<i64>,
+    /// Number of cells that were written.
     pub updated_cells: Option<i64>,
 }
 

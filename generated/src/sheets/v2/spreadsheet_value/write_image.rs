@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 写入图片
+/// Writes an image into a cell.
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_image`
 ///
@@ -15,9 +15,9 @@ pub struct WriteImage<HasRange = Given, HasImage = Given, HasName = Given>(
     wire::Draft<(HasRange, HasImage, HasName)>,
 );
 
-/// 写入图片
+/// Writes an image into a cell.
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`range`](WriteImage::range), [`image`](WriteImage::image), [`name`](WriteImage::name).
 ///
@@ -38,6 +38,8 @@ pub fn write_image(
 }
 
 impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
+    /// The cell, as `<sheetId>!A1:A1`: start and end are the same.
+    ///
     /// Required.
     pub fn range(
         self,
@@ -46,6 +48,8 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         WriteImage(self.0.field::<String, _>("range", value))
     }
 
+    /// Bytes of the image: PNG, JPEG, JPG, GIF, BMP, JFIF, EXIF, TIFF, BPG or HEIC.
+    ///
     /// Required.
     pub fn image(
         self,
@@ -54,6 +58,8 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         WriteImage(self.0.field::<Vec<i64>, _>("image", value))
     }
 
+    /// Name of the image with its extension, such as `test.png`.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -106,8 +112,11 @@ wire::request!(WriteImage<HasRange, HasImage, HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteImageResponse {
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
+    /// Range that the image was written to.
     pub updated_range: Option<String>,
+    /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 创建电子表格
+/// Creates an empty spreadsheet in a folder.
+///
+/// - To start from a template, copy it with `drive::v1::file::copy`; in a wiki, use `wiki::v2::space_node::create`.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets`
 ///
@@ -17,7 +19,7 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建电子表格
+/// Creates an empty spreadsheet in a folder.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v3/spreadsheets", "创建电子表格")))]
@@ -27,12 +29,14 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Title of the spreadsheet.
+    ///
     /// From 0 to 255 characters. Example: `"Sales sheet"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
-    /// Token of the folder.
+    /// Folder to create it in.
     ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
@@ -95,6 +99,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new spreadsheet.
     pub spreadsheet: Option<Spreadsheet>,
 }
 
@@ -106,15 +111,19 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A spreadsheet.
+///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Spreadsheet {
+    /// Title of the spreadsheet.
     pub title: Option<String>,
     /// Token of the folder.
     pub folder_token: Option<String>,
+    /// URL of the spreadsheet.
     pub url: Option<String>,
-    /// Token of the spreadsheet.
+    /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 获取电子表格信息
+/// Returns a spreadsheet: its title, owner and URL.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}`
 ///
@@ -18,9 +20,9 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取电子表格信息
+/// Returns a spreadsheet: its title, owner and URL.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -106,6 +108,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The spreadsheet.
     pub spreadsheet: Option<GetSpreadsheet>,
 }
 
@@ -117,14 +120,19 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A spreadsheet.
+///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSpreadsheet {
+    /// Title of the spreadsheet.
     pub title: Option<String>,
-    /// Id of the owner.
+    /// Id of the owner, of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
+    /// Token of the spreadsheet.
     pub token: Option<String>,
+    /// URL of the spreadsheet.
     pub url: Option<String>,
 }
 

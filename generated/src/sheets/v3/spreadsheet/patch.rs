@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 修改电子表格属性
+/// Renames a spreadsheet.
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}`
 ///
@@ -17,9 +17,9 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改电子表格属性
+/// Renames a spreadsheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -36,6 +36,8 @@ pub fn patch(spreadsheet_token: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// New title. Empty: a title such as "untitled", in the local language.
+    ///
     /// Example: `"Sales sheet"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))

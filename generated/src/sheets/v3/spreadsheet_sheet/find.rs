@@ -7,7 +7,7 @@ use super::{FindCondition, FindReplaceResult};
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 查找单元格
+/// Finds cells of a sheet.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/find`
 ///
@@ -21,10 +21,10 @@ pub struct Find<HasFindCondition = Given, HasFind = Given>(
     wire::Draft<(HasFindCondition, HasFind)>,
 );
 
-/// 查找单元格
+/// Finds cells of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"PNIfrm"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Find::find_condition), [`find`](Find::find).
 ///
@@ -50,6 +50,8 @@ pub fn find(
 }
 
 impl<HasFindCondition, HasFind> Find<HasFindCondition, HasFind> {
+    /// Where and how to look.
+    ///
     /// Required.
     pub fn find_condition(
         self,
@@ -58,6 +60,8 @@ impl<HasFindCondition, HasFind> Find<HasFindCondition, HasFind> {
         Find(self.0.field::<FindCondition, _>("find_condition", value))
     }
 
+    /// Text to find, or a regular expression if `search_by_regex` is true: `[A-Z]\w+`.
+    ///
     /// Required. Example: `"如下所示：`.
     pub fn find(self, value: impl Fits<String>) -> Find<HasFindCondition, Given> {
         Find(self.0.field::<String, _>("find", value))
@@ -145,6 +149,7 @@ wire::request!(Find<HasFindCondition, HasFind>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindResponse {
+    /// Cells that were found.
     pub find_result: Option<FindReplaceResult>,
 }
 

@@ -7,7 +7,9 @@ use super::Sheet;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 查询工作表
+/// Returns a sheet: its title, position, size and merged cells.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}`
 ///
@@ -19,10 +21,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询工作表
+/// Returns a sheet: its title, position, size and merged cells.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"giDk9k"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"giDk9k"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -102,6 +104,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The sheet.
     pub sheet: Option<Sheet>,
 }
 

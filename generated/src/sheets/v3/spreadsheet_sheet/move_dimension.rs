@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 移动行列
+/// Moves rows or columns of a sheet; those at the new place go right or down.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/move_dimension`
 ///
@@ -17,10 +17,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MoveDimension(wire::Draft);
 
-/// 移动行列
+/// Moves rows or columns of a sheet; those at the new place go right or down.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"2jm6f6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"2jm6f6"`.
 ///
 /// See [`MoveDimension`].
 #[cfg_attr(
@@ -44,11 +44,14 @@ pub fn move_dimension(
 }
 
 impl MoveDimension {
+    /// Rows or columns to move.
     #[inline]
     pub fn source(self, value: Dimension) -> Self {
         Self(self.0.field::<Dimension, _>("source", value))
     }
 
+    /// Row or column to move them to.
+    ///
     /// Example: `4`.
     pub fn destination_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("destination_index", value))
@@ -129,6 +132,8 @@ impl Endpoint for MoveDimension {
 
 wire::request!(MoveDimension);
 
+/// Rows or columns of a sheet.
+///
 /// `source` in requests, as of `sheets.v3.spreadsheet.sheet.move_dimension`.
 #[must_use]
 pub struct Dimension(wire::Draft);
@@ -140,16 +145,22 @@ impl Dimension {
         Self(wire::Draft::new())
     }
 
+    /// Whether rows or columns are meant.
+    ///
     /// Example: `"ROWS"`.
     pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
         Self(self.0.field::<wire::Open<MajorDimension>, _>("major_dimension", value))
     }
 
+    /// First row or column, counted from 0.
+    ///
     /// Example: `0`.
     pub fn start_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_index", value))
     }
 
+    /// Last row or column, counted from 0.
+    ///
     /// Example: `当 majorDimension为 ROWS、 startIndex 为 3、endIndex 为`.
     pub fn end_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_index", value))
@@ -162,9 +173,9 @@ wire::input!(Dimension);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MajorDimension {
-    /// `ROWS`: 行
+    /// `ROWS`: Rows.
     Rows,
-    /// `COLUMNS`: 列
+    /// `COLUMNS`: Columns.
     Columns,
 }
 

@@ -7,7 +7,9 @@ use super::Sheet;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 获取工作表
+/// Lists the sheets of a spreadsheet.
+///
+/// - The caller needs permission to read and edit the spreadsheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/query`
 ///
@@ -19,9 +21,9 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取工作表
+/// Lists the sheets of a spreadsheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -97,6 +99,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Sheets of the spreadsheet.
     pub sheets: Vec<Sheet>,
 }
 

@@ -7,7 +7,7 @@ use super::{FindCondition, FindReplaceResult};
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 替换单元格
+/// Finds cells of a sheet and replaces their text, up to 5,000 in a call.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/replace`
 ///
@@ -21,10 +21,10 @@ pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = G
     wire::Draft<(HasFindCondition, HasFind, HasReplacement)>,
 );
 
-/// 替换单元格
+/// Finds cells of a sheet and replaces their text, up to 5,000 in a call.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"PNIfrm"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Replace::find_condition), [`find`](Replace::find), [`replacement`](Replace::replacement).
 ///
@@ -58,6 +58,8 @@ impl<
     HasFind,
     HasReplacement,
 > Replace<HasFindCondition, HasFind, HasReplacement> {
+    /// Where and how to look.
+    ///
     /// Required.
     pub fn find_condition(
         self,
@@ -66,6 +68,8 @@ impl<
         Replace(self.0.field::<FindCondition, _>("find_condition", value))
     }
 
+    /// Text to find, or a regular expression if `search_by_regex` is true.
+    ///
     /// Required. Example: `"hello"`.
     pub fn find(
         self,
@@ -74,6 +78,8 @@ impl<
         Replace(self.0.field::<String, _>("find", value))
     }
 
+    /// Text to put in its place.
+    ///
     /// Required. Example: `"world"`.
     pub fn replacement(
         self,
@@ -165,6 +171,7 @@ wire::request!(Replace<HasFindCondition, HasFind, HasReplacement>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplaceResponse {
+    /// Cells that were found and changed.
     pub replace_result: Option<FindReplaceResult>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Where and how to find cells.
+///
 /// `find_condition` in requests, as of `sheets.v3.spreadsheet.sheet.find`.
 #[must_use]
 pub struct FindCondition<HasRange = Given>(wire::Draft<(HasRange,)>);
@@ -15,30 +17,40 @@ impl FindCondition<missing::MissingRange> {
 }
 
 impl<HasRange> FindCondition<HasRange> {
+    /// Range to look in, as `<sheetId>!<start>:<end>`. Not beyond the rows and columns of the sheet.
+    ///
     /// Required. Example: `"PNIfrm!A1:C5"`.
     pub fn range(self, value: impl Fits<String>) -> FindCondition<Given> {
         FindCondition(self.0.field::<String, _>("range", value))
     }
 
-    /// Example: `true`.
+    /// Whether upper and lower case are held to be the same. `false` by default.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn match_case(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("match_case", value))
     }
 
-    /// Example: `false`.
+    /// Whether the whole cell must match. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn match_entire_cell(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("match_entire_cell", value))
     }
 
-    /// Example: `false`.
+    /// Whether `find` is a regular expression. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn search_by_regex(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("search_by_regex", value))
     }
 
-    /// Example: `false`.
+    /// Whether only formulas are looked at. `false` by default: only contents are.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_formulas(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_formulas", value))
@@ -47,12 +59,17 @@ impl<HasRange> FindCondition<HasRange> {
 
 wire::input!(FindCondition<HasRange = "range">);
 
+/// Cells that were found.
+///
 /// `find_result` in responses, as of `sheets.v3.spreadsheet.sheet.find`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindReplaceResult {
+    /// Cells without formulas, such as `A1`.
     pub matched_cells: Vec<String>,
+    /// Cells with formulas, such as `B3`.
     pub matched_formula_cells: Vec<String>,
+    /// Number of rows with such cells.
     pub rows_count: Option<i64>,
 }
 
@@ -70,13 +87,19 @@ impl wire::Object for FindReplaceResult {
 
 wire::response!(FindReplaceResult);
 
+/// Size of a sheet.
+///
 /// `grid_properties` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GridProperties {
+    /// Number of frozen rows.
     pub frozen_row_count: Option<i64>,
+    /// Number of frozen columns.
     pub frozen_column_count: Option<i64>,
+    /// Number of rows.
     pub row_count: Option<i64>,
+    /// Number of columns.
     pub column_count: Option<i64>,
 }
 
@@ -99,13 +122,19 @@ impl wire::Object for GridProperties {
 
 wire::response!(GridProperties);
 
+/// A range of merged cells.
+///
 /// `merges` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeRange {
+    /// First row, counted from 0.
     pub start_row_index: Option<i64>,
+    /// Last row, counted from 0.
     pub end_row_index: Option<i64>,
+    /// First column, counted from 0.
     pub start_column_index: Option<i64>,
+    /// Last column, counted from 0.
     pub end_column_index: Option<i64>,
 }
 
@@ -132,7 +161,7 @@ wire::response!(MergeRange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResourceType {
-    /// `sheet`: 工作表
+    /// `sheet`: Sheet of cells.
     Sheet,
     /// `bitable`: Base.
     Bitable,
@@ -145,17 +174,27 @@ wire::string_enum! {
     }
 }
 
+/// A sheet of a spreadsheet.
+///
 /// `sheet` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// Id of the sheet.
+    /// Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
     pub sheet_id: Option<String>,
+    /// Title of the sheet.
     pub title: Option<String>,
+    /// Position of the sheet, counted from 0.
     pub index: Option<i64>,
+    /// Whether the sheet is hidden.
     pub hidden: Option<bool>,
+    /// Size of the sheet. Returned only for `sheet`.
+    ///
+    /// Returned only if `resource_type` is `sheet`.
     pub grid_properties: Option<GridProperties>,
+    /// Kind of the sheet; `#UNSUPPORTED_TYPE` for one that is not supported.
     pub resource_type: Option<wire::Open<ResourceType>>,
+    /// Merged cells. Missing if there are none.
     pub merges: Vec<MergeRange>,
 }
 

@@ -7,7 +7,7 @@ use super::ConditionInput;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 创建筛选
+/// Creates a filter on a range of a sheet.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
 ///
@@ -21,10 +21,10 @@ pub struct Create<HasRange = Given, HasCol = Given, HasCondition = Given>(
     wire::Draft<(HasRange, HasCol, HasCondition)>,
 );
 
-/// 创建筛选
+/// Creates a filter on a range of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
 ///
 /// Required: [`range`](Create::range), [`col`](Create::col), [`condition`](Create::condition).
 ///
@@ -50,16 +50,22 @@ pub fn create(
 }
 
 impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
+    /// Range to filter: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
+    ///
     /// Required. Example: `"8fe9d6!A1:H14"`.
     pub fn range(self, value: impl Fits<String>) -> Create<Given, HasCol, HasCondition> {
         Create(self.0.field::<String, _>("range", value))
     }
 
+    /// Column that the condition is for.
+    ///
     /// Required. Example: `"E"`.
     pub fn col(self, value: impl Fits<String>) -> Create<HasRange, Given, HasCondition> {
         Create(self.0.field::<String, _>("col", value))
     }
 
+    /// Condition on the column.
+    ///
     /// Required.
     pub fn condition(
         self,

@@ -7,7 +7,7 @@ use super::ConditionFilterType;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 获取筛选
+/// Returns the filter of a sheet: its range, conditions and the rows that it hides.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
 ///
@@ -19,10 +19,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取筛选
+/// Returns the filter of a sheet: its range, conditions and the rows that it hides.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -108,6 +108,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The filter.
     pub sheet_filter_info: Option<SheetFilterInfo>,
 }
 
@@ -123,12 +124,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A condition on a column.
+///
 /// `conditions` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
+    /// What is filtered by.
     pub filter_type: Option<wire::Open<ConditionFilterType>>,
+    /// How cells are compared; what fits depends on `filter_type`.
     pub compare_type: Option<String>,
+    /// Values to compare with; what fits depends on `filter_type`.
     pub expected: Vec<String>,
 }
 
@@ -142,11 +148,15 @@ impl wire::Object for Condition {
 
 wire::response!(Condition);
 
+/// Conditions on a column.
+///
 /// `filter_infos` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterInfo {
+    /// The column.
     pub col: Option<String>,
+    /// Conditions on it.
     pub conditions: Vec<Condition>,
 }
 
@@ -159,12 +169,17 @@ impl wire::Object for FilterInfo {
 
 wire::response!(FilterInfo);
 
+/// A filter of a sheet.
+///
 /// `sheet_filter_info` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetFilterInfo {
+    /// Range that is filtered.
     pub range: Option<String>,
+    /// Rows that the filter hides, counted from 1.
     pub filtered_out_rows: Vec<i64>,
+    /// Conditions of the filter, by column.
     pub filter_infos: Vec<FilterInfo>,
 }
 

@@ -6,15 +6,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConditionFilterType {
-    /// `multiValue`: 多值筛选
+    /// `multiValue`: Filter by several values.
     MultiValue,
-    /// `number`: 数字筛选
+    /// `number`: Filter by number.
     Number,
-    /// `text`: 文本筛选
+    /// `text`: Filter by text.
     Text,
-    /// `color`: 颜色筛选
+    /// `color`: Filter by color.
     Color,
-    /// `clear`: 清除某列的筛选条件
+    /// `clear`: No condition on the column any more.
     Clear,
 }
 
@@ -28,6 +28,8 @@ wire::string_enum! {
     }
 }
 
+/// A condition on a column.
+///
 /// `condition` in requests, as of `sheets.v3.spreadsheet.sheet.filter.create`.
 #[must_use]
 pub struct ConditionInput<HasFilterType = Given, HasExpected = Given>(
@@ -43,6 +45,8 @@ impl ConditionInput<missing::MissingFilterType, missing::MissingExpected> {
 }
 
 impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
+    /// What is filtered by.
+    ///
     /// Required. Example: `"number"`.
     pub fn filter_type(
         self,
@@ -53,11 +57,15 @@ impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
         )
     }
 
+    /// How cells are compared; what fits depends on `filter_type`.
+    ///
     /// Example: `"less"`.
     pub fn compare_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compare_type", value))
     }
 
+    /// Values to compare with; what fits depends on `filter_type`.
+    ///
     /// Required. Example: `["50%"]`.
     pub fn expected(
         self,

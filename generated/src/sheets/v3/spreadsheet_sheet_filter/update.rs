@@ -7,7 +7,7 @@ use super::ConditionInput;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 更新筛选
+/// Changes the condition on a column of a sheet's filter.
 ///
 /// `PUT /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
 ///
@@ -21,10 +21,10 @@ pub struct Update<HasCol = Given, HasCondition = Given>(
     wire::Draft<(HasCol, HasCondition)>,
 );
 
-/// 更新筛选
+/// Changes the condition on a column of a sheet's filter.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
 ///
 /// Required: [`col`](Update::col), [`condition`](Update::condition).
 ///
@@ -50,11 +50,15 @@ pub fn update(
 }
 
 impl<HasCol, HasCondition> Update<HasCol, HasCondition> {
+    /// Column whose condition is changed.
+    ///
     /// Required. Example: `"G"`.
     pub fn col(self, value: impl Fits<String>) -> Update<Given, HasCondition> {
         Update(self.0.field::<String, _>("col", value))
     }
 
+    /// Condition on the column.
+    ///
     /// Required.
     pub fn condition(self, value: impl Fits<ConditionInput>) -> Update<HasCol, Given> {
         Update(self.0.field::<ConditionInput, _>("condition", value))

@@ -7,7 +7,9 @@ use super::FilterView;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 创建筛选视图
+/// Creates a filter view on a range of a sheet.
+///
+/// - A sheet has at most 150 filter views.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views`
 ///
@@ -19,10 +21,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建筛选视图
+/// Creates a filter view on a range of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -46,16 +48,22 @@ pub fn create(
 }
 
 impl Create {
-    /// Example: `"pH9hbVcCXA"`.
+    /// Id of your own: 10 digits and letters. Made by the system by default.
+    ///
+    /// From 10 to 10 characters. Example: `"pH9hbVcCXA"`.
     pub fn filter_view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("filter_view_id", value))
     }
 
-    /// Example: `"筛选视图 1"`.
+    /// Name of the filter view. Made by the system by default.
+    ///
+    /// At most 100 characters. Example: `"筛选视图 1"`.
     pub fn filter_view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("filter_view_name", value))
     }
 
+    /// Range to filter; always needed: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
+    ///
     /// Example: `"8fe9d6!C1:H14"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("range", value))
@@ -148,6 +156,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new filter view.
     pub filter_view: Option<FilterView>,
 }
 

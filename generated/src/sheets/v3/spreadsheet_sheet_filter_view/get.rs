@@ -7,7 +7,7 @@ use super::FilterView;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 获取筛选视图
+/// Returns a filter view: its name and range.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}`
 ///
@@ -19,11 +19,11 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取筛选视图
+/// Returns a filter view: its name and range.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
-/// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query). Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -118,6 +118,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The filter view.
     pub filter_view: Option<FilterView>,
 }
 

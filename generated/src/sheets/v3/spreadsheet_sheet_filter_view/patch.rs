@@ -7,7 +7,7 @@ use super::FilterView;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 更新筛选视图
+/// Changes the name or the range of a filter view.
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}`
 ///
@@ -19,11 +19,11 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新筛选视图
+/// Changes the name or the range of a filter view.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
-/// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query). Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,11 +49,15 @@ pub fn patch(
 }
 
 impl Patch {
-    /// Example: `"筛选视图 1"`.
+    /// Name of the filter view, unique in the sheet.
+    ///
+    /// At most 100 characters. Example: `"筛选视图 1"`.
     pub fn filter_view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("filter_view_name", value))
     }
 
+    /// Range to filter: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
+    ///
     /// Example: `"8fe9d6!C1:H14"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("range", value))
@@ -138,6 +142,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The filter view after the change.
     pub filter_view: Option<FilterView>,
 }
 

@@ -7,7 +7,7 @@ use super::FilterView;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 查询筛选视图
+/// Lists the filter views of a sheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/query`
 ///
@@ -19,10 +19,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询筛选视图
+/// Lists the filter views of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -119,6 +119,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Filter views of the sheet.
     pub items: Vec<FilterView>,
 }
 

@@ -2,12 +2,17 @@
 
 use crate::prelude::*;
 
+/// A filter view.
+///
 /// `filter_view` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterView {
+    /// Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query).
     pub filter_view_id: Option<String>,
+    /// Name of the filter view.
     pub filter_view_name: Option<String>,
+    /// Range that is filtered.
     pub range: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{FilterType, FilterViewCondition};
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 创建筛选条件
+/// Creates a condition on a column of a filter view.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions`
 ///
@@ -19,11 +19,11 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建筛选条件
+/// Creates a condition on a column of a filter view.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
-/// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query). Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -49,21 +49,29 @@ pub fn create(
 }
 
 impl Create {
+    /// Letter of the column.
+    ///
     /// Example: `"E"`.
     pub fn condition_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("condition_id", value))
     }
 
+    /// What is filtered by.
+    ///
     /// Example: `"number"`.
     pub fn filter_type(self, value: impl Fits<wire::Open<FilterType>>) -> Self {
         Self(self.0.field::<wire::Open<FilterType>, _>("filter_type", value))
     }
 
+    /// How cells are compared; what fits depends on `filter_type`.
+    ///
     /// Example: `"less"`.
     pub fn compare_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compare_type", value))
     }
 
+    /// Values to compare with; what fits depends on `filter_type`.
+    ///
     /// Example: `["6"]`.
     pub fn expected(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("expected", value))
@@ -148,6 +156,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new condition.
     pub condition: Option<FilterViewCondition>,
 }
 

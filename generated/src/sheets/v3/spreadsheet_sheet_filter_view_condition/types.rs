@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterType {
-    /// `hiddenValue`: 隐藏值筛选
+    /// `hiddenValue`: Filter by hidden values.
     HiddenValue,
-    /// `number`: 数字筛选
+    /// `number`: Filter by number.
     Number,
-    /// `text`: 文本筛选
+    /// `text`: Filter by text.
     Text,
-    /// `color`: 颜色筛选
+    /// `color`: Filter by color.
     Color,
 }
 
@@ -25,13 +25,19 @@ wire::string_enum! {
     }
 }
 
+/// A condition on a column of a filter view.
+///
 /// `condition` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterViewCondition {
+    /// Letter of the column.
     pub condition_id: Option<String>,
+    /// What is filtered by.
     pub filter_type: Option<wire::Open<FilterType>>,
+    /// How cells are compared; what fits depends on `filter_type`.
     pub compare_type: Option<String>,
+    /// Values to compare with; what fits depends on `filter_type`.
     pub expected: Vec<String>,
 }
 

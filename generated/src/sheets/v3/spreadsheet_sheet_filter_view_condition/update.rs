@@ -7,7 +7,7 @@ use super::{FilterType, FilterViewCondition};
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 更新筛选条件
+/// Changes the condition on a column of a filter view.
 ///
 /// `PUT /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions/{condition_id}`
 ///
@@ -19,12 +19,12 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新筛选条件
+/// Changes the condition on a column of a filter view.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
-/// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
-/// - `condition_id`: Example: `"E"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query). Example: `"pH9hbVcCXA"`.
+/// - `condition_id`: Letter of the column. Example: `"E"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -52,16 +52,22 @@ pub fn update(
 }
 
 impl Update {
+    /// What is filtered by.
+    ///
     /// Example: `"number"`.
     pub fn filter_type(self, value: impl Fits<wire::Open<FilterType>>) -> Self {
         Self(self.0.field::<wire::Open<FilterType>, _>("filter_type", value))
     }
 
+    /// How cells are compared; what fits depends on `filter_type`.
+    ///
     /// Example: `"less"`.
     pub fn compare_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compare_type", value))
     }
 
+    /// Values to compare with; what fits depends on `filter_type`.
+    ///
     /// Example: `["6"]`.
     pub fn expected(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("expected", value))
@@ -146,6 +152,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The condition after the change.
     pub condition: Option<FilterViewCondition>,
 }
 

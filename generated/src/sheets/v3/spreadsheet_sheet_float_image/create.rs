@@ -7,7 +7,10 @@ use super::FloatImage;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 创建浮动图片
+/// Puts a floating image on a sheet.
+///
+/// - Upload the image first, with `drive::v1::media::upload_all` or in parts; at most 20 MB.
+/// - A spreadsheet has at most 4,000 different images, in cells and floating; one used several times counts once.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images`
 ///
@@ -19,10 +22,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建浮动图片
+/// Puts a floating image on a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"0beg12"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -46,37 +49,51 @@ pub fn create(
 }
 
 impl Create {
-    /// Example: `"ye06SS14ph"`.
+    /// Id of your own: 10 digits and letters. Made by the system by default.
+    ///
+    /// From 10 to 10 characters. Example: `"ye06SS14ph"`.
     pub fn float_image_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("float_image_id", value))
     }
 
+    /// Token of the uploaded image; always needed.
+    ///
     /// Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
     pub fn float_image_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("float_image_token", value))
     }
 
+    /// Cell of the image's upper left corner, as `sheetId!A1:A1`; always needed.
+    ///
     /// Example: `"ahgsch!A1:A1"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("range", value))
     }
 
-    /// Example: `100`.
+    /// Width in pixels, at least 20. That of the image by default.
+    ///
+    /// At least 20. Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
-    /// Example: `100`.
+    /// Height in pixels, at least 20. That of the image by default.
+    ///
+    /// At least 20. Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }
 
-    /// Example: `0`.
+    /// Distance to the left edge of the cell in pixels; less than the cell's width. 0 by default.
+    ///
+    /// At least 0. Default: `0`. Example: `0`.
     pub fn offset_x(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_x", value))
     }
 
-    /// Example: `0`.
+    /// Distance to the top edge of the cell in pixels; less than the cell's height. 0 by default.
+    ///
+    /// At least 0. Default: `0`. Example: `0`.
     pub fn offset_y(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_y", value))
     }
@@ -163,6 +180,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new floating image.
     pub float_image: Option<FloatImage>,
 }
 

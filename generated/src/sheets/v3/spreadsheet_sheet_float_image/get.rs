@@ -7,7 +7,7 @@ use super::FloatImage;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 获取浮动图片
+/// Returns a floating image: its place and size.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}`
 ///
@@ -19,11 +19,11 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取浮动图片
+/// Returns a floating image: its place and size.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
-/// - `float_image_id`: Example: `"ye06SS14ph"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"0beg12"`.
+/// - `float_image_id`: Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query). Example: `"ye06SS14ph"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -121,6 +121,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The floating image.
     pub float_image: Option<FloatImage>,
 }
 

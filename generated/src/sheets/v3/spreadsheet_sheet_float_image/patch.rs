@@ -7,7 +7,7 @@ use super::FloatImage;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 更新浮动图片
+/// Moves or resizes a floating image.
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}`
 ///
@@ -19,11 +19,11 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新浮动图片
+/// Moves or resizes a floating image.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
-/// - `float_image_id`: Example: `"ye06SS14ph"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"0beg12"`.
+/// - `float_image_id`: Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query). Example: `"ye06SS14ph"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,32 +49,44 @@ pub fn patch(
 }
 
 impl Patch {
+    /// Token of the image. Not needed here.
+    ///
     /// Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
     pub fn float_image_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("float_image_token", value))
     }
 
+    /// Cell of the image's upper left corner, as `sheetId!A1:A1`.
+    ///
     /// Example: `"ahgsch!A1:A1"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("range", value))
     }
 
-    /// Example: `100`.
+    /// Width in pixels, at least 20. That of the image by default.
+    ///
+    /// At least 20. Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
-    /// Example: `100`.
+    /// Height in pixels, at least 20. That of the image by default.
+    ///
+    /// At least 20. Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }
 
-    /// Example: `0`.
+    /// Distance to the left edge of the cell in pixels; less than the cell's width. 0 by default.
+    ///
+    /// At least 0. Default: `0`. Example: `0`.
     pub fn offset_x(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_x", value))
     }
 
-    /// Example: `0`.
+    /// Distance to the top edge of the cell in pixels; less than the cell's height. 0 by default.
+    ///
+    /// At least 0. Default: `0`. Example: `0`.
     pub fn offset_y(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_y", value))
     }
@@ -155,6 +167,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The floating image after the change.
     pub float_image: Option<FloatImage>,
 }
 

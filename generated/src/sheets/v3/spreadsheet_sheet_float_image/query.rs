@@ -7,7 +7,7 @@ use super::FloatImage;
 #[cfg(doc)]
 use crate::sheets::v3::code::*;
 
-/// 查询浮动图片
+/// Lists the floating images of a sheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/query`
 ///
@@ -19,10 +19,10 @@ use crate::sheets::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询浮动图片
+/// Lists the floating images of a sheet.
 ///
-/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
+/// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"0beg12"`.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -114,6 +114,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Floating images of the sheet.
     pub items: Vec<FloatImage>,
 }
 

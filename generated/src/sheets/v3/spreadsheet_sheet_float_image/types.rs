@@ -2,16 +2,25 @@
 
 use crate::prelude::*;
 
+/// A floating image.
+///
 /// `float_image` in responses, as of `sheets.v3.spreadsheet.sheet.float_image.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FloatImage {
+    /// Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query).
     pub float_image_id: Option<String>,
+    /// Token of the image, which `drive::v1::media::download` takes.
     pub float_image_token: Option<String>,
+    /// Cell of the image's upper left corner.
     pub range: Option<String>,
+    /// Width in pixels.
     pub width: Option<f64>,
+    /// Height in pixels.
     pub height: Option<f64>,
+    /// Distance to the left edge of the cell, in pixels.
     pub offset_x: Option<f64>,
+    /// Distance to the top edge of the cell, in pixels.
     pub offset_y: Option<f64>,
 }
 

@@ -144,8 +144,6 @@ impl<
     HasFormat,
     HasEngineType,
 > FileConfig<HasFileId, HasFormat, HasEngineType> {
-    /// Id of the file.
-    ///
     /// Required. Example: `"qwe12dd34567890w"`.
     pub fn file_id(
         self,

@@ -40,7 +40,6 @@ impl<HasSearchKey> Object<HasSearchKey> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Ids of the owners.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("owner_ids", value))
     }
@@ -143,6 +142,7 @@ pub struct ObjectResponse {
     pub docs_entities: Vec<DocsEntities>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Number of entries in all.
     pub total: Option<i64>,
 }
 

@@ -18,6 +18,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUpdateTenant {
+    /// Ids of the users.
     pub user_id_list: Option<UserIdList>,
     /// Id of the task.
     pub task_id: Option<String>,
@@ -62,7 +63,6 @@ pub struct UserId {
     pub union_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -80,6 +80,7 @@ wire::response!(UserId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdList {
+    /// Ids of the users.
     pub user_id_list: Vec<UserId>,
 }
 

@@ -307,25 +307,25 @@ wire::input!(TaskInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `summary`: 任务标题（普通文本）
+    /// `summary`: Title of the task, as plain text.
     Summary,
-    /// `rich_summary`: 任务标题（富文本）
+    /// `rich_summary`: Title of the task, as rich text.
     RichSummary,
-    /// `description`: 任务描述（普通文本）
+    /// `description`: Description of the task, as plain text.
     Description,
-    /// `rich_description`: 任务描述（富文本）
+    /// `rich_description`: Description of the task, as rich text.
     RichDescription,
-    /// `due`: 任务截止时间
+    /// `due`: Due time of the task.
     Due,
-    /// `extra`: 任务附属信息
+    /// `extra`: Extra information of the task.
     Extra,
-    /// `custom`: 任务自定义完成规则
+    /// `custom`: Custom completion rule of the task.
     Custom,
-    /// `follower_ids`: 任务关注人ID列表
+    /// `follower_ids`: Ids of the followers of the task.
     FollowerIds,
-    /// `collaborator_ids`: 任务执行者ID列表
+    /// `collaborator_ids`: Ids of the collaborators of the task.
     CollaboratorIds,
-    /// `repeat_rule`: 任务重复规则
+    /// `repeat_rule`: Recurrence rule of the task.
     RepeatRule,
 }
 

@@ -10,6 +10,7 @@ use super::{Collaborator, Follower};
 pub struct Due {
     /// In seconds.
     pub time: Option<String>,
+    /// Time zone.
     pub timezone: Option<String>,
     pub is_all_day: Option<bool>,
 }
@@ -40,6 +41,8 @@ impl DueInput {
         Self(self.0.field::<String, _>("time", value))
     }
 
+    /// Time zone.
+    ///
     /// Default: `Asia/Shanghai`. Example: `"Asia/Shanghai"`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timezone", value))
@@ -214,21 +217,21 @@ wire::response!(Task);
 pub enum TaskSource {
     /// `0`: Unknown type.
     Unknown,
-    /// `1`: 来源任务中心创建
+    /// `1`: Created in the task center.
     TaskCenter,
-    /// `2`: 来源消息转任务
+    /// `2`: Made from a message.
     MessageToTask,
-    /// `3`: 来源云文档
+    /// `3`: From a document.
     CloudDocs,
-    /// `4`: 来源文档单品
+    /// `4`: From the separate Docs product.
     StandaloneDocs,
-    /// `5`: 来源PANO
+    /// `5`: From PANO.
     Pano,
-    /// `6`: 来源tenant\_access\_token创建的任务
+    /// `6`: Created with a `tenant_access_token`.
     TenantAccessToken,
-    /// `7`: 来源user\_access\_token创建的任务
+    /// `7`: Created with a `user_access_token`.
     UserAccessToken,
-    /// `8`: 来源新版云文档
+    /// `8`: From a docx document.
     NewCloudDocs,
 }
 

@@ -163,7 +163,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Comment>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -183,9 +183,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListDirection {
-    /// `0`: 按照回复时间从小到大查询
+    /// `0`: By time of the reply, earliest first.
     ReplyTimeAscending,
-    /// `1`: 按照回复时间从大到小查询
+    /// `1`: By time of the reply, latest first.
     ReplyTimeDescending,
 }
 

@@ -166,7 +166,7 @@ impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Comment>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -186,9 +186,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
-    /// `asc`: 评论发表时间升序
+    /// `asc`: By time of the comment, earliest first.
     Asc,
-    /// `desc`: 评论发表时间降序
+    /// `desc`: By time of the comment, latest first.
     Desc,
 }
 

@@ -131,7 +131,7 @@ wire::response!(PatchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentUpdateField {
-    /// `content`: 评论内容
+    /// `content`: Content of the comment.
     Content,
 }
 

@@ -203,7 +203,7 @@ pub enum CustomFieldType {
     Number,
     /// `datetime`: Date.
     Datetime,
-    /// `member`: 成员
+    /// `member`: Member.
     Member,
     /// `single_select`: Single choice.
     SingleSelect,

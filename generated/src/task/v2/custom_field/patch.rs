@@ -132,19 +132,19 @@ wire::response!(PatchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomUpdateField {
-    /// `name`: 自定义字段名称
+    /// `name`: Name of the custom field.
     Name,
-    /// `number_setting`: 数字类型设置
+    /// `number_setting`: Settings of a number field. Only if the field to update is one.
     NumberSetting,
-    /// `member_setting`: 人员类型设置
+    /// `member_setting`: Settings of a people field. Only if the field to update is one.
     MemberSetting,
-    /// `datetime_setting`: 日期类型设置 (当且仅当要更新的自定义字段类型是日期时)
+    /// `datetime_setting`: Settings of a date field. Only if the field to update is one.
     DatetimeSetting,
-    /// `single_select_setting`: 单选类型设置 (当且仅当要更新的自定义字段类型是单选时)
+    /// `single_select_setting`: Settings of a single choice field. Only if the field to update is one.
     SingleSelectSetting,
-    /// `multi_select_setting`: 多选类型设置 (当且仅当要更新的自定义字段类型是多选时)
+    /// `multi_select_setting`: Settings of a multiple choice field. Only if the field to update is one.
     MultiSelectSetting,
-    /// `text_setting`: 文本类型设置（当前无可设置项）
+    /// `text_setting`: Settings of a text field. There are none at present.
     TextSetting,
 }
 

@@ -57,9 +57,9 @@ wire::response!(CustomField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomSymbolPosition {
-    /// `left`: 自定义符号显示在数字左边
+    /// `left`: Custom symbol to the left of the number.
     Left,
-    /// `right`: 自定义符号显示在数字右边
+    /// `right`: Custom symbol to the right of the number.
     Right,
 }
 
@@ -89,13 +89,13 @@ wire::response!(DatetimeSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DatetimeSettingFormat {
-    /// `yyyy-mm-dd`: 以短横分隔的年月日
+    /// `yyyy-mm-dd`: Year, month and day with hyphens, such as `2023-08-24`.
     YyyyDashMmDashDd,
-    /// `yyyy/mm/dd`: 以斜杠分隔的年月日
+    /// `yyyy/mm/dd`: Year, month and day with slashes, such as `2023/08/04`.
     YyyySlashMmSlashDd,
-    /// `mm/dd/yyyy`: 以斜杠分隔的月日年
+    /// `mm/dd/yyyy`: Month, day and year with slashes, such as `08/24/2023`.
     MmDdYyyy,
-    /// `dd/mm/yyyy`: 以斜杠分隔的日月年
+    /// `dd/mm/yyyy`: Day, month and year with slashes, such as `24/08/2023`.
     DdMmYyyy,
 }
 
@@ -193,15 +193,15 @@ wire::response!(NumberSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NumberSettingFormat {
-    /// `normal`: 常规数字
+    /// `normal`: Ordinary number.
     Normal,
-    /// `percentage`: 百分比格式
+    /// `percentage`: Percentage.
     Percentage,
-    /// `cny`: 人民币格式
+    /// `cny`: Renminbi.
     Cny,
-    /// `usd`: 美元格式
+    /// `usd`: US dollar.
     Usd,
-    /// `custom`: 自定义符号
+    /// `custom`: Custom symbol.
     Custom,
 }
 
@@ -337,9 +337,9 @@ wire::input!(SelectSettingOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Separator {
-    /// `none`: 无分隔符
+    /// `none`: No separator.
     None,
-    /// `thousand`: 千分位分隔符
+    /// `thousand`: Thousands separator.
     Thousand,
 }
 

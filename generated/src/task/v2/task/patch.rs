@@ -193,27 +193,27 @@ wire::input!(InputTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskUpdateField {
-    /// `summary`: 任务标题
+    /// `summary`: Title of the task.
     Summary,
-    /// `description`: 任务描述
+    /// `description`: Description of the task.
     Description,
-    /// `start`: 任务开始时间
+    /// `start`: Start time of the task.
     Start,
-    /// `due`: 任务截止时间
+    /// `due`: Due time of the task.
     Due,
-    /// `completed_at`: 任务完成时间
+    /// `completed_at`: Completion time of the task.
     CompletedAt,
-    /// `extra`: 任务附属自定义数据
+    /// `extra`: Extra custom data of the task.
     Extra,
-    /// `custom_complete`: 任务自定义完成规则
+    /// `custom_complete`: Custom completion rule of the task.
     CustomComplete,
-    /// `repeat_rule`: 任务重复规则
+    /// `repeat_rule`: Recurrence rule of the task.
     RepeatRule,
-    /// `mode`: 任务完成模式
+    /// `mode`: Completion mode of the task.
     Mode,
-    /// `is_milestone`: 是否是里程碑任务
+    /// `is_milestone`: Whether the task is a milestone.
     IsMilestone,
-    /// `custom_fields`: 自定义字段值
+    /// `custom_fields`: Values of custom fields.
     CustomFields,
 }
 

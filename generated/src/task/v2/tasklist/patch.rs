@@ -170,11 +170,11 @@ wire::input!(InputTasklist);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OriginOwnerToRole {
-    /// `editor`: 原所有者变为可编辑角色
+    /// `editor`: The old owner may edit.
     Editor,
-    /// `viewer`: 原所有者变为可阅读角色
+    /// `viewer`: The old owner may read.
     Viewer,
-    /// `none`: 原所有者直接退出清单
+    /// `none`: The old owner leaves the tasklist.
     None,
 }
 
@@ -190,9 +190,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TasklistUpdateField {
-    /// `name`: 更新清单名
+    /// `name`: Name of the tasklist.
     Name,
-    /// `owner`: 更新清单所有者
+    /// `owner`: Owner of the tasklist.
     Owner,
 }
 

@@ -204,13 +204,13 @@ wire::input!(TasklistActivitySubscriptionInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TasklistActivitySubscriptionUpdateField {
-    /// `name`: 订阅名称
+    /// `name`: Name of the subscription.
     Name,
-    /// `include_keys`: 订阅的事件类型列表
+    /// `include_keys`: Types of events that are subscribed to.
     IncludeKeys,
-    /// `subscribers`: 订阅成员列表
+    /// `subscribers`: Subscribers.
     Subscribers,
-    /// `disabled`: 是否禁用该订阅
+    /// `disabled`: Whether the subscription is disabled.
     Disabled,
 }
 

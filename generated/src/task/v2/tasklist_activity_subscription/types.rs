@@ -8,33 +8,33 @@ use super::Member;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IncludeKey {
-    /// `100`: 任务添加入清单
+    /// `100`: Task added to a tasklist.
     V100,
-    /// `101`: 任务从清单被移除
+    /// `101`: Task removed from a tasklist.
     V101,
-    /// `103`: 任务被完成
+    /// `103`: Task completed.
     V103,
-    /// `104`: 任务恢复为未完成
+    /// `104`: Task made uncompleted again.
     V104,
-    /// `109`: 任务添加了负责人
+    /// `109`: Assignee added to the task.
     V109,
-    /// `110`: 任务更新了负责人
+    /// `110`: Assignee of the task changed.
     V110,
-    /// `111`: 任务移除了负责人
+    /// `111`: Assignee removed from the task.
     V111,
-    /// `119`: 任务添加了附件
+    /// `119`: Attachment added to the task.
     V119,
-    /// `121`: 任务中添加了新评论
+    /// `121`: New comment on the task.
     V121,
-    /// `122`: 任务中对评论进行回复
+    /// `122`: Reply to a comment on the task.
     V122,
-    /// `129`: 任务设置了新的开始时间
+    /// `129`: New start time of the task.
     V129,
-    /// `130`: 任务设置了新的截止时间
+    /// `130`: New due time of the task.
     V130,
-    /// `131`: 任务同时设置了新的开始/截止时间
+    /// `131`: New start and due time of the task.
     V131,
-    /// `132`: 任务同时移除了开始/截止时间
+    /// `132`: Start and due time of the task removed.
     V132,
 }
 

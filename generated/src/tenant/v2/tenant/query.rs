@@ -92,9 +92,13 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
+    /// URL of the avatar as uploaded.
     pub avatar_origin: Option<String>,
+    /// URL of the avatar at 72 × 72 pixels.
     pub avatar_72: Option<String>,
+    /// URL of the avatar at 240 × 240 pixels.
     pub avatar_240: Option<String>,
+    /// URL of the avatar at 640 × 640 pixels.
     pub avatar_640: Option<String>,
 }
 
@@ -140,9 +144,9 @@ wire::response!(Tenant);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TenantTag {
-    /// `0`: 团队版
+    /// `0`: Team edition.
     TeamEdition,
-    /// `2`: 个人版
+    /// `2`: Personal edition.
     PersonalEdition,
 }
 

@@ -123,6 +123,7 @@ pub struct TenantAssignInfo {
     pub subscription_id: Option<String>,
     pub license_plan_key: Option<String>,
     pub product_name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<ProductI18nName>,
     pub total_seats: Option<String>,
     pub assigned_seats: Option<String>,

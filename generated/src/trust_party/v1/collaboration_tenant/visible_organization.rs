@@ -183,7 +183,7 @@ pub struct VisibleOrganizationResponse {
     pub collaboration_entity_list: Vec<CollaborationEntity>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -208,12 +208,12 @@ pub struct CollaborationEntity {
     pub collaboration_entity_type: Option<wire::Open<CollaborationEntityType>>,
     /// Id of the department.
     pub department_id: Option<String>,
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
     pub open_user_id: Option<String>,
     pub union_user_id: Option<String>,
-    /// Name of the department.
     pub department_name: Option<String>,
     pub i18n_department_name: Option<I18nName>,
     pub department_order: Option<String>,
@@ -273,7 +273,7 @@ pub enum CollaborationEntityType {
     User,
     /// `department`: 部门类型
     Department,
-    /// `group`: 用户组类型
+    /// `group`: User group.
     Group,
 }
 
@@ -289,9 +289,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupIdType {
-    /// `group_id`: group\_id
+    /// `group_id`: Group id.
     GroupId,
-    /// `open_group_id`: 以open\_group\_id来标识用户组
+    /// `open_group_id`: Open group id.
     OpenGroupId,
 }
 

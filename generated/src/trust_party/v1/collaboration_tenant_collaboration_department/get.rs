@@ -130,13 +130,16 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartment {
+    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<I18nName>,
     pub order: Option<String>,
     pub leaders: Vec<CollaborationDepartmentLeader>,
+    /// Id of the parent department.
     pub parent_department_id: Option<CollaborationDepartmentId>,
 }
 
@@ -183,9 +186,9 @@ wire::response!(CollaborationDepartmentLeader);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
-    /// `1`: Main person in charge.
+    /// `1`: Primary head.
     MainLeader,
-    /// `2`: Deputy person in charge.
+    /// `2`: Deputy head.
     DeputyLeader,
 }
 

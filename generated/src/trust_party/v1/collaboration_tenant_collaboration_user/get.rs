@@ -123,13 +123,13 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUser {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
     pub name: Option<String>,
+    /// Name in several languages.
     pub i18n_name: Option<I18nName>,
     pub avatar: Option<AvatarInfo>,
     pub mobile: Option<String>,
@@ -142,6 +142,7 @@ pub struct CollaborationUser {
     pub leader_user_id: Option<String>,
     pub job_title: Option<String>,
     pub custom_attrs: Vec<UserCustomAttr>,
+    /// Employee number.
     pub employee_no: Option<String>,
     pub parent_department_ids: Vec<CollaborationDepartmentId>,
     pub leader_id: Option<CollaborationUserId>,
@@ -198,7 +199,7 @@ pub enum CustomAttrGenericUserType {
     User,
     /// `2`: Bot.
     Bot,
-    /// `11`: Mail
+    /// `11`: Mail.
     Mail,
 }
 

@@ -82,7 +82,6 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

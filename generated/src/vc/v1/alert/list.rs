@@ -170,7 +170,7 @@ for List<HasStartTime, HasEndTime> {
 pub struct ListResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Alert>,
 }
@@ -241,11 +241,11 @@ wire::response!(Alert);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertLevel {
-    /// `0`: 提醒
+    /// `0`: Reminder.
     Reminder,
-    /// `1`: 警告
+    /// `1`: Warning.
     Warning,
-    /// `2`: 严重
+    /// `2`: Severe.
     Critical,
 }
 
@@ -298,19 +298,19 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MonitorTarget {
-    /// `1`: 飞书会议室
+    /// `1`: Feishu Rooms.
     FeishuMeetingRoom,
-    /// `2`: 飞书会议室签到板
+    /// `2`: Feishu Rooms check-in board.
     FeishuRoomCheckInBoard,
-    /// `3`: 飞书投屏盒子
+    /// `3`: Feishu casting box.
     FeishuScreenSharingBox,
-    /// `4`: 飞书投屏
+    /// `4`: Feishu casting.
     FeishuScreenSharing,
-    /// `5`: sip会议室系统
+    /// `5`: SIP room system.
     SipMeetingRoomSystem,
-    /// `6`: erc节点
+    /// `6`: ERC node.
     ErcNode,
-    /// `7`: 飞书传感器
+    /// `7`: Feishu sensor.
     FeishuSensor,
 }
 
@@ -330,9 +330,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NotifyMethod {
-    /// `0`: 飞书机器人
+    /// `0`: Feishu bot.
     FeishuBot,
-    /// `1`: 邮件
+    /// `1`: Mail.
     Email,
 }
 
@@ -347,15 +347,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `0`: 待处理（deprecated）
+    /// `0`: Deprecated: to be handled.
     V0,
     /// `1`: To be handled.
     Pending,
     /// `2`: Being processed.
     Processing,
-    /// `3`: 已恢复（deprecated）
+    /// `3`: Deprecated: recovered.
     V3,
-    /// `4`: 已恢复
+    /// `4`: Recovered.
     Resumed,
 }
 
@@ -375,9 +375,9 @@ wire::int_enum! {
 pub enum QueryType {
     /// `1`: Room.
     MeetingRoom,
-    /// `2`: 企业会议室连接器
+    /// `2`: Room connector of the organization.
     EnterpriseMeetingRoomConnector,
-    /// `3`: SIP会议室系统
+    /// `3`: SIP room system.
     SipMeetingRoomSystem,
 }
 

@@ -55,11 +55,11 @@ impl receive::Event for LeaveMeeting {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveReason {
-    /// `1`: 主动离会
+    /// `1`: Left the meeting.
     V1,
-    /// `2`: 会议结束
+    /// `2`: The meeting ended.
     V2,
-    /// `3`: 被踢出
+    /// `3`: Removed from the meeting.
     V3,
 }
 

@@ -13,6 +13,8 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelDeleted {
+    /// Id of the room level.
+    ///
     /// From 1 to 100 characters.
     pub room_level_id: Option<String>,
     pub delete_child: Option<bool>,

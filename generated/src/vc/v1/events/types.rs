@@ -146,21 +146,21 @@ wire::response!(MeetingEventUser);
 pub enum MeetingEventUserType {
     /// `1`: Feishu user.
     FeishuUser,
-    /// `2`: User of a room.
+    /// `2`: Rooms user.
     RoomsUser,
-    /// `3`: User of a document.
+    /// `3`: Docs user.
     DocsUser,
-    /// `4`: neo单品用户
+    /// `4`: User of the separate product neo.
     NeoUser,
-    /// `5`: neo单品游客用户
+    /// `5`: Guest of the separate product neo.
     NeoGuest,
-    /// `6`: User by telephone (PSTN).
+    /// `6`: PSTN user.
     PstnUser,
-    /// `7`: User by SIP.
+    /// `7`: SIP user.
     SipUser,
-    /// `8`: sharebox用户
+    /// `8`: Sharebox user.
     V8,
-    /// `9`: 开放平台应用
+    /// `9`: App of the open platform.
     V9,
 }
 
@@ -216,15 +216,15 @@ wire::response!(MeetingSecuritySetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSource {
-    /// `1`: 日程会议
+    /// `1`: Meeting of a calendar event.
     V1,
-    /// `2`: 即时会议
+    /// `2`: Instant meeting.
     V2,
-    /// `3`: 面试会议
+    /// `3`: Interview meeting.
     V3,
-    /// `4`: 开放平台会议
+    /// `4`: Meeting of the open platform.
     V4,
-    /// `100`: 其他会议类型
+    /// `100`: Meeting of another type.
     V100,
 }
 
@@ -242,17 +242,17 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSubType {
-    /// `1`: 会前投屏
+    /// `1`: Screen sharing before the meeting.
     V1,
-    /// `2`: 有线共享
+    /// `2`: Sharing by wire.
     V2,
-    /// `3`: 会前妙享
+    /// `3`: Magic Share before the meeting.
     V3,
-    /// `4`: 企业办公电话
+    /// `4`: Office phone of the organization.
     V4,
-    /// `5`: IP Phone
+    /// `5`: IP phone.
     IpPhone,
-    /// `6`: 网络研讨会
+    /// `6`: Webinar.
     V6,
 }
 
@@ -296,8 +296,12 @@ pub struct RoomEvent {
     pub description: Option<String>,
     /// Only for `room.created`, `room.updated`.
     pub display_id: Option<String>,
+    /// Id of the custom room.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub custom_room_id: Option<String>,
+    /// Id of the room level.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub room_level_id: Option<String>,
     /// Only for `room.created`, `room.updated`.
@@ -366,13 +370,13 @@ wire::response!(RoomStatusEvent);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityLevel {
-    /// `1`: 所有人可加入
+    /// `1`: Everyone may join.
     V1,
-    /// `2`: 仅企业内用户可加入
+    /// `2`: Only users of the organization may join.
     V2,
-    /// `3`: 仅指定联系人和群可加入
+    /// `3`: Only chosen contacts and groups may join.
     V3,
-    /// `4`: 仅主持人可参会（锁定会议）
+    /// `4`: Only the host may attend: the meeting is locked.
     V4,
 }
 
@@ -393,7 +397,6 @@ pub struct UserId {
     pub union_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -431,9 +434,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarType {
-    /// `1`: 普通网络研讨会
+    /// `1`: Ordinary webinar.
     V1,
-    /// `2`: 直播网络研讨会
+    /// `2`: Live streamed webinar.
     V2,
 }
 

@@ -29,8 +29,6 @@ pub fn download() -> DownloadRequest<missing::MissingFileToken> {
 }
 
 impl<HasFileToken> DownloadRequest<HasFileToken> {
-    /// Token of the file.
-    ///
     /// Required. Example: `6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==`.
     pub fn file_token(self, value: impl Fits<String>) -> DownloadRequest<Given> {
         DownloadRequest(self.0.query::<String, _>("file_token", value))

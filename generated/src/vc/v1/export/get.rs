@@ -85,7 +85,6 @@ wire::request!(Get);
 pub struct GetResponse {
     pub status: Option<wire::Open<ExportStatus>>,
     pub url: Option<String>,
-    /// Token of the file.
     pub file_token: Option<String>,
     pub fail_msg: Option<String>,
 }
@@ -109,7 +108,7 @@ pub enum ExportStatus {
     Processing,
     /// `2`: Failed.
     Failed,
-    /// `3`: 完成
+    /// `3`: Completed.
     Completed,
 }
 

@@ -51,6 +51,8 @@ impl<
     HasStartTime,
     HasEndTime,
 > ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime> {
+    /// Id of the room level.
+    ///
     /// Required. Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
     pub fn room_level_id(
         self,

@@ -133,9 +133,9 @@ wire::response!(InviteResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InviteStatus {
-    /// `1`: 邀请成功
+    /// `1`: Invited successfully.
     Invited,
-    /// `2`: 邀请失败
+    /// `2`: The invitation failed.
     InvitationFailed,
 }
 

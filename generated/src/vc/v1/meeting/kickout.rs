@@ -149,9 +149,9 @@ wire::response!(KickoutMeetingParticipantResult);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingResult {
-    /// `1`: 移除成功
+    /// `1`: Removed successfully.
     Removed,
-    /// `2`: 移除失败
+    /// `2`: The removal failed.
     RemovalFailed,
 }
 

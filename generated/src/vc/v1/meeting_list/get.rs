@@ -230,7 +230,7 @@ for Get<HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct GetResponse {
     pub meeting_list: Vec<MeetingInfo>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -258,6 +258,7 @@ pub struct MeetingInfo {
     pub department: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the employee.
     pub employee_id: Option<String>,
     pub email: Option<String>,
     pub mobile: Option<String>,
@@ -350,27 +351,27 @@ wire::response!(MeetingInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSubtype {
-    /// `0`: 全部类型（默认）
+    /// `0`: All types (default).
     AllTypes,
-    /// `1`: 投屏
+    /// `1`: Screen sharing.
     ScreenSharing,
-    /// `2`: 有线投屏
+    /// `2`: Screen sharing by wire.
     WiredScreenSharing,
-    /// `3`: 妙享
+    /// `3`: Magic Share.
     MagicShare,
-    /// `4`: 聊天室
+    /// `4`: Chat room.
     ChatRoom,
-    /// `5`: 飞阅会
+    /// `5`: Feiyue meeting.
     V5,
-    /// `6`: 企业电话
+    /// `6`: Phone of the organization.
     EnterprisePhone,
-    /// `7`: ip电话
+    /// `7`: IP phone.
     IpPhone,
-    /// `8`: webniar会议
+    /// `8`: Webinar.
     Webinar,
-    /// `9`: 离线会议
+    /// `9`: Offline meeting.
     OfflineMeeting,
-    /// `10`: 妙记会议
+    /// `10`: Minutes meeting.
     MinutesMeeting,
 }
 
@@ -396,7 +397,6 @@ wire::int_enum! {
 pub struct ReservedRoom {
     /// Id of the room.
     pub room_id: Option<String>,
-    /// Name of the room.
     pub room_name: Option<String>,
 }
 

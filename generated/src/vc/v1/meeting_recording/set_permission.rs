@@ -127,9 +127,9 @@ wire::request!(SetPermission<HasPermissionObjects>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `0`: 授权
+    /// `0`: Grants permission.
     Authorize,
-    /// `1`: 取消授权
+    /// `1`: Withdraws permission.
     RevokeAuthorization,
 }
 
@@ -144,7 +144,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingObjectPermission {
-    /// `1`: 查看
+    /// `1`: View.
     View,
 }
 
@@ -201,13 +201,13 @@ wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permis
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingPermissionObjectType {
-    /// `1`: 用户授权（id字段填入用户ID）
+    /// `1`: A user, whose id is in `id`.
     UserAuthorization,
-    /// `2`: 群组授权（id字段填入群组open\_chat\_id）
+    /// `2`: A group, whose `open_chat_id` is in `id`.
     GroupAuthorization,
-    /// `3`: 租户内授权（id字段不填）
+    /// `3`: Everyone in the tenant, without `id`.
     TenantAuthorization,
-    /// `4`: 公网授权（id字段不填）
+    /// `4`: Everyone on the internet, without `id`.
     PublicNetworkAuthorization,
 }
 

@@ -31,6 +31,8 @@ pub fn start(meeting_id: impl Fits<String>) -> Start {
 }
 
 impl Start {
+    /// Time zone.
+    ///
     /// Example: `8`.
     pub fn timezone(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("timezone", value))

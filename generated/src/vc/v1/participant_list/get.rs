@@ -254,7 +254,7 @@ impl<
 #[non_exhaustive]
 pub struct GetResponse {
     pub participants: Vec<Participant>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -274,13 +274,13 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcceptStatus {
-    /// `1`: 接受
+    /// `1`: Accepted.
     Accepted,
-    /// `2`: 拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `3`: 待确认
+    /// `3`: To be confirmed.
     ToBeConfirmed,
-    /// `4`: 未响应
+    /// `4`: No response.
     NotResponded,
 }
 
@@ -302,6 +302,7 @@ pub struct Participant {
     /// Id of the user.
     pub user_id: Option<String>,
     pub meeting_room_id: Option<String>,
+    /// Id of the employee.
     pub employee_id: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,

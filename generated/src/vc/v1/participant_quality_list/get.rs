@@ -265,7 +265,7 @@ impl<
 #[non_exhaustive]
 pub struct GetResponse {
     pub participant_quality_list: Vec<ParticipantQuality>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

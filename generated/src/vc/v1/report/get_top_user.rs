@@ -175,9 +175,9 @@ wire::response!(GetTopUserResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `1`: 会议数量
+    /// `1`: Number of meetings.
     MeetingCount,
-    /// `2`: 会议时长
+    /// `2`: Duration of meetings.
     MeetingDuration,
 }
 

@@ -6,13 +6,13 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportUnit {
-    /// `0`: 中国大陆
+    /// `0`: Chinese mainland.
     MainlandChina,
-    /// `1`: 美国
+    /// `1`: United States.
     UnitedStates,
-    /// `2`: 新加坡
+    /// `2`: Singapore.
     Singapore,
-    /// `3`: 日本
+    /// `3`: Japan.
     Japan,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除预约
 ///
-/// - `reserve_id`: Example: `"6911188411932033028"`.
+/// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "删除预约")))]

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取预约
 ///
-/// - `reserve_id`: Example: `"6911188411932033028"`.
+/// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "获取预约")))]

@@ -22,7 +22,7 @@ pub struct GetActiveMeeting(wire::Draft);
 
 /// 获取活跃会议
 ///
-/// - `reserve_id`: Example: `"6911188411932033028"`.
+/// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
 /// See [`GetActiveMeeting`].
 #[cfg_attr(

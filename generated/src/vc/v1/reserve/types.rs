@@ -8,11 +8,11 @@ use super::UserType;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckField {
-    /// `1`: 用户ID（check\_list填入用户ID）
+    /// `1`: User id; `check_list` has user ids.
     UserId,
     /// `2`: 用户类型
     UserType,
-    /// `3`: 租户ID（check\_list填入租户tenant\_key）
+    /// `3`: Tenant; `check_list` has `tenant_key`s.
     TenantId,
 }
 
@@ -28,9 +28,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckMode {
-    /// `1`: 在check\_list中为有权限（白名单）
+    /// `1`: Those in `check_list` have the permission (allowlist).
     AllowedIfListed,
-    /// `2`: 不在check\_list中为有权限（黑名单）
+    /// `2`: Those not in `check_list` have the permission (blocklist).
     AllowedIfNotListed,
 }
 
@@ -45,9 +45,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExpireStatus {
-    /// `1`: 未过期
+    /// `1`: Not expired.
     NotExpired,
-    /// `2`: 已过期
+    /// `2`: Expired.
     Expired,
 }
 
@@ -62,9 +62,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingInitialType {
-    /// `1`: 多人会议
+    /// `1`: Meeting of several people.
     MultiPartyMeeting,
-    /// `2`: 1v1呼叫(仅支持预约PSTN用户)
+    /// `2`: Call between two. Of these, only calls to PSTN users can be booked.
     OneOnOneCall,
 }
 
@@ -79,11 +79,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSettingReserveActionPermission {
-    /// `1`: 是否能成为主持人
+    /// `1`: Whether one may become host.
     CanBecomeHost,
-    /// `2`: 是否能邀请参会人
+    /// `2`: Whether one may invite participants.
     CanInviteParticipants,
-    /// `3`: 是否能加入会议
+    /// `3`: Whether one may join the meeting.
     CanJoinMeeting,
 }
 

@@ -54,6 +54,8 @@ impl<
     HasEndTime,
     HasRoomIds,
 > Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {
+    /// Id of the room level.
+    ///
     /// Required. Example: `omb_57c9cc7d9a81e27e54c8fabfd02759e7`.
     pub fn room_level_id(
         self,
@@ -244,7 +246,7 @@ impl<
 #[non_exhaustive]
 pub struct GetResponse {
     pub room_reservation_list: Vec<RoomMeetingReservation>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -270,7 +272,6 @@ wire::response!(GetResponse);
 pub struct RoomMeetingReservation {
     /// Id of the room.
     pub room_id: Option<String>,
-    /// Name of the room.
     pub room_name: Option<String>,
     pub event_title: Option<String>,
     pub reserver: Option<String>,

@@ -53,11 +53,15 @@ impl Patch {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Id of the custom room.
+    ///
     /// Example: `"1234"`.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_room_id", value))
     }
 
+    /// Id of the room level.
+    ///
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_level_id", value))

@@ -37,6 +37,8 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the custom rooms.
+    ///
     /// Example: `["10001"]`.
     pub fn custom_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("custom_room_ids", value))
@@ -47,6 +49,8 @@ impl Search {
         Self(self.0.field::<String, _>("keyword", value))
     }
 
+    /// Id of the room level.
+    ///
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_level_id", value))
@@ -169,7 +173,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub rooms: Vec<Room>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -50,7 +50,9 @@ pub struct Room {
     pub capacity: Option<i64>,
     pub description: Option<String>,
     pub display_id: Option<String>,
+    /// Id of the custom room.
     pub custom_room_id: Option<String>,
+    /// Id of the room level.
     pub room_level_id: Option<String>,
     pub path: Vec<String>,
     pub room_status: Option<RoomStatus>,

@@ -47,11 +47,15 @@ impl<HasScope> Query<HasScope> {
         Self(self.0.query::<String, _>("country_id", value))
     }
 
+    /// Id of the district.
+    ///
     /// Example: `"001"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("district_id", value))
     }
 
+    /// Id of the building.
+    ///
     /// Example: `"22"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("building_id", value))

@@ -59,11 +59,15 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
+    /// Id of the district.
+    ///
     /// Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
+    /// Id of the building.
+    ///
     /// Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("building_id", value))

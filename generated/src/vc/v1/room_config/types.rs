@@ -6,15 +6,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomConfigScope {
-    /// `1`: 租户
+    /// `1`: Tenant.
     Tenant,
-    /// `2`: 国家/地区
+    /// `2`: Country or region.
     CountryOrRegion,
-    /// `3`: 城市
+    /// `3`: City.
     City,
-    /// `4`: 建筑
+    /// `4`: Building.
     Building,
-    /// `5`: 楼层
+    /// `5`: Floor.
     Floor,
     /// `6`: Room.
     MeetingRoom,
@@ -35,11 +35,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValidDay {
-    /// `1`: 1天
+    /// `1`: 1 day.
     OneDay,
-    /// `7`: 7天
+    /// `7`: 7 days.
     SevenDays,
-    /// `30`: 30天
+    /// `30`: 30 days.
     ThirtyDays,
 }
 

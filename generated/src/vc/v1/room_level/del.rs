@@ -29,6 +29,8 @@ pub fn del() -> Del<missing::MissingRoomLevelId> {
 }
 
 impl<HasRoomLevelId> Del<HasRoomLevelId> {
+    /// Id of the room level.
+    ///
     /// Required. From 1 to 100 characters. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Del<Given> {
         Del(self.0.field::<String, _>("room_level_id", value))

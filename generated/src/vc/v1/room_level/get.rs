@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询会议室层级详情
 ///
-/// - `room_level_id`: Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
+/// - `room_level_id`: Id of the room level. Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

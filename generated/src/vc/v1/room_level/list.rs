@@ -32,6 +32,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Id of the room level.
+    ///
     /// Example: `omb_4ad1a2c7a2fbc5fc9570f38456931293`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_level_id", value))
@@ -143,7 +145,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<RoomLevel>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

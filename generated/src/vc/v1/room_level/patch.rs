@@ -21,7 +21,7 @@ pub struct Patch<HasName = Given, HasParentId = Given>(
 
 /// 更新会议室层级
 ///
-/// - `room_level_id`: From 1 to 100 characters. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
+/// - `room_level_id`: Id of the room level. From 1 to 100 characters. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
 ///
 /// Required: [`name`](Patch::name), [`parent_id`](Patch::parent_id).
 ///

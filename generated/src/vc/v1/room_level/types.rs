@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevel {
+    /// Id of the room level.
     pub room_level_id: Option<String>,
     pub name: Option<String>,
     pub parent_id: Option<String>,

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeType {
-    /// `1`: 会议室层级
+    /// `1`: Room level.
     MeetingRoomLevel,
     /// `2`: Room.
     MeetingRoom,

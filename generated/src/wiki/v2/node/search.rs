@@ -147,7 +147,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 pub struct SearchResponse {
     /// A node that was found.
     pub items: Vec<NodeItem>,
-    /// Where the next page starts; present while `has_more` is true.
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
