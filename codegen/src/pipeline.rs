@@ -61,7 +61,7 @@ pub fn lint(reading: &mut Reading) {
 /// Changes the schema to the one that a client is made of: objects that show parts of one thing are merged, and what was
 /// published as one type.
 pub fn prepare_client(api: &mut Api, published: &Lock) {
-    pass::client(api, &|place| published.type_at(place));
+    pass::client(api, published);
 }
 
 /// A Rust client.
@@ -71,7 +71,7 @@ pub struct Client {
     pub files: BTreeMap<String, String>,
     /// The identifiers in them.
     pub names: Names,
-    /// The identifiers to publish, which stay from now on.
+    /// The identifiers to publish, which stay from now on; without those of other pages.
     pub published: Lock,
 }
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use feishu_openapi_codegen::names::LockError;
 
+use crate::list;
 use crate::workspace::shown;
 
 pub use refusal::{Refusal, Refused};
@@ -43,6 +44,15 @@ pub enum Error {
     /// A directory for worksheets that would be published.
     #[error("{} lies in the workspace, and worksheets hold the vendor's texts\n  give a directory outside with `--out`", shown(.0))]
     Published(PathBuf),
+    /// Published names of things that no page has any more.
+    #[error(
+        "{} published names are of nothing that the pages say any more; nothing was written\n{}  put the rows back and mark them as gone, as `import` does: `**已移除**` in the description of a field (codegen/src/emit/fact_sheet says how elsewhere)\n  or let go of them, which breaks programs: `cargo xtask regen --breaking`",
+        .lost.len(), list::lines("    ", .lost, 20)
+    )]
+    LostNames {
+        /// Their lines in the list.
+        lost: Vec<String>,
+    },
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {

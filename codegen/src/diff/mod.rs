@@ -61,8 +61,9 @@ impl Side {
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
         let mut facts = now(&pages);
         facts.definitions.clone_from(&client.definitions);
-        pass::client(&mut client, &|place| published.type_at(place));
-        let (names, published) = names::assign(&client, published);
+        pass::client(&mut client, published);
+        let (names, own) = names::assign(&client, published);
+        let published = own.with_others(published, &client);
         Self {
             pages,
             facts,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Owner, Since, Type, Words};
+use super::{EnumValue, Fact, Owner, Since, Type, Words};
 use crate::diagnostic::Span;
 
 /// Whether a value must be there.
@@ -144,6 +144,9 @@ pub struct Field {
     /// Since when the page calls it optional. It stays required here, so that types keep their parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Since>,
+    /// The values that the page documents, where the type is published without them. Set by a pass, for clients.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documented: Vec<EnumValue>,
     /// What pages say differently of it that show the same object. Set by a pass, for clients.
     #[serde(default, skip_serializing_if = "Listing::is_empty")]
     pub listing: Listing,
@@ -191,6 +194,7 @@ impl Field {
             recursive: false,
             gone: None,
             held: None,
+            documented: Vec::new(),
             listing: Listing::default(),
             span: Span::default(),
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use super::forms::is_list;
 use crate::ir::{Direction, EndpointId, Owner, TypeId};
 
 /// Published names by what they name. As text one line a name, sorted:
@@ -17,17 +18,23 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// contact.v3.user.updated@event = UserUpdated
 /// contact.v3:User.status = UserStatus
 /// contact.v3:UserGender!1 = Male
+/// contact.v3:User.* = city email name
+/// contact.v3:User.? = custom_attrs[]
+/// im.v1.chat.top_notice.put/* = chat_id notice_id
 /// types:UserIdType!open_id = OpenId
 /// ```
 ///
 /// An error code of a service version has a constant; an endpoint a function; an event (`@event`) a type; a place in a
 /// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
-/// so, and in a request a method (`()`). A type of a service version (`:`) has fields with types of their own (`.`), or
+/// so, and in a request a method (`()`). Behind `*` stand the fields of a response, event or type that are texts, numbers or
+/// booleans, behind `?` those of any shape, in lists and maps of it, and behind `/*` the arguments of a function, in order. A type of a service version (`:`) has fields with types of their own (`.`), or
 /// variants for its values (`!`). So each place on the wire has the type that was published for it: the endpoint tells
 /// that of its own field, and each type those of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,
+    /// Whether it lists forms: earlier ones did not, and then nothing is known of what they lack.
+    has_forms: bool,
 }
 
 /// A line that is no published name.
@@ -55,15 +62,15 @@ impl Lock {
     /// # Errors
     /// The first line that is none of these and no name.
     pub fn parse(text: &str) -> Result<Self, LockError> {
-        let mut names = BTreeMap::new();
+        let mut lock = Self::default();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
             match line.split_once(" = ") {
-                Some((key, name)) if is_identifier(name.strip_prefix(IN_CRATE).unwrap_or(name)) => {
-                    names.insert(key.to_owned(), name.to_owned());
+                Some((key, name)) if is_list(key) || is_identifier(name.strip_prefix(IN_CRATE).unwrap_or(name)) => {
+                    lock.insert(key.to_owned(), name.to_owned());
                 }
                 _ => {
                     return Err(LockError {
@@ -73,7 +80,7 @@ impl Lock {
                 }
             }
         }
-        Ok(Self { names })
+        Ok(lock)
     }
 
     /// The name of something that is no type of the whole crate.
@@ -97,7 +104,31 @@ impl Lock {
         })
     }
 
+    /// What stands behind a key, whatever it is.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.names.get(key).map(String::as_str)
+    }
+
+    pub(super) fn has_forms(&self) -> bool {
+        self.has_forms
+    }
+
+    /// Whether there is a key that begins with this.
+    pub(super) fn has_below(&self, start: &str) -> bool {
+        let next = self.names.range(start.to_owned()..).next();
+        next.is_some_and(|(key, _)| key.starts_with(start))
+    }
+
+    /// Without what it says of places that have no type of their own: they may get one.
+    #[must_use]
+    pub fn without_forms(mut self) -> Self {
+        self.names.retain(|key, _| !is_list(key));
+        self.has_forms = false;
+        self
+    }
+
     pub(super) fn insert(&mut self, key: String, name: String) {
+        self.has_forms |= is_list(&key);
         self.names.insert(key, name);
     }
 
@@ -110,13 +141,21 @@ impl Lock {
         })
     }
 
+    /// The names that `next` lacks, each as its line, in services and versions that `covers` knows. The names of lists do not
+    /// count: what is in them has a line of its own, or none that a program writes.
+    pub(super) fn lost(&self, next: &Self, covers: impl Fn(&str) -> bool) -> Vec<String> {
+        let lost = self
+            .names
+            .iter()
+            .filter(|(key, _)| !is_list(key) && !next.names.contains_key(*key) && covers(&version_of(key)));
+        lost.map(|(key, name)| format!("{key} = {name}")).collect()
+    }
+
     /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
     pub(super) fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
         for (key, name) in &published.names {
-            let place = key.split(['!', ':']).next().unwrap_or_default();
-            let version = place.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-            if !covers(&version) {
-                self.names.insert(key.clone(), name.clone());
+            if !covers(&version_of(key)) {
+                self.insert(key.clone(), name.clone());
             }
         }
     }
@@ -129,6 +168,12 @@ impl fmt::Display for Lock {
             .iter()
             .try_for_each(|(key, name)| writeln!(formatter, "{key} = {name}"))
     }
+}
+
+/// The service and version that a key belongs to: `contact.v3`; `types` for what belongs to none.
+fn version_of(key: &str) -> String {
+    let place = key.split(['!', ':']).next().unwrap_or_default();
+    place.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
 }
 
 /// What names an endpoint in the list.
@@ -204,6 +249,13 @@ pub(super) fn version_key(project: &str, version: &str) -> String {
     key.push('.');
     escape(version, "", &mut key);
     key
+}
+
+/// A name as it stands in keys and lists.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, "", &mut out);
+    out
 }
 
 /// Writes `text` with everything that would end a key or a part of one as `%` and its code.

@@ -4,6 +4,7 @@ mod candidates;
 mod errors;
 mod events;
 mod fields;
+mod forms;
 mod functions;
 mod glossary;
 mod in_crate;
@@ -110,7 +111,8 @@ pub struct TypeNames {
     pub members: Vec<String>,
 }
 
-/// Chooses all identifiers. Names in `published` stay as they are. The second value is the list to publish next.
+/// Chooses all identifiers. Names in `published` stay as they are. The second value is the list
+/// to publish next, of this schema alone.
 #[must_use]
 pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
     let mut versions: BTreeMap<(&str, &str), Version<'_>> = BTreeMap::new();
@@ -143,10 +145,31 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         names.types.extend(types);
         entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
     }
-    let ids = api.endpoints.keys().chain(api.events.keys());
-    let covered: BTreeSet<String> = ids.map(|id| version_key(&id.project, &id.version)).collect();
-    lock.keep_others(published, |version| covered.contains(version));
     (names, lock)
+}
+
+impl Lock {
+    /// With the names in `published` of services and versions that `api` lacks: those of a run over some pages.
+    #[must_use]
+    pub fn with_others(mut self, published: &Self, api: &Api) -> Self {
+        let covered = covered(api);
+        self.keep_others(published, |version| covered.contains(version));
+        self
+    }
+
+    /// The published names that are not among these, each as its line. `is_whole` says that `api` is all there is; else only
+    /// its services and versions count.
+    #[must_use]
+    pub fn lacks(&self, published: &Self, api: &Api, is_whole: bool) -> Vec<String> {
+        let covered = covered(api);
+        published.lost(self, |version| is_whole || covered.contains(version))
+    }
+}
+
+/// The services and versions of a schema, as keys begin with them.
+fn covered(api: &Api) -> BTreeSet<String> {
+    let ids = api.endpoints.keys().chain(api.events.keys());
+    ids.map(|id| version_key(&id.project, &id.version)).collect()
 }
 
 /// The module of every endpoint. Services whose names become equal share a module; so do versions and resources.
@@ -217,6 +240,7 @@ impl<'a> Version<'a> {
             let (names, methods) = endpoint_names(endpoint, module, function, structs.clone(), &codes, published);
             entries.push((key, names.function.clone()));
             entries.extend(methods);
+            entries.extend(forms::of_endpoint(endpoint));
             endpoints.push((endpoint.id.clone(), names));
         }
         let events = events::names(&self.events, &mut naming, published);
@@ -225,6 +249,7 @@ impl<'a> Version<'a> {
                 .iter()
                 .map(|(id, names)| (lock::event_key(id), names.name.clone())),
         );
+        entries.extend(self.events.iter().flat_map(|event| forms::of_event(event)));
         naming.fresh();
         let of_crate = in_crate
             .names
@@ -385,7 +410,8 @@ fn members(
                 Type::Named(ty) => Some((field_key(&id.owner, listed_as, &field.name), listed.get(ty)?.clone())),
                 _ => None,
             });
-            (struct_fields(&object.fields, methods), types.collect())
+            let entries = types.chain(forms::of_object(&id.owner, listed_as, &object.fields));
+            (struct_fields(&object.fields, methods), entries.collect())
         }
         DefinitionKind::Enum(set) => {
             let key = |value: &EnumValue| value_key(&id.owner, listed_as, &value.key);

@@ -26,12 +26,14 @@ use std::mem;
 
 use rayon::prelude::*;
 
-use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId, VisitMut, visit_type_mut};
+use crate::ir::{Api, Definition, DefinitionKind, EnumBase, Type, TypeId, VisitMut, visit_type_mut};
 
-use super::Published;
 use agreement::Merging;
 use sets::Common;
 pub(crate) use sets::LEAST_VERSIONS;
+
+/// The names of the types that were published for places on the wire.
+type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
 
 /// Merges objects and sets of values. Types are shared already.
 pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
@@ -52,28 +54,22 @@ pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
         api.definitions.extend(definitions);
         moved.extend(other);
     }
-    let mut follow = Follow(&moved);
-    for definition in api.definitions.values_mut() {
-        if let DefinitionKind::Object(object) = &mut definition.kind {
-            follow.fields(&mut object.fields);
-        }
-    }
-    for endpoint in api.endpoints.values_mut() {
-        endpoint.visit_mut(&mut follow);
-    }
-    for event in api.events.values_mut() {
-        event.visit_mut(&mut follow);
-    }
+    Follow(&moved).all(api);
 }
 
 /// The sets of values that were published as one type for all service versions have the same values in all of them.
 fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: Published<'_>) {
+    // What is no set of that kind any more only stands where one was.
     let of_crate = |definition: &Definition| {
+        let DefinitionKind::Enum(set) = &definition.kind else {
+            return None;
+        };
         let mut names = definition.places.iter().filter_map(published);
-        names.find(|name| name.contains("::"))
+        let name = names.find(|name| name.contains("::"))?;
+        Some((name, set.base))
     };
-    let names: Vec<Option<&str>> = definitions.values().map(of_crate).collect();
-    let mut sets: BTreeMap<&str, Definition> = BTreeMap::new();
+    let names: Vec<Option<(&str, EnumBase)>> = definitions.values().map(of_crate).collect();
+    let mut sets: BTreeMap<(&str, EnumBase), Definition> = BTreeMap::new();
     for (definition, name) in definitions.values().zip(&names) {
         if let Some(name) = name {
             let parts = sets.remove(name).into_iter().chain([definition.clone()]);
@@ -82,14 +78,30 @@ fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: Published<'_
         }
     }
     for (definition, name) in definitions.values_mut().zip(&names) {
-        if let Some(united) = name.and_then(|name| sets.get(name)) {
+        if let Some(united) = name.as_ref().and_then(|name| sets.get(name)) {
             definition.kind = united.kind.clone();
         }
     }
 }
 
 /// Gives merged types their new names, wherever they are named.
-struct Follow<'a>(&'a HashMap<TypeId, TypeId>);
+pub(super) struct Follow<'a>(pub(super) &'a HashMap<TypeId, TypeId>);
+
+impl Follow<'_> {
+    pub(super) fn all(mut self, api: &mut Api) {
+        for definition in api.definitions.values_mut() {
+            if let DefinitionKind::Object(object) = &mut definition.kind {
+                self.fields(&mut object.fields);
+            }
+        }
+        for endpoint in api.endpoints.values_mut() {
+            endpoint.visit_mut(&mut self);
+        }
+        for event in api.events.values_mut() {
+            event.visit_mut(&mut self);
+        }
+    }
+}
 
 impl VisitMut for Follow<'_> {
     fn ty(&mut self, ty: &mut Type) {

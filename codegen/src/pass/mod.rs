@@ -3,6 +3,7 @@
 mod check;
 mod error_kinds;
 mod forget_spans;
+mod hold;
 mod idempotency;
 mod merge_types;
 mod pagination;
@@ -13,7 +14,7 @@ pub(crate) use merge_types::LEAST_VERSIONS;
 
 use crate::diagnostic::Diagnostic;
 use crate::fixup;
-use crate::ir::{Api, TypeId};
+use crate::ir::{Api, EndpointId, Type, TypeId};
 
 /// A step that sees the whole schema.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +40,38 @@ pub const SCHEMA: &[Pass] = &[
     pass("share_types", share_types::share_types),
 ];
 
-/// The names of the types that were published for places on the wire.
-pub type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
+/// What was published of a client, by the places on the wire that it stands for.
+pub trait Published: Sync {
+    /// The name of the type at a place.
+    fn type_at(&self, place: &TypeId) -> Option<&str>;
+
+    /// What a place is that has no type of its own.
+    fn form_at(&self, place: &TypeId) -> Option<Form>;
+
+    /// Whether an endpoint responds without data.
+    fn is_without_data(&self, endpoint: &EndpointId) -> bool;
+
+    /// The variables of an endpoint's URL, where there are several, in the order of the arguments.
+    fn arguments(&self, endpoint: &EndpointId) -> Option<Vec<&str>>;
+}
+
+/// What a place was published as that has no type of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// Text, a number or a boolean, or a list of them.
+    Plain,
+    /// JSON of any shape, or a list or map of it.
+    Any(Type),
+}
 
 /// The passes of clients, in order, after those of [`SCHEMA`]. What was published as one type stays one, and as two, two.
-pub fn client(api: &mut Api, published: Published<'_>) {
+pub fn client(api: &mut Api, published: &dyn Published) {
+    // Before objects are compared, which would differ in what is to stay; and after it, for what one page tells of a type
+    // that others have too.
+    hold::hold(api, published);
     // Needs names of types that stand in one place. Other back ends show each object as its page does.
-    merge_types::merge_types(api, published);
+    merge_types::merge_types(api, &|place| published.type_at(place));
+    hold::hold(api, published);
     // After merging, which may tie types together.
     recursion::mark_recursion(api);
 }

@@ -1,5 +1,7 @@
 //! `regen`: pages in, the client crate out. `--check` is the same run without the writing.
 
+mod breaking;
+
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -23,7 +25,7 @@ use crate::pages;
 use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::Summary;
-use crate::terminal::{colored, tell};
+use crate::terminal::{colored, print, tell};
 use crate::{difference, manifest, marker, progress, render, words, workspace};
 
 /// The list of published names, in the output.
@@ -31,6 +33,12 @@ const NAMES: &str = "names.lock";
 
 pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let start = Instant::now();
+    let mut let_go = Vec::new();
+    if arguments.breaking {
+        for root in roots(&arguments.docs) {
+            let_go.extend(breaking::let_go(&root)?);
+        }
+    }
     let out = arguments
         .out
         .clone()
@@ -41,7 +49,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, origin)?;
     let input = Input::of(arguments, &pages, &reference, &out, &tree);
     let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == input.program.as_ref());
-    let same = last.as_ref().filter(|last| input.is_of(last, &tree));
+    let same = last.as_ref().filter(|last| !arguments.breaking && input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
         let plan = Plan {
             unchanged: last.files,
@@ -68,16 +76,30 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::NotStrict);
     }
     allow(&reading)?;
-    let published = published_names(&out, &tree)?;
+    let mut published = published_names(&out, &tree)?;
+    if arguments.breaking {
+        published = published.without_forms();
+    }
     pipeline::prepare_client(&mut reading.api, &published);
     let versions = Versions::new(&tree, last.as_ref());
-    let plan = plan(arguments, &reading.api, &out, &tree, &versions, &published)?;
+    let (plan, lost) = plan(arguments, &reading.api, &out, &tree, &versions, &published)?;
+    if !lost.is_empty() && !arguments.breaking {
+        return Err(Error::LostNames { lost });
+    }
     let seen = versions.into_seen();
     if !arguments.check {
         plan.allow(&out, arguments.force)?;
         output::write(&out, &plan.changes)?;
     }
     tell(difference::counts(&plan, arguments.check, start.elapsed()));
+    if arguments.breaking {
+        let lost = lost.into_iter().map(|line| format!("- `{line}`\n"));
+        print(&format!(
+            "### Let go\n\n{}\n### Names that are gone\n\n{}",
+            let_go.concat(),
+            lost.collect::<String>()
+        ))?;
+    }
     if arguments.check && !plan.changes.is_empty() {
         tell(difference::summary(&plan, &out));
         return Ok(Outcome::OutOfDate);
@@ -187,7 +209,7 @@ fn read(pages: &[Page], reference: &Reference, whole: bool, input: &Input, out: 
     }
 }
 
-/// Emits the crate, and compares it with the tree.
+/// Emits the crate, and compares it with the tree. Also the published names that no page has any more.
 fn plan(
     arguments: &Regen,
     api: &Api,
@@ -195,7 +217,7 @@ fn plan(
     tree: &Tree,
     versions: &Versions<'_>,
     published: &Lock,
-) -> Result<Plan, Error> {
+) -> Result<(Plan, Vec<String>), Error> {
     let spinner = progress::spinner("Emitting");
     let service = match &arguments.only {
         Some(name) => Some(Service::find(name, api, &names::assign(api, published).0, tree)?),
@@ -205,7 +227,7 @@ fn plan(
     let client = match &service {
         // Names of other services stay as they are published, as their files do.
         Some(service) => Client {
-            published: names::assign(&service.alone, published).1,
+            published: names::assign(&service.alone, published).1.with_others(published, &service.alone),
             ..pipeline::client(&service.among_others, published, &manifest, |_, _| false)
         },
         None => pipeline::client(api, published, &manifest, |module, input| {
@@ -215,10 +237,17 @@ fn plan(
     spinner.finish_and_clear();
     let emitted = client.files.into_iter().map(|(name, text)| (name, text.into_bytes()));
     let mut files: BTreeMap<String, Vec<u8>> = versions.files().into_iter().chain(emitted).collect();
-    files.insert(NAMES.to_owned(), client.published.to_string().into_bytes());
+    let is_whole = is_whole(&arguments.docs) && service.is_none();
+    let covered = service.as_ref().map_or(api, |service| &service.alone);
+    let lost = client.published.lacks(published, covered, is_whole);
+    let names = match is_whole {
+        true => client.published,
+        false => client.published.with_others(published, covered),
+    };
+    files.insert(NAMES.to_owned(), names.to_string().into_bytes());
     let scope = |name: &str| service.as_ref().is_none_or(|service| service.may_touch(name));
     companion::check(tree, &files, scope)?;
-    tree.plan(files, scope)
+    Ok((tree.plan(files, scope)?, lost))
 }
 
 /// Who wrote a file: the list of names bears no marker, since people merge and edit it.

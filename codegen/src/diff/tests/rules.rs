@@ -201,7 +201,7 @@ rules! {
     "b-type-list": [RequestListOrSingle], Fails, CompileError, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "owners", Type::String));
     };
-    "b-set-appears": [ValuesAppeared], Ok, CompileError, |pages| {
+    "b-set-appears": [ValuesAppeared], Ok, Docs, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "remark", one_of(&[("x", "X"), ("y", "Y")])));
     };
     "b-set-vanishes": [ValuesVanished], Ok, CompileError, |pages| {
@@ -329,7 +329,7 @@ rules! {
     "r-list-scalar": [ResponseListOrSingle], MayFail, CompileError, |pages| {
         things(pages, |fields| retype(fields, "tags", object("tag", vec![text("label"), text("value")])));
     };
-    "r-set-appears": [ValuesAppeared], Ok, CompileError, |pages| {
+    "r-set-appears": [ValuesAppeared], Ok, Docs, |pages| {
         things(pages, |fields| retype(fields, "name", one_of(&[("x", "X"), ("y", "Y")])));
     };
     "r-paging-gone": [ResponseFieldRemoved], MayFail, CompileError, |pages| {
@@ -341,7 +341,7 @@ rules! {
         pages.fields("other.get", "response", |fields| fields.extend([items, text("page_token"), field("has_more", Type::Bool)]));
     };
     "r-data-gone": [ResponseFieldRemoved], MayFail, CompileError, |pages| pages.fields("thing.assign", "response", Vec::clear);
-    "r-data-appears": [ResponseFieldAdded], Ok, CompileError, |pages| {
+    "r-data-appears": [ResponseFieldAdded], Ok, Docs, |pages| {
         pages.fields("thing.delete", "response", |fields| fields.push(text("task")));
     };
     "r-binary": [ResponseForm], Fails, CompileError, |pages| pages.page("thing.assign").response = Response::Binary;

@@ -3,8 +3,8 @@
 use super::types::Context;
 use crate::emit::sentences;
 use crate::ir::{
-    About, Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit,
-    Scope, Since, Token, Type, TypeId, Unit, Words,
+    About, Constraints, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Listing, Owner,
+    RateLimit, Scope, Since, Token, Type, TypeId, Unit, Words,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -80,6 +80,7 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
     }));
     facts.extend(sentences::facts(field).iter().map(|sentence| context.linked(sentence)));
     facts.extend(limits(&field.constraints, &field.ty));
+    facts.extend(documented(&field.documented));
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(default)));
     }
@@ -92,6 +93,16 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
     let mut paragraphs = vec![words(context, &field.words, &field.text), facts.join(" "), values];
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs
+}
+
+/// The values of a field whose type is published without them.
+fn documented(values: &[EnumValue]) -> Option<String> {
+    let value = |value: &EnumValue| match value.label.trim() {
+        "" => code(&value.key),
+        label => format!("{} ({})", code(&value.key), escape(label).replace('\n', " ")),
+    };
+    let values: Vec<String> = values.iter().map(value).collect();
+    (!values.is_empty()).then(|| format!("Documented values: {}.", values.join(", ")))
 }
 
 /// What is known of a field, above the method that sets it.

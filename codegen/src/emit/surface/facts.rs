@@ -92,6 +92,9 @@ pub(super) fn field(field: &Field, with_example: bool) -> String {
     if field.deprecated {
         facts.push("deprecated".to_owned());
     }
+    if !field.documented.is_empty() {
+        facts.push(format!("documented {}", join(&field.documented, |value| value.key.clone())));
+    }
     facts.extend(gone(field.gone));
     facts.extend(field.held.map(|since| format!("optional on the page{since}")));
     if facts.is_empty() {

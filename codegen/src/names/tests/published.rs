@@ -10,7 +10,7 @@ fn users(pages: &[(&str, &str, Vec<Field>)], published: &Lock) -> (Vec<String>, 
     });
     let mut api = api(endpoints.collect());
     pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
-    pass::client(&mut api, &|place| published.type_at(place));
+    pass::client(&mut api, published);
     let (names, lock) = assign(&api, published);
     let named = api
         .endpoints

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::Published;
+use super::Published;
 use super::sets::{self, Common};
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId};

@@ -1,0 +1,158 @@
+//! What the list of published names says of places that have no type of their own.
+
+use super::lock::{IN_CRATE, Lock, endpoint_key, escaped, field_key, method_key, type_key};
+use crate::ir::{Direction, Endpoint, EndpointId, Event, Owner, Part, PartContent, Type, TypeId};
+use crate::pass::{Form, Published};
+
+/// Behind the key of a request, response or type: its fields that are texts, numbers or booleans.
+const PLAIN: &str = "*";
+/// The same of fields of any shape.
+const ANY: &str = "?";
+/// Behind the key of an endpoint: the order of its arguments.
+const ARGUMENTS: &str = "/*";
+
+/// Whether a key is that of a list.
+pub(super) fn is_list(key: &str) -> bool {
+    key.ends_with([PLAIN, ANY].map(|mark| mark.chars().next().unwrap_or_default()))
+}
+
+/// The entries of the fields below a key, each given by its step and type.
+fn entries<'a>(key: &str, fields: impl Iterator<Item = (String, &'a Type)>) -> Vec<(String, String)> {
+    let (mut plain, mut any) = (Vec::new(), Vec::new());
+    for (step, ty) in fields {
+        match ty.innermost() {
+            Type::Bool | Type::Int | Type::Float | Type::String => plain.push(escaped(&step)),
+            Type::Any | Type::AnyObject => any.push(format!("{}{}", escaped(&step), around(ty))),
+            _ => {}
+        }
+    }
+    let lists = [(PLAIN, plain), (ANY, any)].into_iter().filter(|(_, names)| !names.is_empty());
+    lists
+        .map(|(mark, mut names)| {
+            names.sort();
+            (format!("{key}{mark}"), names.join(" "))
+        })
+        .collect()
+}
+
+/// What stands around the innermost type, from the inside out: `[]` for a list, `{}` for a map.
+fn around(ty: &Type) -> String {
+    match ty {
+        Type::List(inner) => format!("{}[]", around(inner)),
+        Type::Map(inner) => format!("{}{{}}", around(inner)),
+        _ => String::new(),
+    }
+}
+
+fn wrapped(around: &str) -> Option<Type> {
+    if around.is_empty() {
+        return Some(Type::Any);
+    }
+    let list = around.strip_suffix("[]").map(|rest| Some(Type::List(Box::new(wrapped(rest)?))));
+    let map = || around.strip_suffix("{}").map(|rest| Some(Type::Map(Box::new(wrapped(rest)?))));
+    list.or_else(map)?
+}
+
+/// The entries of an endpoint.
+pub(super) fn of_endpoint(endpoint: &Endpoint) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let arguments: Vec<String> = endpoint.path_parameters.iter().map(|field| escaped(&field.name)).collect();
+    if arguments.len() > 1 {
+        found.push((format!("{}{ARGUMENTS}", endpoint_key(&endpoint.id)), arguments.join(" ")));
+    }
+    let (mut request, mut response) = (Vec::new(), Vec::new());
+    let mut has_data = false;
+    for (part, content) in endpoint.parts() {
+        match (part, content) {
+            (Part::Response, PartContent::Fields(fields)) => {
+                response.extend(fields.iter().map(|field| (field.name.clone(), &field.ty)));
+            }
+            (Part::Response, PartContent::Whole(_)) => has_data = true,
+            (_, PartContent::Fields(fields)) => {
+                let fields = fields.iter().map(|field| (format!("{}{}", part.sigil(), field.name), &field.ty));
+                // Of texts and numbers, the list has the methods already.
+                let is_listed = |ty: &Type| part == Part::Path || matches!(ty.innermost(), Type::Any | Type::AnyObject);
+                request.extend(fields.filter(|(_, ty)| is_listed(ty)));
+            }
+            (_, PartContent::Whole(_)) => {}
+        }
+    }
+    let owner = Owner::from(&endpoint.id);
+    found.extend(entries(&part_key(&owner, Direction::Request), request.into_iter()));
+    let key = part_key(&owner, Direction::Response);
+    if has_data {
+        found.push((format!("{key}{PLAIN}"), String::from(".")));
+    }
+    found.extend(entries(&key, response.into_iter()));
+    found
+}
+
+/// The entries of an event.
+pub(super) fn of_event(event: &Event) -> Vec<(String, String)> {
+    let key = part_key(&Owner::Event(event.id.clone()), Direction::Response);
+    entries(&key, event.fields.iter().map(|field| (field.name.clone(), &field.ty)))
+}
+
+/// The entries of an object.
+pub(super) fn of_object(owner: &Owner, type_name: &str, fields: &[crate::ir::Field]) -> Vec<(String, String)> {
+    let key = field_key(owner, type_name, "");
+    entries(&key, fields.iter().map(|field| (field.name.clone(), &field.ty)))
+}
+
+fn part_key(owner: &Owner, direction: Direction) -> String {
+    type_key(&TypeId {
+        owner: owner.clone(),
+        direction,
+        path: Vec::new(),
+    })
+}
+
+impl Lock {
+    fn list(&self, key: &str, mark: &str) -> impl Iterator<Item = &str> {
+        let list = self.text(&format!("{key}{mark}")).unwrap_or_default();
+        list.split(' ').filter(|name| !name.is_empty())
+    }
+}
+
+impl Published for Lock {
+    fn type_at(&self, place: &TypeId) -> Option<&str> {
+        self.type_at(place)
+    }
+
+    fn form_at(&self, place: &TypeId) -> Option<Form> {
+        if !self.has_forms() {
+            return None;
+        }
+        let (step, outer) = place.path.split_last()?;
+        let outer = TypeId {
+            path: outer.to_vec(),
+            ..place.clone()
+        };
+        let is_own = outer.path.is_empty();
+        let key = match is_own {
+            true => type_key(&outer),
+            false => {
+                let name = self.type_at(&outer).filter(|name| !name.starts_with(IN_CRATE))?;
+                field_key(&place.owner, name, "")
+            }
+        };
+        let step = escaped(step);
+        let any = self.list(&key, ANY).find_map(|entry| wrapped(entry.strip_prefix(&step)?));
+        if let Some(any) = any {
+            return Some(Form::Any(any));
+        }
+        let is_method = is_own && self.get(&method_key(place)).is_some() && self.text(&type_key(place)).is_none();
+        let is_plain = is_method || self.list(&key, PLAIN).any(|entry| entry == step);
+        is_plain.then_some(Form::Plain)
+    }
+
+    fn is_without_data(&self, endpoint: &EndpointId) -> bool {
+        let key = part_key(&endpoint.into(), Direction::Response);
+        self.has_forms() && self.get(&endpoint_key(endpoint)).is_some() && !self.has_below(&key)
+    }
+
+    fn arguments(&self, endpoint: &EndpointId) -> Option<Vec<&str>> {
+        let names: Vec<&str> = self.list(&endpoint_key(endpoint), ARGUMENTS).collect();
+        (!names.is_empty()).then_some(names)
+    }
+}

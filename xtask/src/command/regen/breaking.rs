@@ -1,0 +1,61 @@
+//! `regen --breaking`: sheets let go of what their pages say no longer.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use feishu_openapi_codegen::emit::fact_sheet;
+use feishu_openapi_codegen::ir::{Endpoint, EndpointId, Event, Since};
+use feishu_openapi_codegen::pipeline;
+
+use crate::error::Error;
+use crate::output::{self, Origin, Tree};
+use crate::pages;
+use crate::sheets::Digests;
+
+/// Takes the marks out of all sheets below a directory, and removes those that no page describes any more. What was let go, as
+/// items of a list in Markdown.
+pub(super) fn let_go(root: &Path) -> Result<Vec<String>, Error> {
+    let _lock = output::lock(root)?;
+    let mut digests = Digests::read(root)?;
+    let tree = Tree::read(root, |name, bytes| digests.origin(name, bytes))?;
+    let api = pipeline::endpoints(&pages::read(&[root.to_path_buf()])?).api;
+    let endpoints = api.endpoints.into_values().map(|mut endpoint: Endpoint| {
+        let let_go = endpoint.let_go();
+        let sheet = endpoint.gone.is_none().then(|| fact_sheet::emit(&endpoint));
+        (endpoint.id, endpoint.source.page, endpoint.gone, let_go, sheet)
+    });
+    let events = api.events.into_values().map(|mut event: Event| {
+        let let_go = event.let_go();
+        let sheet = event.gone.is_none().then(|| fact_sheet::emit_event(&event));
+        (event.id, event.source.page, event.gone, let_go, sheet)
+    });
+    let (mut told, mut written, mut removed) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for (id, page, gone, let_go, sheet) in endpoints.chain(events) {
+        told.extend(items(&id, gone, &let_go));
+        match sheet {
+            Some(sheet) if !let_go.is_empty() => drop(written.insert(page, sheet.into_bytes())),
+            Some(_) => {}
+            None => removed.push(page),
+        }
+    }
+    // The digest of a sheet that somebody edited stays another one.
+    let is_ours = |name: &str| digests.origin(name, tree.get(name).unwrap_or_default()) == Origin::Command;
+    let ours = Digests::of(&written).only(is_ours);
+    for (name, bytes) in &written {
+        output::write_file(&root.join(name), bytes)?;
+    }
+    for name in &removed {
+        let path = root.join(name);
+        std::fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+    }
+    digests = digests.only(|name| !removed.iter().any(|removed| removed == name));
+    digests.replaced_by(ours).write(root)?;
+    Ok(told)
+}
+
+fn items(id: &EndpointId, gone: Option<Since>, let_go: &[String]) -> Vec<String> {
+    match gone {
+        Some(since) => vec![format!("- `{id}`: no page describes it any more{since}\n")],
+        None => let_go.iter().map(|what| format!("- `{id}`: {what}\n")).collect(),
+    }
+}
