@@ -105,7 +105,11 @@ impl<'a> Surface<'a> {
         };
         let arguments = endpoint.path_parameters.iter().map(|field| self.fits(&field.ty));
         let arguments = arguments.collect::<Vec<_>>().join(", ");
-        let mut variables: Vec<&str> = endpoint.path_parameters.iter().map(|field| field.name.as_str()).collect();
+        let mut variables: Vec<&str> = endpoint
+            .path_parameters
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
         let in_order = variables.join(" ");
         variables.sort_unstable();
         self.add(

@@ -26,7 +26,9 @@ fn entries<'a>(key: &str, fields: impl Iterator<Item = (String, &'a Type)>) -> V
             _ => {}
         }
     }
-    let lists = [(PLAIN, plain), (ANY, any)].into_iter().filter(|(_, names)| !names.is_empty());
+    let lists = [(PLAIN, plain), (ANY, any)]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty());
     lists
         .map(|(mark, mut names)| {
             names.sort();
@@ -48,17 +50,30 @@ fn wrapped(around: &str) -> Option<Type> {
     if around.is_empty() {
         return Some(Type::Any);
     }
-    let list = around.strip_suffix("[]").map(|rest| Some(Type::List(Box::new(wrapped(rest)?))));
-    let map = || around.strip_suffix("{}").map(|rest| Some(Type::Map(Box::new(wrapped(rest)?))));
+    let list = around
+        .strip_suffix("[]")
+        .map(|rest| Some(Type::List(Box::new(wrapped(rest)?))));
+    let map = || {
+        around
+            .strip_suffix("{}")
+            .map(|rest| Some(Type::Map(Box::new(wrapped(rest)?))))
+    };
     list.or_else(map)?
 }
 
 /// The entries of an endpoint.
 pub(super) fn of_endpoint(endpoint: &Endpoint) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let arguments: Vec<String> = endpoint.path_parameters.iter().map(|field| escaped(&field.name)).collect();
+    let arguments: Vec<String> = endpoint
+        .path_parameters
+        .iter()
+        .map(|field| escaped(&field.name))
+        .collect();
     if arguments.len() > 1 {
-        found.push((format!("{}{ARGUMENTS}", endpoint_key(&endpoint.id)), arguments.join(" ")));
+        found.push((
+            format!("{}{ARGUMENTS}", endpoint_key(&endpoint.id)),
+            arguments.join(" "),
+        ));
     }
     let (mut request, mut response) = (Vec::new(), Vec::new());
     let mut has_data = false;
@@ -69,7 +84,9 @@ pub(super) fn of_endpoint(endpoint: &Endpoint) -> Vec<(String, String)> {
             }
             (Part::Response, PartContent::Whole(_)) => has_data = true,
             (_, PartContent::Fields(fields)) => {
-                let fields = fields.iter().map(|field| (format!("{}{}", part.sigil(), field.name), &field.ty));
+                let fields = fields
+                    .iter()
+                    .map(|field| (format!("{}{}", part.sigil(), field.name), &field.ty));
                 // Of texts and numbers, the list has the methods already.
                 let is_listed = |ty: &Type| part == Part::Path || matches!(ty.innermost(), Type::Any | Type::AnyObject);
                 request.extend(fields.filter(|(_, ty)| is_listed(ty)));
@@ -137,7 +154,9 @@ impl Published for Lock {
             }
         };
         let step = escaped(step);
-        let any = self.list(&key, ANY).find_map(|entry| wrapped(entry.strip_prefix(&step)?));
+        let any = self
+            .list(&key, ANY)
+            .find_map(|entry| wrapped(entry.strip_prefix(&step)?));
         if let Some(any) = any {
             return Some(Form::Any(any));
         }

@@ -278,6 +278,7 @@ fn a_set_of_values_in_different_objects_has_the_name_before_one_in_a_single_obje
 fn a_run_over_other_services_keeps_their_published_names() {
     let published = Lock::parse("other.v1.a.b = b\ndemo.v1.user.gone = gone\n").unwrap();
     let (_, lock) = named(vec![endpoint("demo.v1.user.get")], &published);
+    let lock = lock.with_others(&published, &api(vec![endpoint("demo.v1.user.get")]));
     let lines: Vec<_> = lock.to_string().lines().skip(1).map(str::to_owned).collect();
     assert_eq!(lines, ["demo.v1.user.get = get", "other.v1.a.b = b"]);
 }

@@ -84,7 +84,9 @@ impl Holding<'_> {
     }
 
     fn part(&mut self, owner: &Owner, part: Part, content: PartContentMut<'_>, definitions: &Definitions) {
-        let PartContentMut::Fields(fields) = content else { return };
+        let PartContentMut::Fields(fields) = content else {
+            return;
+        };
         for field in fields {
             let place = TypeId {
                 owner: owner.clone(),
@@ -184,7 +186,12 @@ fn forget(held: &HashSet<TypeId>, api: &mut Api) {
         if !used.contains(&id) {
             continue;
         }
-        let left: Vec<TypeId> = definition.places.iter().filter(|place| !is_held(place)).cloned().collect();
+        let left: Vec<TypeId> = definition
+            .places
+            .iter()
+            .filter(|place| !is_held(place))
+            .cloned()
+            .collect();
         if let Some(first) = left.first().cloned() {
             definition.places = left;
             if is_held(&id) {

@@ -49,7 +49,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, origin)?;
     let input = Input::of(arguments, &pages, &reference, &out, &tree);
     let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == input.program.as_ref());
-    let same = last.as_ref().filter(|last| !arguments.breaking && input.is_of(last, &tree));
+    let same = last
+        .as_ref()
+        .filter(|last| !arguments.breaking && input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
         let plan = Plan {
             unchanged: last.files,
@@ -227,7 +229,9 @@ fn plan(
     let client = match &service {
         // Names of other services stay as they are published, as their files do.
         Some(service) => Client {
-            published: names::assign(&service.alone, published).1.with_others(published, &service.alone),
+            published: names::assign(&service.alone, published)
+                .1
+                .with_others(published, &service.alone),
             ..pipeline::client(&service.among_others, published, &manifest, |_, _| false)
         },
         None => pipeline::client(api, published, &manifest, |module, input| {

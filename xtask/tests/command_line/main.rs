@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod bad_input;
+mod breaking;
 mod companions;
 mod diff;
 mod import;

@@ -93,7 +93,10 @@ pub(super) fn field(field: &Field, with_example: bool) -> String {
         facts.push("deprecated".to_owned());
     }
     if !field.documented.is_empty() {
-        facts.push(format!("documented {}", join(&field.documented, |value| value.key.clone())));
+        facts.push(format!(
+            "documented {}",
+            join(&field.documented, |value| value.key.clone())
+        ));
     }
     facts.extend(gone(field.gone));
     facts.extend(field.held.map(|since| format!("optional on the page{since}")));

@@ -93,3 +93,88 @@ fn a_name_that_says_little_has_a_word_of_what_it_belongs_to() {
         ["Gender", "PartType", "Thing", "ThingItem", "ThingStatus"]
     );
 }
+
+/// The crate of one endpoint.
+fn client(endpoint: &Endpoint, published: &Lock) -> (Api, Lock) {
+    let mut api = api(vec![endpoint.clone()]);
+    pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
+    pass::client(&mut api, published);
+    let (_, lock) = assign(&api, published);
+    (api, lock)
+}
+
+#[test]
+fn what_was_published_without_a_type_of_its_own_gets_none() {
+    let values = || set(EnumBase::String, &[("a", "First"), ("b", "")]);
+    let thing = |name: Type, extra: Type| object("thing", vec![field("name", name), field("extra", extra)]);
+    let page = |text: Type, any: Type| Endpoint {
+        query: vec![field("kind", text.clone()), field("raw", any.clone())],
+        response: envelope(vec![
+            field("names", list(text.clone())),
+            field("things", list(thing(text, any.clone()))),
+            field("rest", list(any)),
+        ]),
+        ..endpoint("demo.v1.thing.list")
+    };
+    let (before, lock) = client(&page(Type::String, Type::Any), &Lock::default());
+    let lock = Lock::parse(&lock.to_string()).unwrap();
+    let told = page(values(), object("extra", vec![field("deep", values())]));
+    let (held, again) = client(&told, &lock);
+    assert_eq!(again, lock);
+    assert_eq!(
+        held.definitions.keys().collect::<Vec<_>>(),
+        before.definitions.keys().collect::<Vec<_>>()
+    );
+    let [before, held] = [&before, &held].map(|api| api.endpoints.values().next().unwrap());
+    let types = |fields: &[Field]| fields.iter().map(|field| field.ty.clone()).collect::<Vec<_>>();
+    assert_eq!(types(&held.query), types(&before.query));
+    assert_eq!(types(held.response.fields()), types(before.response.fields()));
+    let documented: Vec<_> = held.query[0]
+        .documented
+        .iter()
+        .map(|value| value.key.as_str())
+        .collect();
+    assert_eq!(documented, ["a", "b"]);
+    // Who breaks on purpose gets the types.
+    let (free, _) = client(&told, &lock.without_forms());
+    assert!(matches!(
+        free.endpoints.values().next().unwrap().query[0].ty,
+        Type::Named(_)
+    ));
+}
+
+#[test]
+fn no_data_stays_no_data_and_arguments_keep_their_order() {
+    let page = |names: [&str; 2], data: Vec<Field>| Endpoint {
+        path_parameters: names.map(|name| required(name, Type::String)).to_vec(),
+        response: envelope(data),
+        ..endpoint("demo.v1.thing.delete")
+    };
+    let (_, lock) = client(&page(["a", "b"], Vec::new()), &Lock::default());
+    let (api, again) = client(&page(["b", "a"], vec![field("id", Type::String)]), &lock);
+    let held = api.endpoints.values().next().unwrap();
+    assert!(held.response.fields().is_empty());
+    let order: Vec<_> = held.path_parameters.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(order, ["a", "b"]);
+    assert_eq!(again, lock);
+    // A list of names without forms says nothing of what is not in it.
+    let (api, _) = client(
+        &page(["b", "a"], vec![field("id", Type::String)]),
+        &lock.without_forms(),
+    );
+    assert_eq!(api.endpoints.values().next().unwrap().response.fields().len(), 1);
+}
+
+#[test]
+fn names_of_what_no_page_has_any_more_are_lost() {
+    let with = |names: &str| Endpoint {
+        query: fields(names, &Type::String),
+        ..endpoint("demo.v1.thing.get")
+    };
+    let (_, lock) = client(&with("a b"), &Lock::default());
+    let (api, own) = client(&with("a"), &lock);
+    assert_eq!(own.lacks(&lock, &api, false), ["demo.v1.thing.get>&b() = b"]);
+    let other = Lock::parse("demo.v2.thing.get = get\n").unwrap();
+    assert_eq!(own.lacks(&other, &api, false), [""; 0]);
+    assert_eq!(own.lacks(&other, &api, true), ["demo.v2.thing.get = get"]);
+}

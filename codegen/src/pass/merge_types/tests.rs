@@ -263,3 +263,29 @@ fn a_set_that_many_versions_have_joins_none() {
     );
     assert_eq!(sets(&[id("v1"), more]), ["open_id user_id people_id"]);
 }
+
+#[test]
+fn what_is_no_such_set_any_more_stays_itself_where_a_type_of_the_crate_was() {
+    let page = |name: &str, ty: Type| Endpoint {
+        query: vec![field("kind", ty)],
+        ..endpoint(name)
+    };
+    let mut api = api(vec![
+        page("demo.v1.a.get", texts("x y")),
+        page("demo.v2.b.get", set(EnumBase::Int, &[("1", "one")])),
+        page("demo.v3.c.get", object("kind", vec![field("id", Type::Int)])),
+        page("demo.v4.d.get", texts("x z")),
+    ]);
+    share_types(&mut api, &mut Vec::new());
+    merge_types(&mut api, &|_| Some("types::Kind"));
+    let shown = api.definitions.values().map(|definition| match &definition.kind {
+        DefinitionKind::Enum(set) => set
+            .values
+            .iter()
+            .map(|value| value.key.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+        DefinitionKind::Object(object) => object.fields[0].name.clone(),
+    });
+    assert_eq!(shown.collect::<Vec<_>>(), ["x y z", "1", "id", "x y z"]);
+}

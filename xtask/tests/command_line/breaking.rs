@@ -1,0 +1,74 @@
+//! What `regen --breaking` lets go of, and what is lost without it.
+
+use std::fs;
+
+use crate::{Workplace, assert_code, assert_says, stdout};
+
+#[test]
+fn published_names_are_lost_only_by_a_run_that_breaks_on_purpose() {
+    let workplace = Workplace::with_two_services();
+    for arguments in [
+        ["import", "docs", "--out", "sheets"],
+        ["regen", "--docs", "sheets", "--out"],
+    ] {
+        let out = (arguments[0] == "regen").then_some("out");
+        assert_code(&workplace.run(&[arguments.as_slice(), out.as_slice()].concat()), 0);
+    }
+    let regen =
+        |more: &[&str]| workplace.run(&[["regen", "--docs", "sheets", "--out", "out"].as_slice(), more].concat());
+    let sheet = workplace.path("sheets/task/v2/task/get.md");
+    let before = fs::read_to_string(&sheet).unwrap();
+    let row = before.lines().find(|line| line.starts_with("| `lang` |")).unwrap();
+    let written = workplace.output();
+    fs::write(&sheet, before.replace(&format!("{row}\n"), "")).unwrap();
+    let lost = regen(&[]);
+    assert_code(&lost, 4);
+    assert_says(
+        &lost,
+        &["task.v2.task.get>&lang() = lang", "**已移除**", "regen --breaking"],
+    );
+    assert_eq!(workplace.output(), written);
+
+    // Put back as gone, it stays; until that is let go.
+    let gone = row.replace("**示例值**", "**自 2026-05-24 起移除**<br>**示例值**");
+    fs::write(&sheet, before.replace(row, &gone)).unwrap();
+    assert_code(&regen(&[]), 0);
+    let code = || fs::read_to_string(workplace.path("out/src/task/v2/task/get.rs")).unwrap();
+    assert!(
+        code().contains("#[deprecated(note = \"gone from the page since 2026-05-24\")]"),
+        "{}",
+        code()
+    );
+    let breaking = regen(&["--breaking"]);
+    assert_code(&breaking, 0);
+    let told = stdout(&breaking);
+    assert!(
+        told.contains("- `task.v2.task.get`: query.lang, gone from the page since 2026-05-24\n"),
+        "{told}"
+    );
+    assert!(told.contains("- `task.v2.task.get>&lang() = lang`\n"), "{told}");
+    assert!(!code().contains("lang") && !fs::read_to_string(&sheet).unwrap().contains("lang"));
+    let names = fs::read_to_string(workplace.path("out/names.lock")).unwrap();
+    assert!(
+        !names.contains("&lang()") || names.contains("contact.v3.user.delete>&lang()"),
+        "{names}"
+    );
+    assert_code(&regen(&["--check"]), 0);
+}
+
+#[test]
+fn a_run_that_breaks_removes_the_sheets_that_no_page_describes() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    fs::remove_file(workplace.path("docs/task/get.md")).unwrap();
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets", "--whole"]), 0);
+    assert_code(&workplace.run(&["regen", "--docs", "sheets", "--out", "out"]), 0);
+    assert!(workplace.path("out/src/task/v2/task/get.rs").exists());
+    let breaking = workplace.run(&["regen", "--docs", "sheets", "--out", "out", "--breaking"]);
+    assert_code(&breaking, 0);
+    assert!(stdout(&breaking).contains("- `task.v2.task.get`: no page describes it any more since 2024-01-02\n"));
+    assert!(!workplace.path("sheets/task/v2/task/get.md").exists());
+    assert!(!workplace.path("out/src/task/v2/task/get.rs").exists());
+    let digests = fs::read_to_string(workplace.path("sheets/sheets.lock")).unwrap();
+    assert!(!digests.contains("task/v2"), "{digests}");
+}
