@@ -1,10 +1,10 @@
 //! The names that were published, which stay: naming reads the list and returns the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use super::forms::is_list;
-use crate::ir::{Direction, EndpointId, Owner, TypeId};
+use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 
 /// Published names by what they name. As text one line a name, sorted:
 ///
@@ -143,7 +143,7 @@ impl Lock {
 
     /// The names that `next` lacks, each as its line, in services and versions that `covers` knows. The names of lists do not
     /// count: what is in them has a line of its own, or none that a program writes.
-    pub(super) fn lost(&self, next: &Self, covers: impl Fn(&str) -> bool) -> Vec<String> {
+    fn lost(&self, next: &Self, covers: impl Fn(&str) -> bool) -> Vec<String> {
         let lost = self
             .names
             .iter()
@@ -152,13 +152,37 @@ impl Lock {
     }
 
     /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
-    pub(super) fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
+    fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
         for (key, name) in &published.names {
             if !covers(&version_of(key)) {
                 self.insert(key.clone(), name.clone());
             }
         }
     }
+}
+
+impl Lock {
+    /// With the names in `published` of services and versions that `api` lacks: those of a run over some pages.
+    #[must_use]
+    pub fn with_others(mut self, published: &Self, api: &Api) -> Self {
+        let covered = covered(api);
+        self.keep_others(published, |version| covered.contains(version));
+        self
+    }
+
+    /// The published names that are not among these, each as its line. `is_whole` says that `api` is all there is; else only
+    /// its services and versions count.
+    #[must_use]
+    pub fn lacks(&self, published: &Self, api: &Api, is_whole: bool) -> Vec<String> {
+        let covered = covered(api);
+        published.lost(self, |version| is_whole || covered.contains(version))
+    }
+}
+
+/// The services and versions of a schema, as keys begin with them.
+fn covered(api: &Api) -> BTreeSet<String> {
+    let ids = api.endpoints.keys().chain(api.events.keys());
+    ids.map(|id| version_key(&id.project, &id.version)).collect()
 }
 
 impl fmt::Display for Lock {

@@ -148,30 +148,6 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
     (names, lock)
 }
 
-impl Lock {
-    /// With the names in `published` of services and versions that `api` lacks: those of a run over some pages.
-    #[must_use]
-    pub fn with_others(mut self, published: &Self, api: &Api) -> Self {
-        let covered = covered(api);
-        self.keep_others(published, |version| covered.contains(version));
-        self
-    }
-
-    /// The published names that are not among these, each as its line. `is_whole` says that `api` is all there is; else only
-    /// its services and versions count.
-    #[must_use]
-    pub fn lacks(&self, published: &Self, api: &Api, is_whole: bool) -> Vec<String> {
-        let covered = covered(api);
-        published.lost(self, |version| is_whole || covered.contains(version))
-    }
-}
-
-/// The services and versions of a schema, as keys begin with them.
-fn covered(api: &Api) -> BTreeSet<String> {
-    let ids = api.endpoints.keys().chain(api.events.keys());
-    ids.map(|id| version_key(&id.project, &id.version)).collect()
-}
-
 /// The module of every endpoint. Services whose names become equal share a module; so do versions and resources.
 fn modules(api: &Api) -> HashMap<&EndpointId, Module> {
     let of = |id: &EndpointId| Module {
