@@ -37,7 +37,8 @@ impl EnumValue {
 impl Field {
     /// Leaves only the facts that `other` states as well. Texts and examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
-        self.agree_in_words(other);
+        self.words.or_nearer(&other.words);
+        self.facts.retain(|fact| other.facts.contains(fact));
         keep_if_equal(&mut self.default, &other.default);
         keep_if_equal(&mut self.unit, &other.unit);
         keep_if_equal(&mut self.scopes, &other.scopes);

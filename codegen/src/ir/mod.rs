@@ -11,6 +11,7 @@ mod endpoint;
 mod event;
 mod field;
 mod id;
+mod let_go;
 mod owner;
 mod sample;
 mod since;

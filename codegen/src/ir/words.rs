@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Field;
-
 /// How near to a thing its text stands: of two, the nearer counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,12 +111,4 @@ pub enum Fact {
     Scope(String),
     /// What to use instead; the field is deprecated.
     Successor(String),
-}
-
-impl Field {
-    /// What another page of the same object says of it in our words: the nearer text, and the facts of both.
-    pub(super) fn agree_in_words(&mut self, other: &Self) {
-        self.words.or_nearer(&other.words);
-        self.facts.retain(|fact| other.facts.contains(fact));
-    }
 }

@@ -4,8 +4,6 @@ use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::Diagnostics;
 use feishu_openapi_codegen::markup::{self, BlockKind, Table};
 
-use super::vendor::one_line;
-
 /// Titles of columns in tables that are read as fields, errors, or facts of the endpoint.
 const READ: [&str; 9] = [
     "名称",
@@ -76,4 +74,10 @@ fn rows(table: &Table) -> String {
         .chain(rows)
         .collect::<Vec<_>>()
         .join(" ‖ ")
+}
+
+/// The lines of a text with a mark between them.
+pub(super) fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" / ")
 }

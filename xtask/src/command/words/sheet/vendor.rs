@@ -6,7 +6,7 @@ use feishu_openapi_codegen::ir::{Api, Endpoint, EndpointId, Event, Operation, Ow
 use feishu_openapi_codegen::words::{Place, Thing, walk};
 use feishu_openapi_codegen::{Page, pipeline};
 
-use super::elsewhere;
+use super::elsewhere::{self, one_line};
 
 /// Where a text stands: whose, in which part, down which fields, of which value.
 type At = (Owner, Part, Vec<String>, Option<String>);
@@ -126,10 +126,4 @@ impl Texts {
         }
         text + "\n"
     }
-}
-
-/// The lines of a text with a mark between them.
-pub(super) fn one_line(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join(" / ")
 }

@@ -1,0 +1,102 @@
+//! What pages say no longer. It stays in the schema with the day on which its page changed, so that names that programs use
+//! stay too, until a release that breaks on purpose lets go of it.
+
+use super::{Body, Endpoint, EnumBase, ErrorEntry, Event, Field, PartContentMut, Presence, Type};
+
+/// What was let go, in words: `body.user, gone from the page since 2026-05-24`.
+type LetGo = Vec<String>;
+
+impl Endpoint {
+    /// Takes out what its page says no longer, and says what that was. That its page is gone stays said.
+    pub fn let_go(&mut self) -> LetGo {
+        let mut found = LetGo::new();
+        for (part, content) in self.parts_mut() {
+            content_lets_go(part.name(), content, &mut found);
+        }
+        let is_empty = matches!(
+            &self.body,
+            Body::Json { root: None, .. } | Body::Multipart { .. } | Body::Form { .. }
+        ) && self.body.fields().is_empty();
+        if is_empty && found.iter().any(|place| place.starts_with("body")) {
+            self.body = Body::None;
+        }
+        errors_let_go(&mut self.errors, &mut found);
+        found
+    }
+}
+
+impl Event {
+    /// As [`Endpoint::let_go`].
+    pub fn let_go(&mut self) -> LetGo {
+        let mut found = LetGo::new();
+        for (part, content) in self.parts_mut() {
+            content_lets_go(part.name(), content, &mut found);
+        }
+        errors_let_go(&mut self.errors, &mut found);
+        found
+    }
+}
+
+fn content_lets_go(place: &str, content: PartContentMut<'_>, found: &mut LetGo) {
+    match content {
+        PartContentMut::Fields(fields) => fields_let_go(place, fields, found),
+        PartContentMut::Whole(ty) => type_lets_go(place, ty, found),
+    }
+}
+
+fn errors_let_go(errors: &mut Vec<ErrorEntry>, found: &mut LetGo) {
+    errors.retain(|error| {
+        let gone = error
+            .gone
+            .map(|since| format!("error {}, gone from the page{since}", error.code));
+        let stays = gone.is_none();
+        found.extend(gone);
+        stays
+    });
+}
+
+fn fields_let_go(place: &str, fields: &mut Vec<Field>, found: &mut LetGo) {
+    fields.retain_mut(|field| {
+        let place = format!("{place}.{}", field.name);
+        if let Some(since) = field.gone {
+            found.push(format!("{place}, gone from the page{since}"));
+            return false;
+        }
+        if let Some(since) = field.held.take() {
+            field.presence = Presence::Optional;
+            found.push(format!("{place}, optional on the page{since}"));
+        }
+        type_lets_go(&place, &mut field.ty, found);
+        true
+    });
+}
+
+fn type_lets_go(place: &str, ty: &mut Type, found: &mut LetGo) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => type_lets_go(place, inner, found),
+        Type::Object(object) => {
+            let had_fields = !object.fields.is_empty();
+            fields_let_go(place, &mut object.fields, found);
+            if had_fields && object.fields.is_empty() {
+                *ty = Type::AnyObject;
+            }
+        }
+        Type::Enum(set) => {
+            set.values.retain(|value| {
+                let gone = value
+                    .gone
+                    .map(|since| format!("{place}={}, gone from the page{since}", value.key));
+                let stays = gone.is_none();
+                found.extend(gone);
+                stays
+            });
+            if set.values.is_empty() {
+                *ty = match set.base {
+                    EnumBase::String => Type::String,
+                    EnumBase::Int => Type::Int,
+                };
+            }
+        }
+        _ => {}
+    }
+}
