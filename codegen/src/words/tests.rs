@@ -139,6 +139,19 @@ fn the_nearest_text_counts() {
 }
 
 #[test]
+fn a_line_of_a_label_or_a_template_is_used_where_nearer_texts_stand() {
+    let texts = [(
+        "demo/v1/words/a.words",
+        "[user.get]\nquery.department_id = Department to look into.\n[type user]\nkind/1 = Of the type.\n\
+         [glossary]\n{object}_id = Id of the {object}.\n[objects]\ndepartment = department\n[labels]\n甲 = First.\n",
+    )];
+    let reference = reference(&texts);
+    let used = apply(&mut api(), &reference).used;
+    let unused: Vec<_> = reference.entries.keys().filter(|key| !used.contains(key)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
 fn what_has_no_text_of_its_own_derives_it_or_is_missing() {
     let texts = [(
         "demo/v1/words/a.words",
