@@ -13,7 +13,7 @@ const ARGUMENTS: &str = "/*";
 
 /// Whether a key is that of a list.
 pub(super) fn is_list(key: &str) -> bool {
-    key.ends_with([PLAIN, ANY].map(|mark| mark.chars().next().unwrap_or_default()))
+    key.ends_with(PLAIN) || key.ends_with(ANY)
 }
 
 /// The entries of the fields below a key, each given by its step and type.

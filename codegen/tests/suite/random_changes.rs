@@ -1,12 +1,12 @@
 //! Random changes of real pages: each is found as what it is, and as nothing else.
 //!
-//! `DIFF_CHANGES=500` makes so many; the seed stays the same.
+//! `DIFF_CHANGES=500` makes so many; the seed stays the same. `ADDITIVE_CHANGES=400` is for those that no program may feel.
 
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use feishu_openapi_codegen::Reading;
-use feishu_openapi_codegen::diff::{Kind, Side, compare};
+use feishu_openapi_codegen::diff::{Kind, Side, Upgrade, compare};
 use feishu_openapi_codegen::ir::{
     Api, Endpoint, EnumBase, EnumValue, Enumeration, ErrorEntry, Field, Part, PartContentMut, Presence, Quota,
     RateLimit, Scope, Token, Type, VisitMut, visit_type_mut,
@@ -309,4 +309,81 @@ fn each_random_change_is_found_as_what_it_is_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What a page may do without a program being felt: add, relax, reword, and tell more.
+const ADDITIVE: [Kind; 11] = [
+    Kind::TitleChanged,
+    Kind::TokenAdded,
+    Kind::ScopeAdded,
+    Kind::ErrorAdded,
+    Kind::ErrorMessage,
+    Kind::RequestFieldAdded,
+    Kind::ResponseFieldAdded,
+    Kind::RequiredToOptional,
+    Kind::DefaultStated,
+    Kind::ExampleChanged,
+    Kind::ValueAdded,
+];
+
+const MORE: [(Kind, Change); 5] = [
+    (Kind::ValuesAppeared, |page, rng| field(page, true, rng, to_set)),
+    (Kind::ValuesAppeared, |page, rng| field(page, false, rng, to_set)),
+    (Kind::ResponseType, |page, rng| {
+        field(page, false, rng, |field| {
+            let is_any = matches!(field.ty.innermost(), Type::Any | Type::AnyObject);
+            field.ty = Type::String;
+            is_any
+        })
+    }),
+    (Kind::OrderChanged, |page, rng| {
+        fields(page, true, rng, |fields| fields.reverse())
+    }),
+    (Kind::ValueLabel, |page, rng| {
+        set(page, rng, |set| set.values[0].label.push_str("（新）"))
+    }),
+];
+
+fn to_set(field: &mut Field) -> bool {
+    // With values, a cursor would be none.
+    if field.name.contains("token") {
+        return false;
+    }
+    let values = ["zz_one", "zz_two"].map(|key| EnumValue::new(key, "")).to_vec();
+    let base = EnumBase::String;
+    std::mem::replace(&mut field.ty, Type::Enum(Enumeration { base, values })) == Type::String
+}
+
+#[test]
+fn no_program_feels_what_pages_add_relax_or_reword() {
+    let count = std::env::var("ADDITIVE_CHANGES").map_or(CHANGES, |count| count.parse().unwrap());
+    let versions = versions(pipeline::endpoints(&pages::whole_documentation()).api);
+    let kinds = KINDS
+        .into_iter()
+        .filter(|(kind, _)| ADDITIVE.contains(kind))
+        .chain(MORE);
+    let kinds: Vec<_> = kinds.collect();
+    let mut rng = Rng::with_seed(SEED);
+    let (mut made, mut felt) = (0, Vec::new());
+    while made < count {
+        let (kind, change) = kinds[made % kinds.len()];
+        let api = &versions[rng.usize(..versions.len())];
+        let mut changed = api.clone();
+        let at = rng.usize(..changed.endpoints.len());
+        let (id, page) = changed.endpoints.iter_mut().nth(at).unwrap();
+        let id = id.to_string();
+        if !change(page, &mut rng) {
+            continue;
+        }
+        made += 1;
+        let old = side(api, &Lock::default());
+        let new = side(&changed, old.published());
+        let lost = new.published().lacks(old.published(), &changed, true);
+        let found = compare(&old, &new);
+        if found.upgrade() > Upgrade::NewThings || !lost.is_empty() {
+            let items: Vec<_> = found.changes.iter().flat_map(|change| &change.items).collect();
+            felt.push(format!("{kind} in {id}: {lost:?} {items:?}"));
+        }
+    }
+    assert!(felt.is_empty(), "{} of {count}:\n{}", felt.len(), felt.join("\n"));
 }
