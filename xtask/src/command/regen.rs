@@ -25,7 +25,7 @@ use crate::pages;
 use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::Summary;
-use crate::terminal::{colored, print, tell};
+use crate::terminal::{colored, tell};
 use crate::{difference, manifest, marker, progress, render, words, workspace};
 
 /// The list of published names, in the output.
@@ -33,12 +33,7 @@ const NAMES: &str = "names.lock";
 
 pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let start = Instant::now();
-    let mut let_go = Vec::new();
-    if arguments.breaking {
-        for root in roots(&arguments.docs) {
-            let_go.extend(breaking::let_go(&root)?);
-        }
-    }
+    let let_go = breaking::let_go(arguments)?;
     let out = arguments
         .out
         .clone()
@@ -53,12 +48,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .as_ref()
         .filter(|last| !arguments.breaking && input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
-        let plan = Plan {
-            unchanged: last.files,
-            ..Plan::default()
-        };
-        let files = difference::counts(&plan, arguments.check, start.elapsed());
-        tell(format_args!("{}{}{files}", last.diagnostics, last.summary));
+        repeat(last, arguments, start);
         return Ok(Outcome::Done);
     }
 
@@ -78,16 +68,10 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::NotStrict);
     }
     allow(&reading)?;
-    let mut published = published_names(&out, &tree)?;
-    if arguments.breaking {
-        published = published.without_forms();
-    }
+    let published = published_names(arguments, &out, &tree)?;
     pipeline::prepare_client(&mut reading.api, &published);
     let versions = Versions::new(&tree, last.as_ref());
     let (plan, lost) = plan(arguments, &reading.api, &out, &tree, &versions, &published)?;
-    if !lost.is_empty() && !arguments.breaking {
-        return Err(Error::LostNames { lost });
-    }
     let seen = versions.into_seen();
     if !arguments.check {
         plan.allow(&out, arguments.force)?;
@@ -95,12 +79,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
     tell(difference::counts(&plan, arguments.check, start.elapsed()));
     if arguments.breaking {
-        let lost = lost.into_iter().map(|line| format!("- `{line}`\n"));
-        print(&format!(
-            "### Let go\n\n{}\n### Names that are gone\n\n{}",
-            let_go.concat(),
-            lost.collect::<String>()
-        ))?;
+        breaking::print(&let_go, &lost)?;
     }
     if arguments.check && !plan.changes.is_empty() {
         tell(difference::summary(&plan, &out));
@@ -111,6 +90,16 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         tell_changes();
     }
     Ok(Outcome::Done)
+}
+
+/// Says what the last run said, which had the same input.
+fn repeat(last: &Fingerprint, arguments: &Regen, start: Instant) {
+    let plan = Plan {
+        unchanged: last.files,
+        ..Plan::default()
+    };
+    let files = difference::counts(&plan, arguments.check, start.elapsed());
+    tell(format_args!("{}{}{files}", last.diagnostics, last.summary));
 }
 
 /// Ends with what the pages say else than those of the last commit. The crate is written, with or without git.
@@ -244,6 +233,9 @@ fn plan(
     let is_whole = is_whole(&arguments.docs) && service.is_none();
     let covered = service.as_ref().map_or(api, |service| &service.alone);
     let lost = client.published.lacks(published, covered, is_whole);
+    if !lost.is_empty() && !arguments.breaking {
+        return Err(Error::LostNames { lost });
+    }
     let names = match is_whole {
         true => client.published,
         false => client.published.with_others(published, covered),
@@ -263,11 +255,15 @@ fn origin(name: &str, bytes: &[u8]) -> Origin {
     }
 }
 
-/// The names that earlier runs gave.
-fn published_names(out: &Path, tree: &Tree) -> Result<Lock, Error> {
+/// The names that earlier runs gave. A run that breaks on purpose keeps no form of what has no type of its own.
+fn published_names(arguments: &Regen, out: &Path, tree: &Tree) -> Result<Lock, Error> {
     let text = String::from_utf8_lossy(tree.get(NAMES).unwrap_or_default());
-    Lock::parse(&text).map_err(|why| Error::Names {
+    let names = Lock::parse(&text).map_err(|why| Error::Names {
         path: out.join(NAMES),
         why,
+    })?;
+    Ok(match arguments.breaking {
+        true => names.without_forms(),
+        false => names,
     })
 }

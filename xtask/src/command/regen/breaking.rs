@@ -7,14 +7,30 @@ use feishu_openapi_codegen::emit::fact_sheet;
 use feishu_openapi_codegen::ir::{Endpoint, EndpointId, Event, Since};
 use feishu_openapi_codegen::pipeline;
 
+use crate::arguments::Regen;
 use crate::error::Error;
 use crate::output::{self, Origin, Tree};
 use crate::pages;
 use crate::sheets::Digests;
+use crate::terminal;
+
+/// Lets all sheets go, if the run is to break programs; see [`below`].
+pub(super) fn let_go(arguments: &Regen) -> Result<Vec<String>, Error> {
+    let roots = super::roots(&arguments.docs).into_iter().filter(|_| arguments.breaking);
+    let told: Vec<Vec<String>> = roots.map(|root| below(&root)).collect::<Result<_, _>>()?;
+    Ok(told.concat())
+}
+
+/// Prints what was let go, and the lines of names that are gone with it.
+pub(super) fn print(let_go: &[String], lost: &[String]) -> Result<(), Error> {
+    let lost: String = lost.iter().map(|line| format!("- `{line}`\n")).collect();
+    let let_go = let_go.concat();
+    terminal::print(&format!("### Let go\n\n{let_go}\n### Names that are gone\n\n{lost}"))
+}
 
 /// Takes the marks out of all sheets below a directory, and removes those that no page describes any more. What was let go, as
 /// items of a list in Markdown.
-pub(super) fn let_go(root: &Path) -> Result<Vec<String>, Error> {
+fn below(root: &Path) -> Result<Vec<String>, Error> {
     let _lock = output::lock(root)?;
     let mut digests = Digests::read(root)?;
     let tree = Tree::read(root, |name, bytes| digests.origin(name, bytes))?;
