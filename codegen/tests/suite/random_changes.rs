@@ -375,8 +375,12 @@ fn no_program_feels_what_pages_add_relax_or_reword() {
         if !change(page, &mut rng) {
             continue;
         }
-        made += 1;
         let old = side(api, &Lock::default());
+        // Of a version that lists no form, nothing is known to hold.
+        if !old.published().to_string().contains("* = ") {
+            continue;
+        }
+        made += 1;
         let new = side(&changed, old.published());
         let lost = new.published().lacks(old.published(), &changed, true);
         let found = compare(&old, &new);
