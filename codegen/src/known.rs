@@ -95,7 +95,7 @@ pub fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool) -> V
 /// have to be there still: a value stays that they name. `depths_are_shown` says whether the page shows all depths.
 pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
     let mut found = Found::default();
-    let flags = has_flags(page);
+    let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_frame(page, known, flags, &mut found);
     let depths = depths_are_shown;
     fields::keep(page, known, Shown { depths, flags }, &mut found);
@@ -105,16 +105,32 @@ pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Ve
 /// Keeps the id, and flags of permissions where the page shows none. All else is as the page is read now.
 pub fn refresh(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
     let mut found = Found::default();
-    let flags = has_flags(page);
+    let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_frame(page, known, flags, &mut found);
     found.0
 }
 
-/// The same of an event. Its tables show all depths in every dialect; flags of permissions not.
+/// [`fill`] for an event. Its tables show all depths in every dialect.
+pub fn fill_event(known: &mut Event, other: &Event) -> Vec<Kept> {
+    let mut found = Found::default();
+    scopes(&mut known.scopes, &other.scopes, &mut found);
+    scopes(&mut known.field_scopes, &other.field_scopes, &mut found);
+    fields::fill(known, other, false, &mut found);
+    found.0
+}
+
+/// [`keep`] for an event.
+pub fn keep_event(page: &mut Event, known: &Event) -> Vec<Kept> {
+    let flags = has_flags(&page.scopes, &page.field_scopes);
+    let mut found = Found(refresh_event(page, known));
+    fields::keep(page, known, Shown { depths: true, flags }, &mut found);
+    found.0
+}
+
+/// [`refresh`] for an event.
 pub fn refresh_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let mut found = Found::default();
-    let has_flag = |scope: &Scope| scope.history || scope.offline;
-    if !page.scopes.iter().chain(&page.field_scopes).any(has_flag) {
+    if !has_flags(&page.scopes, &page.field_scopes) {
         scopes(&mut page.scopes, &known.scopes, &mut found);
         scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
     }
@@ -122,9 +138,9 @@ pub fn refresh_event(page: &mut Event, known: &Event) -> Vec<Kept> {
 }
 
 /// A page that shows flags at all shows all of them.
-fn has_flags(page: &Endpoint) -> bool {
+fn has_flags(needed: &[Scope], of_fields: &[Scope]) -> bool {
     let has_flag = |scope: &Scope| scope.history || scope.offline;
-    page.scopes.iter().chain(&page.field_scopes).any(has_flag)
+    needed.iter().chain(of_fields).any(has_flag)
 }
 
 /// Keeps the id that is known, unless the page has one of the API explorer.

@@ -3,12 +3,18 @@
 use std::collections::HashSet;
 
 use super::{Fact, Found};
-use crate::ir::{Body, Endpoint, EnumBase, Enumeration, Field, Object, Part, Response, Type};
+use crate::ir::{Body, Endpoint, EnumBase, Enumeration, Event, Field, Object, Part, Response, Type};
+
+/// What has fields: an endpoint or an event.
+pub(super) trait Parts: Clone {
+    /// All that has fields; nothing where it has no such part.
+    fn parts(&mut self) -> Vec<(Part, Option<&mut Vec<Field>>)>;
+}
 
 /// Fills the gaps of fields that both readings have.
-pub(super) fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool, found: &mut Found) {
+pub(super) fn fill(known: &mut impl Parts, other: &impl Parts, depths_are_shown: bool, found: &mut Found) {
     let mut other = other.clone();
-    for ((part, fields), (_, others)) in parts(known).into_iter().zip(parts(&mut other)) {
+    for ((part, fields), (_, others)) in known.parts().into_iter().zip(other.parts()) {
         let (Some(fields), Some(others)) = (fields, others) else {
             continue;
         };
@@ -31,9 +37,9 @@ pub(super) struct Shown {
 }
 
 /// Keeps what the texts of the page do not speak against.
-pub(super) fn keep(page: &mut Endpoint, known: &Endpoint, shown: Shown, found: &mut Found) {
+pub(super) fn keep(page: &mut impl Parts, known: &impl Parts, shown: Shown, found: &mut Found) {
     let mut known = known.clone();
-    for ((part, fields), (_, others)) in parts(page).into_iter().zip(parts(&mut known)) {
+    for ((part, fields), (_, others)) in page.parts().into_iter().zip(known.parts()) {
         let (Some(fields), Some(others)) = (fields, others) else {
             continue;
         };
@@ -51,26 +57,37 @@ pub(super) fn keep(page: &mut Endpoint, known: &Endpoint, shown: Shown, found: &
     }
 }
 
-/// The parts of a request and response that have fields.
-fn parts(endpoint: &mut Endpoint) -> [(Part, Option<&mut Vec<Field>>); 5] {
-    let body = match &mut endpoint.body {
-        Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => Some(fields),
-        Body::None => None,
-    };
-    let response = match &mut endpoint.response {
-        Response::Envelope { fields, .. }
-        | Response::Flat { fields }
-        | Response::Bare { fields }
-        | Response::EventStream { fields } => Some(fields),
-        Response::Binary | Response::Redirect => None,
-    };
-    [
-        (Part::Headers, Some(&mut endpoint.headers)),
-        (Part::Query, Some(&mut endpoint.query)),
-        (Part::Path, Some(&mut endpoint.path_parameters)),
-        (Part::Body, body),
-        (Part::Response, response),
-    ]
+impl Parts for Endpoint {
+    fn parts(&mut self) -> Vec<(Part, Option<&mut Vec<Field>>)> {
+        let body = match &mut self.body {
+            Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => Some(fields),
+            Body::None => None,
+        };
+        let response = match &mut self.response {
+            Response::Envelope { fields, .. }
+            | Response::Flat { fields }
+            | Response::Bare { fields }
+            | Response::EventStream { fields } => Some(fields),
+            Response::Binary | Response::Redirect => None,
+        };
+        vec![
+            (Part::Headers, Some(&mut self.headers)),
+            (Part::Query, Some(&mut self.query)),
+            (Part::Path, Some(&mut self.path_parameters)),
+            (Part::Body, body),
+            (Part::Response, response),
+        ]
+    }
+}
+
+impl Parts for Event {
+    fn parts(&mut self) -> Vec<(Part, Option<&mut Vec<Field>>)> {
+        vec![
+            (Part::EventHeader, Some(&mut self.header)),
+            (Part::Event, Some(&mut self.fields)),
+            (Part::Reply, self.reply.as_mut()),
+        ]
+    }
 }
 
 fn each_pair(place: &str, fields: &mut [Field], others: &[Field], act: &mut impl FnMut(&str, &mut Field, &Field)) {
@@ -87,11 +104,11 @@ fn each_pair(place: &str, fields: &mut [Field], others: &[Field], act: &mut impl
 }
 
 fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) {
-    if is_unknown(&field.ty) && !is_unknown(&other.ty) {
+    if says_less(&field.ty, &other.ty) {
         field.ty = other.ty.clone();
         found.note(Fact::Type, place);
     }
-    if let Some(set) = set(&other.ty).filter(|set| takes(&field.ty, set)) {
+    if let Some(set) = set(&other.ty).filter(|set| takes(&field.ty, set) || is_part(&field.ty, set)) {
         *innermost_mut(&mut field.ty) = Type::Enum(set.clone());
         found.note(Fact::Values, place);
     }
@@ -107,6 +124,7 @@ fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) 
     limits.maximum = limits.maximum.take().or_else(|| others.maximum.clone());
     limits.pattern = limits.pattern.take().or_else(|| others.pattern.clone());
     field.unit = field.unit.or(other.unit);
+    field.example = field.example.take().or_else(|| other.example.clone());
     if field.scopes.is_empty() {
         field.scopes.clone_from(&other.scopes);
     }
@@ -126,7 +144,7 @@ fn field_scopes(field: &mut Field, other: &Field, found: &mut Found) {
 }
 
 fn keep_field(place: &str, field: &mut Field, known: &Field, found: &mut Found) {
-    if is_unknown(&field.ty) && !is_unknown(&known.ty) {
+    if says_less(&field.ty, &known.ty) {
         field.ty = known.ty.clone();
         found.note(Fact::Type, place);
     }
@@ -170,6 +188,25 @@ fn is_of_word(char: char) -> bool {
 
 fn is_unknown(ty: &Type) -> bool {
     matches!(ty, Type::Any | Type::AnyObject)
+}
+
+/// Whether a type leaves open what another one says.
+fn says_less(ty: &Type, other: &Type) -> bool {
+    match (ty, other) {
+        (Type::Any, other) => *other != Type::Any,
+        (Type::AnyObject, other) => !is_unknown(other),
+        (Type::List(ty), Type::List(other)) | (Type::Map(ty), Type::Map(other)) => says_less(ty, other),
+        _ => false,
+    }
+}
+
+/// Whether a type lists some of the values of a set, and no others.
+fn is_part(ty: &Type, of: &Enumeration) -> bool {
+    let is_listed = |key: &str| of.values.iter().any(|value| value.key == key);
+    set(ty).is_some_and(|set| {
+        let is_less = set.values.len() < of.values.len();
+        is_less && set.base == of.base && set.values.iter().all(|value| is_listed(&value.key))
+    })
 }
 
 fn set(ty: &Type) -> Option<&Enumeration> {

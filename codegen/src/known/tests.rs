@@ -228,3 +228,40 @@ fn newer() -> Source {
 fn day() -> Since {
     Since::of(newer().updated)
 }
+
+#[test]
+fn of_two_sets_of_values_the_one_that_has_the_other_fills_a_gap() {
+    let more = required("kind", set(EnumBase::String, &[("a", "A"), ("b", "B"), ("c", "C")]));
+    let (mut part, mut whole) = (reading(vec![kind()]), reading(vec![more]));
+    let (first, second) = (part.clone(), whole.clone());
+    assert_eq!(facts(&fill(&mut part, &second, true)), [Fact::Values]);
+    assert_eq!(fill(&mut whole, &first, true), []);
+    assert_eq!(part, whole);
+}
+
+#[test]
+fn items_of_lists_are_known_to_the_reading_that_says_more() {
+    let of = |item| reading(vec![field("values", list(list(item)))]);
+    let (mut any, mut objects) = (of(Type::Any), of(Type::AnyObject));
+    assert_eq!(facts(&fill(&mut any, &objects, true)), [Fact::Type]);
+    assert_eq!(fill(&mut objects, &any, true), []);
+}
+
+#[test]
+fn events_keep_flags_values_and_limits_as_endpoints_do() {
+    let event = |history, fields| Event {
+        scopes: vec![scope(history)],
+        ..event("demo.v1.thing.created", fields)
+    };
+    let known = event(true, vec![kind()]);
+    let mut same = event(false, vec![required("kind", Type::String)]);
+    let told = Field {
+        text: "a one, b another".to_owned(),
+        ..required("kind", Type::String)
+    };
+    let mut newer = event(false, vec![told]);
+    assert_eq!(facts(&fill_event(&mut same, &known)), [Fact::Scope, Fact::Values]);
+    assert_eq!(same, known);
+    assert_eq!(facts(&keep_event(&mut newer, &known)), [Fact::Scope, Fact::Values]);
+    assert_eq!(newer.fields[0].ty, known.fields[0].ty);
+}

@@ -36,9 +36,17 @@ impl<'a> Source<'a> {
                     .to_ascii_lowercase()
             }
         };
-        Code {
-            language,
-            text: self.slice(part.inner.clone()).to_owned(),
-        }
+        let text = self.slice(part.inner.clone());
+        let text = match part.kind {
+            VerbatimKind::JsonElement => without_entities(text),
+            _ => text.to_owned(),
+        };
+        Code { language, text }
     }
+}
+
+/// JSON in an element of HTML: `<`, `>` and `&` may be written as entities. Quotes stay, since they would end a text.
+fn without_entities(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    text.replace("&amp;", "&")
 }

@@ -221,6 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn json_in_an_element_may_have_entities_and_in_a_fence_not() {
+        let code = |text: &str| {
+            let verbatim = find(text);
+            let source = super::super::source::Source {
+                text,
+                verbatim: &verbatim,
+            };
+            source.code(&verbatim[0]).text
+        };
+        assert_eq!(
+            code("<md-code-json>a=1&amp;b=&lt;c&gt;&quot;</md-code-json>"),
+            "a=1&b=<c>&quot;"
+        );
+        assert_eq!(code("```\na&amp;b\n```\n"), "a&amp;b\n");
+    }
+
+    #[test]
     fn a_forgotten_mark_swallows_no_markup() {
         assert_eq!(
             inner("<md-td>a ` b</md-td>\n<md-td>`c`</md-td>"),

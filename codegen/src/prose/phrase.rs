@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::sample;
-use super::text::{has_chinese, one_line};
+use super::text::{has_chinese, one_line, spaced};
 use crate::vocabulary::{ABOUT_A_VALUE, NO_VALUE};
 
 /// Longest value that may hold Chinese words.
@@ -69,6 +69,8 @@ pub(super) fn labels(texts: &[String], limit: usize) -> Vec<String> {
 
 /// A phrase; but a message of the API, in quotes, stays whole.
 fn label(text: &str, limit: usize) -> String {
+    // Several blanks stand where a converter took a line break away.
+    let text = text.trim_start().split("  ").next().unwrap_or_default();
     let cut = phrase(text, limit);
     let line = one_line(text);
     match quoted(&line) {
@@ -147,7 +149,7 @@ fn open_bracket(text: &str) -> Option<usize> {
 
 /// A message as the API returns it stays; one in Chinese may be the page's own words, and is cut to a phrase.
 pub(super) fn message(text: &str) -> String {
-    let line = one_line(text);
+    let line = spaced(text);
     if has_chinese(&line) {
         return phrase(&line, WORDS);
     }
@@ -157,7 +159,7 @@ pub(super) fn message(text: &str) -> String {
 /// An example or default stays, unless it is made of sentences: of those a value before the first comma stays, and what is
 /// JSON is replaced.
 pub(super) fn value(text: &str) -> Option<String> {
-    let line = one_line(text.trim_start_matches([' ', ':', '：']));
+    let line = spaced(text.trim_start_matches([' ', ':', '：']));
     let is_long = has_chinese(&line) && (line.contains(['。', '；', '！', '？']) || line.chars().count() > VALUE);
     let value = match serde_json::from_str::<Value>(&line) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) if is_long => sample::redacted(&value, &|_| false).to_string(),
@@ -246,6 +248,20 @@ mod tests {
         assert_eq!(cut(&["同样。甲", "同样。乙"]), ["同样，甲", "同样，乙"]);
         let again: Vec<&str> = labels.iter().map(String::as_str).collect();
         assert_eq!(cut(&again), labels);
+    }
+
+    #[test]
+    fn blanks_of_a_line_that_a_converter_took_away_do_not_count() {
+        assert_eq!(
+            message("file extension and    type mismatch"),
+            "file extension and type mismatch"
+        );
+        assert_eq!(
+            value("{    \"a\": 1,    \"b\": 2 }").as_deref(),
+            Some("{ \"a\": 1, \"b\": 2 }")
+        );
+        let texts = ["卡片    注意：    - 如果".to_owned(), "文本".to_owned()];
+        assert_eq!(labels(&texts, 50), ["卡片", "文本"]);
     }
 
     #[test]

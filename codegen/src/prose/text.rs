@@ -11,6 +11,11 @@ pub(crate) fn one_line(text: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// One line in which a single blank stands between words, however many a page has.
+pub(super) fn spaced(text: &str) -> String {
+    one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether there are Chinese characters.
 pub(super) fn has_chinese(text: &str) -> bool {
     text.chars().any(is_chinese)

@@ -107,6 +107,10 @@ fn parse(word: &str, depth: u8) -> Option<TypeWord> {
     if let Some(inner) = word.strip_suffix("[]").or_else(|| word.strip_prefix("[]")) {
         return list(inner);
     }
+    // `array<array<x>>`, of which a converter took the inner part for a tag.
+    if let Some(outer) = word.strip_suffix('>').filter(|outer| is_list_of(outer)) {
+        return parse(outer, depth).map(|list| TypeWord::List(Box::new(list)));
+    }
     if let Some((outer, inner)) = word.strip_suffix('>').and_then(|word| word.split_once('<')) {
         if outer.eq_ignore_ascii_case("map") {
             let value = inner.split_once(',').map_or(inner, |(_, value)| value);
@@ -167,6 +171,7 @@ mod tests {
             type_word("app.table.record"),
             Some(TypeWord::Object(Some("app.table.record".into())))
         );
+        assert_eq!(type_word("array>"), Some(list(list(TypeWord::Any))));
         assert_eq!(type_word("\\-"), Some(TypeWord::Any));
         assert_eq!(type_word("file"), Some(TypeWord::File));
         assert_eq!(type_word("是否需要，默认为false"), None);

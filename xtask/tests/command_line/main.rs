@@ -10,6 +10,7 @@ mod diff;
 mod import;
 mod inspection;
 mod lint;
+mod mirrors;
 mod regen;
 mod words;
 

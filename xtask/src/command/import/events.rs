@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use feishu_openapi_codegen::emit::fact_sheet;
 use feishu_openapi_codegen::ir::Event;
-use feishu_openapi_codegen::known;
+use feishu_openapi_codegen::known::{self, Kept};
 use feishu_openapi_codegen::prose::event_without_prose;
 
 use super::follow::{Conflict, File, Followed, Stated, add, age};
@@ -32,7 +32,10 @@ impl Followed {
         let age = age(&page.source, &known.source);
         self.followed.insert(page.source.page.clone(), file.name.clone());
         let mut following = page.clone();
-        let mut kept = known::refresh_event(&mut following, known);
+        let mut kept = match age {
+            Ordering::Greater => known::keep_event(&mut following, known),
+            _ => known::refresh_event(&mut following, known),
+        };
         if age == Ordering::Greater {
             kept.extend(known::hold_event(&mut following, known));
         }
@@ -48,10 +51,12 @@ impl Followed {
         match age {
             Ordering::Less => {
                 self.older.push(file.name.clone());
-                self.sheets.push((file.name, None));
+                let older = stated(page, arguments);
+                self.fill_event(known, file, |event| known::keep_event(event, &older));
             }
             Ordering::Equal if !arguments.refresh && file.origin == Origin::Command => {
-                self.fill_event(known, page, file, arguments)
+                let other = stated(page, arguments);
+                self.fill_event(known, file, |event| known::fill_event(event, &other));
             }
             _ => {
                 add(&mut self.kept, &name, kept);
@@ -65,10 +70,10 @@ impl Followed {
     }
 
     /// The sheet stays, with the gaps filled that it has.
-    fn fill_event(&mut self, known: &Event, page: &Event, file: File, arguments: &Import) {
+    fn fill_event(&mut self, known: &Event, file: File, fill: impl FnOnce(&mut Event) -> Vec<Kept>) {
         let mut event = known.clone();
         let is_back = event.gone.take().is_some();
-        let filled = known::refresh_event(&mut event, &stated(page, arguments));
+        let filled = fill(&mut event);
         if filled.is_empty() && !is_back {
             self.sheets.push((file.name, None));
             return;
