@@ -1,9 +1,13 @@
 //! The command line's arguments, and the text of `--help`.
 
+mod release;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use feishu_openapi_codegen::diagnostic::{Code, Severity};
+
+pub use release::Release;
 
 const OVERVIEW: &str = "\
 Reads documentation pages and makes of them a Rust client crate, an OpenAPI document, or figures.
@@ -113,6 +117,9 @@ pub enum Command {
     /// Compare two states of the pages: what changed, and what it does to programs
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),
+    /// Make ready what a release needs: version, changelog, packages
+    #[command(after_help = release::EXAMPLES)]
+    Release(Release),
     /// Tell everything that is wrong with the pages
     #[command(after_help = LINT_EXAMPLES)]
     Lint(Lint),

@@ -159,6 +159,20 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A file that a release changes, and that is not as it should be.
+    #[error("{}: {why}", shown(.path))]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// What cargo or the registry would not take.
+    #[error("the crates cannot be packed: {why}")]
+    Package {
+        /// What cargo said, or which limit of the registry is passed.
+        why: String,
+    },
     /// A line that accepts no change.
     #[error("{}: line {line} is no fingerprint and reason: {text}\n  write the 12 digits that `cargo xtask diff --json` prints, a blank, and why the change is accepted", shown(.path))]
     Accepted {

@@ -30,6 +30,19 @@ pub fn read(revision: &str) -> Result<Revision, Error> {
     unpack(&archive).map_err(Error::io("read the pages of", Path::new(revision)))
 }
 
+/// Whether there is such a revision.
+///
+/// # Errors
+/// When git is not there.
+pub fn is_there(revision: &str) -> Result<bool, Error> {
+    let commit = format!("{revision}^{{commit}}");
+    match git(revision, &["rev-parse", "--quiet", "--verify", "--end-of-options", &commit]) {
+        Ok(_) => Ok(true),
+        Err(Error::Revision { .. }) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// Whether pages or published names, as they lie in the workspace, are others than those of `HEAD`.
 ///
 /// # Errors

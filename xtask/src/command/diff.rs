@@ -1,6 +1,6 @@
 //! `diff`: two states of the pages in, what changed and what it does to programs out.
 
-use feishu_openapi_codegen::diff::{self, Upgrade};
+use feishu_openapi_codegen::diff::{self, Diff, Upgrade};
 
 use super::Outcome;
 use crate::arguments::{self, FailOn};
@@ -11,12 +11,12 @@ use crate::{progress, revision, workspace};
 mod accepted;
 mod group;
 mod json;
-mod markdown;
+pub(super) mod markdown;
 mod side;
 mod text;
 
 use accepted::Accepted;
-use side::Source;
+pub(super) use side::{Source, read as read_sides, save};
 
 pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     let old = arguments
@@ -29,11 +29,11 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
         None => Accepted::default(),
     };
     let spinner = progress::spinner("Comparing");
-    let (before, after) = side::read(&old, &new)?;
+    let (before, after) = read_sides(&old, &new)?;
     let diff = diff::compare(&before, &after);
     spinner.finish_and_clear();
     if let Some(path) = &arguments.save {
-        side::save(&after, path)?;
+        save(&after, path)?;
         tell(format_args!("        wrote {}\n", workspace::shown(path)));
     }
     let text = match (arguments.json, arguments.markdown) {
@@ -64,8 +64,13 @@ pub(super) fn summary() -> Result<String, Error> {
     if !revision::is_changed()? {
         return Ok("no page differs from HEAD".to_owned());
     }
-    let (old, new) = side::read(&Source::Revision("HEAD".to_owned()), &Source::WorkingTree)?;
-    Ok(format!("since HEAD: {}", text::line(&diff::compare(&old, &new))))
+    let (old, new) = read_sides(&Source::Revision("HEAD".to_owned()), &Source::WorkingTree)?;
+    Ok(format!("since HEAD: {}", summary_of(&diff::compare(&old, &new))))
+}
+
+/// The figures in one line.
+pub(super) fn summary_of(diff: &Diff) -> String {
+    text::line(diff)
 }
 
 fn least(fail_on: FailOn) -> Upgrade {

@@ -6,6 +6,7 @@ mod import;
 mod lint;
 mod openapi;
 mod regen;
+mod release;
 mod stats;
 mod words;
 
@@ -52,6 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         Command::Regen(arguments) => regen::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Release(arguments) => release::run(arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),

@@ -7,7 +7,7 @@ use feishu_openapi_codegen::diff::{Change, Diff, Kind, Upgrade};
 use super::group::{Sections, groups};
 use super::text;
 
-pub(super) fn of(diff: &Diff) -> String {
+pub(in crate::command) fn of(diff: &Diff) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write(diff, &mut out);

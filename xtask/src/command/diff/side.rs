@@ -17,7 +17,7 @@ use crate::reuse::KeptPages;
 use crate::{fingerprint, output, pages, revision, workspace};
 
 /// Where a state is read from.
-pub(super) enum Source {
+pub(in crate::command) enum Source {
     /// The pages and the published names of the workspace as they lie there.
     WorkingTree,
     /// A directory of pages, or one page.
@@ -30,7 +30,7 @@ pub(super) enum Source {
 
 impl Source {
     /// What the command line names: a file or directory that is there, else a revision.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(in crate::command) fn parse(text: &str) -> Self {
         let path = PathBuf::from(text);
         let is_saved = path.extension().is_some_and(|ending| ending == "json");
         match (path.exists(), is_saved) {
@@ -120,7 +120,7 @@ impl Input {
 
 /// Reads and understands both states. Names of pages that lie somewhere are those that `regen` would give them: the old ones
 /// by what the workspace has published, the new ones by what was published with the old ones.
-pub(super) fn read(old: &Source, new: &Source) -> Result<(Side, Side), Error> {
+pub(in crate::command) fn read(old: &Source, new: &Source) -> Result<(Side, Side), Error> {
     let (old, new) = join(|| old.load(), || new.load());
     let (old, new) = (old?, new?);
     let (one, other) = read_pages(&old.pages, &new.pages);
@@ -184,7 +184,7 @@ impl Saved {
 }
 
 /// Keeps a state for later comparisons.
-pub(super) fn save(side: &Side, path: &Path) -> Result<(), Error> {
+pub(in crate::command) fn save(side: &Side, path: &Path) -> Result<(), Error> {
     let saved = Saved {
         format: FORMAT,
         endpoints: side.endpoints().cloned().collect(),
