@@ -36,7 +36,10 @@ pub fn read(revision: &str) -> Result<Revision, Error> {
 /// When git is not there.
 pub fn is_there(revision: &str) -> Result<bool, Error> {
     let commit = format!("{revision}^{{commit}}");
-    match git(revision, &["rev-parse", "--quiet", "--verify", "--end-of-options", &commit]) {
+    match git(
+        revision,
+        &["rev-parse", "--quiet", "--verify", "--end-of-options", &commit],
+    ) {
         Ok(_) => Ok(true),
         Err(Error::Revision { .. }) => Ok(false),
         Err(other) => Err(other),

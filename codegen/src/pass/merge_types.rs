@@ -33,7 +33,7 @@ use sets::Common;
 pub(crate) use sets::LEAST_VERSIONS;
 
 /// The names of the types that were published for places on the wire.
-type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
+pub(super) type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
 
 /// Merges objects and sets of values. Types are shared already.
 pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {

@@ -9,6 +9,7 @@ mod merge_types;
 mod pagination;
 mod recursion;
 mod share_types;
+mod split_types;
 
 pub(crate) use merge_types::LEAST_VERSIONS;
 
@@ -69,6 +70,8 @@ pub fn client(api: &mut Api, published: &dyn Published) {
     // Before objects are compared, which would differ in what is to stay; and after it, for what one page tells of a type
     // that others have too.
     hold::hold(api, published);
+    // Only before merging, which unites what was published as one.
+    split_types::split_types(api, &|place| published.type_at(place));
     // Needs names of types that stand in one place. Other back ends show each object as its page does.
     merge_types::merge_types(api, &|place| published.type_at(place));
     hold::hold(api, published);

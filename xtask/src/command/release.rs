@@ -32,8 +32,13 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
             "        no release is known, neither a tag v{now} nor a file of `--since`: this is the first\n"
         )),
     }
-    if diff.as_ref().is_some_and(|diff| diff.step(versions::major(now)) == Step::None) {
-        tell(format_args!("        nothing changed for programs: a release would be of the generator alone\n"));
+    if diff
+        .as_ref()
+        .is_some_and(|diff| diff.step(versions::major(now)) == Step::None)
+    {
+        tell(format_args!(
+            "        nothing changed for programs: a release would be of the generator alone\n"
+        ));
     }
     let files = write_files(&arguments.files, &new)?;
     let mut changed = versions::set(&root, now, &next)?;
@@ -46,7 +51,10 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     }
     let would = if arguments.dry_run { "would write" } else { "wrote" };
     let changed: Vec<String> = changed.iter().map(|(path, _)| workspace::shown(path)).collect();
-    tell(format_args!("        version {next}: {would} {}\n{files}", changed.join(", ")));
+    tell(format_args!(
+        "        version {next}: {would} {}\n{files}",
+        changed.join(", ")
+    ));
     tell(package::check(&root)?);
     tell(format_args!("{}", rest(&next, last.as_deref(), diff.as_ref())));
     Ok(Outcome::Done)

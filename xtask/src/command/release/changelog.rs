@@ -29,13 +29,19 @@ fn with_release(text: &str, version: &str, date: &str, pages: Option<&str>) -> O
     });
     let written = written.trim_end();
     let space = if older.is_empty() { "" } else { "\n" };
-    Some(format!("{head}{UNRELEASED}\n## {version} - {date}\n{written}\n{pages}{space}{older}"))
+    Some(format!(
+        "{head}{UNRELEASED}\n## {version} - {date}\n{written}\n{pages}{space}{older}"
+    ))
 }
 
 /// The day of the commit that is released.
 fn date(root: &Path) -> Result<String, Error> {
     let mut git = Command::new("git");
-    let output = git.arg("-C").arg(root).args(["show", "-s", "--format=%cs", "HEAD"]).output();
+    let output = git
+        .arg("-C")
+        .arg(root)
+        .args(["show", "-s", "--format=%cs", "HEAD"])
+        .output();
     let output = output.map_err(Error::io("run", Path::new("git")))?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

@@ -20,7 +20,13 @@ pub(super) fn check(root: &Path) -> Result<String, Error> {
     let directory = workspace::state_directory().join("release");
     let target = directory.display().to_string();
     let of_both: Vec<&str> = PACKAGES.iter().flat_map(|name| ["-p", name]).collect();
-    let pack = ["package", "--no-verify", "--allow-dirty", "--target-dir", target.as_str()];
+    let pack = [
+        "package",
+        "--no-verify",
+        "--allow-dirty",
+        "--target-dir",
+        target.as_str(),
+    ];
     cargo(root, &[&pack, of_both.as_slice()].concat())?;
     let mut told = String::new();
     for name in PACKAGES {
@@ -42,10 +48,12 @@ pub(super) fn check(root: &Path) -> Result<String, Error> {
 
 fn features(root: &Path) -> Result<usize, Error> {
     let path = root.join("generated/Cargo.toml");
-    let document: DocumentMut = read(&path)?.parse().map_err(|why: toml_edit::TomlError| Error::Manifest {
-        path: path.clone(),
-        why: why.to_string(),
-    })?;
+    let document: DocumentMut = read(&path)?
+        .parse()
+        .map_err(|why: toml_edit::TomlError| Error::Manifest {
+            path: path.clone(),
+            why: why.to_string(),
+        })?;
     let features = document.get("features").and_then(|item| item.as_table());
     Ok(features.map_or(0, |features| features.len()))
 }
@@ -67,7 +75,10 @@ mod tests {
     fn what_the_registry_would_refuse_is_an_error() {
         assert!(within("the features", 300, 300).is_ok());
         let error = within("the features", 301, 300).unwrap_err().to_string();
-        assert!(error.contains("the features are 301, and the registry takes 300"), "{error}");
+        assert!(
+            error.contains("the features are 301, and the registry takes 300"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -22,7 +22,10 @@ const PLACES: [(&str, &[&[&str]]); 2] = [
     // As `regen` will write it, which then has nothing to do.
     (
         "generated/Cargo.toml",
-        &[&["package", "version"], &["dependencies", "feishu-openapi-runtime", "version"]],
+        &[
+            &["package", "version"],
+            &["dependencies", "feishu-openapi-runtime", "version"],
+        ],
     ),
 ];
 
@@ -55,10 +58,17 @@ pub(super) fn set(root: &Path, now: &str, next: &str) -> Result<Vec<Changed>, Er
     let changed = PLACES.iter().map(|(name, places)| {
         let path = root.join(name);
         let text = read(&path)?;
-        let unreadable = |why: String| Error::Manifest { path: path.clone(), why };
-        let mut document: DocumentMut = text.parse().map_err(|why: toml_edit::TomlError| unreadable(why.to_string()))?;
+        let unreadable = |why: String| Error::Manifest {
+            path: path.clone(),
+            why,
+        };
+        let mut document: DocumentMut = text
+            .parse()
+            .map_err(|why: toml_edit::TomlError| unreadable(why.to_string()))?;
         for place in *places {
-            let found = place.iter().try_fold(document.as_item_mut(), |item, key| item.get_mut(key));
+            let found = place
+                .iter()
+                .try_fold(document.as_item_mut(), |item, key| item.get_mut(key));
             let version = found.filter(|item| item.as_str() == Some(now));
             let version = version.ok_or_else(|| unreadable(format!("`{}` is not {now}", place.join("."))))?;
             set_text(version, next);
