@@ -21,8 +21,8 @@
 //! | `admin` | 14 | 0 | Administration of a company: statistics, audit logs, badges, passwords. |
 //! | `aily` | 21 | 0 | Aily assistants: sessions, messages, runs, skills, knowledge. |
 //! | `apaas` | 48 | 1 | Low-code applications: objects and their records, functions, flows, roles, tasks. |
-//! | `application` | 32 | 13 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
-//! | `approval` | 52 | 14 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
+//! | `application` | 37 | 13 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
+//! | `approval` | 54 | 14 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
 //! | `attendance` | 39 | 2 | Attendance: shifts, groups, schedules, results, leave. |
 //! | `auth` | 5 | 1 | Access tokens of applications and tenants. The runtime fetches them by itself. |
 //! | `authen` | 8 | 0 | Login of users, their access tokens, and who they are. |
@@ -34,14 +34,14 @@
 //! | `calendar` | 44 | 4 | Calendars, events and who attends them, free and busy times, access, rooms in events. |
 //! | `cardkit` | 10 | 1 | Interactive cards: entities, elements, streamed updates. |
 //! | `compensation` | 21 | 1 | Compensation: archives, items, plans, payments, social insurance. |
-//! | `contact` | 75 | 21 | People and organisation: users, departments, units, groups, roles, job data. |
-//! | `corehr` | 264 | 74 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
+//! | `contact` | 76 | 21 | People and organisation: users, departments, units, groups, roles, job data. |
+//! | `corehr` | 272 | 74 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
 //! | `directory` | 21 | 0 | The directory, newer interface: employees, departments, collaboration between companies. |
 //! | `doc` | 6 | 0 | Documents of the first generation; see `docx`. |
 //! | `docs` | 1 | 0 | Content of documents in other formats. |
 //! | `document_ai` | 18 | 0 | Recognition of documents: licences, passports, invoices, contracts, résumés. |
 //! | `docx` | 19 | 0 | Documents: blocks and their content; announcements of chats. |
-//! | `drive` | 67 | 11 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
+//! | `drive` | 72 | 12 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
 //! | `ehr` | 2 | 0 | Employees of the first generation of HR; see `corehr`. |
 //! | `elearning` | 0 | 3 | Courses, and who is registered for them. |
 //! | `ephemeral` | 2 | 0 | Cards in a chat that one person alone sees. |
@@ -50,16 +50,16 @@
 //! | `helpdesk` | 50 | 4 | Help desk: tickets, agents, skills, FAQs, notifications. |
 //! | `hire` | 182 | 12 | Recruiting: jobs, talents, applications, interviews, offers, agencies, referrals, websites. |
 //! | `human_authentication` | 1 | 0 | Identity of people for verification. |
-//! | `im` | 72 | 15 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
+//! | `im` | 73 | 15 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
 //! | `interactive` | 1 | 0 | Later updates of cards that were sent. |
 //! | `jssdk` | 1 | 0 | Tickets for web pages that use the client's JavaScript interface. |
 //! | `lingo` | 14 | 0 | The company dictionary: entries, drafts, classes, repositories. |
-//! | `mail` | 67 | 1 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
+//! | `mail` | 99 | 1 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
 //! | `mdm` | 4 | 0 | Master data: countries and regions, data of users. |
 //! | `meeting_room` | 18 | 5 | Meeting rooms of the first generation; see `vc`. |
 //! | `message` | 1 | 0 | Messages to many receivers at once. |
 //! | `mina` | 1 | 0 | Login of mini programs. |
-//! | `minutes` | 4 | 0 | Minutes of meetings: media, transcripts, statistics. |
+//! | `minutes` | 6 | 0 | Minutes of meetings: media, transcripts, statistics. |
 //! | `moments` | 1 | 7 | Posts of the company circle. |
 //! | `okr` | 12 | 0 | Objectives and key results: periods, progress, reviews. |
 //! | `optical_char_recognition` | 1 | 0 | Text in images. |
@@ -69,8 +69,9 @@
 //! | `personal_settings` | 6 | 0 | Personal status shown beside a name. |
 //! | `report` | 3 | 0 | Reports: rules, views, tasks. |
 //! | `search` | 17 | 0 | Search for messages, apps, documents; data sources of one's own. |
-//! | `security_and_compliance` | 8 | 2 | Device management and logs of API calls. |
+//! | `security_and_compliance` | 13 | 2 | Device management and logs of API calls. |
 //! | `sheets` | 60 | 0 | Spreadsheets: sheets, ranges, values, filters, views, images, protection. |
+//! | `spark` | 24 | 0 | Applications that are built with Spark: who sees them, tables and views of their data, files, code of pages. |
 //! | `speech_to_text` | 2 | 0 | Text from speech. |
 //! | `suite` | 2 | 0 | Search and data of documents, first generation; see `search` and `drive`. |
 //! | `task` | 75 | 3 | Tasks: lists, sections, subtasks, members, reminders, comments, custom fields. |
@@ -78,7 +79,7 @@
 //! | `translation` | 2 | 0 | Translation and recognition of languages. |
 //! | `trust_party` | 5 | 0 | What companies that trust each other show of their people and departments. |
 //! | `user` | 1 | 0 | Administrators of an application. |
-//! | `vc` | 56 | 18 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
+//! | `vc` | 58 | 18 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
 //! | `verification` | 1 | 0 | What is verified of a company. |
 //! | `wiki` | 16 | 0 | Knowledge bases: spaces, nodes, members, settings. |
 //! | `workplace` | 3 | 0 | Visits to the workplace, its pages and blocks. |
@@ -206,6 +207,8 @@ pub mod search;
 pub mod security_and_compliance;
 #[cfg(feature = "sheets")]
 pub mod sheets;
+#[cfg(feature = "spark")]
+pub mod spark;
 #[cfg(feature = "speech_to_text")]
 pub mod speech_to_text;
 #[cfg(feature = "suite")]

@@ -4,6 +4,7 @@
 //! written from the corrected endpoint, and names its fixups. A fixup that no endpoint of a whole run has is stale, and an
 //! error: the vendor has fixed, moved or removed the page.
 
+mod application;
 mod apply;
 mod authen;
 mod drive;
@@ -57,7 +58,13 @@ pub enum Change {
 }
 
 /// Every fixup, by service.
-pub const ALL: &[&[Fixup]] = &[authen::FIXUPS, drive::FIXUPS, search::FIXUPS, sheets::FIXUPS];
+pub const ALL: &[&[Fixup]] = &[
+    application::FIXUPS,
+    authen::FIXUPS,
+    drive::FIXUPS,
+    search::FIXUPS,
+    sheets::FIXUPS,
+];
 
 /// The fixup of this name.
 #[must_use]

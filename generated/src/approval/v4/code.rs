@@ -42,3 +42,6 @@ pub const NOT_SUPPORT_HANDWRITTEN_SIGNATURE: i64 = 1390018;
 /// 1395001: There have been some errors. Please try again later (HTTP 400)
 #[cfg_attr(doc, doc(alias("1395001")))]
 pub const THERE_HAVE_BEEN_SOME_ERRORS: i64 = 1395001;
+/// 1395061: version updated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1395061")))]
+pub const VERSION_UPDATED: i64 = 1395061;

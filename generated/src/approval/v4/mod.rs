@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod code;
+pub mod district;
 #[cfg(feature = "events")]
 pub mod events;
 pub mod external_approval;

@@ -3,7 +3,7 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 1220001: param is invalis (HTTP 400)
+/// 1220001: param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1220001")))]
 pub const PARAM_IS_INVALID_1220001: i64 = 1220001;
 /// 1220002: tenant\_id is empty (HTTP 400)
@@ -12,7 +12,7 @@ pub const TENANT_ID_IS_EMPTY: i64 = 1220002;
 /// 1220003: user\_id type is not employee\_id or employee\_no (HTTP 400)
 #[cfg_attr(doc, doc(alias("1220003")))]
 pub const INVALID_EFFECTIVE_DATE: i64 = 1220003;
-/// 1220004: param is invalis (HTTP 400)
+/// 1220004: param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1220004")))]
 pub const PARAM_IS_INVALID_1220004: i64 = 1220004;
 /// 1220005: 没有权限 (HTTP 400)
@@ -42,7 +42,7 @@ pub const EXCEPTION_OCCURS_IN_DATABASE: i64 = 1220012;
 /// 1220013: Error occurred while checking if the employee is eligible for the vacation plan. (HTTP 500)
 #[cfg_attr(doc, doc(alias("1220013")))]
 pub const VACATION_PLAN_CHECK_FAILED_1220013: i64 = 1220013;
-/// 1220014: Error occurred when calculate accrual record (HTTP 500)
+/// 1220014: Error occurred when calculating accrual record (HTTP 500)
 #[cfg_attr(doc, doc(alias("1220014")))]
 pub const ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD: i64 = 1220014;
 /// 1220015: Internal error (HTTP 500)
@@ -102,22 +102,22 @@ pub const GENERAL_ERROR: i64 = 1220600;
 /// 1220601: 历史错误码，不再使用 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1220601")))]
 pub const CODE_1220601: i64 = 1220601;
-/// 1225000: param is invalis (HTTP 500)
+/// 1225000: param is invalid (HTTP 500)
 #[cfg_attr(doc, doc(alias("1225000")))]
 pub const PARAM_IS_INVALID_1225000: i64 = 1225000;
-/// 1225001: param is invalis (HTTP 400)
+/// 1225001: param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1225001")))]
 pub const PARAM_IS_INVALID_1225001: i64 = 1225001;
-/// 1226000: param is invalis (HTTP 500)
+/// 1226000: param is invalid (HTTP 500)
 #[cfg_attr(doc, doc(alias("1226000")))]
 pub const PARAM_IS_INVALID_1226000: i64 = 1226000;
-/// 1226001: 历史错误码，不再使用 (HTTP 400)
+/// 1226001: Shift has been used (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226001")))]
 pub const CODE_1226001: i64 = 1226001;
-/// 1226002: 历史错误码，不再使用 (HTTP 400)
+/// 1226002: Shift name has been used (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226002")))]
 pub const CODE_1226002: i64 = 1226002;
-/// 1226003: param is invalis (HTTP 400)
+/// 1226003: param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226003")))]
 pub const PARAM_IS_INVALID_1226003: i64 = 1226003;
 /// 1226500: 历史错误码，不再使用 (HTTP 500)
@@ -138,7 +138,7 @@ pub const NO_REMEDY_TIME_LEFT: i64 = 1226504;
 /// 1227000: 历史错误码，不再使用 (HTTP 500)
 #[cfg_attr(doc, doc(alias("1227000")))]
 pub const PARAM_IS_INVALID_1227000: i64 = 1227000;
-/// 1227500: param is invalis (HTTP 500)
+/// 1227500: param is invalid (HTTP 500)
 #[cfg_attr(doc, doc(alias("1227500")))]
 pub const PARAM_IS_INVALID_1227500: i64 = 1227500;
 /// 1228000: 历史错误码，不再使用 (HTTP 500)

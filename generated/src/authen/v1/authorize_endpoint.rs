@@ -73,7 +73,7 @@ impl<
 
     /// Scopes to ask for, separated by blanks; each must be granted to the app. At most 50. `offline_access` is needed for a `refresh_token`.
     ///
-    /// Example: `contact:contact bitable:app:readonly`. Needs `offline_access`.
+    /// Example: `contact:contact bitable:app:readonly`.
     pub fn scope(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("scope", value))
     }
@@ -86,8 +86,6 @@ impl<
     }
 
     /// Challenge of PKCE, made of the `code_verifier` that [`authen::v2::oauth::token`](crate::authen::v2::oauth::token) gets.
-    ///
-    /// Example: `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
     pub fn code_challenge(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code_challenge", value))
     }
@@ -100,6 +98,11 @@ impl<
     /// - `plain`: The verifier itself.
     pub fn code_challenge_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code_challenge_method", value))
+    }
+
+    /// Example: `consent`.
+    pub fn prompt(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("prompt", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -127,7 +130,7 @@ for Authorize<HasClientId, HasResponseType, HasRedirectUri> {
             title 获取授权码\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/common-capabilities/sso/api/obtain-oauth-code\n\
-            updated 1758188215000\n\
+            updated 1773910858000\n\
         ",
         )
         .host(spec::Host::Accounts)

@@ -45,7 +45,7 @@ pub const PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST: i64 = 40017;
 /// 40018: param error (HTTP 400)
 #[cfg_attr(doc, doc(alias("40018")))]
 pub const PARAM_ERROR_40018: i64 = 40018;
-/// 40020: department do not has a chat error (HTTP 403)
+/// 40020: department does not have a chat error (HTTP 403)
 #[cfg_attr(doc, doc(alias("40020")))]
 pub const DEPARTMENT_DO_NOT_HAS_CHAT_ERROR: i64 = 40020;
 /// 40021: no a same request error (HTTP 400)
@@ -99,7 +99,7 @@ pub const USER_NAME_SENSITIVE_ERROR: i64 = 41014;
 /// 41015: idp type invalid error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41015")))]
 pub const IDP_TYPE_INVALID_ERROR: i64 = 41015;
-/// 41016: department has too many users  error (HTTP 400)
+/// 41016: department has too many users error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41016")))]
 pub const DEPARTMENT_HAS_TOO_MANY_USERS_ERROR: i64 = 41016;
 /// 41017: department is required error (HTTP 400)
@@ -111,7 +111,7 @@ pub const POSITION_INFO_IS_INVALID_ERROR: i64 = 41018;
 /// 41019: position department is invalid error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41019")))]
 pub const POSITION_DEPARTMENT_IS_INVALID_ERROR: i64 = 41019;
-/// 41020: position code has already exist  error (HTTP 400)
+/// 41020: position code has already exist error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41020")))]
 pub const POSITION_CODE_HAS_ALREADY_EXIST_ERROR: i64 = 41020;
 /// 41021: position multiple main count error (HTTP 400)
@@ -147,7 +147,7 @@ pub const POSITION_FEATURE_NOT_ENABLE_ERROR: i64 = 41031;
 /// 41032: user multi department feature not enable error (HTTP 504)
 #[cfg_attr(doc, doc(alias("41032")))]
 pub const USER_MULTI_DEPARTMENT_FEATURE_NOT_ENABLE_ERROR: i64 = 41032;
-/// 41033: user in too many departments  error (HTTP 400)
+/// 41033: user in too many departments error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41033")))]
 pub const USER_IN_TOO_MANY_DEPARTMENTS_ERROR: i64 = 41033;
 /// 41034: email prefix already exist error (HTTP 400)
@@ -168,7 +168,7 @@ pub const GENDER_IS_INVALID_ERROR: i64 = 41038;
 /// 41040: user name is null error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41040")))]
 pub const USER_NAME_IS_NULL_ERROR: i64 = 41040;
-/// 41041: department id is not assigned  error (HTTP 400)
+/// 41041: department id is not assigned error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41041")))]
 pub const DEPARTMENT_ID_IS_NOT_ASSIGNED_ERROR: i64 = 41041;
 /// 41042: join time is invalid error (HTTP 400)
@@ -186,10 +186,10 @@ pub const CUSTOM_ATTRIBUTE_ID_IS_NOT_EXIST_ERROR: i64 = 41045;
 /// 41046: Custom attribute value is not set error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41046")))]
 pub const CUSTOM_ATTRIBUTE_VALUE_IS_NOT_SET_ERROR: i64 = 41046;
-/// 41047: Custom attribute href text  is null error (HTTP 400)
+/// 41047: Custom attribute href text is null error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41047")))]
 pub const CUSTOM_ATTRIBUTE_HREF_TEXT_IS_NULL_ERROR: i64 = 41047;
-/// 41048: Custom attribute href url  is null error (HTTP 400)
+/// 41048: Custom attribute href url is null error (HTTP 400)
 #[cfg_attr(doc, doc(alias("41048")))]
 pub const CUSTOM_ATTRIBUTE_HREF_URL_IS_NULL_ERROR: i64 = 41048;
 /// 41050: no user authority error (HTTP 403)
@@ -339,7 +339,7 @@ pub const EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES: i64 = 42022;
 /// 42024: no permission to create a dynamic group (HTTP 400)
 #[cfg_attr(doc, doc(alias("42024")))]
 pub const NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP: i64 = 42024;
-/// 42025: invalid joinner rule (HTTP 400)
+/// 42025: invalid joiner rule (HTTP 400)
 #[cfg_attr(doc, doc(alias("42025")))]
 pub const INVALID_JOINER_RULE: i64 = 42025;
 /// 42026: department scope exceed limit (HTTP 400)

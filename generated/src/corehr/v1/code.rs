@@ -318,7 +318,7 @@ pub const SYSTEM_ERROR_1160500: i64 = 1160500;
 /// 1160501: tenant id is invalid (HTTP 500)
 #[cfg_attr(doc, doc(alias("1160501")))]
 pub const TENANT_ID_IS_INVALID: i64 = 1160501;
-/// 1160502: The name already exists in same superior location.  Please enter a different one. (HTTP 400)
+/// 1160502: The name already exists in same superior location. Please enter a different one. (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160502")))]
 pub const PARAM_IS_INVALID_1160502: i64 = 1160502;
 /// 1160503: unknown error (HTTP 200)

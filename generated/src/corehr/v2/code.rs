@@ -261,7 +261,7 @@ pub const PARAM_IS_INVALID_1160400: i64 = 1160400;
 /// 1160402: Param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160402")))]
 pub const PARAM_IS_INVALID_1160402: i64 = 1160402;
-/// 1160403: Code already exists (HTTP 400)
+/// 1160403: no permission (HTTP 403)
 #[cfg_attr(doc, doc(alias("1160403")))]
 pub const CODE_ALREADY_EXISTS: i64 = 1160403;
 /// 1160404: Name already exists (HTTP 400)
@@ -465,6 +465,9 @@ pub const INVALID_DEPARTMENT_ID: i64 = 1161015;
 /// 1161016: 证件号码和在职人员重复 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161016")))]
 pub const DUPLICATE_PERSONAL_ID_NUMBER: i64 = 1161016;
+/// 1161017: \\"Probation start date\\" can't be earlier than \\"Onboarding date\\" (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161017")))]
+pub const CODE_1161017: i64 = 1161017;
 /// 1161018: 合同类型无效 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161018")))]
 pub const INVALID_CONTRACT_TYPE: i64 = 1161018;
@@ -528,7 +531,7 @@ pub const WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM: i64 = 1161037;
 /// 1161038: 工作邮箱和离职人员重复 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161038")))]
 pub const WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM: i64 = 1161038;
-/// 1161039: Incorrect purpose of location. Please fill in the information again. (HTTP 400)
+/// 1161039: If the \\"Probation result\\" is extend probation, \\"Extended probation end date\\" or \\"Probation extension duration and its unit\\" must be filled in (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161039")))]
 pub const INCORRECT_PURPOSE_OF_LOCATION: i64 = 1161039;
 /// 1161040: 入职地址的用途有误 (HTTP 400)
@@ -756,10 +759,10 @@ pub const MOBILE_IS_EMPTY: i64 = 1161131;
 /// 1161142: Current task not support to submit. (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161142")))]
 pub const CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT: i64 = 1161142;
-/// 1161143: 通知期信息无效，不可编辑 (HTTP 400)
+/// 1161143: Notice period is invalid with not editable condition (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161143")))]
 pub const INVALID_NOTICE_PERIOD: i64 = 1161143;
-/// 1161144: 通知期规则不匹配 (HTTP 400)
+/// 1161144: Notice period rule not match (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161144")))]
 pub const NOTICE_PERIOD_RULE_DOES_NOT_MATCH: i64 = 1161144;
 /// 1161145: 你已填写默认成本中心（手动选择） (HTTP 400)
@@ -777,6 +780,24 @@ pub const NO_DEFAULT_COST_CENTER_TO_INHERIT: i64 = 1161148;
 /// 1161149: 成本分摊中的成本中心和分摊比例需填写完整 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161149")))]
 pub const COST_ALLOCATION_INCOMPLETE: i64 = 1161149;
+/// 1161150: offer\_id与offer查找字段不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161150")))]
+pub const OFFER_ID_MISMATCH: i64 = 1161150;
+/// 1161151: ats\_application\_id与application查找字段不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161151")))]
+pub const ATS_APPLICATION_ID_MISMATCH: i64 = 1161151;
+/// 1161152: offer查找字段有值时offer\_id (text) 必填 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161152")))]
+pub const OFFER_ID_REQUIRED: i64 = 1161152;
+/// 1161153: application查找字段有值时ats\_application\_id (text)必填 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161153")))]
+pub const ATS_APPLICATION_ID_REQUIRED: i64 = 1161153;
+/// 1161160: 该部门在入职日期时可能不存在或无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161160")))]
+pub const DEPARTMENT_INVALID_ON_ONBOARDING_DATE: i64 = 1161160;
+/// 1161161: 岗位在入职日期时可能不存在或无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161161")))]
+pub const POSITION_INVALID_ON_ONBOARDING_DATE: i64 = 1161161;
 /// 1161200: There are still enabled subordinates on the current deactivation date (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161200")))]
 pub const THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE: i64 = 1161200;

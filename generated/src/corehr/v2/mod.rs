@@ -27,6 +27,7 @@ pub mod default_cost_center;
 pub mod department;
 pub mod draft;
 pub mod employee;
+pub mod employee_custom_org;
 pub mod employees_additional_job;
 pub mod employees_bp;
 pub mod employees_international_assignment;

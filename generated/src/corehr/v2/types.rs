@@ -510,13 +510,13 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         CustomFieldDataInput(self.0.field::<String, _>("value", value))
     }
 
-    /// Only for `probation.submit`.
+    /// Only for `probation.edit`, `probation.submit`.
     #[inline]
     pub fn name(self, value: CustomNameInput) -> Self {
         Self(self.0.field::<CustomNameInput, _>("name", value))
     }
 
-    /// Example: `1`. Only for `probation.submit`.
+    /// Example: `1`. Only for `probation.edit`, `probation.submit`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("type", value))
     }
@@ -587,7 +587,7 @@ impl wire::Object for CustomName {
 
 wire::response!(CustomName);
 
-/// `name` in requests, as of `corehr.v2.probation.submit`.
+/// `name` in requests, as of `corehr.v2.probation.edit`.
 #[must_use]
 pub struct CustomNameInput(wire::Draft);
 
@@ -806,6 +806,8 @@ pub enum DimensionKey {
     JobLevel,
     /// `job`: Job.
     Job,
+    /// `pathway`: 通道
+    Pathway,
 }
 
 wire::string_enum! {
@@ -818,6 +820,7 @@ wire::string_enum! {
         JobFamily = "job_family",
         JobLevel = "job_level",
         Job = "job",
+        Pathway = "pathway",
     }
 }
 
@@ -931,7 +934,8 @@ pub struct EmergencyContact {
     pub custom_fields: Vec<CustomFieldData>,
     /// Only for `employee.batch_get`, `employee.search`.
     pub address: Option<Address>,
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Gone from the page since 2026-04-28. Only for `pre_hire.query`, `pre_hire.search`.
+    #[deprecated(note = "gone from the page since 2026-04-28")]
     pub is_primary: Option<bool>,
 }
 
@@ -1453,7 +1457,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
 
 wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
-/// `name` in responses, as of `corehr.v2.onboarding_flow.list`.
+/// `custom_org_name` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nV2 {

@@ -24,3 +24,4 @@ pub mod permission_public;
 pub mod permission_public_password;
 pub mod types;
 pub mod upload;
+pub mod user;

@@ -134,6 +134,8 @@ pub struct FileCommentReply {
     pub update_time: Option<i64>,
     /// What else the reply holds, such as images.
     pub extra: Option<ReplyExtra>,
+    /// Only for `file.comment.batch_query`, `file.comment.get`, `file.comment.list`, `file.comment.reply.list`.
+    pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
 
 impl wire::Object for FileCommentReply {
@@ -144,10 +146,30 @@ impl wire::Object for FileCommentReply {
         with.field("create_time", &mut self.create_time, &other.create_time);
         with.field("update_time", &mut self.update_time, &other.update_time);
         with.field("extra", &mut self.extra, &other.extra);
+        with.field("reactions", &mut self.reactions, &other.reactions);
     }
 }
 
 wire::response!(FileCommentReply);
+
+/// `reactions` in responses, as of `drive.v1.file.comment.batch_query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct FileCommentV2BatchQueryReactionData {
+    pub reaction_key: Option<String>,
+    pub count: Option<i64>,
+    pub ahead_users: Vec<String>,
+}
+
+impl wire::Object for FileCommentV2BatchQueryReactionData {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("reaction_key", &mut self.reaction_key, &other.reaction_key);
+        with.field("count", &mut self.count, &other.count);
+        with.field("ahead_users", &mut self.ahead_users, &other.ahead_users);
+    }
+}
+
+wire::response!(FileCommentV2BatchQueryReactionData);
 
 /// Values of `file_type`.
 #[derive(Clone, Copy)]

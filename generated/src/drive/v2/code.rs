@@ -36,7 +36,7 @@ pub const SERVER_INTERNAL_ERROR: i64 = 1061001;
 /// 1061002: invalid params (HTTP 400)
 #[cfg_attr(doc, doc(alias("1061002")))]
 pub const INVALID_PARAMS: i64 = 1061002;
-/// 1061003: file not found (HTTP 404)
+/// 1061003: docs had been deleted (HTTP 404)
 #[cfg_attr(doc, doc(alias("1061003")))]
 pub const FILE_NOT_FOUND: i64 = 1061003;
 /// 1061004: no file permission (HTTP 403)

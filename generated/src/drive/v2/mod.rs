@@ -6,6 +6,7 @@
 //! Service `drive`, version v2.
 
 pub mod code;
+pub mod comment_reaction;
 pub mod explorer_file;
 pub mod explorer_file_doc;
 pub mod explorer_file_spreadsheet;

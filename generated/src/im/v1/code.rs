@@ -29,6 +29,7 @@ pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621: i64 = 200621;
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732: i64 = 200732;
 /// 200737: Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v
 #[cfg_attr(doc, doc(alias("200737")))]
+#[deprecated(note = "gone from the page since 2026-04-10")]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737: i64 = 200737;
 /// 200861: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
 #[cfg_attr(doc, doc(alias("200861")))]
@@ -38,6 +39,7 @@ pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861: i64 = 200861;
 pub const TABLE_ROWS_IS_INVALID: i64 = 200914;
 /// 200915: table rows name is invalid
 #[cfg_attr(doc, doc(alias("200915")))]
+#[deprecated(note = "gone from the page since 2026-04-10")]
 pub const TABLE_ROWS_NAME_IS_INVALID: i64 = 200915;
 /// 230001: Your request contains an invalid request parameter. (HTTP 400)
 #[cfg_attr(doc, doc(alias("230001")))]
@@ -279,6 +281,12 @@ pub const NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS: i64 = 231021;
 /// 231022: Bot has NO availability to this user. (HTTP 400)
 #[cfg_attr(doc, doc(alias("231022")))]
 pub const BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022: i64 = 231022;
+/// 231203: The chat type is not supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231203")))]
+pub const CHAT_TYPE_IS_NOT_SUPPORTED: i64 = 231203;
+/// 231204: The app type is not supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231204")))]
+pub const APP_TYPE_IS_NOT_SUPPORTED: i64 = 231204;
 /// 232001: Your request contains an invalid request parameter. (HTTP 400)
 #[cfg_attr(doc, doc(alias("232001")))]
 pub const REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001: i64 = 232001;
@@ -563,12 +571,15 @@ pub const HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR: i64 = 234042;
 pub const UNSUPPORTED_MESSAGE_TYPE: i64 = 234043;
 /// 300220: Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;
 #[cfg_attr(doc, doc(alias("300220")))]
+#[deprecated(note = "gone from the page since 2026-04-10")]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220: i64 = 300220;
 /// 300230: Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;
 #[cfg_attr(doc, doc(alias("300230")))]
+#[deprecated(note = "gone from the page since 2026-04-10")]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230: i64 = 300230;
 /// 300240: Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used
 #[cfg_attr(doc, doc(alias("300240")))]
+#[deprecated(note = "gone from the page since 2026-04-10")]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240: i64 = 300240;
 /// 99992351: these open ids not existed: %v (HTTP 400)
 #[cfg_attr(doc, doc(alias("99992351")))]

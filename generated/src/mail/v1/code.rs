@@ -3,15 +3,54 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 1230001: 参数错误 (HTTP 400)
+/// 1230001: param invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1230001")))]
 pub const INVALID_PARAMETER: i64 = 1230001;
-/// 1230002: 无权限 (HTTP 403)
+/// 1230002: Internal error (HTTP 500)
 #[cfg_attr(doc, doc(alias("1230002")))]
 pub const NO_PERMISSION: i64 = 1230002;
-/// 1230003: 内部错误 (HTTP 500)
+/// 1230003: internal server error (HTTP 500)
 #[cfg_attr(doc, doc(alias("1230003")))]
 pub const INTERNAL_ERROR: i64 = 1230003;
+/// 1230004: invalid template name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230004")))]
+pub const INVALID_TEMPLATE_NAME: i64 = 1230004;
+/// 1230005: tenant access token not support me (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230005")))]
+pub const TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME: i64 = 1230005;
+/// 1230006: template content size limit exceeded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230006")))]
+pub const TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED: i64 = 1230006;
+/// 1230007: template not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1230007")))]
+pub const TEMPLATE_NOT_FOUND: i64 = 1230007;
+/// 1230008: template total size limit exceeded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230008")))]
+pub const TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED: i64 = 1230008;
+/// 1230009: permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("1230009")))]
+pub const PERMISSION_DENIED: i64 = 1230009;
+/// 1230010: template attachment not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1230010")))]
+pub const TEMPLATE_ATTACHMENT_NOT_FOUND: i64 = 1230010;
+/// 1230011: template attachment forbidden (HTTP 403)
+#[cfg_attr(doc, doc(alias("1230011")))]
+pub const TEMPLATE_ATTACHMENT_FORBIDDEN: i64 = 1230011;
+/// 1230100: label not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230100")))]
+pub const LABEL_NOT_FOUND_1230100: i64 = 1230100;
+/// 1230101: label name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230101")))]
+pub const LABEL_NAME_ALREADY_EXISTS: i64 = 1230101;
+/// 1230102: label count exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230102")))]
+pub const LABEL_COUNT_EXCEEDS_LIMIT: i64 = 1230102;
+/// 1230103: label name is reserved by system (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230103")))]
+pub const LABEL_NAME_IS_RESERVED_BY_SYSTEM: i64 = 1230103;
+/// 1234000: invalid params (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234000")))]
+pub const INVALID_PARAMS: i64 = 1234000;
 /// 1234006: email address has been used (HTTP 409)
 #[cfg_attr(doc, doc(alias("1234006")))]
 pub const EMAIL_ADDRESS_HAS_BEEN_USED: i64 = 1234006;
@@ -39,7 +78,7 @@ pub const PERMISSION_DENY: i64 = 1234017;
 /// 1234019: mail address's domain not found (HTTP 404)
 #[cfg_attr(doc, doc(alias("1234019")))]
 pub const MAIL_ADDRESS_DOMAIN_NOT_FOUND: i64 = 1234019;
-/// 1234023: email address alias exceed the number limit (HTTP 409)
+/// 1234023: email address alias exceeds the number limit (HTTP 409)
 #[cfg_attr(doc, doc(alias("1234023")))]
 pub const EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT: i64 = 1234023;
 /// 1234026: The number of tenant public mailboxes has reached the limit and cannot be created (HTTP 200)
@@ -48,7 +87,7 @@ pub const PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234026;
 /// 1234027: some users have exceeded the limit on the number of bindable public mailboxes (HTTP 400)
 #[cfg_attr(doc, doc(alias("1234027")))]
 pub const BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234027;
-/// 1234030: mailing group count is over max limit (HTTP 400)
+/// 1234030: permission deny (HTTP 403)
 #[cfg_attr(doc, doc(alias("1234030")))]
 pub const MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT: i64 = 1234030;
 /// 1234033: email address has been used by another member as login account (HTTP 409)
@@ -57,6 +96,21 @@ pub const EMAIL_ADDRESS_IS_LOGIN_ACCOUNT: i64 = 1234033;
 /// 1234034: message not found (HTTP 404)
 #[cfg_attr(doc, doc(alias("1234034")))]
 pub const MESSAGE_NOT_FOUND: i64 = 1234034;
+/// 1234035: folder not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234035")))]
+pub const FOLDER_NOT_FOUND: i64 = 1234035;
+/// 1234036: label not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234036")))]
+pub const LABEL_NOT_FOUND_1234036: i64 = 1234036;
+/// 1234037: invalid page token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234037")))]
+pub const INVALID_PAGE_TOKEN: i64 = 1234037;
+/// 1234038: invalid folder id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234038")))]
+pub const INVALID_FOLDER_ID: i64 = 1234038;
+/// 1234039: provide exactly one of folder\_id or label\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234039")))]
+pub const PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID: i64 = 1234039;
 /// 1234040: public mailbox member not found (HTTP 404)
 #[cfg_attr(doc, doc(alias("1234040")))]
 pub const PUBLIC_MAILBOX_MEMBER_NOT_FOUND: i64 = 1234040;
@@ -66,6 +120,12 @@ pub const TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME: i64 = 1234041;
 /// 1234042: req set geo not find in geo list (HTTP 400)
 #[cfg_attr(doc, doc(alias("1234042")))]
 pub const REQ_SET_GEO_NOT_FIND_IN_GEO_LIST: i64 = 1234042;
+/// 1234050: draft not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234050")))]
+pub const DRAFT_NOT_FOUND: i64 = 1234050;
+/// 1235000: unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1235000")))]
+pub const UNKNOWN_ERROR: i64 = 1235000;
 /// 1235002: email alias address has been used (HTTP 409)
 #[cfg_attr(doc, doc(alias("1235002")))]
 pub const EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED: i64 = 1235002;
@@ -90,13 +150,13 @@ pub const NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT: i64 = 1236004;
 /// 1236005: send mail repeatedly (HTTP 409)
 #[cfg_attr(doc, doc(alias("1236005")))]
 pub const SEND_MAIL_REPEATEDLY: i64 = 1236005;
-/// 1236006: too many request (HTTP 429)
+/// 1236006: Concurrent write conflict. Please retry later (HTTP 429)
 #[cfg_attr(doc, doc(alias("1236006")))]
 pub const TOO_MANY_REQUEST: i64 = 1236006;
 /// 1236007: the daily number of emails sent by the user exceeds the limit (HTTP 429)
 #[cfg_attr(doc, doc(alias("1236007")))]
 pub const DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT: i64 = 1236007;
-/// 1236008: the number of external recipients the user sends messages to each day exceeds the limit (HTTP 429)
+/// 1236008: label or folder not exist (HTTP 400)
 #[cfg_attr(doc, doc(alias("1236008")))]
 pub const DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED: i64 = 1236008;
 /// 1236009: the number of external recipients the tenant sends messages to each day exceeds the limit (HTTP 429)
@@ -123,3 +183,15 @@ pub const RECEIVER_CHECK_FAIL: i64 = 1236018;
 /// 1236019: internal server error (HTTP 500)
 #[cfg_attr(doc, doc(alias("1236019")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1236019;
+/// 1236020: file extension is not allowed as a mail attachment (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236020")))]
+pub const FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT: i64 = 1236020;
+/// 1236021: inline image content type does not match an allowed image format; supported: image/jpeg, image/png, image/gif, image/webp", detected (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236021")))]
+pub const CODE_1236021: i64 = 1236021;
+/// 1236022: mail thread not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1236022")))]
+pub const MAIL_THREAD_NOT_FOUND: i64 = 1236022;
+/// 1238008: label or folder or thread not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1238008")))]
+pub const LABEL_OR_FOLDER_OR_THREAD_NOT_EXIST: i64 = 1238008;

@@ -3,6 +3,67 @@
 
 use crate::prelude::*;
 
+/// `attachments` in responses, as of `mail.v1.user_mailbox.draft.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Attachment {
+    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
+    pub body: Option<String>,
+    pub filename: Option<String>,
+    pub id: Option<String>,
+    pub attachment_type: Option<wire::Open<AttachmentType>>,
+    pub is_inline: Option<bool>,
+    pub cid: Option<String>,
+}
+
+impl wire::Object for Attachment {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("body", &mut self.body, &other.body);
+        with.field("filename", &mut self.filename, &other.filename);
+        with.field("id", &mut self.id, &other.id);
+        with.field("attachment_type", &mut self.attachment_type, &other.attachment_type);
+        with.field("is_inline", &mut self.is_inline, &other.is_inline);
+        with.field("cid", &mut self.cid, &other.cid);
+    }
+}
+
+wire::response!(Attachment);
+
+/// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct AttachmentDownloadUrlItem {
+    /// Id of the attachment.
+    pub attachment_id: Option<String>,
+    pub download_url: Option<String>,
+}
+
+impl wire::Object for AttachmentDownloadUrlItem {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("attachment_id", &mut self.attachment_id, &other.attachment_id);
+        with.field("download_url", &mut self.download_url, &other.download_url);
+    }
+}
+
+wire::response!(AttachmentDownloadUrlItem);
+
+/// Values of `attachment_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AttachmentType {
+    /// `1`: Ordinary attachment.
+    OrdinaryAttachment,
+    /// `2`: Oversized attachment.
+    OversizedAttachment,
+}
+
+wire::int_enum! {
+    AttachmentType {
+        OrdinaryAttachment = 1,
+        OversizedAttachment = 2,
+    }
+}
+
 /// `mailgroup_alias` in responses, as of `mail.v1.mailgroup.alias.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -19,6 +80,93 @@ impl wire::Object for EmailAlias {
 }
 
 wire::response!(EmailAlias);
+
+/// `accessible_mailboxes` in responses, as of `mail.v1.user_mailbox.accessible_mailboxes`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct EmailInfo {
+    pub email_address: Option<String>,
+    pub email_type: Option<wire::Open<EmailType>>,
+    /// Only for `user_mailbox.setting.send_as`.
+    pub name: Option<String>,
+}
+
+impl wire::Object for EmailInfo {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("email_address", &mut self.email_address, &other.email_address);
+        with.field("email_type", &mut self.email_type, &other.email_type);
+        with.field("name", &mut self.name, &other.name);
+    }
+}
+
+wire::response!(EmailInfo);
+
+/// Values of `email_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EmailType {
+    /// `MAIL_GROUP`: Mail group.
+    MailGroup,
+    /// `PUBLIC_MAILBOX`: Public mailbox.
+    PublicMailbox,
+    /// `USER_PRIMARY`: 用户主地址
+    UserPrimary,
+    /// `USER_ALIAS`: 用户别名
+    UserAlias,
+    /// `PUBLIC_MAILBOX_ALIAS`: Alias of a public mailbox.
+    PublicMailboxAlias,
+}
+
+wire::string_enum! {
+    EmailType {
+        MailGroup = "MAIL_GROUP",
+        PublicMailbox = "PUBLIC_MAILBOX",
+        UserPrimary = "USER_PRIMARY",
+        UserAlias = "USER_ALIAS",
+        PublicMailboxAlias = "PUBLIC_MAILBOX_ALIAS",
+    }
+}
+
+/// `bcc` in responses, as of `mail.v1.user_mailbox.draft.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct MailAddress {
+    pub mail_address: Option<String>,
+    pub name: Option<String>,
+}
+
+impl wire::Object for MailAddress {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("mail_address", &mut self.mail_address, &other.mail_address);
+        with.field("name", &mut self.name, &other.name);
+    }
+}
+
+wire::response!(MailAddress);
+
+/// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
+#[must_use]
+pub struct MailAddressInput(wire::Draft);
+
+impl MailAddressInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"user@xxx.xx"`. Only for `user_mailbox.message.send`, `user_mailbox.template.create`, `user_mailbox.template.update`, and required.
+    pub fn mail_address(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("mail_address", value))
+    }
+
+    /// Example: `"Mike"`.
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("name", value))
+    }
+}
+
+wire::input!(MailAddressInput);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -49,5 +197,251 @@ wire::string_enum! {
         MailGroup = "MAIL_GROUP",
         PublicMailbox = "PUBLIC_MAILBOX",
         OtherMember = "OTHER_MEMBER",
+    }
+}
+
+/// `message` in responses, as of `mail.v1.user_mailbox.draft.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Message {
+    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
+    pub raw: Option<String>,
+    pub subject: Option<String>,
+    pub to: Vec<MailAddress>,
+    pub cc: Vec<MailAddress>,
+    pub bcc: Vec<MailAddress>,
+    pub head_from: Option<MailAddress>,
+    pub body_html: Option<String>,
+    /// In milliseconds.
+    pub internal_date: Option<String>,
+    pub message_state: Option<i64>,
+    pub smtp_message_id: Option<String>,
+    /// Id of the message.
+    pub message_id: Option<String>,
+    pub attachments: Vec<Attachment>,
+    pub body_plain_text: Option<String>,
+    /// Id of the thread.
+    pub thread_id: Option<String>,
+    pub body_preview: Option<String>,
+    pub label_ids: Vec<String>,
+    /// Id of the folder.
+    pub folder_id: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub reply_to: Option<String>,
+    pub priority_type: Option<wire::Open<PriorityType>>,
+    pub security_level: Option<SecurityLevel>,
+    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.get`, `user_mailbox.thread.get`.
+    pub references: Option<String>,
+}
+
+impl wire::Object for Message {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("raw", &mut self.raw, &other.raw);
+        with.field("subject", &mut self.subject, &other.subject);
+        with.field("to", &mut self.to, &other.to);
+        with.field("cc", &mut self.cc, &other.cc);
+        with.field("bcc", &mut self.bcc, &other.bcc);
+        with.field("head_from", &mut self.head_from, &other.head_from);
+        with.field("body_html", &mut self.body_html, &other.body_html);
+        with.field("internal_date", &mut self.internal_date, &other.internal_date);
+        with.field("message_state", &mut self.message_state, &other.message_state);
+        with.field("smtp_message_id", &mut self.smtp_message_id, &other.smtp_message_id);
+        with.field("message_id", &mut self.message_id, &other.message_id);
+        with.field("attachments", &mut self.attachments, &other.attachments);
+        with.field("body_plain_text", &mut self.body_plain_text, &other.body_plain_text);
+        with.field("thread_id", &mut self.thread_id, &other.thread_id);
+        with.field("body_preview", &mut self.body_preview, &other.body_preview);
+        with.field("label_ids", &mut self.label_ids, &other.label_ids);
+        with.field("folder_id", &mut self.folder_id, &other.folder_id);
+        with.field("in_reply_to", &mut self.in_reply_to, &other.in_reply_to);
+        with.field("reply_to", &mut self.reply_to, &other.reply_to);
+        with.field("priority_type", &mut self.priority_type, &other.priority_type);
+        with.field("security_level", &mut self.security_level, &other.security_level);
+        with.field("references", &mut self.references, &other.references);
+    }
+}
+
+wire::response!(Message);
+
+/// Values of `priority_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PriorityType {
+    /// `0`: 无优先级
+    NoPriority,
+    /// `1`: 高优先级
+    HighPriority,
+    /// `3`: 正常优先级
+    NormalPriority,
+    /// `5`: 低优先级
+    LowPriority,
+}
+
+wire::string_enum! {
+    PriorityType {
+        NoPriority = "0",
+        HighPriority = "1",
+        NormalPriority = "3",
+        LowPriority = "5",
+    }
+}
+
+/// Values of `risk_banner_level`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum RiskBannerLevel {
+    /// `WARNING`: Warning.
+    Warning,
+    /// `DANGER`: 危险
+    Danger,
+    /// `INFO`: 提示
+    Info,
+}
+
+wire::string_enum! {
+    RiskBannerLevel {
+        Warning = "WARNING",
+        Danger = "DANGER",
+        Info = "INFO",
+    }
+}
+
+/// Values of `risk_banner_reason`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum RiskBannerReason {
+    /// `NO_REASON`: Unknown.
+    NoReason,
+    /// `IMPERSONATE_DOMAIN`: 相似域名仿冒
+    ImpersonateDomain,
+    /// `IMPERSONATE_KP_NAME`: KP姓名仿冒
+    ImpersonateKpName,
+    /// `UNAUTH_EXTERNAL`: 未认证外部域名
+    UnauthExternal,
+    /// `MALICIOUS_URL`: 恶意链接
+    MaliciousUrl,
+    /// `MALICIOUS_ATTACHMENT`: 高危附件
+    MaliciousAttachment,
+    /// `PHISHING`: 钓鱼邮件
+    Phishing,
+    /// `IMPERSONATE_PARTNER`: 仿冒合作伙伴
+    ImpersonatePartner,
+    /// `EXTERNAL_ENCRYPTION_ATTACHMENT`: 外部邮件携带加密附件
+    ExternalEncryptionAttachment,
+}
+
+wire::string_enum! {
+    RiskBannerReason {
+        NoReason = "NO_REASON",
+        ImpersonateDomain = "IMPERSONATE_DOMAIN",
+        ImpersonateKpName = "IMPERSONATE_KP_NAME",
+        UnauthExternal = "UNAUTH_EXTERNAL",
+        MaliciousUrl = "MALICIOUS_URL",
+        MaliciousAttachment = "MALICIOUS_ATTACHMENT",
+        Phishing = "PHISHING",
+        ImpersonatePartner = "IMPERSONATE_PARTNER",
+        ExternalEncryptionAttachment = "EXTERNAL_ENCRYPTION_ATTACHMENT",
+    }
+}
+
+/// `security_level` in responses, as of `mail.v1.user_mailbox.draft.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct SecurityLevel {
+    pub is_risk: Option<bool>,
+    pub risk_banner_level: Option<wire::Open<RiskBannerLevel>>,
+    pub risk_banner_reason: Option<wire::Open<RiskBannerReason>>,
+    pub is_header_from_external: Option<bool>,
+    pub via_domain: Option<String>,
+    pub spam_banner_type: Option<wire::Open<SpamBannerType>>,
+    pub spam_user_rule_id: Option<String>,
+    pub spam_banner_info: Option<String>,
+}
+
+impl wire::Object for SecurityLevel {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("is_risk", &mut self.is_risk, &other.is_risk);
+        with.field(
+            "risk_banner_level",
+            &mut self.risk_banner_level,
+            &other.risk_banner_level,
+        );
+        with.field(
+            "risk_banner_reason",
+            &mut self.risk_banner_reason,
+            &other.risk_banner_reason,
+        );
+        with.field(
+            "is_header_from_external",
+            &mut self.is_header_from_external,
+            &other.is_header_from_external,
+        );
+        with.field("via_domain", &mut self.via_domain, &other.via_domain);
+        with.field(
+            "spam_banner_type",
+            &mut self.spam_banner_type,
+            &other.spam_banner_type,
+        );
+        with.field(
+            "spam_user_rule_id",
+            &mut self.spam_user_rule_id,
+            &other.spam_user_rule_id,
+        );
+        with.field(
+            "spam_banner_info",
+            &mut self.spam_banner_info,
+            &other.spam_banner_info,
+        );
+    }
+}
+
+wire::response!(SecurityLevel);
+
+/// Values of `spam_banner_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SpamBannerType {
+    /// `USER_REPORT`: 用户曾标记邮件是垃圾邮件
+    UserReport,
+    /// `USER_BLOCK`: 用户曾将发件人的邮件标记为垃圾邮件
+    UserBlock,
+    /// `ANTI_SPAM`: 系统判为垃圾邮件
+    AntiSpam,
+    /// `USER_RULE`: 命中收信规则进入垃圾邮件
+    UserRule,
+    /// `BLOCK_DOMIN`: 用户已拦截来自该域名的邮件
+    BlockDomin,
+    /// `BLOCK_ADDRESS`: 用户已拦截来自该邮件地址的邮件
+    BlockAddress,
+}
+
+wire::string_enum! {
+    SpamBannerType {
+        UserReport = "USER_REPORT",
+        UserBlock = "USER_BLOCK",
+        AntiSpam = "ANTI_SPAM",
+        UserRule = "USER_RULE",
+        BlockDomin = "BLOCK_DOMIN",
+        BlockAddress = "BLOCK_ADDRESS",
+    }
+}
+
+/// Values of `format`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserMailboxFormat {
+    /// `full`: 全文，包括标签、文件夹、主题、收发件人、纯文本、HTML等信息
+    Full,
+    /// `plain_text_full`: 全文，只返回纯文本正文内容
+    PlainTextFull,
+    /// `metadata`: 邮件元数据信息
+    Metadata,
+}
+
+wire::string_enum! {
+    UserMailboxFormat {
+        Full = "full",
+        PlainTextFull = "plain_text_full",
+        Metadata = "metadata",
     }
 }

@@ -21,3 +21,45 @@ pub const PERMISSION_DENY: i64 = 2091005;
 /// 2091006: service internal error (HTTP 500)
 #[cfg_attr(doc, doc(alias("2091006")))]
 pub const SERVICE_INTERNAL_ERROR: i64 = 2091006;
+/// 2094001: invalid request parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094001")))]
+pub const INVALID_REQUEST_PARAMETER: i64 = 2094001;
+/// 2094002: query is too long (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094002")))]
+pub const QUERY_IS_TOO_LONG: i64 = 2094002;
+/// 2094003: invalid filter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094003")))]
+pub const INVALID_FILTER: i64 = 2094003;
+/// 2094004: invalid sorter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094004")))]
+pub const INVALID_SORTER: i64 = 2094004;
+/// 2094005: page\_token is invalid or expired, please start a new search (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094005")))]
+pub const PAGE_TOKEN_INVALID_OR_EXPIRED_START_NEW_SEARCH: i64 = 2094005;
+/// 2094006: page\_size exceeds maximum allowed value (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094006")))]
+pub const PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE: i64 = 2094006;
+/// 2094007: pagination limit reached, please refine your query with more specific keywords or filters (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094007")))]
+pub const PAGINATION_LIMIT_REACHED: i64 = 2094007;
+/// 2094011: user identity not found, please check your access token (HTTP 401)
+#[cfg_attr(doc, doc(alias("2094011")))]
+pub const USER_IDENTITY_NOT_FOUND_CHECK_ACCESS_TOKEN: i64 = 2094011;
+/// 2094012: failed to initialize request context, please check your access token (HTTP 401)
+#[cfg_attr(doc, doc(alias("2094012")))]
+pub const FAILED_TO_INITIALIZE_REQUEST_CONTEXT_CHECK_ACCESS_TOKEN: i64 = 2094012;
+/// 2094101: failed to build minutes filter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094101")))]
+pub const FAILED_TO_BUILD_MINUTES_FILTER: i64 = 2094101;
+/// 2094102: minutes time format is invalid, expected ISO 8601 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2094102")))]
+pub const MINUTES_TIME_FORMAT_IS_INVALID_EXPECTED_ISO_8601: i64 = 2094102;
+/// 2095001: search service error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2095001")))]
+pub const SEARCH_SERVICE_ERROR: i64 = 2095001;
+/// 2095002: failed to process search result (HTTP 500)
+#[cfg_attr(doc, doc(alias("2095002")))]
+pub const FAILED_TO_PROCESS_SEARCH_RESULT: i64 = 2095002;
+/// 2095101: failed to convert minutes search result (HTTP 500)
+#[cfg_attr(doc, doc(alias("2095101")))]
+pub const FAILED_TO_CONVERT_MINUTES_SEARCH_RESULT: i64 = 2095101;

@@ -9,3 +9,36 @@ pub const INTERNAL_SERVER_ERROR: i64 = 1780001;
 /// 1780103: Request Param Error (HTTP 400)
 #[cfg_attr(doc, doc(alias("1780103")))]
 pub const REQUEST_PARAM_ERROR: i64 = 1780103;
+/// 1781001: Invalid request parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1781001")))]
+pub const INVALID_REQUEST_PARAMETER: i64 = 1781001;
+/// 1781002: Operator has no permission to operate data residency service (HTTP 403)
+#[cfg_attr(doc, doc(alias("1781002")))]
+pub const CODE_1781002: i64 = 1781002;
+/// 1781003: The tenant has not activated the data service (HTTP 400)
+#[cfg_attr(doc, doc(alias("1781003")))]
+pub const TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE: i64 = 1781003;
+/// 1781004: Target geographic location is unavailable (HTTP 400)
+#[cfg_attr(doc, doc(alias("1781004")))]
+pub const TARGET_GEOGRAPHIC_LOCATION_IS_UNAVAILABLE: i64 = 1781004;
+/// 1781005: User is already in the target geographic location (HTTP 400)
+#[cfg_attr(doc, doc(alias("1781005")))]
+pub const USER_IS_ALREADY_IN_TARGET_GEOGRAPHIC_LOCATION: i64 = 1781005;
+/// 1781006: User is in the process of migration (HTTP 400)
+#[cfg_attr(doc, doc(alias("1781006")))]
+pub const USER_IS_IN_PROCESS_OF_MIGRATION: i64 = 1781006;
+/// 1782001: Internal server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1782001")))]
+pub const INTERNAL_SERVER_ERROR_1782001: i64 = 1782001;
+/// 1782002: User migration does not exist (HTTP 500)
+#[cfg_attr(doc, doc(alias("1782002")))]
+pub const USER_MIGRATION_DOES_NOT_EXIST: i64 = 1782002;
+/// 1782004: System or other user is operating on the specified user (HTTP 500)
+#[cfg_attr(doc, doc(alias("1782004")))]
+pub const SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER: i64 = 1782004;
+/// 1782005: Request failed. The number of users to be migrated exceeds the seat limit of the data residency service. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1782005")))]
+pub const REQUEST_FAILED: i64 = 1782005;
+/// 1783001: The user migration task cannot be cancelled (HTTP 500)
+#[cfg_attr(doc, doc(alias("1783001")))]
+pub const USER_MIGRATION_TASK_CANNOT_BE_CANCELLED: i64 = 1783001;

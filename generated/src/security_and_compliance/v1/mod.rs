@@ -4,4 +4,6 @@
 //! Service `security_and_compliance`, version v1.
 
 pub mod code;
+pub mod multi_geo_entity_tenant;
 pub mod openapi_log;
+pub mod user_migration;

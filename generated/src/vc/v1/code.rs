@@ -21,6 +21,33 @@ pub const NO_PERMISSION: i64 = 121005;
 /// 121006: data conflict (HTTP 404)
 #[cfg_attr(doc, doc(alias("121006")))]
 pub const DATA_CONFLICT: i64 = 121006;
+/// 121011: query is too long (HTTP 500)
+#[cfg_attr(doc, doc(alias("121011")))]
+pub const QUERY_IS_TOO_LONG: i64 = 121011;
+/// 121012: invalid filter (HTTP 500)
+#[cfg_attr(doc, doc(alias("121012")))]
+pub const INVALID_FILTER: i64 = 121012;
+/// 121020: page\_token is invalid or expired (HTTP 500)
+#[cfg_attr(doc, doc(alias("121020")))]
+pub const PAGE_TOKEN_IS_INVALID_OR_EXPIRED: i64 = 121020;
+/// 121021: page\_size exceeds maximum allowed value (HTTP 500)
+#[cfg_attr(doc, doc(alias("121021")))]
+pub const PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE: i64 = 121021;
+/// 121022: pagination limit reached (HTTP 500)
+#[cfg_attr(doc, doc(alias("121022")))]
+pub const PAGINATION_LIMIT_REACHED: i64 = 121022;
+/// 121030: user identity not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("121030")))]
+pub const USER_IDENTITY_NOT_FOUND: i64 = 121030;
+/// 121031: failed to initialize request context (HTTP 500)
+#[cfg_attr(doc, doc(alias("121031")))]
+pub const FAILED_TO_INITIALIZE_REQUEST_CONTEXT: i64 = 121031;
+/// 121040: search service error (HTTP 500)
+#[cfg_attr(doc, doc(alias("121040")))]
+pub const SEARCH_SERVICE_ERROR: i64 = 121040;
+/// 121041: failed to process search result (HTTP 500)
+#[cfg_attr(doc, doc(alias("121041")))]
+pub const FAILED_TO_PROCESS_SEARCH_RESULT: i64 = 121041;
 /// 122001: meeting status unexpected (HTTP 400)
 #[cfg_attr(doc, doc(alias("122001")))]
 pub const MEETING_STATUS_UNEXPECTED: i64 = 122001;
@@ -51,6 +78,18 @@ pub const PARTICIPANT_STATUS_NOT_EXPECTED: i64 = 122009;
 /// 122359: The request you send is not a valid {lark\_id} or not exists (HTTP 400)
 #[cfg_attr(doc, doc(alias("122359")))]
 pub const INVALID_LARK_ID: i64 = 122359;
+/// 122601: meeting time format is invalid (HTTP 500)
+#[cfg_attr(doc, doc(alias("122601")))]
+pub const MEETING_TIME_FORMAT_IS_INVALID: i64 = 122601;
+/// 122602: failed to build meeting filter (HTTP 500)
+#[cfg_attr(doc, doc(alias("122602")))]
+pub const FAILED_TO_BUILD_MEETING_FILTER: i64 = 122602;
+/// 122603: failed to convert meeting search result (HTTP 500)
+#[cfg_attr(doc, doc(alias("122603")))]
+pub const FAILED_TO_CONVERT_MEETING_SEARCH_RESULT: i64 = 122603;
+/// 122604: invalid meeting room ID format (HTTP 500)
+#[cfg_attr(doc, doc(alias("122604")))]
+pub const INVALID_MEETING_ROOM_ID_FORMAT: i64 = 122604;
 /// 123002: record param error (HTTP 400)
 #[cfg_attr(doc, doc(alias("123002")))]
 pub const RECORD_PARAM_ERROR: i64 = 123002;

@@ -9,6 +9,7 @@ pub mod export;
 pub mod meeting;
 pub mod meeting_list;
 pub mod meeting_recording;
+pub mod note;
 pub mod participant_list;
 pub mod participant_quality_list;
 pub mod report;

@@ -60,6 +60,7 @@ pub struct Meeting {
     pub end_time: Option<String>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub host_user: Option<MeetingUser>,
+    pub meeting_connect: Option<bool>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub status: Option<wire::Open<GetStatus>>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
@@ -70,8 +71,8 @@ pub struct Meeting {
     pub participants: Vec<MeetingParticipant>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
-    /// Only for `reserve.get_active_meeting`.
-    pub meeting_connect: Option<bool>,
+    /// Only for `meeting.get`, `meeting.list_by_no`.
+    pub note_id: Option<String>,
 }
 
 impl wire::Object for Meeting {
@@ -85,6 +86,7 @@ impl wire::Object for Meeting {
         with.field("start_time", &mut self.start_time, &other.start_time);
         with.field("end_time", &mut self.end_time, &other.end_time);
         with.field("host_user", &mut self.host_user, &other.host_user);
+        with.field("meeting_connect", &mut self.meeting_connect, &other.meeting_connect);
         with.field("status", &mut self.status, &other.status);
         with.field(
             "participant_count",
@@ -98,7 +100,7 @@ impl wire::Object for Meeting {
         );
         with.field("participants", &mut self.participants, &other.participants);
         with.field("ability", &mut self.ability, &other.ability);
-        with.field("meeting_connect", &mut self.meeting_connect, &other.meeting_connect);
+        with.field("note_id", &mut self.note_id, &other.note_id);
     }
 }
 
@@ -666,6 +668,10 @@ pub enum UserType {
     PstnUser,
     /// `7`: SIP user.
     SipUser,
+    /// `8`: Sharebox user.
+    ShareboxUser,
+    /// `9`: App of the open platform.
+    OpenPlatformApp,
 }
 
 wire::int_enum! {
@@ -677,5 +683,7 @@ wire::int_enum! {
         NeoGuest = 5,
         PstnUser = 6,
         SipUser = 7,
+        ShareboxUser = 8,
+        OpenPlatformApp = 9,
     }
 }

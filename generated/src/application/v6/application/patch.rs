@@ -12,8 +12,8 @@ use crate::application::v6::code::*;
 /// `PATCH /open-apis/application/v6/applications/{app_id}`
 ///
 /// - Token: `tenant_access_token`
-/// - Rate limit: its own, see the page
-/// - Scopes, any of: `application:application` (更新应用信息)
+/// - Rate limit: 10 a second
+/// - Scopes, any of: `admin:app.category:update` (更新应用分组), `application:application` (更新应用信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -50,6 +50,17 @@ impl<HasLang> Patch<HasLang> {
         Self(self.0.field::<Vec<String>, _>("common_categories", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn allow_refresh_token(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("allow_refresh_token", value))
+    }
+
+    #[inline]
+    pub fn callback_info(self, value: CallbackInfo) -> Self {
+        Self(self.0.field::<CallbackInfo, _>("callback_info", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -76,13 +87,14 @@ impl<HasLang: IsGiven> Endpoint for Patch<HasLang> {
         spec::Method::Patch,
         "/open-apis/application/v6/applications/:app_id",
         spec::TENANT,
-        "special",
+        "10/1",
         "\
             title 更新应用分组信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch\n\
-            updated 1689924101000\n\
+            updated 1773409068000\n\
             scopes\n\
+            admin:app.category:update 更新应用分组\n\
             application:application 更新应用信息\n\
             \n\
             errors\n\
@@ -102,3 +114,49 @@ impl<HasLang: IsGiven> Endpoint for Patch<HasLang> {
 }
 
 wire::request!(Patch<HasLang>);
+
+/// `callback_info` in requests, as of `application.v6.application.patch`.
+#[must_use]
+pub struct CallbackInfo(wire::Draft);
+
+impl CallbackInfo {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"webhook"`.
+    pub fn callback_type(self, value: impl Fits<wire::Open<CallbackType>>) -> Self {
+        Self(self.0.field::<wire::Open<CallbackType>, _>("callback_type", value))
+    }
+
+    /// Example: `"https://open.feishu.cn/"`.
+    pub fn request_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("request_url", value))
+    }
+
+    /// From 0 to 99999 items. Example: `["url.preview.get"]`.
+    pub fn subscribed_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("subscribed_callbacks", value))
+    }
+}
+
+wire::input!(CallbackInfo);
+
+/// Values of `callback_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CallbackType {
+    /// `webhook`: 将回调发送至开发者服务器
+    Webhook,
+    /// `websocket`: 使用长连接接收回调
+    Websocket,
+}
+
+wire::string_enum! {
+    CallbackType {
+        Webhook = "webhook",
+        Websocket = "websocket",
+    }
+}

@@ -59,6 +59,25 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn with_option(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_option", value))
+    }
+
+    /// Id of the user.
+    ///
+    /// Example: `ou_7a4aaac5650dc0b77e85e96e7476ff1d`.
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("user_id", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn nested_mutable_group(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("nested_mutable_group", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -85,7 +104,7 @@ impl Endpoint for Get {
             title 查看指定审批定义\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/get\n\
-            updated 1745207171000\n\
+            updated 1777465019000\n\
             scopes\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
             approval:approval:readonly 访问审批应用\n\
@@ -120,6 +139,7 @@ pub struct GetResponse {
     pub node_list: Vec<ApprovalNodeInfo>,
     pub viewers: Vec<ApprovalViewerInfo>,
     pub approval_admin_ids: Vec<String>,
+    pub form_widget_relation: Option<String>,
 }
 
 impl wire::Object for GetResponse {
@@ -133,6 +153,11 @@ impl wire::Object for GetResponse {
             "approval_admin_ids",
             &mut self.approval_admin_ids,
             &other.approval_admin_ids,
+        );
+        with.field(
+            "form_widget_relation",
+            &mut self.form_widget_relation,
+            &other.form_widget_relation,
         );
     }
 }

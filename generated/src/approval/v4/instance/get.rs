@@ -60,6 +60,12 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `true`.
+    #[inline]
+    pub fn nested_mutable_group(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("nested_mutable_group", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -87,7 +93,7 @@ impl Endpoint for Get {
             title 获取单个审批实例详情\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/get\n\
-            updated 1747033877000\n\
+            updated 1777465019000\n\
             scopes\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
             approval:approval:readonly 访问审批应用\n\

@@ -109,19 +109,19 @@ for Process<HasApprovalId, HasApprovalType, HasStatus> {
             title 通知审批状态更新\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/approval_info/process\n\
-            updated 1723544608000\n\
+            updated 1778137703000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
             1220600 400 - 通用错误信息\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1226500 500 - 历史错误码，不再使用\n\
-            1227500 500 invalid param is invalis\n\
+            1227500 500 invalid param is invalid\n\
             \n\
         ",
     );

@@ -135,7 +135,7 @@ impl<
             title 删除归档报表行数据\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/del_report\n\
-            updated 1722519312000\n\
+            updated 1778137731000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\

@@ -81,7 +81,7 @@ impl Endpoint for List {
             title 查询所有归档规则\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list\n\
-            updated 1721704381000\n\
+            updated 1778137742000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\

@@ -133,7 +133,7 @@ impl<
             title 写入归档报表结果\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/upload_report\n\
-            updated 1722519300000\n\
+            updated 1778137722000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\

@@ -138,7 +138,7 @@ for UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperato
             title 查询归档报表表头\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query\n\
-            updated 1722305679000\n\
+            updated 1778137713000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\

@@ -46,7 +46,7 @@ impl receive::Event for UserTaskUpdated {
         "\
             title 用户任务状态变更\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-task-status-change-event\n\
-            updated 1724990077000\n\
+            updated 1778137780000\n\
         ",
     );
 }

@@ -62,14 +62,14 @@ impl Endpoint for DownloadRequest {
             title 下载用户人脸识别照片\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/download\n\
-            updated 1723544610000\n\
+            updated 1778137702000\n\
             scopes\n\
             attendance:rule:readonly 导出打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1227000 500 - 历史错误码，不再使用\n\
             \n\
         ",

@@ -92,16 +92,16 @@ for Get<HasEmployeeType, HasDeptType> {
             title 按 ID 查询考勤组\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get\n\
-            updated 1749126320000\n\
+            updated 1778137701000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             attendance:rule:readonly 导出打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
             1220003 400 invalid user_id type is not employee_id or employee_no\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1227000 500 - 历史错误码，不再使用\n\
             1220600 400 - 通用错误信息\n\
             \n\

@@ -154,7 +154,7 @@ impl<
             title 查询考勤组下所有成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user\n\
-            updated 1732158138000\n\
+            updated 1778137701000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             attendance:rule:readonly 导出打卡管理规则\n\

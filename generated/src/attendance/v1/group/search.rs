@@ -67,13 +67,13 @@ impl<HasGroupName: IsGiven> Endpoint for Search<HasGroupName> {
             title 按名称查询考勤组\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/search\n\
-            updated 1723544572000\n\
+            updated 1778137701000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             attendance:rule:readonly 导出打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
             1220600 400 - 通用错误信息\n\
             \n\

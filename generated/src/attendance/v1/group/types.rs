@@ -124,6 +124,27 @@ wire::int_enum! {
     }
 }
 
+/// `free_clock_setting` in responses, as of `attendance.v1.group.get`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct FreeClockSetting {
+    pub clock_mode: Option<i64>,
+    pub clock_internal_hhmm: Option<i64>,
+}
+
+impl wire::Object for FreeClockSetting {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("clock_mode", &mut self.clock_mode, &other.clock_mode);
+        with.field(
+            "clock_internal_hhmm",
+            &mut self.clock_internal_hhmm,
+            &other.clock_internal_hhmm,
+        );
+    }
+}
+
+wire::response!(FreeClockSetting);
+
 /// `free_punch_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -134,6 +155,8 @@ pub struct FreePunchCfg {
     pub work_day_no_punch_as_lack: Option<bool>,
     pub work_hours_demand: Option<bool>,
     pub work_hours: Option<i64>,
+    /// Only for `group.get`.
+    pub free_clock_setting: Option<FreeClockSetting>,
 }
 
 impl wire::Object for FreePunchCfg {
@@ -152,6 +175,11 @@ impl wire::Object for FreePunchCfg {
             &other.work_hours_demand,
         );
         with.field("work_hours", &mut self.work_hours, &other.work_hours);
+        with.field(
+            "free_clock_setting",
+            &mut self.free_clock_setting,
+            &other.free_clock_setting,
+        );
     }
 }
 

@@ -195,7 +195,7 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
             title 修改发放记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/leave_accrual_record/patch\n\
-            updated 1724136532000\n\
+            updated 1778137771000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\
@@ -218,7 +218,7 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
             1220012 500 server An exception occurs in the database\n\
             1220013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
             1220028 500 - There is an error in the unit conversion configuration in the granting rule\n\
-            1220014 500 - Error occurred when calculate accrual record\n\
+            1220014 500 - Error occurred when calculating accrual record\n\
             1220024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
             1220025 400 invalid The granting quantity range is from -9999 to 9999\n\
             1220026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
@@ -228,7 +228,7 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
             1229999 500 server Unknown error\n\
             1220015 500 server Internal error\n\
             1220017 400 not_found User not found\n\
-            1220018 500 - Invalid leave balance calculate Conf\n\
+            1220018 500 invalid Invalid leave balance calculation configuration\n\
             1220019 500 - The calculation result of leave balance is empty\n\
             1220020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
             1220021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\

@@ -186,7 +186,7 @@ for Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpiratio
             title 通过过期时间获取发放记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/leave_employ_expire_record/get\n\
-            updated 1724136509000\n\
+            updated 1778137762000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\
@@ -209,7 +209,7 @@ for Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpiratio
             1220012 500 server An exception occurs in the database\n\
             1220013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
             1220028 500 - There is an error in the unit conversion configuration in the granting rule\n\
-            1220014 500 - Error occurred when calculate accrual record\n\
+            1220014 500 - Error occurred when calculating accrual record\n\
             1220024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
             1220025 400 invalid The granting quantity range is from -9999 to 9999\n\
             1220026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\

@@ -167,6 +167,20 @@ impl<
         Self(self.0.field::<String, _>("id", value))
     }
 
+    pub fn rest_time_flexible_configs(
+        self,
+        value: impl Fits<Vec<RestTimeFlexibleConfigInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<RestTimeFlexibleConfigInput>,
+                    _,
+                >("rest_time_flexible_configs", value),
+        )
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -177,8 +191,8 @@ impl<
     /// - 1220600 [`GENERAL_ERROR`]
     /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226001 [`CODE_1226001`]: 历史错误码，不再使用
-    /// - 1226002 [`CODE_1226002`]: 历史错误码，不再使用
+    /// - 1226001 [`CODE_1226001`]: Shift has been used
+    /// - 1226002 [`CODE_1226002`]: Shift name has been used
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -203,19 +217,19 @@ for Create<HasShiftName, HasPunchTimes, HasPunchTimeRule> {
             title 创建班次\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/create\n\
-            updated 1740742982000\n\
+            updated 1778137679000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
-            1220002 400 invalid tenant_id is empty\n\
-            1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
-            1226000 500 invalid param is invalis\n\
-            1226001 400 - 历史错误码，不再使用\n\
-            1226002 400 - 历史错误码，不再使用\n\
-            1220600 400 - 通用错误信息\n\
+            1220001 400 invalid Invalid parameter\n\
+            1220002 400 not_found Tenant does not exist\n\
+            1220005 400 permission No permission\n\
+            1225000 500 server System error\n\
+            1226000 500 server Shift service system error\n\
+            1226001 400 duplicate Shift has been used\n\
+            1226002 400 duplicate Shift name has been used\n\
+            1220600 400 - General error message\n\
             \n\
         ",
     );
@@ -654,6 +668,31 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
 }
 
 wire::input!(RestRuleInput<HasRestBeginTime = "rest_begin_time", HasRestEndTime = "rest_end_time">);
+
+/// `rest_time_flexible_configs` in requests, as of `attendance.v1.shift.create`.
+#[must_use]
+pub struct RestTimeFlexibleConfigInput(wire::Draft);
+
+impl RestTimeFlexibleConfigInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn need_flexible(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_flexible", value))
+    }
+
+    /// From 0 to 1500. Example: `0`.
+    pub fn late_mins(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("late_mins", value))
+    }
+}
+
+wire::input!(RestTimeFlexibleConfigInput);
 
 /// `shift_attendance_time_config` in requests, as of `attendance.v1.shift.create`.
 #[must_use]

@@ -61,19 +61,19 @@ impl Endpoint for Delete {
             title 删除班次\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/delete\n\
-            updated 1724739625000\n\
+            updated 1778137679000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
-            1226000 400 invalid param is invalis\n\
+            1220005 400 permission No permission\n\
+            1225000 500 server System error\n\
+            1226000 400 server Shift service system error\n\
             1226001 400 - 历史错误码，不再使用\n\
-            1226003 400 invalid param is invalis\n\
-            1220600 400 - 通用错误信息\n\
+            1226003 400 - Default shift can not be changed\n\
+            1220600 400 - General error message\n\
             \n\
         ",
     );

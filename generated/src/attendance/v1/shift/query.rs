@@ -73,16 +73,16 @@ impl<HasShiftName: IsGiven> Endpoint for Query<HasShiftName> {
             title 按名称查询班次\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/query\n\
-            updated 1765183622000\n\
+            updated 1778137680000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1225000 500 invalid param is invalis\n\
-            1226000 500 invalid param is invalis\n\
-            1226003 400 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
+            1226000 500 invalid param is invalid\n\
+            1226003 400 invalid param is invalid\n\
             1220600 400 - 通用错误信息\n\
             \n\
         ",

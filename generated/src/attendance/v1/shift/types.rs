@@ -227,7 +227,7 @@ impl wire::Object for RestRule {
 
 wire::response!(RestRule);
 
-/// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.get`.
+/// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestTimeFlexibleConfig {
@@ -270,6 +270,8 @@ pub struct Shift {
     pub late_off_late_on_setting: Option<LateOffLateOnSetting>,
     /// Only for `shift.create`.
     pub id: Option<String>,
+    /// Only for `shift.create`.
+    pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
 
 impl wire::Object for Shift {
@@ -325,6 +327,11 @@ impl wire::Object for Shift {
             &other.late_off_late_on_setting,
         );
         with.field("id", &mut self.id, &other.id);
+        with.field(
+            "rest_time_flexible_configs",
+            &mut self.rest_time_flexible_configs,
+            &other.rest_time_flexible_configs,
+        );
     }
 }
 

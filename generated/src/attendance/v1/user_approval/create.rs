@@ -81,18 +81,18 @@ impl<HasEmployeeType: IsGiven> Endpoint for Create<HasEmployeeType> {
             title 写入审批结果\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_approval/create\n\
-            updated 1747624969000\n\
+            updated 1778137703000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
-            1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
-            1225001 400 invalid param is invalis\n\
-            1220600 400 - 通用错误信息\n\
+            1220004 400 invalid param is invalid\n\
+            1220005 400 permission permission denied\n\
+            1225000 500 invalid param is invalid\n\
+            1225001 400 invalid param is invalid\n\
+            1220600 400 - general error information\n\
             \n\
         ",
     );
@@ -171,6 +171,54 @@ impl RegionPlaceInput {
 }
 
 wire::input!(RegionPlaceInput);
+
+/// `time_ranges` in requests, as of `attendance.v1.user_approval.create`.
+#[must_use]
+pub struct TimeRangeInput(wire::Draft);
+
+impl TimeRangeInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 9223372036. Example: `1751385600`.
+    pub fn start_time_stamp(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("start_time_stamp", value))
+    }
+
+    /// From 0 to 9223372036. Example: `1751385600`.
+    pub fn end_time_stamp(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("end_time_stamp", value))
+    }
+}
+
+wire::input!(TimeRangeInput);
+
+/// `leave_detail_range_objs` in requests, as of `attendance.v1.user_approval.create`.
+#[must_use]
+pub struct TimeRangeListInput(wire::Draft);
+
+impl TimeRangeListInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 17000101 to 20990101. Example: `20220501`.
+    pub fn day(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("day", value))
+    }
+
+    /// From 0 to 20 items.
+    pub fn time_ranges(self, value: impl Fits<Vec<TimeRangeInput>>) -> Self {
+        Self(self.0.field::<Vec<TimeRangeInput>, _>("time_ranges", value))
+    }
+}
+
+wire::input!(TimeRangeListInput);
 
 /// `user_approval` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
@@ -303,7 +351,7 @@ impl<
         UserLeaveInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
     }
 
-    /// Required. In seconds. Example: `3600`.
+    /// Required. Example: `3600`.
     pub fn interval(
         self,
         value: impl Fits<i64>,
@@ -407,6 +455,16 @@ impl<
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))
+    }
+
+    /// From 0 to 30 items.
+    pub fn leave_detail_range_objs(
+        self,
+        value: impl Fits<Vec<TimeRangeListInput>>,
+    ) -> Self {
+        Self(
+            self.0.field::<Vec<TimeRangeListInput>, _>("leave_detail_range_objs", value),
+        )
     }
 }
 

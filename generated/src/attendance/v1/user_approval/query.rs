@@ -146,7 +146,7 @@ impl<
             title 获取审批数据\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_approval/query\n\
-            updated 1756365269000\n\
+            updated 1778137702000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\

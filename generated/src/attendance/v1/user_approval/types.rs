@@ -81,6 +81,44 @@ impl wire::Object for RegionPlace {
 
 wire::response!(RegionPlace);
 
+/// `time_ranges` in responses, as of `attendance.v1.user_approval.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct TimeRange {
+    pub start_time_stamp: Option<i64>,
+    pub end_time_stamp: Option<i64>,
+}
+
+impl wire::Object for TimeRange {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field(
+            "start_time_stamp",
+            &mut self.start_time_stamp,
+            &other.start_time_stamp,
+        );
+        with.field("end_time_stamp", &mut self.end_time_stamp, &other.end_time_stamp);
+    }
+}
+
+wire::response!(TimeRange);
+
+/// `leave_detail_range_objs` in responses, as of `attendance.v1.user_approval.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct TimeRangeList {
+    pub day: Option<i64>,
+    pub time_ranges: Vec<TimeRange>,
+}
+
+impl wire::Object for TimeRangeList {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("day", &mut self.day, &other.day);
+        with.field("time_ranges", &mut self.time_ranges, &other.time_ranges);
+    }
+}
+
+wire::response!(TimeRangeList);
+
 /// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -128,6 +166,8 @@ pub struct UserLeave {
     pub approve_pass_time: Option<String>,
     pub approve_apply_time: Option<String>,
     pub idempotent_id: Option<String>,
+    /// Only for `user_approval.create`.
+    pub leave_detail_range_objs: Vec<TimeRangeList>,
 }
 
 impl wire::Object for UserLeave {
@@ -152,6 +192,11 @@ impl wire::Object for UserLeave {
             &other.approve_apply_time,
         );
         with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
+        with.field(
+            "leave_detail_range_objs",
+            &mut self.leave_detail_range_objs,
+            &other.leave_detail_range_objs,
+        );
     }
 }
 

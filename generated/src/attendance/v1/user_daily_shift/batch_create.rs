@@ -107,19 +107,19 @@ for BatchCreate<HasEmployeeType, HasUserDailyShifts> {
             title 创建或修改排班表\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create\n\
-            updated 1740742982000\n\
+            updated 1778137681000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
             1220600 400 - 通用错误信息\n\
-            1225000 400 invalid param is invalis\n\
-            1226000 400 invalid param is invalis\n\
-            1226003 400 invalid param is invalis\n\
+            1225000 400 invalid param is invalid\n\
+            1226000 400 invalid param is invalid\n\
+            1226003 400 invalid param is invalid\n\
             \n\
         ",
     );

@@ -104,7 +104,7 @@ for BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
             title 创建或修改临时排班\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp\n\
-            updated 1740743004000\n\
+            updated 1778137691000\n\
             scopes\n\
             attendance:rule 写入打卡管理规则\n\
             \n\

@@ -126,19 +126,19 @@ impl<
             title 查询排班表\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/query\n\
-            updated 1740742982000\n\
+            updated 1778137681000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
             1220600 400 - 通用错误信息\n\
-            1225000 500 invalid param is invalis\n\
-            1226000 500 invalid param is invalis\n\
-            1226003 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
+            1226000 500 invalid param is invalid\n\
+            1226003 500 invalid param is invalid\n\
             \n\
         ",
     );

@@ -68,7 +68,7 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchDel<HasRecordIds> {
             title 删除打卡流水\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_del\n\
-            updated 1740018250000\n\
+            updated 1778137752000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\

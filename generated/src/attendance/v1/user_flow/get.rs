@@ -78,17 +78,17 @@ impl<HasEmployeeType: IsGiven> Endpoint for Get<HasEmployeeType> {
             title 查询打卡流水\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/get\n\
-            updated 1723544609000\n\
+            updated 1778137742000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1226500 500 - 历史错误码，不再使用\n\
             1227500 500 server 组织架构服务系统错误\n\
             1220600 400 - 通用错误信息\n\

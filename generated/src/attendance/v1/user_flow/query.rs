@@ -101,7 +101,7 @@ impl<
     /// - 1220005 [`NO_PERMISSION`]
     /// - 1220600 [`GENERAL_ERROR`]
     /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1226500 [`CODE_1226500`]: Historical error code, no longer in use
     /// - 1227500 [`PARAM_IS_INVALID_1227500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
@@ -132,19 +132,19 @@ impl<
             title 批量查询打卡流水\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/query\n\
-            updated 1726831208000\n\
+            updated 1778137742000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
-            1220002 400 not_found 租户不存在\n\
-            1220004 400 invalid param is invalis\n\
-            1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
-            1226500 500 - 历史错误码，不再使用\n\
-            1227500 500 invalid param is invalis\n\
-            1220600 400 - 通用错误信息\n\
+            1220001 400 invalid param is invalid\n\
+            1220002 400 not_found Tenant does not exist\n\
+            1220004 400 invalid param is invalid\n\
+            1220005 400 permission Permission denied\n\
+            1225000 500 invalid param is invalid\n\
+            1226500 500 - Historical error code, no longer in use\n\
+            1227500 500 invalid param is invalid\n\
+            1220600 400 - General error information\n\
             \n\
         ",
     );

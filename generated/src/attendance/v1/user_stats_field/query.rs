@@ -136,13 +136,13 @@ for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
             title 查询统计表头\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_field/query\n\
-            updated 1723544574000\n\
+            updated 1778137702000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
             1228000 500 - 历史错误码，不再使用\n\
             1220600 400 - 通用错误信息\n\

@@ -256,18 +256,18 @@ for Create<
             title 通知补卡审批发起\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/create\n\
-            updated 1724896959000\n\
+            updated 1778137703000\n\
             scopes\n\
             attendance:task 写入打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
             1220600 400 - 通用错误信息\n\
-            1225000 500 invalid param is invalis\n\
-            1225001 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
+            1225001 500 invalid param is invalid\n\
             1226501 400 - no need remedy\n\
             1226502 400 permission not allowed remedy\n\
             1226503 400 invalid approval time beyond the time range\n\

@@ -135,17 +135,17 @@ impl<
             title 获取补卡记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query\n\
-            updated 1763361889000\n\
+            updated 1778137703000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission permission denied\n\
             1220600 400 - general error message\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1226500 500 - historical error code, no longer in use\n\
             \n\
         ",

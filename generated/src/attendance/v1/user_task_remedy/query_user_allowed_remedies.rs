@@ -121,22 +121,22 @@ for QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
             title 获取可补卡时间\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query_user_allowed_remedys\n\
-            updated 1723544608000\n\
+            updated 1778137703000\n\
             scopes\n\
             attendance:task:readonly 导出打卡数据\n\
             \n\
             errors\n\
-            1220001 400 invalid param is invalis\n\
+            1220001 400 invalid param is invalid\n\
             1220002 400 invalid tenant_id is empty\n\
-            1220004 400 invalid param is invalis\n\
+            1220004 400 invalid param is invalid\n\
             1220005 400 permission 没有权限\n\
-            1225000 500 invalid param is invalis\n\
+            1225000 500 invalid param is invalid\n\
             1226500 500 - 历史错误码，不再使用\n\
             1226501 400 - no need remedy\n\
             1226502 400 permission not allowed remedy\n\
             1226503 400 invalid approval time beyond the time range\n\
             1226504 400 quota no remedy time left\n\
-            1227500 500 invalid param is invalis\n\
+            1227500 500 invalid param is invalid\n\
             1220600 400 - 通用错误信息\n\
             \n\
         ",

@@ -14,7 +14,7 @@ use crate::authen::v2::code::*;
 /// `POST /open-apis/authen/v2/oauth/token`
 ///
 /// - Rate limit: 1000 a minute, 50 a second
-/// - Scopes for some fields: `offline_access` (离线访问已授权数据)
+/// - Scopes for some fields: `offline_access` (offline\_access)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -167,9 +167,9 @@ for Token<HasGrantType, HasClientId, HasClientSecret> {
             title 获取 user_access_token\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token\n\
-            updated 1766383301000\n\
+            updated 1775631536000\n\
             field_scopes\n\
-            offline_access 离线访问已授权数据\n\
+            offline_access offline_access\n\
             \n\
             errors\n\
             20001 400 invalid The request is missing a required parameter.\n\

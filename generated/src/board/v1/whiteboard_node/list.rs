@@ -82,7 +82,7 @@ impl Endpoint for List {
             title 获取所有节点\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/list\n\
-            updated 1762224186000\n\
+            updated 1773664888000\n\
             scopes\n\
             board:whiteboard:node:read 查看画板节点\n\
             \n\

@@ -188,7 +188,7 @@ impl Endpoint for Patch {
             title 更新日程\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/patch\n\
-            updated 1759029466000\n\
+            updated 1777023357000\n\
             scopes\n\
             calendar:calendar 更新日历及日程信息\n\
             calendar:calendar.event:update 更新日程\n\

@@ -19,6 +19,9 @@ use crate::prelude::*;
 /// - 200341: 所请求的卡片回调服务未在规定时间内响应飞书卡片服务端
 /// - 200342: 飞书卡片服务端无法与该卡片回调地址建立 TCP 连接
 /// - 200343: 飞书卡片服务端解析该卡片回调地址的 DNS 失败
+/// - 200345: 错误原因同错误码 200340
+/// - 200346: 错误原因同错误码 200340
+/// - 200347: 错误原因同错误码 200340
 /// - 200530: 在表单容器中的交互组件的 name （表单项标识）属性为空
 /// - 200080: 飞书卡片服务端请求该卡片回调地址时发生错误
 /// - 200671: 请求的卡片回调服务返回了非 HTTP 200 的状态码
@@ -66,7 +69,7 @@ impl receive::Event for CardActionTrigger {
             title 卡片回传交互回调\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/feishu-cards/card-callback-communication\n\
-            updated 1756707977000\n\
+            updated 1778317167000\n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
@@ -75,6 +78,9 @@ impl receive::Event for CardActionTrigger {
             200341 - server 所请求的卡片回调服务未在规定时间内响应飞书卡片服务端\n\
             200342 - server 飞书卡片服务端无法与该卡片回调地址建立 TCP 连接\n\
             200343 - server 飞书卡片服务端解析该卡片回调地址的 DNS 失败\n\
+            200345 - - 错误原因同错误码 200340\n\
+            200346 - - 错误原因同错误码 200340\n\
+            200347 - - 错误原因同错误码 200340\n\
             200530 - invalid 在表单容器中的交互组件的 name （表单项标识）属性为空\n\
             200080 - server 飞书卡片服务端请求该卡片回调地址时发生错误\n\
             200671 - - 请求的卡片回调服务返回了非 HTTP 200 的状态码\n\

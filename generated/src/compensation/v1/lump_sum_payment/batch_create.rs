@@ -13,7 +13,7 @@ use crate::compensation::v1::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
-/// - Scopes, any of: `corehr:compensation.lump_sum_payment:write` (一次性支付写权限)
+/// - Scopes, any of: `corehr:compensation.lump_sum_payment:write` (写入一次性支付记录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_create>
 /// - Errors: [`send`](Self::send)
@@ -89,9 +89,9 @@ impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
             title 批量创建一次性支付记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_create\n\
-            updated 1755603208000\n\
+            updated 1777370087000\n\
             scopes\n\
-            corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
+            corehr:compensation.lump_sum_payment:write 写入一次性支付记录\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
@@ -256,6 +256,16 @@ impl<
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
     }
 }
 
@@ -480,6 +490,11 @@ impl<
     /// From 0 to 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"12.56"`.
+    pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("binding_period_decimal", value))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::compensation::v1::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
-/// - Scopes, any of: `corehr:compensation.lump_sum_payment:write` (一次性支付写权限)
+/// - Scopes, any of: `corehr:compensation.lump_sum_payment:write` (写入一次性支付记录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_update>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -66,9 +66,9 @@ impl Endpoint for BatchUpdate {
             title 批量更正一次性支付记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_update\n\
-            updated 1764832032000\n\
+            updated 1777370097000\n\
             scopes\n\
-            corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
+            corehr:compensation.lump_sum_payment:write 写入一次性支付记录\n\
             \n\
             errors\n\
             2290001 400 invalid param is invalid\n\
@@ -148,6 +148,16 @@ impl LumpSumPaymentDetailForUpdate {
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::compensation::v1::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
-/// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (一次性支付读权限)
+/// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (读取一次性支付记录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:compensation_lump_sum_payment.binding_period_offboarding_type:read` (获取一次性支付的绑定期内离职信息), `corehr:compensation_lump_sum_payment.return_amount_after_tax:read` (获取一次性支付的应退回金额（税后）), `corehr:compensation_lump_sum_payment.return_amount_before_tax:read` (获取一次性支付的应退回金额（税前）), `corehr:compensation_lump_sum_payment_detail.belong_time:read` (获取一次性支付金额的申请发放日期)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query>
 /// - Errors: [`send`](Self::send)
@@ -231,9 +231,9 @@ for Query<HasPageSize, HasUserIdType> {
             title 查询一次性支付授予记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query\n\
-            updated 1755603227000\n\
+            updated 1777370108000\n\
             scopes\n\
-            corehr:compensation.lump_sum_payment:read 一次性支付读权限\n\
+            corehr:compensation.lump_sum_payment:read 读取一次性支付记录\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
@@ -388,6 +388,7 @@ pub struct LumpSumPayment {
     pub reference_period_start_date: Option<String>,
     pub reference_period_end_date: Option<String>,
     pub details: Vec<LumpSumPaymentDetail>,
+    pub binding_period_decimal: Option<String>,
 }
 
 impl wire::Object for LumpSumPayment {
@@ -439,6 +440,11 @@ impl wire::Object for LumpSumPayment {
             &other.reference_period_end_date,
         );
         with.field("details", &mut self.details, &other.details);
+        with.field(
+            "binding_period_decimal",
+            &mut self.binding_period_decimal,
+            &other.binding_period_decimal,
+        );
     }
 }
 

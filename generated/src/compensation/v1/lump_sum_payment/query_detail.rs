@@ -13,7 +13,7 @@ use crate::compensation::v1::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
-/// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (一次性支付读权限)
+/// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (读取一次性支付记录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:compensation_lump_sum_payment_detail.belong_time:read` (获取一次性支付金额的申请发放日期)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query_detail>
 /// - Errors: [`send`](Self::send)
@@ -266,9 +266,9 @@ for QueryDetail<HasPageSize, HasUserIdType> {
             title 查询一次性支付授予明细\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query_detail\n\
-            updated 1755603236000\n\
+            updated 1777370118000\n\
             scopes\n\
-            corehr:compensation.lump_sum_payment:read 一次性支付读权限\n\
+            corehr:compensation.lump_sum_payment:read 读取一次性支付记录\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

@@ -62,6 +62,8 @@ pub struct LumpSumPaymentDetail {
     pub modify_time: Option<String>,
     pub issuance_country_region_id: Option<String>,
     pub issuance_pay_group_id: Option<String>,
+    pub detail_reference_period_start_date: Option<String>,
+    pub detail_reference_period_end_date: Option<String>,
 }
 
 impl wire::Object for LumpSumPaymentDetail {
@@ -86,6 +88,16 @@ impl wire::Object for LumpSumPaymentDetail {
             "issuance_pay_group_id",
             &mut self.issuance_pay_group_id,
             &other.issuance_pay_group_id,
+        );
+        with.field(
+            "detail_reference_period_start_date",
+            &mut self.detail_reference_period_start_date,
+            &other.detail_reference_period_start_date,
+        );
+        with.field(
+            "detail_reference_period_end_date",
+            &mut self.detail_reference_period_end_date,
+            &other.detail_reference_period_end_date,
         );
     }
 }
@@ -175,6 +187,12 @@ pub enum LumpSumPaymentOperateResultCode {
     V21270230,
     /// `21270070`: The start and end of the binding period and of the period it belongs to do not match.
     V21270070,
+    /// `21270239`: "One time payment detail reference period start date and One time payment detail reference period end date shall be filled in or left blank at the same time. Please confirm".
+    V21270239,
+    /// `21270240`: "One time payment detail reference period start date must be earlier than or equal to One time payment detail reference period end date. Please confirm".
+    V21270240,
+    /// `21270241`: "One time payment detail reference period must fall within the scope of One time payment record reference period. Please adjust".
+    V21270241,
 }
 
 wire::int_enum! {
@@ -208,5 +226,8 @@ wire::int_enum! {
         V21270229 = 21270229,
         V21270230 = 21270230,
         V21270070 = 21270070,
+        V21270239 = 21270239,
+        V21270240 = 21270240,
+        V21270241 = 21270241,
     }
 }

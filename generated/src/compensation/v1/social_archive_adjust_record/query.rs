@@ -115,7 +115,7 @@ for Query<HasUserIdType, HasUserIdList, HasRecordType> {
             title 通过员工ID批量获取社保增减员记录\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query\n\
-            updated 1763105443000\n\
+            updated 1773026724000\n\
             scopes\n\
             corehr:compensation.social_adjust_record:read 获取员工增减员记录信息\n\
             \n\

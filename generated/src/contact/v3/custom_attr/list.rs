@@ -85,7 +85,7 @@ impl Endpoint for List {
             title 获取企业自定义用户字段\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list\n\
-            updated 1756451345000\n\
+            updated 1775548371000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             \n\

@@ -104,7 +104,7 @@ impl<HasDepartmentIds: IsGiven> Endpoint for Batch<HasDepartmentIds> {
             title 批量获取部门信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/batch\n\
-            updated 1726817427000\n\
+            updated 1775548406000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             \n\

@@ -214,7 +214,7 @@ for Create<HasName, HasParentDepartmentId> {
             title 创建部门\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/create\n\
-            updated 1731554781000\n\
+            updated 1775548384000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

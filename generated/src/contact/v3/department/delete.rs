@@ -80,7 +80,7 @@ impl Endpoint for Delete {
             title 删除部门\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/delete\n\
-            updated 1720167074000\n\
+            updated 1775548406000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

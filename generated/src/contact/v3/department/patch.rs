@@ -183,7 +183,7 @@ impl Endpoint for Patch {
             title 修改部门部分信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/patch\n\
-            updated 1747194460000\n\
+            updated 1775548384000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

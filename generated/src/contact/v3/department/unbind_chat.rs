@@ -92,7 +92,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
             title 部门群转为普通群\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/unbind_department_chat\n\
-            updated 1720167075000\n\
+            updated 1775548395000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\
@@ -100,7 +100,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
             40002 400 - process root dept error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
-            40020 403 - department do not has a chat error\n\
+            40020 403 - department does not have a chat error\n\
             \n\
         ",
     );

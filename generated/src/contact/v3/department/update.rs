@@ -194,7 +194,7 @@ for Update<HasName, HasParentDepartmentId> {
             title 更新部门所有信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update\n\
-            updated 1747194461000\n\
+            updated 1775548384000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

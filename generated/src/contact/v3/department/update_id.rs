@@ -95,7 +95,7 @@ impl<HasNewDepartmentId: IsGiven> Endpoint for UpdateId<HasNewDepartmentId> {
             title 更新部门 ID\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update_department_id\n\
-            updated 1720167100000\n\
+            updated 1775548395000\n\
             scopes\n\
             contact:contact:update_department_id 更新部门 ID\n\
             \n\

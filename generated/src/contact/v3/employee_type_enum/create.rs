@@ -112,7 +112,7 @@ for Create<HasContent, HasEnumType, HasEnumStatus> {
             title 新增人员类型\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/create\n\
-            updated 1720166959000\n\
+            updated 1775548371000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

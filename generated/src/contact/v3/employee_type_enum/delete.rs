@@ -53,7 +53,7 @@ impl Endpoint for Delete {
             title 删除人员类型\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/delete\n\
-            updated 1720166959000\n\
+            updated 1775548372000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

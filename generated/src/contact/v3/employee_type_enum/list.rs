@@ -73,7 +73,7 @@ impl Endpoint for List {
             title 查询人员类型\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/list\n\
-            updated 1720166960000\n\
+            updated 1775199043000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

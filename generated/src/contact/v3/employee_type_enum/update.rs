@@ -110,7 +110,7 @@ for Update<HasContent, HasEnumType, HasEnumStatus> {
             title 更新人员类型\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/update\n\
-            updated 1720166959000\n\
+            updated 1775548372000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             \n\

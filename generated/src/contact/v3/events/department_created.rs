@@ -39,7 +39,7 @@ impl receive::Event for DepartmentCreated {
             title 部门新建\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/created\n\
-            updated 1720167101000\n\
+            updated 1775548407000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

@@ -42,7 +42,7 @@ impl receive::Event for DepartmentDeleted {
             title 部门被删除\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/deleted\n\
-            updated 1722393716000\n\
+            updated 1775548407000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

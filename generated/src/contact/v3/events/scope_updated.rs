@@ -44,7 +44,7 @@ impl receive::Event for ScopeUpdated {
             title 通讯录权限范围变更\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated\n\
-            updated 1743142527000\n\
+            updated 1775548336000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

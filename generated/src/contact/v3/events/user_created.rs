@@ -39,7 +39,7 @@ impl receive::Event for UserCreated {
             title 员工入职\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/created\n\
-            updated 1720166743000\n\
+            updated 1775548359000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

@@ -43,7 +43,7 @@ impl receive::Event for UserUpdated {
             title 员工信息被修改\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/updated\n\
-            updated 1728873850000\n\
+            updated 1775548360000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

@@ -65,7 +65,7 @@ impl<HasRoleName: IsGiven> Endpoint for Create<HasRoleName> {
             title 创建角色\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create\n\
-            updated 1720167427000\n\
+            updated 1775548408000\n\
             scopes\n\
             contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
             \n\

@@ -70,7 +70,7 @@ impl<HasRoleName: IsGiven> Endpoint for Update<HasRoleName> {
             title 修改角色名称\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/update\n\
-            updated 1720167427000\n\
+            updated 1775548409000\n\
             scopes\n\
             contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
             \n\

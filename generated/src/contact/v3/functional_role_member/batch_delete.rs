@@ -78,7 +78,7 @@ impl Endpoint for BatchDelete {
             title 删除角色下的成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete\n\
-            updated 1720167459000\n\
+            updated 1775548410000\n\
             scopes\n\
             contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
             \n\

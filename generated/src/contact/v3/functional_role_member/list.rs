@@ -113,7 +113,7 @@ impl Endpoint for List {
             title 查询角色下的所有成员信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list\n\
-            updated 1720167459000\n\
+            updated 1775548410000\n\
             scopes\n\
             contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
             contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\

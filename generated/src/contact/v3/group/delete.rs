@@ -58,7 +58,7 @@ impl Endpoint for Delete {
             title 删除用户组\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete\n\
-            updated 1720166882000\n\
+            updated 1775548371000\n\
             scopes\n\
             contact:group 更新用户组信息\n\
             \n\

@@ -124,7 +124,7 @@ impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
             title 查询用户所属用户组\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong\n\
-            updated 1726297244000\n\
+            updated 1775548371000\n\
             scopes\n\
             contact:group:readonly 获取用户组信息\n\
             \n\
@@ -132,7 +132,7 @@ impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
             40001 400 invalid param error\n\
             40003 500 server internal error\n\
             40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
+            40012 400 invalid page token is invalid\n\
             41071 400 invalid invalid member_id_type\n\
             41073 400 invalid invalid member_id\n\
             41074 400 invalid invalid member_type\n\

@@ -108,7 +108,7 @@ impl Endpoint for Patch {
             title 更新用户组\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/patch\n\
-            updated 1720166883000\n\
+            updated 1775548370000\n\
             scopes\n\
             contact:group 更新用户组信息\n\
             \n\
@@ -130,7 +130,7 @@ impl Endpoint for Patch {
             42021 400 invalid exist unsupported dynamic group operation\n\
             42022 400 invalid exist invalid expression value or values\n\
             42024 400 permission no permission to create a dynamic group\n\
-            42025 400 invalid invalid joinner rule\n\
+            42025 400 invalid invalid joiner rule\n\
             42026 400 too_large department scope exceed limit\n\
             \n\
         ",

@@ -92,7 +92,7 @@ impl Endpoint for Simplelist {
             title 查询用户组列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist\n\
-            updated 1720166883000\n\
+            updated 1775548370000\n\
             scopes\n\
             contact:group:readonly 获取用户组信息\n\
             \n\

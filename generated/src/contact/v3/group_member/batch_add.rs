@@ -82,7 +82,7 @@ impl Endpoint for BatchAdd {
             title 批量添加用户组成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_add\n\
-            updated 1754568414000\n\
+            updated 1775548408000\n\
             scopes\n\
             contact:group 更新用户组信息\n\
             \n\

@@ -85,7 +85,7 @@ impl<HasMembers: IsGiven> Endpoint for BatchRemove<HasMembers> {
             title 批量移除用户组成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_remove\n\
-            updated 1726297245000\n\
+            updated 1775548408000\n\
             scopes\n\
             contact:group 更新用户组信息\n\
             \n\

@@ -110,7 +110,7 @@ impl Endpoint for Simplelist {
             title 查询用户组成员列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/simplelist\n\
-            updated 1720167021000\n\
+            updated 1775548408000\n\
             scopes\n\
             contact:group:readonly 获取用户组信息\n\
             \n\

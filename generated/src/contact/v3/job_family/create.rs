@@ -111,7 +111,7 @@ impl<HasName: IsGiven, HasStatus: IsGiven> Endpoint for Create<HasName, HasStatu
             title 创建序列\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/create\n\
-            updated 1720167723000\n\
+            updated 1775548410000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             contact:job_family 创建、删除、更新租户的工作序列\n\

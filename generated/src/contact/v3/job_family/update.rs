@@ -106,7 +106,7 @@ impl Endpoint for Update {
             title 更新序列\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/update\n\
-            updated 1720167724000\n\
+            updated 1775548301000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             contact:job_family 创建、删除、更新租户的工作序列\n\

@@ -55,7 +55,7 @@ impl Endpoint for Delete {
             title 删除职级\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete\n\
-            updated 1720167692000\n\
+            updated 1775548410000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             contact:job_level 创建、删除、更新职级\n\

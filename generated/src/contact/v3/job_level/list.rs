@@ -80,7 +80,7 @@ impl Endpoint for List {
             title 获取租户职级列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/list\n\
-            updated 1720167692000\n\
+            updated 1775199043000\n\
             scopes\n\
             contact:job_level:readonly 查询职级列表\n\
             contact:job_level 创建、删除、更新职级\n\

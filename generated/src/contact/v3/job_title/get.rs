@@ -61,7 +61,7 @@ impl Endpoint for Get {
             title 获取单个职务信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/get\n\
-            updated 1720167817000\n\
+            updated 1775199063000\n\
             scopes\n\
             contact:job_title:readonly 获取职务列表\n\
             contact:contact:access_as_user 以用户身份访问通讯录\n\

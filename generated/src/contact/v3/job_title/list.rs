@@ -81,7 +81,7 @@ impl Endpoint for List {
             title 获取租户职务列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list\n\
-            updated 1720167829000\n\
+            updated 1775199083000\n\
             scopes\n\
             contact:job_title:readonly 获取职务列表\n\
             contact:contact:access_as_user 以用户身份访问通讯录\n\

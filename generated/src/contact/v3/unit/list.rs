@@ -80,14 +80,14 @@ impl Endpoint for List {
             title 获取单位列表\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list\n\
-            updated 1720167378000\n\
+            updated 1775548407000\n\
             scopes\n\
             contact:unit:readonly 获取单位信息\n\
             \n\
             errors\n\
             40003 500 server internal error\n\
             40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
+            40012 400 invalid page token is invalid\n\
             \n\
         ",
         )

@@ -85,7 +85,7 @@ impl Endpoint for BatchGetId {
             title 通过手机号或邮箱获取用户 ID\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id\n\
-            updated 1720166718000\n\
+            updated 1775548359000\n\
             scopes\n\
             contact:user.id:readonly 通过手机号或邮箱获取用户 ID\n\
             \n\

@@ -86,7 +86,7 @@ impl Endpoint for Get {
             title 获取单个用户信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get\n\
-            updated 1753076517000\n\
+            updated 1775199043000\n\
             scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\

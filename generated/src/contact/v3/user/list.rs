@@ -118,7 +118,7 @@ impl Endpoint for List {
             title 获取用户列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list\n\
-            updated 1723606526000\n\
+            updated 1775548432000\n\
             deprecated\n\
             scopes\n\
             contact:department.organize:readonly 获取部门组织架构信息\n\

@@ -348,7 +348,7 @@ impl Endpoint for Patch {
             title 修改用户部分信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/patch\n\
-            updated 1763637686000\n\
+            updated 1775548348000\n\
             scopes\n\
             contact:contact 更新通讯录\n\
             contact:user.base 更新用户基本信息\n\
@@ -380,11 +380,11 @@ impl Endpoint for Patch {
             41010 400 invalid no mobile error\n\
             41011 400 duplicate user id already exist error\n\
             41014 400 - user name sensitive error\n\
-            41016 400 too_large department has too many users  error\n\
+            41016 400 too_large department has too many users error\n\
             41017 400 invalid department is required error\n\
             41018 400 invalid position info is invalid error\n\
             41019 400 invalid position department is invalid error\n\
-            41020 400 duplicate position code has already exist  error\n\
+            41020 400 duplicate position code has already exist error\n\
             41021 400 - position multiple main count error\n\
             41022 400 invalid user tenant not match error\n\
             41023 400 - update department conflict position department error\n\
@@ -395,21 +395,21 @@ impl Endpoint for Patch {
             41030 400 invalid set leader to oneself error\n\
             41031 504 permission position feature not enable error\n\
             41032 504 permission user multi department feature not enable error\n\
-            41033 400 too_large user in too many departments  error\n\
+            41033 400 too_large user in too many departments error\n\
             41034 400 duplicate email prefix already exist error\n\
             41035 400 invalid email prefix is invalid error\n\
             41036 400 invalid avatar key is invalid error\n\
             41037 400 - avatar key is sensitive error\n\
             41038 400 invalid gender is invalid error\n\
             41040 400 invalid user name is null error\n\
-            41041 400 invalid department id is not assigned  error\n\
+            41041 400 invalid department id is not assigned error\n\
             41042 400 invalid join time is invalid error\n\
             41043 400 invalid employee id is invalid error\n\
             41044 400 invalid Custom attribute is not set error\n\
             41045 400 not_found Custom attribute id is not exist error\n\
             41046 400 invalid Custom attribute value is not set error\n\
-            41047 400 invalid Custom attribute href text  is null error\n\
-            41048 400 invalid Custom attribute href url  is null error\n\
+            41047 400 invalid Custom attribute href text is null error\n\
+            41048 400 invalid Custom attribute href url is null error\n\
             41050 400 permission no user authority error\n\
             41051 400 invalid user id info not provide error\n\
             40004 403 permission no dept authority error\n\

@@ -79,7 +79,7 @@ impl<HasNewUserId: IsGiven> Endpoint for UpdateId<HasNewUserId> {
             title 更新用户 ID\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/update_user_id\n\
-            updated 1720166743000\n\
+            updated 1775548358000\n\
             scopes\n\
             contact:contact:update_user_id 更新用户 ID\n\
             \n\
@@ -89,10 +89,10 @@ impl<HasNewUserId: IsGiven> Endpoint for UpdateId<HasNewUserId> {
             errors\n\
             40001 400 invalid Invalid params\n\
             41009 400 invalid no email or mobile error\n\
-            41011 400 duplicate userID already exist error\n\
+            41011 400 duplicate userID already exists error\n\
             41013 400 too_large exceed userID update limit error\n\
             41050 400 permission no user authority error\n\
-            41054 400 invalid new user id is required  error\n\
+            41054 400 invalid new user id is required error\n\
             \n\
         ",
     );

@@ -81,7 +81,7 @@ impl Endpoint for List {
             title 获取租户工作城市列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/list\n\
-            updated 1720167930000\n\
+            updated 1775199102000\n\
             scopes\n\
             contact:work_city:readonly 获取工作城市列表\n\
             contact:contact:access_as_user 以用户身份访问通讯录\n\

@@ -48,7 +48,7 @@ impl Endpoint for Get {
             title 查询单个公司\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/get\n\
-            updated 1770621214000\n\
+            updated 1777289045000\n\
             scopes\n\
             corehr:company:read 获取公司信息\n\
             corehr:corehr:readonly 获取核心人事信息\n\

@@ -132,6 +132,12 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn is_prefer_manual_encoding(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_prefer_manual_encoding", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -185,7 +191,7 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             title 创建部门\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/create\n\
-            updated 1765434746000\n\
+            updated 1779277878000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:department:write 读写部门信息\n\
@@ -199,7 +205,7 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160106 400 invalid date format should be yyyy-mm-dd hh:mm:ss\n\
             1160251 400 invalid superior department is required\n\
             1160252 400 too_large the number of characters in the text field exceeds the limit\n\
-            1160253 400 invalid the name can't contain \"/\", \"\n\
+            1160253 400 invalid the name can't contain \"/\",\"\n\
             1160254 400 duplicate name already exists\n\
             1160258 400 - the individual hasn't been onboard on effective date\n\
             1160259 400 - the individual offboarded on effective date\n\
@@ -209,7 +215,7 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160321 400 duplicate the name already exists\n\
             1160322 400 - department still have active subordinates on or after the effective date\n\
             1160327 400 not_found the field doesn't exist\n\
-            1160337 400 invalid effective date  is required\n\
+            1160337 400 invalid effective date is required\n\
             1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
             1160341 400 not_found doesn't exist\n\
             1160343 400 duplicate Duplicate code\n\

@@ -36,7 +36,7 @@ impl receive::Event for PreHireUpdated {
             title 入职信息变更\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/events/updated\n\
-            updated 1741944393000\n\
+            updated 1777344441000\n\
             scopes\n\
             corehr:pre_hire:read 获取待入职人员信息\n\
             corehr:pre_hire:write 读写待入职人员信息\n\

@@ -132,7 +132,7 @@ for Create<HasName, HasActive, HasEffectiveTime> {
             title 创建职务\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/create\n\
-            updated 1765434866000\n\
+            updated 1774424438000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:job:write 读写职务信息\n\

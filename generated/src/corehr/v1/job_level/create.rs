@@ -87,6 +87,11 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
     }
 
+    /// From 1 to 999999. Example: `123`.
+    pub fn view_order(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("view_order", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
@@ -112,7 +117,7 @@ for Create<HasLevelOrder, HasName, HasActive> {
             title 新建职级\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_level/create\n\
-            updated 1765434827000\n\
+            updated 1775126177000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:job_level:write 读写职级信息\n\

@@ -48,7 +48,7 @@ impl Endpoint for Get {
             title 查询单个职级\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_level/get\n\
-            updated 1753969020000\n\
+            updated 1775126177000\n\
             scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:job_level:read 获取职级信息\n\

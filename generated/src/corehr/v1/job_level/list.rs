@@ -81,7 +81,7 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
             title 批量查询职级\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_level/list\n\
-            updated 1753969020000\n\
+            updated 1775126178000\n\
             scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:job_level:read 获取职级信息\n\

@@ -18,6 +18,7 @@ pub struct JobLevel {
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    pub view_order: Option<i64>,
 }
 
 impl wire::Object for JobLevel {
@@ -31,6 +32,7 @@ impl wire::Object for JobLevel {
         with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
         with.field("job_grade", &mut self.job_grade, &other.job_grade);
         with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
+        with.field("view_order", &mut self.view_order, &other.view_order);
     }
 }
 

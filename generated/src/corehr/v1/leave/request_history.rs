@@ -42,7 +42,7 @@ pub fn request_history() -> RequestHistory<missing::MissingPageSize> {
 impl<HasPageSize> RequestHistory<HasPageSize> {
     /// The `page_token` of the response before; none for the first page.
     ///
-    /// Example: `[1712932008000,"7356863257632491046"]`.
+    /// Example: `"7356863257632491046"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
@@ -274,7 +274,7 @@ impl<HasPageSize: IsGiven> Endpoint for RequestHistory<HasPageSize> {
             title 批量查询员工请假记录\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/leave_request_history\n\
-            updated 1745980180000\n\
+            updated 1778153718000\n\
             scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:leave:read 获取休假信息\n\
@@ -439,6 +439,23 @@ wire::string_enum! {
     }
 }
 
+/// `workday_extend_infos` in responses, as of `corehr.v1.leave.leave_request_history`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct LeaveExtendItem {
+    pub key: Option<String>,
+    pub value: Option<String>,
+}
+
+impl wire::Object for LeaveExtendItem {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("key", &mut self.key, &other.key);
+        with.field("value", &mut self.value, &other.value);
+    }
+}
+
+wire::response!(LeaveExtendItem);
+
 /// `leave_correct_process_info` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -501,6 +518,8 @@ pub struct LeaveRequest {
     pub leave_return_process_id: Vec<String>,
     pub wd_paid_type: Option<i64>,
     pub leave_correct_process_info: Vec<LeaveProcessInfo>,
+    pub workday_extend_infos: Vec<LeaveExtendItem>,
+    pub leave_tag_conf: Option<LeaveTagConf>,
 }
 
 impl wire::Object for LeaveRequest {
@@ -570,6 +589,12 @@ impl wire::Object for LeaveRequest {
             &mut self.leave_correct_process_info,
             &other.leave_correct_process_info,
         );
+        with.field(
+            "workday_extend_infos",
+            &mut self.workday_extend_infos,
+            &other.workday_extend_infos,
+        );
+        with.field("leave_tag_conf", &mut self.leave_tag_conf, &other.leave_tag_conf);
     }
 }
 
@@ -605,6 +630,21 @@ impl wire::Object for LeaveRequestDetail {
 }
 
 wire::response!(LeaveRequestDetail);
+
+/// `leave_tag_conf` in responses, as of `corehr.v1.leave.leave_request_history`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct LeaveTagConf {
+    pub tags: Vec<Tag>,
+}
+
+impl wire::Object for LeaveTagConf {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("tags", &mut self.tags, &other.tags);
+    }
+}
+
+wire::response!(LeaveTagConf);
 
 /// Values of `leave_request_status`.
 #[derive(Clone, Copy)]
@@ -648,8 +688,6 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `inProgress`: Under approval.
-    InProgress,
     /// `rejected`: Rejected.
     Rejected,
     /// `withdrawn`: Withdrawn.
@@ -660,15 +698,34 @@ pub enum ProcessStatus {
     Revoked,
     /// `toStart`: To be initiated.
     ToStart,
+    /// `inProgress`: Under approval.
+    InProgress,
 }
 
 wire::string_enum! {
     ProcessStatus {
-        InProgress = "inProgress",
         Rejected = "rejected",
         Withdrawn = "withdrawn",
         Passed = "passed",
         Revoked = "revoked",
         ToStart = "toStart",
+        InProgress = "inProgress",
     }
 }
+
+/// `tags` in responses, as of `corehr.v1.leave.leave_request_history`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Tag {
+    pub key: Option<String>,
+    pub values: Vec<String>,
+}
+
+impl wire::Object for Tag {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("key", &mut self.key, &other.key);
+        with.field("values", &mut self.values, &other.values);
+    }
+}
+
+wire::response!(Tag);

@@ -121,7 +121,7 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> 
             title 获取工作日历日期详情\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date\n\
-            updated 1766405785000\n\
+            updated 1778153738000\n\
             scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:work_calendar:read 查询工作日历\n\

@@ -169,7 +169,7 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             title 创建地点\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/create\n\
-            updated 1765434768000\n\
+            updated 1777289025000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:locations:write 更新地点信息\n\
@@ -182,7 +182,7 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160263 400 duplicate code already exists\n\
             1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
             1160269 400 too_large effective date can't exceed 9999\n\
-            1160502 400 duplicate The name already exists in same superior location.  Please enter a different one.\n\
+            1160502 400 duplicate The name already exists in same superior location. Please enter a different one.\n\
             1160311 400 - Unable to create a sub-department as location will be deactivated\n\
             1160313 400 - Unable to select \"Geographical division\" and other usages at the same time\n\
             1160314 400 - Unable to select \"Work location\" and \"Work space\" at the same time\n\

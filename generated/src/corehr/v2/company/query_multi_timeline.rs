@@ -59,7 +59,7 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// From 0 to 100 items. Example: `["company_name"]`.
+    /// From 0 to 100 items. Documented values: `company_name` (公司名称), `code` (编码), `active` (是否启用), `parent_company` (上级公司), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `type` (公司性质), `industry_list` (所在行业), `legal_representative` (法定代表人), `post_code` (邮编), `tax_payer_id` (纳税人识别号), `confidential` (是否保密), `sub_type_list` (公司主体类型), `branch_company` (是否为分公司), `primary_manager` (主要负责人), `currency` (默认币种), `phone` (电话), `fax` (传真), `registered_office_address` (完整注册地址), `office_address` (完整办公地址), `registered_office_address_info` (注册地址), `office_address_info` (办公地址). Example: `["company_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -91,7 +91,7 @@ impl<HasCompanyIds: IsGiven> Endpoint for QueryMultiTimeline<HasCompanyIds> {
             title 查询指定时间范围公司版本\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/query_multi_timeline\n\
-            updated 1770621233000\n\
+            updated 1777289065000\n\
             scopes\n\
             corehr:company:read 获取公司信息\n\
             corehr:company:write 查看、创建、更新、删除公司信息\n\

@@ -115,7 +115,7 @@ for Create<HasName, HasEffectiveTime> {
             title 创建成本中心\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create\n\
-            updated 1765434806000\n\
+            updated 1774424420000\n\
             scopes\n\
             corehr:cost_center:write 创建、更新、删除成本中心信息\n\
             \n\

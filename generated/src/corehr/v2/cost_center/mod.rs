@@ -4,13 +4,17 @@
 mod create;
 mod delete;
 mod patch;
+mod query_multi_timeline;
 mod query_recent_change;
 mod search;
+mod tree;
 
 pub use create::*;
 pub use delete::*;
 pub use patch::*;
+pub use query_multi_timeline::*;
 pub use query_recent_change::*;
 pub use search::*;
+pub use tree::*;
 
 pub use super::types::{CostCenter, CostCenterVersion, I18n, I18nInput};

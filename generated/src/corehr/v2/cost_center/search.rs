@@ -138,7 +138,7 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
             title 搜索成本中心信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search\n\
-            updated 1770621271000\n\
+            updated 1777289085000\n\
             scopes\n\
             corehr:cost_center:read 查看成本中心信息\n\
             \n\

@@ -146,7 +146,7 @@ for Create<HasName, HasEffectiveTime, HasOperationReason> {
             title 创建成本中心版本\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/create\n\
-            updated 1770689115000\n\
+            updated 1777289104000\n\
             scopes\n\
             corehr:cost_center:write 创建、更新、删除成本中心信息\n\
             \n\

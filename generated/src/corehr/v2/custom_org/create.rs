@@ -160,7 +160,7 @@ for Create<HasObjectApiName, HasNames, HasEffectiveTime> {
             title 创建自定义组织\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/create\n\
-            updated 1765434816000\n\
+            updated 1774424438000\n\
             scopes\n\
             corehr:custom_org:write 读写自定义组织信息\n\
             \n\

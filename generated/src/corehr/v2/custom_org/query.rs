@@ -160,7 +160,7 @@ for Query<HasPageSize, HasObjectApiName> {
             title 查询自定义组织信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query\n\
-            updated 1770621289000\n\
+            updated 1777289124000\n\
             scopes\n\
             corehr:custom_org:read 获取自定义组织信息\n\
             corehr:custom_org:write 读写自定义组织信息\n\

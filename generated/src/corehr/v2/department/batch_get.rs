@@ -110,7 +110,7 @@ impl Endpoint for BatchGet {
             title 批量查询部门\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/batch_get\n\
-            updated 1770621119000\n\
+            updated 1779277889000\n\
             scopes\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\

@@ -125,6 +125,12 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<DepartmentEnum, _>("staffing_model", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn is_prefer_manual_encoding(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_prefer_manual_encoding", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -183,7 +189,7 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             title 更新部门\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/patch\n\
-            updated 1765434757000\n\
+            updated 1778206835000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:department:write 读写部门信息\n\

@@ -14,7 +14,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
-/// - Scopes for some fields: `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
+/// - Scopes for some fields: `corehr:department.cost_center_id:read` (获取部门成本中心字段信息), `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_multi_timeline>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -116,7 +116,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
-    /// From 0 to 100 items. Example: `["department_name"]`.
+    /// From 0 to 100 items. Documented values: `department_name` (部门名称), `sub_type` (部门子类型), `tree_order` (树形排序), `list_order` (列表排序), `is_root` (是否根部门), `is_confidential` (是否保密), `staffing_model` (岗职务模式), `cost_center_id` (部门默认成本中心), `code` (部门编码), `active` (是否启用), `parent_department_id` (上级部门ID), `manager` (负责人), `description` (部门描述), `effective_date` (版本生效日期), `expiration_date` (版本失效日期 - custom\_fields). Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -170,12 +170,13 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
             title 批量查询部门版本信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_multi_timeline\n\
-            updated 1770621157000\n\
+            updated 1779277909000\n\
             scopes\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
             \n\
             field_scopes\n\
+            corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
             corehr:department.custom_fields:read 获取部门自定义字段\n\
             corehr:department.manager:read 获取部门负责人信息\n\
             corehr:department.organize:read 获取部门组织架构信息\n\

@@ -14,7 +14,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
-/// - Scopes for some fields: `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
+/// - Scopes for some fields: `corehr:department.cost_center_id:read` (获取部门成本中心字段信息), `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -134,12 +134,13 @@ for QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
             title 查询指定生效日期的部门基本信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline\n\
-            updated 1770621138000\n\
+            updated 1779277899000\n\
             scopes\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
             \n\
             field_scopes\n\
+            corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
             corehr:department.custom_fields:read 获取部门自定义字段\n\
             corehr:department.manager:read 获取部门负责人信息\n\
             corehr:department.organize:read 获取部门组织架构信息\n\

@@ -176,7 +176,7 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
             title 搜索部门信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/search\n\
-            updated 1761013926000\n\
+            updated 1779277918000\n\
             scopes\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\

@@ -204,6 +204,15 @@ pub struct DepartmentTimeline {
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
     pub expiration_date: Option<String>,
+    pub tree_order: Option<String>,
+    pub list_order: Option<String>,
+    pub is_root: Option<bool>,
+    pub is_confidential: Option<bool>,
+    pub staffing_model: Option<ReorganizationInfoEnum>,
+    /// Id of the cost center.
+    ///
+    /// Needs `corehr:department.cost_center_id:read`.
+    pub cost_center_id: Option<String>,
 }
 
 impl wire::Object for DepartmentTimeline {
@@ -224,6 +233,12 @@ impl wire::Object for DepartmentTimeline {
         with.field("descriptions", &mut self.descriptions, &other.descriptions);
         with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
         with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
+        with.field("tree_order", &mut self.tree_order, &other.tree_order);
+        with.field("list_order", &mut self.list_order, &other.list_order);
+        with.field("is_root", &mut self.is_root, &other.is_root);
+        with.field("is_confidential", &mut self.is_confidential, &other.is_confidential);
+        with.field("staffing_model", &mut self.staffing_model, &other.staffing_model);
+        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
     }
 }
 

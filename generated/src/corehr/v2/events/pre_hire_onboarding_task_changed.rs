@@ -63,7 +63,7 @@ impl receive::Event for PreHireOnboardingTaskChanged {
             title 入职流程状态变更\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/events/onboarding_task_changed\n\
-            updated 1757933282000\n\
+            updated 1777344441000\n\
             scopes\n\
             corehr:pre_hire:read 查看待入职人员信息\n\
             \n\
@@ -94,7 +94,7 @@ pub enum OnboardingFlowChangeAfterStatus {
     NotStarted,
     /// `in_progress`: In progress.
     InProgress,
-    /// `completed`: Completed: onboarded.
+    /// `completed`: Completed: all tasks are done.
     Completed,
     /// `withdrawn`: Canceled: the pre-hire was withdrawn.
     Withdrawn,

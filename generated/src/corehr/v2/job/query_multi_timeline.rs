@@ -57,7 +57,7 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// From 0 to 100 items. Example: `["job_name"]`.
+    /// From 0 to 100 items. Documented values: `job_name` (职务名称), `code` (编码), `active` (是否启用), `parent_job` (（该字段无效，请忽略）), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `job_title` (职务头衔), `job_family` (序列), `job_level` (职级), `pathway` (通道), `working_hours_type` (工时制度). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -89,7 +89,7 @@ impl<HasJobIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobIds> {
             title 查询指定时间范围职务版本\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/query_multi_timeline\n\
-            updated 1753969077000\n\
+            updated 1777289183000\n\
             scopes\n\
             corehr:job:read 获取职务信息\n\
             corehr:job:write 读写职务信息\n\

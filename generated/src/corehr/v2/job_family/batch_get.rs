@@ -72,7 +72,7 @@ impl Endpoint for BatchGet {
             title 根据条件批量获取序列信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/batch_get\n\
-            updated 1770621309000\n\
+            updated 1777289143000\n\
             scopes\n\
             corehr:job_family:read 获取序列信息\n\
             corehr:job_family:write 读写序列信息\n\

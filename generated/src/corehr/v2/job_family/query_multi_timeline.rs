@@ -59,7 +59,7 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// From 0 to 100 items. Example: `["job_family_name"]`.
+    /// From 0 to 100 items. Documented values: `job_family_name` (序列名称), `code` (编码), `active` (是否启用), `parent_job_family` (上级序列), `selectable` (是否可被使用), `pathway` (通道), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期 - 无默认值). Example: `["job_family_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -91,7 +91,7 @@ impl<HasJobFamilyIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobFamilyIds> 
             title 查询指定时间范围序列版本\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/query_multi_timeline\n\
-            updated 1770621327000\n\
+            updated 1777289163000\n\
             scopes\n\
             corehr:job_family:read 获取序列信息\n\
             corehr:job_family:write 读写序列信息\n\

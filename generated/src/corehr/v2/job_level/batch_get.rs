@@ -72,7 +72,7 @@ impl Endpoint for BatchGet {
             title 根据条件批量获取职级信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/batch_get\n\
-            updated 1755516873000\n\
+            updated 1775126197000\n\
             scopes\n\
             corehr:job_level:read 获取职级信息\n\
             corehr:job_level:write 读写职级信息\n\
@@ -120,6 +120,7 @@ pub struct JobLevel {
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    pub view_order: Option<i64>,
 }
 
 impl wire::Object for JobLevel {
@@ -133,6 +134,7 @@ impl wire::Object for JobLevel {
         with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
         with.field("job_grade", &mut self.job_grade, &other.job_grade);
         with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
+        with.field("view_order", &mut self.view_order, &other.view_order);
     }
 }
 

@@ -59,7 +59,7 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// From 0 to 100 items. Example: `["location_name"]`.
+    /// From 0 to 100 items. Documented values: `location_name` (地点名称), `code` (编码), `active` (是否启用), `parent_location` (上级地点), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `location_usage` (地点用途), `working_hours_type` (工时制度), `locale` (区域设置), `time_zone` (时区), `display_language` (默认语言), `address` (地址). Example: `["location_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -91,7 +91,7 @@ impl<HasLocationIds: IsGiven> Endpoint for QueryMultiTimeline<HasLocationIds> {
             title 查询指定时间范围地点版本\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/query_multi_timeline\n\
-            updated 1770621176000\n\
+            updated 1777289045000\n\
             scopes\n\
             corehr:locations:read 获取地点信息\n\
             corehr:locations:write 更新地点信息\n\

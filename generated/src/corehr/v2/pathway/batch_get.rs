@@ -21,24 +21,47 @@ pub struct BatchGet<HasPathwayIds = Given>(wire::Draft<(HasPathwayIds,)>);
 
 /// 获取通道信息
 ///
-/// Required: [`pathway_ids`](BatchGet::pathway_ids).
-///
 /// See [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pathways/batch_get", "获取通道信息"))
 )]
 #[inline]
-pub fn batch_get() -> BatchGet<missing::MissingPathwayIds> {
+pub fn batch_get() -> BatchGet<Given> {
     BatchGet(wire::Draft::json())
 }
 
 impl<HasPathwayIds> BatchGet<HasPathwayIds> {
+    /// Most entries of a page.
+    ///
+    /// From 1 to 100. Default: `100`. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query::<i64, _>("page_size", value))
+    }
+
+    /// The `page_token` of the response before; none for the first page.
+    ///
+    /// Example: `6891251722631890445`.
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("page_token", value))
+    }
+
     /// Ids of the pathways.
     ///
-    /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
+    /// Optional since 2026-03-12, required before. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("pathway_ids", value))
+    }
+
+    /// From 1 to 100 items. Example: `["A1234"]`.
+    pub fn pathway_codes(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("pathway_codes", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,21 +76,39 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     {
         client.send(self)
     }
+
+    /// The pages from here on, as a stream that asks for each when it is polled.
+    #[inline]
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPathwayIds: IsGiven,
+    {
+        client.pages(self.clone())
+    }
+
+    /// The items of all pages from here on, as a stream.
+    #[inline]
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPathwayIds: IsGiven,
+    {
+        client.items(self.clone())
+    }
 }
 
 impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
     type Output = BatchGetResponse;
     const SPEC: spec::Spec = spec::Spec::new(
-        "corehr.v2.pathway.batch_get",
-        spec::Method::Post,
-        "/open-apis/corehr/v2/pathways/batch_get",
-        spec::TENANT,
-        "1000/60 50/1",
-        "\
+            "corehr.v2.pathway.batch_get",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/pathways/batch_get",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
             title 获取通道信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get\n\
-            updated 1755516885000\n\
+            updated 1773286956000\n\
             scopes\n\
             corehr:pathway:read 获取通道信息\n\
             corehr:pathway:write 读写通道信息\n\
@@ -76,7 +117,8 @@ impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
             1161604 429 rate_limit QPS over limit\n\
             \n\
         ",
-    );
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -85,16 +127,47 @@ impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
 
 wire::request!(BatchGet<HasPathwayIds>);
 
+impl<HasPathwayIds: IsGiven> Paged for BatchGet<HasPathwayIds> {
+    #[inline]
+    fn cursor(&self) -> Cursor {
+        self.0.cursor(&Self::SPEC)
+    }
+
+    #[inline]
+    fn set_cursor(&mut self, cursor: &Cursor) {
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
+    }
+
+    #[inline]
+    fn next(page: &BatchGetResponse) -> Next {
+        Next::new(&page.page_token, &page.has_more)
+    }
+}
+
+impl<HasPathwayIds: IsGiven> PagedList for BatchGet<HasPathwayIds> {
+    type Item = Pathway;
+    #[inline]
+    fn items(page: &mut BatchGetResponse) -> &mut Vec<Pathway> {
+        &mut page.items
+    }
+}
+
 /// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     pub items: Vec<Pathway>,
+    /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
+    pub page_token: Option<String>,
+    /// Whether there are more pages.
+    pub has_more: Option<bool>,
 }
 
 impl wire::Object for BatchGetResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("items", &mut self.items, &other.items);
+        with.field("page_token", &mut self.page_token, &other.page_token);
+        with.field("has_more", &mut self.has_more, &other.has_more);
     }
 }
 

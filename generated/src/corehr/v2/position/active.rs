@@ -103,7 +103,7 @@ for Active<HasPositionId, HasActive, HasEffectiveTime> {
             title 启停用岗位\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/active\n\
-            updated 1760409246000\n\
+            updated 1777289262000\n\
             scopes\n\
             corehr:position:write 读写岗位信息\n\
             \n\

@@ -251,7 +251,7 @@ impl<
             title 创建岗位信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/create\n\
-            updated 1765434876000\n\
+            updated 1777289203000\n\
             scopes\n\
             corehr:position:write 读写岗位信息\n\
             \n\

@@ -218,7 +218,7 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             title 更新岗位信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/patch\n\
-            updated 1765434885000\n\
+            updated 1777289223000\n\
             scopes\n\
             corehr:position:write 读写岗位信息\n\
             \n\

@@ -163,7 +163,7 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
             title 查询岗位信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query\n\
-            updated 1770621346000\n\
+            updated 1777289242000\n\
             scopes\n\
             corehr:position:read 获取岗位信息\n\
             corehr:position:write 读写岗位信息\n\

@@ -64,6 +64,11 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
     }
 
     /// Example: `"7140946969586010376"`.
+    pub fn application(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("application", value))
+    }
+
+    /// Example: `"7140946969586010376"`.
     pub fn out_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("out_biz_id", value))
     }
@@ -166,11 +171,20 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
     /// - 1161126 [`THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`]
     /// - 1161127 [`DUPLICATE_WITH_EXISTING_MAILBOX`]
     /// - 1161131 [`MOBILE_IS_EMPTY`]
+    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`]
+    /// - 1161143 [`INVALID_NOTICE_PERIOD`]
+    /// - 1161144 [`NOTICE_PERIOD_RULE_DOES_NOT_MATCH`]
     /// - 1161145 [`DEFAULT_COST_CENTER_ALREADY_SET`]
     /// - 1161146 [`CODE_1161146`]: 是否继承岗位/部门的默认成本中心”填写为否
     /// - 1161147 [`ONBOARDING_DATE_IS_MISSING`]
     /// - 1161148 [`NO_DEFAULT_COST_CENTER_TO_INHERIT`]
     /// - 1161149 [`COST_ALLOCATION_INCOMPLETE`]
+    /// - 1161150 [`OFFER_ID_MISMATCH`]
+    /// - 1161151 [`ATS_APPLICATION_ID_MISMATCH`]
+    /// - 1161152 [`OFFER_ID_REQUIRED`]
+    /// - 1161153 [`ATS_APPLICATION_ID_REQUIRED`]
+    /// - 1161160 [`DEPARTMENT_INVALID_ON_ONBOARDING_DATE`]
+    /// - 1161161 [`POSITION_INVALID_ON_ONBOARDING_DATE`]
     /// - 1167037 [`DUPLICATE_PHONE_NUMBER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
@@ -195,7 +209,7 @@ for Create<HasBasicInfo, HasOfferInfo> {
             title 直接创建待入职\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/create\n\
-            updated 1764323725000\n\
+            updated 1777344387000\n\
             scopes\n\
             corehr:corehr 更新核心人事信息\n\
             corehr:pre_hire:write 读写待入职人员信息\n\
@@ -296,11 +310,20 @@ for Create<HasBasicInfo, HasOfferInfo> {
             1161126 400 - 邮箱前缀包含敏感词\n\
             1161127 400 duplicate 与系统中已存在的邮箱重复\n\
             1161131 400 invalid 手机号为空\n\
+            1161142 400 invalid Notice period is invalid\n\
+            1161143 400 invalid Notice period is invalid with not editable condition\n\
+            1161144 400 invalid Notice period rule not match\n\
             1161145 400 - 你已填写默认成本中心（手动选择）\n\
             1161146 400 - 是否继承岗位/部门的默认成本中心”填写为否\n\
             1161147 400 invalid 入职日期缺失\n\
             1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
             1161149 400 invalid 成本分摊中的成本中心和分摊比例需填写完整\n\
+            1161150 400 invalid offer_id与offer查找字段不匹配\n\
+            1161151 400 invalid ats_application_id与application查找字段不匹配\n\
+            1161152 400 invalid offer查找字段有值时offer_id (text) 必填\n\
+            1161153 400 invalid application查找字段有值时ats_application_id (text)必填\n\
+            1161160 400 not_found 部门在入职日期时可能不存在或无效\n\
+            1161161 400 not_found 岗位在入职日期时可能不存在或无效\n\
             \n\
         ",
     );
@@ -401,7 +424,7 @@ impl BasicInfo {
         Self(self.0.field::<Vec<String>, _>("citizenship_status_id_list", value))
     }
 
-    /// Deprecated. Example: `"home addr"`.
+    /// Deprecated. Example: `"xx市xx街道xx路xx号"`.
     pub fn home_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("home_address", value))
     }
@@ -547,6 +570,11 @@ impl BasicInfo {
     pub fn expected_graduate_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_graduate_date", value))
     }
+
+    /// Example: `"public"`.
+    pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("political_affiliation", value))
+    }
 }
 
 wire::input!(BasicInfo);
@@ -661,6 +689,11 @@ impl EducationInfo {
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
+
+    /// Example: `"phd"`.
+    pub fn degree(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("degree", value))
+    }
 }
 
 wire::input!(EducationInfo);
@@ -681,6 +714,11 @@ impl OfferInfo {
     /// Example: `"7032210902531327521"`.
     pub fn offer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_id", value))
+    }
+
+    /// Example: `"7032210902531327521"`.
+    pub fn offer(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("offer", value))
     }
 
     /// Example: `"7032210902531327521"`.
@@ -1173,7 +1211,7 @@ impl WorkExperience {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
-    /// Example: `"app"`.
+    /// Example: `"负责岗位日常工作，遵守公司制度，确保工作按时保质完成"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -159,6 +159,8 @@ impl Patch {
     /// - 1161147 [`ONBOARDING_DATE_IS_MISSING`]
     /// - 1161148 [`NO_DEFAULT_COST_CENTER_TO_INHERIT`]
     /// - 1161149 [`COST_ALLOCATION_INCOMPLETE`]
+    /// - 1161160 [`DEPARTMENT_INVALID_ON_ONBOARDING_DATE`]
+    /// - 1161161 [`POSITION_INVALID_ON_ONBOARDING_DATE`]
     /// - 1167037 [`DUPLICATE_PHONE_NUMBER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
@@ -178,7 +180,7 @@ impl Endpoint for Patch {
             title 更新待入职信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/patch\n\
-            updated 1756127395000\n\
+            updated 1777344404000\n\
             scopes\n\
             corehr:pre_hire:update 更新待入职人员信息\n\
             \n\
@@ -275,6 +277,8 @@ impl Endpoint for Patch {
             1161147 400 invalid 入职日期缺失\n\
             1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
             1161149 400 invalid 成本分摊中的成本中心和分摊比例需填写完整\n\
+            1161160 400 not_found 该部门在入职日期时可能不存在或无效\n\
+            1161161 400 not_found 岗位在入职日期时可能不存在或无效\n\
             \n\
         ",
     );
@@ -459,7 +463,7 @@ impl BasicInfoUpdate {
 
     /// Date of birth.
     ///
-    /// Example: `"2011-99-99"`.
+    /// Example: `"2019-06-07T00:00:00.000Z"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
@@ -488,6 +492,11 @@ impl BasicInfoUpdate {
 
     pub fn education_info(self, value: impl Fits<Vec<EducationInfoForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EducationInfoForUpdate>, _>("education_info", value))
+    }
+
+    /// Example: `"public"`.
+    pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("political_affiliation", value))
     }
 }
 
@@ -527,6 +536,11 @@ impl EducationInfoForUpdate {
     /// Example: `"医学影像技术"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
+    }
+
+    /// Example: `"phd"`.
+    pub fn degree(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("degree", value))
     }
 }
 
@@ -814,7 +828,7 @@ impl OfferInfoUpdate {
 
     /// Id of the employee subtype.
     ///
-    /// Example: `"xxx"`.
+    /// Example: `"6150309523419405950"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
     }
@@ -826,7 +840,7 @@ impl OfferInfoUpdate {
 
     /// Id of the dotted-line manager.
     ///
-    /// Example: `"xxx"`.
+    /// Example: `"6829541172930572684"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }

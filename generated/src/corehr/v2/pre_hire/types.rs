@@ -157,6 +157,74 @@ impl<
     pub fn district_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id_v2", value))
     }
+
+    /// From 0 to 100 items.
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
+
+    /// First line of the address.
+    ///
+    /// Example: `"丹佛测试地址-纽埃时区"`.
+    pub fn address_line1(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line1", value))
+    }
+
+    /// Second line of the address.
+    ///
+    /// Example: `"PoewH"`.
+    pub fn address_line2(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line2", value))
+    }
+
+    /// Third line of the address.
+    ///
+    /// Example: `"PoewH"`.
+    pub fn address_line3(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line3", value))
+    }
+
+    /// Fourth line of the address.
+    ///
+    /// Example: `"jmwJc"`.
+    pub fn address_line4(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line4", value))
+    }
+
+    /// Fifth line of the address.
+    ///
+    /// Example: `"jmwJc"`.
+    pub fn address_line5(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line5", value))
+    }
+
+    /// Sixth line of the address.
+    ///
+    /// Example: `"jmwJc"`.
+    pub fn address_line6(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line6", value))
+    }
+
+    /// Seventh line of the address.
+    ///
+    /// Example: `"jmwJc"`.
+    pub fn address_line7(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line7", value))
+    }
+
+    /// Eighth line of the address.
+    ///
+    /// Example: `"rafSu"`.
+    pub fn address_line8(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line8", value))
+    }
+
+    /// Ninth line of the address.
+    ///
+    /// Example: `"McPRG"`.
+    pub fn address_line9(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line9", value))
+    }
 }
 
 wire::input!(AddressForUpdate<HasCountryRegionId = "country_region_id", HasAddressTypes = "address_types", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
@@ -1022,6 +1090,7 @@ pub struct PreHireEmploymentInfo {
     pub cost_allocation: Option<CostAllocation>,
     pub reuse_feishu_account: Option<String>,
     pub reused_feishu_account_id: Option<String>,
+    pub work_country_id: Option<String>,
 }
 
 impl wire::Object for PreHireEmploymentInfo {
@@ -1254,6 +1323,7 @@ impl wire::Object for PreHireEmploymentInfo {
             &mut self.reused_feishu_account_id,
             &other.reused_feishu_account_id,
         );
+        with.field("work_country_id", &mut self.work_country_id, &other.work_country_id);
     }
 }
 
@@ -1288,6 +1358,8 @@ pub struct PreHireOnboardingInfo {
     pub check_in_time: Option<String>,
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_method: Option<ReorganizationInfoEnum>,
+    /// Needs `corehr:pre_hire.withdrawn_reason:read`.
+    pub withdrawn_reason: Option<String>,
 }
 
 impl wire::Object for PreHireOnboardingInfo {
@@ -1336,6 +1408,11 @@ impl wire::Object for PreHireOnboardingInfo {
         with.field("flow_id", &mut self.flow_id, &other.flow_id);
         with.field("check_in_time", &mut self.check_in_time, &other.check_in_time);
         with.field("check_in_method", &mut self.check_in_method, &other.check_in_method);
+        with.field(
+            "withdrawn_reason",
+            &mut self.withdrawn_reason,
+            &other.withdrawn_reason,
+        );
     }
 }
 

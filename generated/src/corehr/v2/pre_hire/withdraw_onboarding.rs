@@ -50,7 +50,7 @@ impl<
         WithdrawOnboarding(self.0.field::<String, _>("pre_hire_id", value))
     }
 
-    /// Required. Example: `"withdraw reason"`.
+    /// Required. Example: `"候选人主动放弃入职"`.
     pub fn withdraw_reason(
         self,
         value: impl Fits<String>,
@@ -94,7 +94,7 @@ for WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
             title 撤销入职\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/withdraw_onboarding\n\
-            updated 1734606425000\n\
+            updated 1777344386000\n\
             scopes\n\
             corehr:pre_hire:withdraw_onboarding 撤销入职\n\
             \n\

@@ -104,7 +104,7 @@ impl Endpoint for FlowVariableData {
             title 获取流程数据\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data\n\
-            updated 1769396393000\n\
+            updated 1773911039000\n\
             scopes\n\
             corehr:process:read 获取流程数据\n\
             \n\

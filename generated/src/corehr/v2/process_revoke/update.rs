@@ -11,7 +11,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 50 a second
-/// - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
+/// - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_revoke/update>
 /// - Errors: [`send`](Self::send)
@@ -75,6 +75,7 @@ impl Update {
     /// - 1160101 [`ILLEGAL_PARAMETER`]
     /// - 1161003 [`NO_PERMISSION_1161003`]
     /// - 1161007 [`INVALID_OFFICE_LOCATION`]
+    /// - 1161008 [`LACK_APP_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -93,9 +94,9 @@ impl Endpoint for Update {
             title 撤销流程\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_revoke/update\n\
-            updated 1734434247000\n\
+            updated 1774531996000\n\
             scopes\n\
-            corehr:process.instance:write 通过/拒绝审批任务\n\
+            corehr:process.instance:write 通过或拒绝审批任务\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
@@ -105,6 +106,7 @@ impl Endpoint for Update {
             1161003 403 permission 无权限\n\
             1160100 400 not_found 流程不存在\n\
             1161007 400 - 流程不能撤销\n\
+            1161008 400 - 流程不能撤销\n\
             \n\
         ",
     );

@@ -112,7 +112,7 @@ for BatchDelete<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> 
             title 批量删除填报行\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchDelete\n\
-            updated 1750734342000\n\
+            updated 1774424527000\n\
             scopes\n\
             corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
             \n\

@@ -112,7 +112,7 @@ for BatchSave<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
             title 批量创建/更新填报行\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchSave\n\
-            updated 1762844368000\n\
+            updated 1776248323000\n\
             scopes\n\
             corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
             \n\

@@ -70,7 +70,7 @@ impl Endpoint for List {
             title 查询编制规划方案\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list\n\
-            updated 1740481866000\n\
+            updated 1774424544000\n\
             scopes\n\
             corehr:workforce_plan:read 查看编制规划方案信息\n\
             \n\

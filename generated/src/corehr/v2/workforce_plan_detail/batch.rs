@@ -163,7 +163,7 @@ impl Endpoint for Batch {
             title 查询编制规划明细信息（不支持自定义组织）\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch\n\
-            updated 1748953000000\n\
+            updated 1774424562000\n\
             scopes\n\
             corehr:workforce_detail:read 查看编制规划明细信息\n\
             \n\

@@ -129,7 +129,7 @@ impl Endpoint for BatchV2 {
             title 查询编制规划明细信息（支持自定义组织）\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch_v2\n\
-            updated 1748953010000\n\
+            updated 1774424580000\n\
             scopes\n\
             corehr:workforce_detail:read 查看编制规划明细信息\n\
             \n\

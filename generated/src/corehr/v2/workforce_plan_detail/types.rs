@@ -39,8 +39,10 @@ pub enum DimensionInfoId {
     JobFamilyId,
     /// `employee_type_id`: Id of the employee type.
     EmployeeTypeId,
-    /// `position_id`: Id of the position. In gradual release: ask technical support.
+    /// `position_id`: 可从查询岗位获得
     PositionId,
+    /// `pathway_id`: 可从查询通道获得
+    PathwayId,
     /// `custom_org_01_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg01Id,
     /// `custom_org_02_id`: Custom organization. In gradual release: ask technical support.
@@ -63,6 +65,7 @@ wire::string_enum! {
         JobFamilyId = "job_family_id",
         EmployeeTypeId = "employee_type_id",
         PositionId = "position_id",
+        PathwayId = "pathway_id",
         CustomOrg01Id = "custom_org_01_id",
         CustomOrg02Id = "custom_org_02_id",
         CustomOrg03Id = "custom_org_03_id",

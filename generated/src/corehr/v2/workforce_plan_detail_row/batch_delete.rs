@@ -90,7 +90,7 @@ for BatchDelete<HasWorkforcePlanId, HasItems> {
             title 批量删除明细行\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchDelete\n\
-            updated 1750734323000\n\
+            updated 1774424491000\n\
             scopes\n\
             corehr:workforce_detail:write 写入编制规划明细信息\n\
             \n\

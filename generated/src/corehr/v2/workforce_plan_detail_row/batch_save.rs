@@ -90,7 +90,7 @@ for BatchSave<HasWorkforcePlanId, HasItems> {
             title 批量创建/更新明细行\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchSave\n\
-            updated 1762844357000\n\
+            updated 1776248303000\n\
             scopes\n\
             corehr:workforce_detail:write 写入编制规划明细信息\n\
             \n\

@@ -115,7 +115,7 @@ impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
             title 创建部门\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/create\n\
-            updated 1752138940000\n\
+            updated 1775548431000\n\
             scopes\n\
             directory:department.create:write 创建部门\n\
             directory:department:write 创建、更新、删除部门\n\

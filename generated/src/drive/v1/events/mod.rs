@@ -12,6 +12,7 @@ mod file_permission_member_removed;
 mod file_read;
 mod file_title_updated;
 mod file_trashed;
+mod notice_comment_add;
 mod types;
 
 pub use file_bitable_field_changed::*;
@@ -25,4 +26,5 @@ pub use file_permission_member_removed::*;
 pub use file_read::*;
 pub use file_title_updated::*;
 pub use file_trashed::*;
+pub use notice_comment_add::*;
 pub use types::*;

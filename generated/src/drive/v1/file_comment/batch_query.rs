@@ -74,6 +74,12 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         BatchQuery(self.0.field::<Vec<String>, _>("comment_ids", value))
     }
 
+    /// Example: `true`.
+    #[inline]
+    pub fn need_reaction(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_reaction", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -111,7 +117,7 @@ for BatchQuery<HasFileType, HasCommentIds> {
             title 批量获取评论\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/batch_query\n\
-            updated 1744103612000\n\
+            updated 1775723479000\n\
             scopes\n\
             docs:document.comment:read 获取云文档中的评论\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\

@@ -61,6 +61,12 @@ impl<HasFileType> Get<HasFileType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn need_reaction(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_reaction", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -95,7 +101,7 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
             title 获取全文评论\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/get\n\
-            updated 1748241642000\n\
+            updated 1775723480000\n\
             scopes\n\
             docs:doc 查看、评论、编辑和管理文档\n\
             docs:doc:readonly 查看、评论和导出文档\n\
@@ -138,12 +144,18 @@ pub struct GetResponse {
     /// Id of the user who commented.
     pub user_id: Option<String>,
     /// When the comment was made.
+    ///
+    /// In seconds.
     pub create_time: Option<i64>,
     /// When the comment was changed.
+    ///
+    /// In seconds.
     pub update_time: Option<i64>,
     /// Whether the comment is solved.
     pub is_solved: Option<bool>,
     /// When the comment was solved.
+    ///
+    /// In seconds.
     pub solved_time: Option<i64>,
     /// Id of the user who solved the comment.
     pub solver_user_id: Option<String>,

@@ -87,6 +87,12 @@ impl<HasFileType> List<HasFileType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `false`.
+    #[inline]
+    pub fn need_reaction(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_reaction", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -137,7 +143,7 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
             title 获取云文档所有评论\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/list\n\
-            updated 1744103612000\n\
+            updated 1775723480000\n\
             scopes\n\
             docs:doc 查看、评论、编辑和管理文档\n\
             docs:doc:readonly 查看、评论和导出文档\n\

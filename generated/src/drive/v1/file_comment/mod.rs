@@ -16,7 +16,8 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    CommentFileType, DocsLink, DocsLinkInput, FileCommentReply, FileType, Person,
-    PersonInput, ReplyContent, ReplyContentInput, ReplyElement, ReplyElementInput,
-    ReplyElementType, ReplyExtra, TextRun, TextRunInput,
+    CommentFileType, DocsLink, DocsLinkInput, FileCommentReply,
+    FileCommentV2BatchQueryReactionData, FileType, Person, PersonInput, ReplyContent,
+    ReplyContentInput, ReplyElement, ReplyElementInput, ReplyElementType, ReplyExtra,
+    TextRun, TextRunInput,
 };

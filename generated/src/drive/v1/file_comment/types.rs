@@ -15,12 +15,18 @@ pub struct FileComment {
     /// Id of the user who commented.
     pub user_id: Option<String>,
     /// When the comment was made.
+    ///
+    /// In seconds.
     pub create_time: Option<i64>,
     /// When the comment was changed.
+    ///
+    /// In seconds.
     pub update_time: Option<i64>,
     /// Whether the comment is solved.
     pub is_solved: Option<bool>,
     /// When the comment was solved.
+    ///
+    /// In seconds.
     pub solved_time: Option<i64>,
     /// Id of the user who solved the comment.
     pub solver_user_id: Option<String>,

@@ -49,7 +49,7 @@ pub fn list(
 impl<HasFileType> List<HasFileType> {
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -66,6 +66,12 @@ impl<HasFileType> List<HasFileType> {
     /// Required. Example: `docx`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn need_reaction(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_reaction", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -128,7 +134,7 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
             title 获取回复信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/list\n\
-            updated 1744103613000\n\
+            updated 1775723479000\n\
             scopes\n\
             docs:document.comment:read 获取云文档中的评论\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\

@@ -82,7 +82,7 @@ impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
             title 获取文件元数据\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query\n\
-            updated 1716972201000\n\
+            updated 1778208952000\n\
             scopes\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
             drive:drive.metadata:readonly 查看云空间中文件元数据\n\
@@ -154,6 +154,8 @@ pub struct BatchQueryMeta {
     ///
     /// Needs `drive:file.meta.sec_label.read_only`.
     pub sec_label_name: Option<String>,
+    /// A document that is asked for.
+    pub request_doc_info: Option<MetaRequestDoc>,
 }
 
 impl wire::Object for BatchQueryMeta {
@@ -175,6 +177,11 @@ impl wire::Object for BatchQueryMeta {
         );
         with.field("url", &mut self.url, &other.url);
         with.field("sec_label_name", &mut self.sec_label_name, &other.sec_label_name);
+        with.field(
+            "request_doc_info",
+            &mut self.request_doc_info,
+            &other.request_doc_info,
+        );
     }
 }
 
@@ -202,6 +209,8 @@ pub enum DocType {
     Folder,
     /// `synced_block`: Synced block of documents. In gradual release.
     SyncedBlock,
+    /// `slides`: 文档幻灯片
+    Slides,
 }
 
 wire::string_enum! {
@@ -215,6 +224,7 @@ wire::string_enum! {
         Docx = "docx",
         Folder = "folder",
         SyncedBlock = "synced_block",
+        Slides = "slides",
     }
 }
 
@@ -258,6 +268,27 @@ wire::int_enum! {
         TokenMismatchOrFileMissing = 970005,
     }
 }
+
+/// A document that is asked for.
+///
+/// `request_doc_info` in responses, as of `drive.v1.meta.batch_query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct MetaRequestDoc {
+    /// Token of the document.
+    pub doc_token: Option<String>,
+    /// Kind of the document.
+    pub doc_type: Option<wire::Open<DocType>>,
+}
+
+impl wire::Object for MetaRequestDoc {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("doc_token", &mut self.doc_token, &other.doc_token);
+        with.field("doc_type", &mut self.doc_type, &other.doc_type);
+    }
+}
+
+wire::response!(MetaRequestDoc);
 
 /// A document that is asked for.
 ///

@@ -101,10 +101,12 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         Self(self.0.field::<Vec<String>, _>("jr_id_list", value))
     }
 
+    /// Example: `"6930815272790114324"`.
     pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("interview_registration_schema_id", value))
     }
 
+    /// Example: `"6930815272790114324"`.
     pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_registration_schema_id", value))
     }

@@ -84,7 +84,7 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
             title 获取内推信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application\n\
-            updated 1724725376000\n\
+            updated 1776656033000\n\
             scopes\n\
             hire:referral:readonly 获取内推信息\n\
             hire:referral 更新内推信息\n\
@@ -93,8 +93,8 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
             errors\n\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Invalid parameter\n\
             \n\
         ",
     );

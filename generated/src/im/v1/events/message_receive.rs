@@ -13,7 +13,7 @@ use super::UserId;
 /// `im.message.receive_v1`
 ///
 /// - Applications: custom, store
-/// - Scopes, any of: `im:message.p2p_msg:readonly` (读取用户发给机器人的单聊消息), `im:message.group_at_msg:readonly` (接收群聊中@机器人消息事件), `im:message.group_msg` (获取群组中所有消息（敏感权限）)
+/// - Scopes, any of: `im:message.p2p_msg:readonly` (读取用户发给机器人的单聊消息), `im:message.group_at_msg:readonly` (获取群组中用户@机器人消息), `im:message.group_msg` (获取群组中所有消息（敏感权限）), `im:message.group_at_msg.include_bot:readonly` (获取群组中其他机器人和用户@当前机器人的消息), `im:message.group_at_msg` (获取用户在群组中@机器人的消息（历史版本）), `im:message.group_msg:readonly` (获取群聊中所有的用户聊天消息), `im:message.p2p_msg` (获取用户发给机器人的单聊消息（历史版本）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Two deliveries are the same if `/message/message_id` is
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive>
@@ -45,11 +45,15 @@ impl receive::Event for MessageReceive {
             title 接收消息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive\n\
-            updated 1728873865000\n\
+            updated 1776674852000\n\
             scopes\n\
             im:message.p2p_msg:readonly 读取用户发给机器人的单聊消息\n\
-            im:message.group_at_msg:readonly 接收群聊中@机器人消息事件\n\
+            im:message.group_at_msg:readonly 获取群组中用户@机器人消息\n\
             im:message.group_msg 获取群组中所有消息（敏感权限）\n\
+            im:message.group_at_msg.include_bot:readonly 获取群组中其他机器人和用户@当前机器人的消息\n\
+            im:message.group_at_msg 获取用户在群组中@机器人的消息（历史版本）\n\
+            im:message.group_msg:readonly 获取群聊中所有的用户聊天消息\n\
+            im:message.p2p_msg 获取用户发给机器人的单聊消息（历史版本）\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
@@ -169,6 +173,7 @@ pub struct MentionEvent {
     pub key: Option<String>,
     /// Ids of who is mentioned.
     pub id: Option<UserId>,
+    pub mentioned_type: Option<String>,
     /// Name of who is mentioned.
     pub name: Option<String>,
     /// Tenant of who is mentioned.
@@ -179,6 +184,7 @@ impl wire::Object for MentionEvent {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("key", &mut self.key, &other.key);
         with.field("id", &mut self.id, &other.id);
+        with.field("mentioned_type", &mut self.mentioned_type, &other.mentioned_type);
         with.field("name", &mut self.name, &other.name);
         with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
     }

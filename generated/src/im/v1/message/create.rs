@@ -15,7 +15,7 @@ use crate::im::v1::code::*;
 ///
 /// `POST /open-apis/im/v1/messages`
 ///
-/// - Token: `tenant_access_token`
+/// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -167,13 +167,13 @@ impl<
             "im.v1.message.create",
             spec::Method::Post,
             "/open-apis/im/v1/messages",
-            spec::TENANT,
+            spec::TENANT_OR_USER,
             "1000/60 50/1",
             "\
             title 发送消息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create\n\
-            updated 1754987700000\n\
+            updated 1775801451000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:send_as_bot 以应用的身份发消息\n\

@@ -13,9 +13,9 @@ use crate::im::v1::code::*;
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}`
 ///
-/// - Token: `tenant_access_token`
+/// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
-/// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
+/// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息 \>: 1.获取消息 \>     1)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get>
 /// - Errors: [`send`](Self::send)
@@ -43,6 +43,11 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `user_card_content`.
+    pub fn card_msg_content_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("card_msg_content_type", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -66,16 +71,16 @@ impl Endpoint for Get {
         "im.v1.message.get",
         spec::Method::Get,
         "/open-apis/im/v1/messages/:message_id",
-        spec::TENANT,
+        spec::TENANT_OR_USER,
         "1000/60 50/1",
         "\
             title 获取指定消息的内容\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get\n\
-            updated 1749830573000\n\
+            updated 1775808289000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
-            im:message:readonly 获取单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息 >: 1.获取消息 >     1\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

@@ -14,7 +14,7 @@ use crate::im::v1::code::*;
 ///
 /// `GET /open-apis/im/v1/messages`
 ///
-/// - Token: `tenant_access_token`
+/// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list>
@@ -91,6 +91,11 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Example: `user_card_content`.
+    pub fn card_msg_content_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("card_msg_content_type", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -98,9 +103,12 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
     /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
     /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
     /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
     /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 231203 [`CHAT_TYPE_IS_NOT_SUPPORTED`]
+    /// - 231204 [`APP_TYPE_IS_NOT_SUPPORTED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -138,13 +146,13 @@ for List<HasContainerIdType, HasContainerId> {
             "im.v1.message.list",
             spec::Method::Get,
             "/open-apis/im/v1/messages",
-            spec::TENANT,
+            spec::TENANT_OR_USER,
             "1000/60 50/1",
             "\
             title 获取会话历史消息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list\n\
-            updated 1747710110000\n\
+            updated 1775808289000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:readonly 获取单聊、群组消息\n\
@@ -153,9 +161,12 @@ for List<HasContainerIdType, HasContainerId> {
             230001 400 invalid Your request contains an invalid request parameter.\n\
             230002 400 permission The bot can not be outside the group.\n\
             230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
             230027 400 permission Lack of necessary permissions.\n\
             230073 400 permission The thread is invisible to the operator.\n\
             230110 400 not_found Action unavailable as the message has been deleted.\n\
+            231203 400 invalid The chat type is not supported.\n\
+            231204 400 invalid The app type is not supported.\n\
             \n\
         ",
         )

@@ -32,7 +32,7 @@ pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
     doc(
         alias(
             "/open-apis/im/v1/messages/{message_id}/read_users",
-            "查询消息已读信息"
+            "消息发送者查询消息已读状态"
         )
     )
 )]
@@ -117,10 +117,10 @@ impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
             spec::TENANT,
             "1000/60 50/1",
             "\
-            title 查询消息已读信息\n\
+            title 消息发送者查询消息已读状态\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/read_users\n\
-            updated 1735820030000\n\
+            updated 1775740261000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:readonly 获取单聊、群组消息\n\

@@ -14,7 +14,7 @@ use crate::im::v1::code::*;
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/reply`
 ///
-/// - Token: `tenant_access_token`
+/// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/reply>
@@ -131,13 +131,13 @@ for Reply<HasContent, HasMsgType> {
             "im.v1.message.reply",
             spec::Method::Post,
             "/open-apis/im/v1/messages/:message_id/reply",
-            spec::TENANT,
+            spec::TENANT_OR_USER,
             "1000/60 50/1",
             "\
             title 回复消息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/reply\n\
-            updated 1747830821000\n\
+            updated 1775801452000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:send_as_bot 以应用的身份发消息\n\

@@ -22,7 +22,7 @@ wire::response!(Emoji);
 
 /// Who did something: a user or an app.
 ///
-/// `operator` in responses, as of `im.v1.message.reaction.create`.
+/// `operator` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {

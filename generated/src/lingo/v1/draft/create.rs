@@ -75,7 +75,7 @@ impl<HasMainKeys> Create<HasMainKeys> {
         Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
     }
 
-    /// At most 5000 characters.
+    /// At most 5000 characters. Example: `"加粗斜体<p>l链接</p><p>企业百科是飞书提供的一款知识管理工具，通过企业百科可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

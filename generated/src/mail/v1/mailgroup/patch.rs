@@ -89,16 +89,16 @@ impl Endpoint for Patch {
             title 修改邮件组部分信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/patch\n\
-            updated 1745841705000\n\
+            updated 1773998730000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\
             errors\n\
             1234013 404 not_found mail group not found\n\
             1234008 400 invalid request parameter error\n\
-            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234033 409 duplicate email address has been used by another member as a login account\n\
             1234006 409 duplicate email address has been used\n\
-            1234023 409 too_large email address alias exceed the number limit\n\
+            1234023 409 too_large email address alias exceeds the number limit\n\
             1234030 400 too_large mailing group count is over max limit\n\
             \n\
         ",

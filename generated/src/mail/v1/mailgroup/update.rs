@@ -89,7 +89,7 @@ impl Endpoint for Update {
             title 修改邮件组全部信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/update\n\
-            updated 1745841705000\n\
+            updated 1773998730000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\

@@ -93,7 +93,7 @@ impl Endpoint for BatchCreate {
             title 批量创建邮件组成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/batch_create\n\
-            updated 1745841706000\n\
+            updated 1773998731000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\
@@ -146,7 +146,7 @@ impl MailgroupMemberInput {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Example: `"test_memeber@xxx.xx"`.
+    /// Example: `"test_member@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }

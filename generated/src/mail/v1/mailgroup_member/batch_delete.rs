@@ -65,7 +65,7 @@ impl Endpoint for BatchDelete {
             title 批量删除邮件组成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/batch_delete\n\
-            updated 1745841706000\n\
+            updated 1773998731000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\

@@ -63,7 +63,7 @@ impl Create {
         )
     }
 
-    /// Example: `"test_memeber@xxx.xx"`.
+    /// Example: `"test_member@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
@@ -112,7 +112,7 @@ impl Endpoint for Create {
             title 创建邮件组成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/create\n\
-            updated 1745841706000\n\
+            updated 1773998731000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\

@@ -78,7 +78,7 @@ for BatchDelete<HasPermissionMemberIdList> {
             title 批量删除邮件组权限成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_delete\n\
-            updated 1745841707000\n\
+            updated 1773998733000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             \n\

@@ -95,7 +95,7 @@ impl Endpoint for Get {
             title 获取邮件组权限成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/get\n\
-            updated 1745841707000\n\
+            updated 1773998732000\n\
             scopes\n\
             mail:mailgroup 查询、创建、修改、删除邮件组\n\
             mail:mailgroup:readonly 查询邮件组\n\

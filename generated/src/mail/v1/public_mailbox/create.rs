@@ -72,7 +72,7 @@ impl Endpoint for Create {
             title 创建公共邮箱\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/create\n\
-            updated 1745841707000\n\
+            updated 1773998733000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             \n\

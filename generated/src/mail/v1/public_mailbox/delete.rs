@@ -59,7 +59,7 @@ impl Endpoint for Delete {
             title 永久删除公共邮箱\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete\n\
-            updated 1745841719000\n\
+            updated 1773998734000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             \n\

@@ -60,7 +60,7 @@ impl Endpoint for Get {
             title 查询指定公共邮箱\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/get\n\
-            updated 1745841708000\n\
+            updated 1773998733000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             mail:public_mailbox:readonly 查询公共邮箱\n\

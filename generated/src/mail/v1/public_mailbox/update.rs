@@ -73,16 +73,16 @@ impl Endpoint for Update {
             title 修改公共邮箱全部信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/update\n\
-            updated 1745841708000\n\
+            updated 1773998733000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             \n\
             errors\n\
             1234016 404 not_found public mailbox not found\n\
-            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234033 409 duplicate email address has been used by another member as a login account\n\
             1234008 400 invalid request parameter error\n\
             1234006 409 duplicate email address has been used\n\
-            1234023 409 too_large email address alias exceed the number limit\n\
+            1234023 409 too_large email address alias exceeds the number limit\n\
             \n\
         ",
     );

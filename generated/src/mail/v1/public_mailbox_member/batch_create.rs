@@ -86,7 +86,7 @@ impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
             title 批量添加公共邮箱成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_create\n\
-            updated 1745841720000\n\
+            updated 1773998734000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             \n\

@@ -82,7 +82,7 @@ impl Endpoint for Create {
             title 添加公共邮箱成员\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/create\n\
-            updated 1745841720000\n\
+            updated 1773998734000\n\
             scopes\n\
             mail:public_mailbox 查询、创建、修改公共邮箱\n\
             \n\
@@ -91,7 +91,7 @@ impl Endpoint for Create {
             \n\
             errors\n\
             1234016 404 not_found public mailbox not found\n\
-            1234027 400 too_large the user have exceeded the limit on the number of bindable public mailboxes\n\
+            1234027 400 too_large the user has exceeded the limit on the number of bindable public mailboxes\n\
             \n\
         ",
     );

@@ -63,7 +63,7 @@ impl<HasEmailList: IsGiven> Endpoint for Query<HasEmailList> {
             title 查询邮箱地址状态\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query\n\
-            updated 1745841721000\n\
+            updated 1773998735000\n\
             scopes\n\
             mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
             \n\

@@ -64,7 +64,7 @@ impl Endpoint for Delete {
             title 从回收站删除用户邮箱地址\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox/delete\n\
-            updated 1745841721000\n\
+            updated 1773998735000\n\
             scopes\n\
             mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
             \n\

@@ -76,7 +76,7 @@ impl Endpoint for List {
             title 获取用户邮箱所有别名\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/list\n\
-            updated 1745841721000\n\
+            updated 1773998735000\n\
             scopes\n\
             mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
             mail:user_mailbox:readonly 查询用户的企业邮箱\n\

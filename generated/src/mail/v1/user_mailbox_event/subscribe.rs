@@ -78,7 +78,7 @@ impl<HasEventType: IsGiven> Endpoint for Subscribe<HasEventType> {
             title 订阅事件\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscribe\n\
-            updated 1745841579000\n\
+            updated 1773998617000\n\
             scopes\n\
             mail:event 订阅邮箱相关事件\n\
             \n\

@@ -84,14 +84,14 @@ for Create<HasName, HasParentFolderId> {
             title 创建邮箱文件夹\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/create\n\
-            updated 1745841488000\n\
+            updated 1776073378000\n\
             scopes\n\
             mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
+            1230001 400 invalid invalid param\n\
+            1230003 500 server internal server error\n\
+            1230002 403 permission permission denied\n\
             \n\
         ",
     );

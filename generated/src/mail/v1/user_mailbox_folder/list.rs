@@ -68,15 +68,15 @@ impl Endpoint for List {
             title 列出邮箱文件夹\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list\n\
-            updated 1745841523000\n\
+            updated 1776073409000\n\
             scopes\n\
             mail:user_mailbox.folder:read 查询邮箱文件夹\n\
             mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
+            1230001 400 invalid invalid param\n\
+            1230003 500 server internal server error\n\
+            1230002 403 permission permission denied\n\
             \n\
         ",
     );

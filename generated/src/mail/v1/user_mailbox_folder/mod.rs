@@ -3,12 +3,14 @@
 
 mod create;
 mod delete;
+mod get;
 mod list;
 mod patch;
 mod types;
 
 pub use create::*;
 pub use delete::*;
+pub use get::*;
 pub use list::*;
 pub use patch::*;
 pub use types::*;

@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 /// 修改邮箱文件夹
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder. Example: `"111111"`.
+/// - `folder_id`: Id of the folder. Example: `"7620003644728938013"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -76,14 +76,14 @@ impl Endpoint for Patch {
             title 修改邮箱文件夹\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/patch\n\
-            updated 1745841511000\n\
+            updated 1776073399000\n\
             scopes\n\
             mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
+            1230001 400 invalid invalid param\n\
+            1230003 500 server internal server error\n\
+            1230002 403 permission permission denied\n\
             \n\
         ",
     );

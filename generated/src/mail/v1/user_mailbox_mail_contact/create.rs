@@ -106,7 +106,7 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             title 创建邮箱联系人\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/create\n\
-            updated 1745841670000\n\
+            updated 1773998692000\n\
             scopes\n\
             mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
             \n\

@@ -101,7 +101,7 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
             title 列出邮箱联系人\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/list\n\
-            updated 1745841704000\n\
+            updated 1773998729000\n\
             scopes\n\
             mail:user_mailbox.mail_contact:read 查看邮箱联系人\n\
             mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\

@@ -111,7 +111,7 @@ impl<HasName: IsGiven> Endpoint for Patch<HasName> {
             title 修改邮箱联系人信息\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/patch\n\
-            updated 1745841693000\n\
+            updated 1773998711000\n\
             scopes\n\
             mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
             \n\

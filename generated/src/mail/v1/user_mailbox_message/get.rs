@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::{Message, UserMailboxFormat};
+
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
@@ -42,11 +44,17 @@ pub fn get(user_mailbox_id: impl Fits<String>, message_id: impl Fits<String>) ->
 }
 
 impl Get {
+    /// Example: `full`.
+    pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
+        Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
     ///
     /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234017 [`PERMISSION_DENY`]
     /// - 1234034 [`MESSAGE_NOT_FOUND`]
     /// - 1235013 [`USER_NOT_FOUND`]
     #[inline]
@@ -67,7 +75,7 @@ impl Endpoint for Get {
             title 获取邮件详情\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get\n\
-            updated 1755223456000\n\
+            updated 1776073492000\n\
             scopes\n\
             mail:user_mailbox.message:readonly 查询用户邮件\n\
             \n\
@@ -77,9 +85,10 @@ impl Endpoint for Get {
             mail:user_mailbox.message.subject:read 获取邮件主题\n\
             \n\
             errors\n\
-            1235013 404 not_found mail box not found\n\
+            1235013 404 not_found mailbox not found\n\
             1234008 400 invalid wrong parameters\n\
             1234034 404 not_found message not found\n\
+            1234017 403 permission permission not granted\n\
             \n\
         ",
     );
@@ -105,110 +114,3 @@ impl wire::Object for GetResponse {
 }
 
 wire::response!(GetResponse);
-
-/// `attachments` in responses, as of `mail.v1.user_mailbox.message.get`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Attachment {
-    pub filename: Option<String>,
-    pub id: Option<String>,
-    pub attachment_type: Option<wire::Open<AttachmentType>>,
-    pub is_inline: Option<bool>,
-    pub cid: Option<String>,
-}
-
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filename", &mut self.filename, &other.filename);
-        with.field("id", &mut self.id, &other.id);
-        with.field("attachment_type", &mut self.attachment_type, &other.attachment_type);
-        with.field("is_inline", &mut self.is_inline, &other.is_inline);
-        with.field("cid", &mut self.cid, &other.cid);
-    }
-}
-
-wire::response!(Attachment);
-
-/// Values of `attachment_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AttachmentType {
-    /// `1`: Ordinary attachment.
-    OrdinaryAttachment,
-    /// `2`: Oversized attachment.
-    OversizedAttachment,
-}
-
-wire::int_enum! {
-    AttachmentType {
-        OrdinaryAttachment = 1,
-        OversizedAttachment = 2,
-    }
-}
-
-/// `bcc` in responses, as of `mail.v1.user_mailbox.message.get`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct MailAddress {
-    pub mail_address: Option<String>,
-    pub name: Option<String>,
-}
-
-impl wire::Object for MailAddress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mail_address", &mut self.mail_address, &other.mail_address);
-        with.field("name", &mut self.name, &other.name);
-    }
-}
-
-wire::response!(MailAddress);
-
-/// `message` in responses, as of `mail.v1.user_mailbox.message.get`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Message {
-    /// Needs `mail:user_mailbox.message.subject:read`.
-    pub subject: Option<String>,
-    /// Needs `mail:user_mailbox.message.address:read`.
-    pub to: Vec<MailAddress>,
-    /// Needs `mail:user_mailbox.message.address:read`.
-    pub cc: Vec<MailAddress>,
-    /// Needs `mail:user_mailbox.message.address:read`.
-    pub bcc: Vec<MailAddress>,
-    /// Needs `mail:user_mailbox.message.address:read`.
-    pub head_from: Option<MailAddress>,
-    /// Needs `mail:user_mailbox.message.body:read`.
-    pub body_html: Option<String>,
-    /// In milliseconds.
-    pub internal_date: Option<String>,
-    pub message_state: Option<i64>,
-    pub smtp_message_id: Option<String>,
-    /// Id of the message.
-    pub message_id: Option<String>,
-    /// Needs `mail:user_mailbox.message.body:read`.
-    pub body_plain_text: Option<String>,
-    /// Needs `mail:user_mailbox.message.body:read`.
-    pub attachments: Vec<Attachment>,
-    /// Id of the thread.
-    pub thread_id: Option<String>,
-}
-
-impl wire::Object for Message {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("to", &mut self.to, &other.to);
-        with.field("cc", &mut self.cc, &other.cc);
-        with.field("bcc", &mut self.bcc, &other.bcc);
-        with.field("head_from", &mut self.head_from, &other.head_from);
-        with.field("body_html", &mut self.body_html, &other.body_html);
-        with.field("internal_date", &mut self.internal_date, &other.internal_date);
-        with.field("message_state", &mut self.message_state, &other.message_state);
-        with.field("smtp_message_id", &mut self.smtp_message_id, &other.smtp_message_id);
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("body_plain_text", &mut self.body_plain_text, &other.body_plain_text);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
-    }
-}
-
-wire::response!(Message);

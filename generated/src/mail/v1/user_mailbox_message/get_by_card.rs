@@ -94,7 +94,7 @@ for GetByCard<HasCardId, HasOwnerId> {
             title 获取邮件卡片的邮件列表\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get_by_card\n\
-            updated 1745841534000\n\
+            updated 1773998540000\n\
             scopes\n\
             mail:user_mailbox.message:readonly 查询用户邮件\n\
             \n\

@@ -23,7 +23,7 @@ pub struct List<HasPageSize = Given, HasFolderId = Given>(
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
 ///
-/// Required: [`page_size`](List::page_size), [`folder_id`](List::folder_id).
+/// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,7 +37,7 @@ pub struct List<HasPageSize = Given, HasFolderId = Given>(
 )]
 pub fn list(
     user_mailbox_id: impl Fits<String>,
-) -> List<missing::MissingPageSize, missing::MissingFolderId> {
+) -> List<missing::MissingPageSize, Given> {
     List(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }
 
@@ -58,7 +58,7 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
 
     /// Id of the folder.
     ///
-    /// Required.
+    /// Optional since 2026-04-13, required before.
     pub fn folder_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("folder_id", value))
     }
@@ -67,6 +67,11 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     #[inline]
     pub fn only_unread(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("only_unread", value))
+    }
+
+    /// Example: `FLAGGED`.
+    pub fn label_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query::<String, _>("label_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -119,14 +124,14 @@ for List<HasPageSize, HasFolderId> {
             title 列出邮件\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list\n\
-            updated 1745841546000\n\
+            updated 1776073482000\n\
             scopes\n\
             mail:user_mailbox.message:readonly 查询用户邮件\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230002 403 permission 无权限\n\
-            1230003 500 server 内部错误\n\
+            1230001 400 invalid invalid param\n\
+            1230002 403 permission no permission\n\
+            1230003 500 server internal error\n\
             \n\
         ",
         )

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::MailAddressInput;
+
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
@@ -123,17 +125,17 @@ impl Endpoint for SendRequest {
             title 发送邮件\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/send\n\
-            updated 1755077627000\n\
+            updated 1773998578000\n\
             scopes\n\
             mail:user_mailbox.message:send 发送用户邮件\n\
             \n\
             errors\n\
             1234013 404 not_found user mailbox not found or user mailbox not active\n\
-            1234017 403 permission permission deny\n\
+            1234017 403 permission permission denied\n\
             1234008 400 invalid request parameter error\n\
             1236001 400 too_large raw size over limit\n\
-            1236006 429 rate_limit too many request\n\
-            1236002 400 invalid invalid mime format\n\
+            1236006 429 rate_limit too many requests\n\
+            1236002 400 invalid invalid MIME format\n\
             1236003 400 too_large the number of recipients exceeds the limit\n\
             1236004 400 too_large the number of attachments exceeds the limit\n\
             1236005 409 duplicate send mail repeatedly\n\
@@ -144,8 +146,8 @@ impl Endpoint for SendRequest {
             1236012 429 quota reach send mail restriction\n\
             1236013 429 quota tenant storage limit\n\
             1236014 400 - content risk\n\
-            1236017 400 - sender check fail\n\
-            1236018 400 - receiver check fail\n\
+            1236017 400 - sender check failed\n\
+            1236018 400 - receiver check failed\n\
             1236019 500 server internal server error\n\
             \n\
         ",
@@ -215,27 +217,3 @@ impl<HasBody, HasFilename> AttachmentInput<HasBody, HasFilename> {
 }
 
 wire::input!(AttachmentInput<HasBody = "body", HasFilename = "filename">);
-
-/// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
-#[must_use]
-pub struct MailAddressInput(wire::Draft);
-
-impl MailAddressInput {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"user@xxx.xx"`. Only for `user_mailbox.message.send`, and required.
-    pub fn mail_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mail_address", value))
-    }
-
-    /// Example: `"Mike"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-}
-
-wire::input!(MailAddressInput);

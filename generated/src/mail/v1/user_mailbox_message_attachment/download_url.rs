@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::AttachmentDownloadUrlItem;
+
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
@@ -81,14 +83,14 @@ impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
             title 获取附件下载链接\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message-attachment/download_url\n\
-            updated 1745841568000\n\
+            updated 1776073503000\n\
             scopes\n\
             mail:user_mailbox.message.body:read 获取邮件正文\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 permission 无权限\n\
-            1230002 403 server 内部错误\n\
+            1230001 400 invalid param invalid\n\
+            1230003 500 permission no permission\n\
+            1230002 403 server internal server error\n\
             \n\
         ",
     );
@@ -116,21 +118,3 @@ impl wire::Object for DownloadUrlResponse {
 }
 
 wire::response!(DownloadUrlResponse);
-
-/// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct AttachmentDownloadUrlItem {
-    /// Id of the attachment.
-    pub attachment_id: Option<String>,
-    pub download_url: Option<String>,
-}
-
-impl wire::Object for AttachmentDownloadUrlItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment_id", &mut self.attachment_id, &other.attachment_id);
-        with.field("download_url", &mut self.download_url, &other.download_url);
-    }
-}
-
-wire::response!(AttachmentDownloadUrlItem);

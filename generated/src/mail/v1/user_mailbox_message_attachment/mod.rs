@@ -4,3 +4,5 @@
 mod download_url;
 
 pub use download_url::*;
+
+pub use super::types::AttachmentDownloadUrlItem;

@@ -143,14 +143,14 @@ for Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnabl
             title 创建收信规则\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/create\n\
-            updated 1745841614000\n\
+            updated 1776073514000\n\
             scopes\n\
             mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
+            1230001 400 invalid param invalid\n\
+            1230003 500 server internal server error\n\
+            1230002 403 permission no permission\n\
             \n\
         ",
     );

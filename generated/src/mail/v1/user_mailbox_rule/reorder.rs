@@ -73,14 +73,14 @@ impl<HasRuleIds: IsGiven> Endpoint for Reorder<HasRuleIds> {
             title 对收信规则进行排序\n\
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/reorder\n\
-            updated 1745841659000\n\
+            updated 1776073555000\n\
             scopes\n\
             mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
             \n\
             errors\n\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
+            1230001 400 invalid param invalid\n\
+            1230003 500 server internal server error\n\
+            1230002 403 permission no permission\n\
             \n\
         ",
     );

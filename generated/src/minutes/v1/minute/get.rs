@@ -68,7 +68,7 @@ impl Endpoint for Get {
             title 获取妙记信息\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute/get\n\
-            updated 1750217062000\n\
+            updated 1774523641000\n\
             scopes\n\
             minutes:minutes 查看、创建、编辑及管理妙记文件\n\
             minutes:minutes.basic:read 获取妙记的基本信息\n\
@@ -134,6 +134,7 @@ pub struct Minute {
     pub duration: Option<String>,
     /// URL of the minutes.
     pub url: Option<String>,
+    pub note_id: Option<String>,
 }
 
 impl wire::Object for Minute {
@@ -145,6 +146,7 @@ impl wire::Object for Minute {
         with.field("cover", &mut self.cover, &other.cover);
         with.field("duration", &mut self.duration, &other.duration);
         with.field("url", &mut self.url, &other.url);
+        with.field("note_id", &mut self.note_id, &other.note_id);
     }
 }
 

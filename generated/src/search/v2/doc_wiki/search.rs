@@ -107,7 +107,7 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
             title 搜索文档\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/doc_wiki/search\n\
-            updated 1769653253000\n\
+            updated 1773308296000\n\
             scopes\n\
             search:docs:read 搜索云文档\n\
             \n\
@@ -368,9 +368,9 @@ pub enum SortType {
     EditTime,
     /// `EDIT_TIME_ASC`: By when the user edited it, earliest first.
     EditTimeAsc,
-    /// `ENTITY_CREATE_TIME_ASC`: By when the entity was created, earliest first.
+    /// `ENTITY_CREATE_TIME_ASC`: By when the entity was created, earliest first; no longer in use.
     EntityCreateTimeAsc,
-    /// `ENTITY_CREATE_TIME_DESC`: By when the entity was created, latest first.
+    /// `ENTITY_CREATE_TIME_DESC`: By when the entity was created, latest first; no longer in use.
     EntityCreateTimeDesc,
     /// `CREATE_TIME`: By when the document was created.
     CreateTime,

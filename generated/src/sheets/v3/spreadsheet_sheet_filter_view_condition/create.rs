@@ -13,7 +13,7 @@ use crate::sheets::v3::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 100 a minute
-/// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
+/// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:write_only` (编辑电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view-condition/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -117,10 +117,11 @@ impl Endpoint for Create {
             title 创建筛选条件\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view-condition/create\n\
-            updated 1722417439000\n\
+            updated 1778317472000\n\
             scopes\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:write_only 编辑电子表格\n\
             \n\
             errors\n\
             1310211 400 invalid Wrong Sheet Id\n\

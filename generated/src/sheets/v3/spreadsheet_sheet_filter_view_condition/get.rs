@@ -13,7 +13,7 @@ use crate::sheets::v3::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 100 a minute
-/// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
+/// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:read` (查看电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view-condition/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -88,11 +88,12 @@ impl Endpoint for Get {
             title 获取筛选条件\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view-condition/get\n\
-            updated 1722417439000\n\
+            updated 1778317473000\n\
             scopes\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
             drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:read 查看电子表格\n\
             sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
             \n\
             errors\n\

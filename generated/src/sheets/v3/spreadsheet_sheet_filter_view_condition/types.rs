@@ -6,22 +6,26 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterType {
-    /// `hiddenValue`: Filter by hidden values.
-    HiddenValue,
+    /// `multiValue`: Filter by several values.
+    MultiValue,
     /// `number`: Filter by number.
     Number,
     /// `text`: Filter by text.
     Text,
     /// `color`: Filter by color.
     Color,
+    /// `hiddenValue`: Filter by hidden values.
+    #[deprecated(note = "gone from the page since 2026-05-09")]
+    HiddenValue,
 }
 
 wire::string_enum! {
     FilterType {
-        HiddenValue = "hiddenValue",
+        MultiValue = "multiValue",
         Number = "number",
         Text = "text",
         Color = "color",
+        HiddenValue = "hiddenValue",
     }
 }
 

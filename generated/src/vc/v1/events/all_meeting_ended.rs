@@ -38,7 +38,7 @@ impl receive::Event for AllMeetingEnded {
             title 企业会议结束\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_ended\n\
-            updated 1705040781000\n\
+            updated 1774528230000\n\
             scopes\n\
             vc:meeting.all_meeting:readonly 获取所有视频会议信息\n\
             \n\

@@ -9,7 +9,7 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// `vc.meeting.leave_meeting_v1`
 ///
 /// - Applications: custom, store
-/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
+/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息), `vc:meeting.meetingevent:read` (获取会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/leave_meeting>
 #[cfg_attr(doc, doc(alias("vc.meeting.leave_meeting_v1", "离开会议")))]
@@ -19,6 +19,7 @@ pub struct LeaveMeeting {
     pub meeting: Option<MeetingEventMeeting>,
     pub operator: Option<MeetingEventUser>,
     pub leave_reason: Option<wire::Open<LeaveReason>>,
+    pub leave_user: Option<MeetingEventUser>,
 }
 
 impl wire::Object for LeaveMeeting {
@@ -26,6 +27,7 @@ impl wire::Object for LeaveMeeting {
         with.field("meeting", &mut self.meeting, &other.meeting);
         with.field("operator", &mut self.operator, &other.operator);
         with.field("leave_reason", &mut self.leave_reason, &other.leave_reason);
+        with.field("leave_user", &mut self.leave_user, &other.leave_user);
     }
 }
 
@@ -40,9 +42,10 @@ impl receive::Event for LeaveMeeting {
             title 离开会议\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/leave_meeting\n\
-            updated 1679916446000\n\
+            updated 1774528231000\n\
             scopes\n\
             vc:meeting:readonly 获取会议信息\n\
+            vc:meeting.meetingevent:read 获取会议信息\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

@@ -9,7 +9,7 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// `vc.meeting.recording_ended_v1`
 ///
 /// - Applications: custom, store
-/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
+/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息), `vc:meeting.meetingevent:read` (获取会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ended>
 #[cfg_attr(doc, doc(alias("vc.meeting.recording_ended_v1", "停止录制")))]
@@ -38,9 +38,10 @@ impl receive::Event for MeetingRecordingEnded {
             title 停止录制\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ended\n\
-            updated 1679916446000\n\
+            updated 1774528231000\n\
             scopes\n\
             vc:meeting:readonly 获取会议信息\n\
+            vc:meeting.meetingevent:read 获取会议信息\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

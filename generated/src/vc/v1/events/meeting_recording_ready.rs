@@ -9,7 +9,7 @@ use super::AllStartedMeetingEventMeeting;
 /// `vc.meeting.recording_ready_v1`
 ///
 /// - Applications: custom, store
-/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
+/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息), `vc:meeting.meetingevent:read` (获取会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ready>
 #[cfg_attr(doc, doc(alias("vc.meeting.recording_ready_v1", "录制完成")))]
@@ -40,9 +40,10 @@ impl receive::Event for MeetingRecordingReady {
             title 录制完成\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ready\n\
-            updated 1679916446000\n\
+            updated 1774528231000\n\
             scopes\n\
             vc:meeting:readonly 获取会议信息\n\
+            vc:meeting.meetingevent:read 获取会议信息\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

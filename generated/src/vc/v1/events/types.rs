@@ -11,7 +11,6 @@ pub struct AllStartedMeetingEventMeeting {
     pub id: Option<String>,
     pub topic: Option<String>,
     pub meeting_no: Option<String>,
-    /// Only for `meeting.all_meeting_started`.
     pub meeting_source: Option<wire::Open<MeetingSource>>,
     /// In seconds. Only for `meeting.all_meeting_started`.
     pub start_time: Option<String>,
@@ -22,11 +21,8 @@ pub struct AllStartedMeetingEventMeeting {
     pub owner: Option<AllStartedMeetingEventUser>,
     /// Only for `meeting.all_meeting_started`.
     pub calendar_event_id: Option<String>,
-    /// Only for `meeting.all_meeting_started`.
     pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
-    /// Only for `meeting.all_meeting_started`.
     pub security_setting: Option<MeetingSecuritySetting>,
-    /// Only for `meeting.all_meeting_started`.
     pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
@@ -89,7 +85,6 @@ pub struct MeetingEventMeeting {
     pub id: Option<String>,
     pub topic: Option<String>,
     pub meeting_no: Option<String>,
-    /// Only for `meeting.all_meeting_ended`, `meeting.meeting_ended`, `meeting.meeting_started`.
     pub meeting_source: Option<wire::Open<MeetingSource>>,
     /// In seconds.
     pub start_time: Option<String>,
@@ -99,6 +94,9 @@ pub struct MeetingEventMeeting {
     pub owner: Option<MeetingEventUser>,
     /// Only for `meeting.all_meeting_ended`, `meeting.meeting_ended`, `meeting.meeting_started`.
     pub calendar_event_id: Option<String>,
+    pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
+    pub security_setting: Option<MeetingSecuritySetting>,
+    pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
 impl wire::Object for MeetingEventMeeting {
@@ -116,6 +114,17 @@ impl wire::Object for MeetingEventMeeting {
             &mut self.calendar_event_id,
             &other.calendar_event_id,
         );
+        with.field(
+            "meeting_sub_type",
+            &mut self.meeting_sub_type,
+            &other.meeting_sub_type,
+        );
+        with.field(
+            "security_setting",
+            &mut self.security_setting,
+            &other.security_setting,
+        );
+        with.field("webinar_setting", &mut self.webinar_setting, &other.webinar_setting);
     }
 }
 
@@ -178,7 +187,7 @@ wire::int_enum! {
     }
 }
 
-/// `security_setting` in events, as of `vc.v1.meeting.all_meeting_started`.
+/// `security_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSecuritySetting {
@@ -267,7 +276,7 @@ wire::int_enum! {
     }
 }
 
-/// `webinar_setting` in events, as of `vc.v1.meeting.all_meeting_started`.
+/// `webinar_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingWebinarSetting {

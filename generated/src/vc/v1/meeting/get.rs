@@ -13,8 +13,8 @@ use crate::vc::v1::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
-/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
-/// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
+/// - Scopes, any of: `vc:meeting.meetingevent:read` (获取会议信息), `vc:meeting:readonly` (获取会议信息)
+/// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `vc:meeting.artifact.note:read` (获取智能纪要信息), `vc:meeting.artifact.verbatim:read` (获取逐字稿信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -53,6 +53,11 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Example: `0`.
+    pub fn query_mode(self, value: impl Fits<wire::Open<QueryMode>>) -> Self {
+        Self(self.0.query::<wire::Open<QueryMode>, _>("query_mode", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     ///
     /// Documented errors:
@@ -80,12 +85,15 @@ impl Endpoint for Get {
             title 获取会议详情\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/get\n\
-            updated 1721719976000\n\
+            updated 1774528229000\n\
             scopes\n\
+            vc:meeting.meetingevent:read 获取会议信息\n\
             vc:meeting:readonly 获取会议信息\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            vc:meeting.artifact.note:read 获取智能纪要信息\n\
+            vc:meeting.artifact.verbatim:read 获取逐字稿信息\n\
             \n\
             errors\n\
             121001 500 server internal error\n\
@@ -109,12 +117,58 @@ wire::request!(Get);
 #[non_exhaustive]
 pub struct GetResponse {
     pub meeting: Option<Meeting>,
+    pub related_artifacts: Option<MeetingRelatedArtifacts>,
 }
 
 impl wire::Object for GetResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("meeting", &mut self.meeting, &other.meeting);
+        with.field(
+            "related_artifacts",
+            &mut self.related_artifacts,
+            &other.related_artifacts,
+        );
     }
 }
 
 wire::response!(GetResponse);
+
+/// `related_artifacts` in responses, as of `vc.v1.meeting.get`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct MeetingRelatedArtifacts {
+    /// Needs `vc:meeting.artifact.note:read`.
+    pub note_doc_token: Option<String>,
+    /// Needs `vc:meeting.artifact.verbatim:read`.
+    pub verbatim_doc_token: Option<String>,
+}
+
+impl wire::Object for MeetingRelatedArtifacts {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("note_doc_token", &mut self.note_doc_token, &other.note_doc_token);
+        with.field(
+            "verbatim_doc_token",
+            &mut self.verbatim_doc_token,
+            &other.verbatim_doc_token,
+        );
+    }
+}
+
+wire::response!(MeetingRelatedArtifacts);
+
+/// Values of `query_mode`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum QueryMode {
+    /// `0`: 只查询会议信息（默认）
+    MeetingOnly,
+    /// `1`: 只查询会议产物（纪要、逐字稿）
+    ArtifactsOnly,
+}
+
+wire::int_enum! {
+    QueryMode {
+        MeetingOnly = 0,
+        ArtifactsOnly = 1,
+    }
+}

@@ -13,7 +13,7 @@ use crate::vc::v1::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 100 a minute
-/// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
+/// - Scopes, any of: `vc:meeting.meetingid:read` (获取会议基本信息), `vc:meeting:readonly` (获取会议信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -139,8 +139,9 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
             title 获取与会议号关联的会议列表\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no\n\
-            updated 1716194050000\n\
+            updated 1774530962000\n\
             scopes\n\
+            vc:meeting.meetingid:read 获取会议基本信息\n\
             vc:meeting:readonly 获取会议信息\n\
             \n\
             errors\n\

@@ -6,6 +6,7 @@ mod get;
 mod invite;
 mod kickout;
 mod list_by_no;
+mod search;
 mod set_host;
 mod types;
 
@@ -14,6 +15,7 @@ pub use get::*;
 pub use invite::*;
 pub use kickout::*;
 pub use list_by_no::*;
+pub use search::*;
 pub use set_host::*;
 pub use types::*;
 
