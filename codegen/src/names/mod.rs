@@ -111,8 +111,7 @@ pub struct TypeNames {
     pub members: Vec<String>,
 }
 
-/// Chooses all identifiers. Names in `published` stay as they are. The second value is the list
-/// to publish next, of this schema alone.
+/// Chooses all identifiers. Names in `published` stay. The second value is what to publish next, of this schema alone.
 #[must_use]
 pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
     let mut versions: BTreeMap<(&str, &str), Version<'_>> = BTreeMap::new();

@@ -62,13 +62,11 @@ pub fn emit(
     };
     let plan = Plan::new(context, &manifest.companions);
     let services = plan.services();
+    let lib = manifest::lib_rs(&services, !plan.of_crate.is_empty());
     let mut files: BTreeMap<String, String> = BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest::cargo_toml(manifest, &services)),
         ("rustfmt.toml".to_owned(), manifest::rustfmt_toml()),
-        (
-            "src/lib.rs".to_owned(),
-            manifest::lib_rs(&services, !plan.of_crate.is_empty()),
-        ),
+        ("src/lib.rs".to_owned(), lib),
         ("src/missing.rs".to_owned(), missing::module(context)),
     ]);
     if !plan.of_crate.is_empty() {
