@@ -9,8 +9,9 @@ use super::*;
 
 /// Operations of which the older dialect says what the newer one lost, so that the order matters. Errors in a table within a
 /// cell, or below a header that is gone; depths without levels; scopes that a sentence asks for; and values or a default that
-/// a sentence of a changed page names: a sheet has no sentences.
-const LOST: [&str; 9] = [
+/// a sentence of a changed page names: a sheet has no sentences. And a value that the newer page took away: what is gone is held
+/// where it was known before.
+const LOST: [&str; 13] = [
     "attendance.v1.user_approval.create",
     "attendance.v1.user_stats_data.query",
     "corehr.v1.leave.leave_request_history",
@@ -20,6 +21,10 @@ const LOST: [&str; 9] = [
     "helpdesk.v1.ticket_customized_field.get",
     "im.v1.message.patch",
     "message.v4.batch_send",
+    "sheets.v3.spreadsheet.sheet.filter_view.condition.create",
+    "sheets.v3.spreadsheet.sheet.filter_view.condition.get",
+    "sheets.v3.spreadsheet.sheet.filter_view.condition.query",
+    "sheets.v3.spreadsheet.sheet.filter_view.condition.update",
 ];
 
 /// Texts alone: examples, labels.
