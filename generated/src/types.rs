@@ -50,7 +50,7 @@ pub enum PeopleAdminUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: The `people_admin_id` of the user.
+    /// `people_admin_id`: The `people_admin_id` of the user. About to go: better another kind.
     PeopleAdminId,
 }
 

@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Employee, department or visitor of an access rule.
+///
 /// `users` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct UserExternalInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
@@ -16,6 +18,8 @@ impl UserExternalInput<missing::MissingUserType> {
 }
 
 impl<HasUserType> UserExternalInput<HasUserType> {
+    /// Kind of the user.
+    ///
     /// Required. Example: `1`.
     pub fn user_type(
         self,
@@ -31,11 +35,15 @@ impl<HasUserType> UserExternalInput<HasUserType> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Name of the user.
+    ///
     /// Example: `"张三"`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
+    /// Phone number.
+    ///
     /// Example: `"1357890001"`.
     pub fn phone_num(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone_num", value))

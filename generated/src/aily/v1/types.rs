@@ -3,11 +3,15 @@
 
 use crate::prelude::*;
 
+/// Tag of data assets.
+///
 /// `tags` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetTag {
+    /// Id of the tag.
     pub data_asset_tag_id: Option<String>,
+    /// Name of the tag.
     pub name: Option<String>,
 }
 

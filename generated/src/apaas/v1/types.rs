@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Condition.
+///
 /// `conditions` in requests, as of `apaas.v1.application.object.search`.
 #[must_use]
 pub struct ConditionInput(wire::Draft);
@@ -14,21 +16,27 @@ impl ConditionInput {
         Self(wire::Draft::new())
     }
 
+    /// Number of the condition.
+    ///
     /// Example: `"1"`.
     pub fn index(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("index", value))
     }
 
+    /// What is compared.
     #[inline]
     pub fn left(self, value: ConditionValueInput) -> Self {
         Self(self.0.field::<ConditionValueInput, _>("left", value))
     }
 
+    /// What it is compared with.
     #[inline]
     pub fn right(self, value: ConditionValueInput) -> Self {
         Self(self.0.field::<ConditionValueInput, _>("right", value))
     }
 
+    /// How it is compared.
+    ///
     /// Example: `"equal"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
@@ -37,6 +45,8 @@ impl ConditionInput {
 
 wire::input!(ConditionInput);
 
+/// Side of a condition.
+///
 /// `left` in requests, as of `apaas.v1.application.object.search`.
 #[must_use]
 pub struct ConditionValueInput(wire::Draft);
@@ -48,11 +58,15 @@ impl ConditionValueInput {
         Self(wire::Draft::new())
     }
 
+    /// `metadataVariable`, a field, on the left; `constant` on the right.
+    ///
     /// Example: `"metadataVariable"`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("type", value))
     }
 
+    /// JSON in a string: `{"fieldPath":[{"fieldApiName":"…","objectApiName":"…"}]}` for a field, `{"data":"…"}` for a constant.
+    ///
     /// Example: `"{\"fieldPath\":[{\"fieldApiName\": \"_id\",\"objectApiName\": \"_user\"}]}"`.
     pub fn settings(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("settings", value))
@@ -61,6 +75,8 @@ impl ConditionValueInput {
 
 wire::input!(ConditionValueInput);
 
+/// Conditions and how they combine.
+///
 /// `filter` in requests, as of `apaas.v1.application.object.search`.
 #[must_use]
 pub struct CriterionInput(wire::Draft);
@@ -72,11 +88,15 @@ impl CriterionInput {
         Self(wire::Draft::new())
     }
 
+    /// Conditions.
+    ///
     /// From 0 to 10 items.
     pub fn conditions(self, value: impl Fits<Vec<ConditionInput>>) -> Self {
         Self(self.0.field::<Vec<ConditionInput>, _>("conditions", value))
     }
 
+    /// How the conditions combine.
+    ///
     /// Example: `"1 and 2"`.
     pub fn logic_expression(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("logic_expression", value))
@@ -85,11 +105,15 @@ impl CriterionInput {
 
 wire::input!(CriterionInput);
 
+/// Text in one language.
+///
 /// `description` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// Language.
     pub language_code: Option<String>,
+    /// Text in this language.
     pub text: Option<String>,
 }
 

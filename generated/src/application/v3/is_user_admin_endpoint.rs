@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 校验应用管理员
+/// Tells whether a user is an administrator of apps.
+///
+/// - That is an administrator of the organization who may review and manage apps in the Admin console, not a developer of the app.
 ///
 /// `GET /open-apis/application/v3/is_user_admin`
 ///
@@ -12,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct IsUserAdmin(wire::Draft);
 
-/// 校验应用管理员
+/// Tells whether a user is an administrator of apps.
 ///
 /// See [`IsUserAdmin`].
 #[cfg_attr(
@@ -25,11 +27,16 @@ pub fn is_user_admin() -> IsUserAdmin {
 }
 
 impl IsUserAdmin {
+    /// Open id of the user. Give this or `employee_id`; this one counts first.
+    ///
+    /// Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
-    /// Id of the employee.
+    /// User id of the user. Give this or `open_id`.
+    ///
+    /// Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }
@@ -72,6 +79,7 @@ wire::request!(IsUserAdmin);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IsUserAdminResponse {
+    /// Whether the user is an administrator.
     pub is_app_admin: Option<bool>,
 }
 

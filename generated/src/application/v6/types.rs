@@ -3,13 +3,19 @@
 
 use crate::prelude::*;
 
+/// Texts of an app in one language.
+///
 /// `i18n` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppI18nInfo {
+    /// Language.
     pub i18n_key: Option<wire::Open<I18nKey>>,
+    /// Name of the app.
     pub name: Option<String>,
+    /// Description of the app (its subtitle).
     pub description: Option<String>,
+    /// Link to the help document.
     pub help_use: Option<String>,
 }
 
@@ -24,13 +30,20 @@ impl wire::Object for AppI18nInfo {
 
 wire::response!(AppI18nInfo);
 
+/// A scope of an app.
+///
 /// `scopes` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppScope {
+    /// The scope.
     pub scope: Option<String>,
+    /// Description of the scope.
     pub description: Option<String>,
+    /// How sensitive the scope is.
     pub level: Option<wire::Open<AppScopeLevel>>,
+    /// Identities that the scope is for.
+    ///
     /// Only for `application.get`, `application.app_version.get`, `application.app_version.list`, `application.app_version.publish_apply`.
     pub token_types: Vec<wire::Open<TokenType>>,
 }
@@ -50,13 +63,13 @@ wire::response!(AppScope);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppScopeLevel {
-    /// `1`: Ordinary permission.
+    /// `1`: Ordinary scope.
     OrdinaryPermission,
-    /// `2`: Advanced permission.
+    /// `2`: Advanced scope.
     AdvancedPermission,
-    /// `3`: Highly sensitive permission.
+    /// `3`: Highly sensitive scope.
     HighlySensitivePermission,
-    /// `0`: Unknown level.
+    /// `0`: Unknown.
     UnknownLevel,
 }
 
@@ -69,13 +82,19 @@ wire::int_enum! {
     }
 }
 
+/// Users, departments and user groups.
+///
 /// `visible_list` in responses, as of `application.v6.application.contacts_range_configuration`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibleList {
+    /// Ids of the users: open ids for versions of apps, of the kind that `user_id_type` says for contact scopes.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub open_ids: Vec<String>,
     /// Ids of the departments.
     pub department_ids: Vec<String>,
+    /// Ids of the user groups.
     pub group_ids: Vec<String>,
 }
 
@@ -89,11 +108,15 @@ impl wire::Object for AppVisibleList {
 
 wire::response!(AppVisibleList);
 
+/// Contact scope of an app.
+///
 /// `contacts_range` in responses, as of `application.v6.application.contacts_range_configuration`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppContactsRange {
+    /// What the contact scope is.
     pub contacts_scope_type: Option<wire::Open<ContactsScopeType>>,
+    /// Those in the contact scope.
     pub visible_list: Option<AppVisibleList>,
 }
 
@@ -114,9 +137,9 @@ wire::response!(ApplicationAppContactsRange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsScopeType {
-    /// `equal_to_availability`: As the app's availability.
+    /// `equal_to_availability`: The availability of the app.
     EqualToAvailability,
-    /// `some`: Some members.
+    /// `some`: Some members: those of `visible_list`.
     Some,
     /// `all`: All members.
     All,
@@ -213,9 +236,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TokenType {
-    /// `tenant`: As the app.
+    /// `tenant`: The app.
     Tenant,
-    /// `user`: As the user.
+    /// `user`: The user.
     User,
 }
 

@@ -3,13 +3,19 @@
 
 use crate::prelude::*;
 
+/// An approval definition.
+///
 /// `approval` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Approval {
+    /// Code of the definition.
     pub code: Option<String>,
+    /// Name of the definition.
     pub name: Option<String>,
+    /// Whether it is of a third-party system.
     pub is_external: Option<bool>,
+    /// Details of a third-party definition.
     pub external: Option<External>,
 }
 
@@ -24,20 +30,31 @@ impl wire::Object for Approval {
 
 wire::response!(Approval);
 
+/// An approval instance.
+///
 /// `instance` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchInstance {
+    /// Code of the instance.
     pub code: Option<String>,
+    /// Id of the instance in the third-party system.
     pub external_id: Option<String>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// When the instance began.
     pub start_time: Option<i64>,
+    /// When the instance ended.
     pub end_time: Option<i64>,
+    /// State of the instance.
     pub status: Option<String>,
+    /// Name of the instance, for third-party approvals only.
     pub title: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Serial number of the instance.
     pub serial_id: Option<String>,
+    /// Links to the instance, for third-party approvals only.
     pub link: Option<Link>,
 }
 
@@ -58,10 +75,13 @@ impl wire::Object for CcSearchInstance {
 
 wire::response!(CcSearchInstance);
 
+/// Details of a third-party definition.
+///
 /// `external` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct External {
+    /// Whether several CCs can be marked as read at once.
     pub batch_cc_read: Option<bool>,
 }
 
@@ -73,11 +93,15 @@ impl wire::Object for External {
 
 wire::response!(External);
 
+/// A group of definitions.
+///
 /// `group` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
+    /// Id of the group in the third-party system.
     pub external_id: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
 }
 
@@ -90,6 +114,8 @@ impl wire::Object for Group {
 
 wire::response!(Group);
 
+/// Texts of a language.
+///
 /// `i18n_resources` in requests, as of `approval.v2.approval.create`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
@@ -119,12 +145,16 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
 
+    /// Whether it is the default language, which must have all texts and stands in where another has none.
+    ///
     /// Required.
     #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
         I18nResource(self.0.field::<bool, _>("is_default", value))
     }
 
+    /// Texts by key: `{"@i18n@1":"…"}`.
+    ///
     /// Required.
     pub fn texts(
         self,
@@ -142,13 +172,13 @@ wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", Has
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: The approval ended with consent.
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: The approval ended with a rejection.
     Rejected,
-    /// `CANCELED`: Withdrawn by the initiator.
+    /// `CANCELED`: Canceled.
     Canceled,
-    /// `DELETED`: The approval was deleted.
+    /// `DELETED`: Deleted.
     Deleted,
     /// `HIDDEN`: State hidden: none is shown.
     Hidden,
@@ -165,11 +195,15 @@ wire::string_enum! {
     }
 }
 
+/// Links into the third-party system.
+///
 /// `link` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
+    /// Link for computers.
     pub pc_link: Option<String>,
+    /// Link for mobile devices.
     pub mobile_link: Option<String>,
 }
 
@@ -205,13 +239,13 @@ wire::string_enum! {
 pub enum TaskStatus {
     /// `PENDING`: Waiting for approval.
     Pending,
-    /// `APPROVED`: Task approved.
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Task rejected.
     Rejected,
     /// `TRANSFERRED`: The task was transferred.
     Transferred,
-    /// `DONE`: Approved without an action of the approver, who does not see the task unless put on CC.
+    /// `DONE`: Approved without the approver, who does not see it; to show it, CC the approver.
     Done,
 }
 

@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Who may submit an approval.
+///
 /// `viewers` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalCreateViewersInput(wire::Draft);
@@ -14,17 +16,23 @@ impl ApprovalCreateViewersInput {
         Self(wire::Draft::new())
     }
 
+    /// Who that is. `NONE` goes before `TENANT`, which goes before users and departments.
+    ///
     /// Example: `"USER"`.
     pub fn viewer_type(self, value: impl Fits<wire::Open<ViewerType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewerType>, _>("viewer_type", value))
     }
 
-    /// Example: `"19a294c2"`.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Needed if `viewer_type` is `USER`. Example: `"19a294c2"`.
     pub fn viewer_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("viewer_user_id", value))
     }
 
-    /// Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Needed if `viewer_type` is `DEPARTMENT`. Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`.
     pub fn viewer_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("viewer_department_id", value))
     }
@@ -38,13 +46,13 @@ wire::input!(ApprovalCreateViewersInput);
 pub enum ExternalInstanceStatus {
     /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: The approval ended with consent.
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: The approval ended with a rejection.
     Rejected,
-    /// `CANCELED`: Withdrawn by the initiator.
+    /// `CANCELED`: Canceled.
     Canceled,
-    /// `DELETED`: The approval was deleted.
+    /// `DELETED`: Deleted.
     Deleted,
     /// `HIDDEN`: State hidden: none is shown.
     Hidden,
@@ -70,13 +78,13 @@ wire::string_enum! {
 pub enum ExternalInstanceTaskNodeStatus {
     /// `PENDING`: Waiting for approval.
     Pending,
-    /// `APPROVED`: Task approved.
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Task rejected.
     Rejected,
     /// `TRANSFERRED`: The task was transferred.
     Transferred,
-    /// `DONE`: Approved without an action of the approver, who does not see the task unless put on CC.
+    /// `DONE`: Approved without the approver, who does not see it; to show it, CC the approver.
     Done,
 }
 
@@ -90,13 +98,17 @@ wire::string_enum! {
     }
 }
 
+/// Texts of a language.
+///
 /// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// Language.
     pub locale: Option<wire::Open<I18nResourceLocale>>,
+    /// Texts by their keys.
     pub texts: Vec<I18nResourceText>,
+    /// Whether it is the default language, which must have all texts and stands in where another has none.
     pub is_default: Option<bool>,
 }
 
@@ -110,6 +122,8 @@ impl wire::Object for I18nResource {
 
 wire::response!(I18nResource);
 
+/// Texts of a language.
+///
 /// `i18n_resources` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct I18nResourceInput<HasLocale = Given, HasTexts = Given, HasIsDefault = Given>(
@@ -145,6 +159,8 @@ impl<
         )
     }
 
+    /// Texts by their keys.
+    ///
     /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
     pub fn texts(
         self,
@@ -153,6 +169,8 @@ impl<
         I18nResourceInput(self.0.field::<Vec<I18nResourceTextInput>, _>("texts", value))
     }
 
+    /// Whether it is the default language, which must have all texts and stands in where another has none.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_default(
@@ -224,11 +242,15 @@ wire::string_enum! {
     }
 }
 
+/// A text and its key.
+///
 /// `texts` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResourceText {
+    /// Key of the text, which begins with `@i18n@` and stands in other fields.
     pub key: Option<String>,
+    /// The text.
     pub value: Option<String>,
 }
 
@@ -241,6 +263,8 @@ impl wire::Object for I18nResourceText {
 
 wire::response!(I18nResourceText);
 
+/// A text and its key.
+///
 /// `texts` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct I18nResourceTextInput<HasKey = Given, HasValue = Given>(
@@ -256,6 +280,8 @@ impl I18nResourceTextInput<missing::MissingKey, missing::MissingValue> {
 }
 
 impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
+    /// Key of the text, which begins with `@i18n@` and stands in other fields.
+    ///
     /// Required. Example: `"@i18n@1"`.
     pub fn key(
         self,
@@ -264,6 +290,8 @@ impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
         I18nResourceTextInput(self.0.field::<String, _>("key", value))
     }
 
+    /// The text.
+    ///
     /// Required. Example: `"people"`.
     pub fn value(
         self,
@@ -275,15 +303,23 @@ impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
 
 wire::input!(I18nResourceTextInput<HasKey = "key", HasValue = "value">);
 
+/// An approval definition.
+///
 /// `approval` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApproval {
+    /// Code of the definition.
     pub code: Option<String>,
+    /// Name of the definition.
     pub name: Option<String>,
+    /// Whether it is of a third-party system.
     pub is_external: Option<bool>,
+    /// Details of a third-party definition.
     pub external: Option<InstanceSearchApprovalExternal>,
+    /// Id of the approval definition.
     pub approval_id: Option<String>,
+    /// Icon of the definition.
     pub icon: Option<String>,
 }
 
@@ -300,10 +336,13 @@ impl wire::Object for InstanceSearchApproval {
 
 wire::response!(InstanceSearchApproval);
 
+/// Details of a third-party definition.
+///
 /// `external` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApprovalExternal {
+    /// Whether several CCs can be marked as read at once.
     pub batch_cc_read: Option<bool>,
 }
 
@@ -315,11 +354,15 @@ impl wire::Object for InstanceSearchApprovalExternal {
 
 wire::response!(InstanceSearchApprovalExternal);
 
+/// A group of definitions.
+///
 /// `group` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchGroup {
+    /// Id of the group in the third-party system.
     pub external_id: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
 }
 
@@ -332,11 +375,15 @@ impl wire::Object for InstanceSearchGroup {
 
 wire::response!(InstanceSearchGroup);
 
+/// Links into the third-party system.
+///
 /// `link` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchLink {
+    /// Link for computers.
     pub pc_link: Option<String>,
+    /// Link for mobile devices.
     pub mobile_link: Option<String>,
 }
 
@@ -349,22 +396,35 @@ impl wire::Object for InstanceSearchLink {
 
 wire::response!(InstanceSearchLink);
 
+/// An approval instance.
+///
 /// `instance` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchNode {
+    /// Code of the instance.
     pub code: Option<String>,
+    /// Id of the instance in the third-party system.
     pub external_id: Option<String>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// When the instance began, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When the instance ended, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<InstanceSearchNodeStatus>>,
+    /// Name of the instance, for third-party approvals only.
     pub title: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Serial number of the instance.
     pub serial_id: Option<String>,
+    /// Links to the instance, for third-party approvals only.
     pub link: Option<InstanceSearchLink>,
 }
 
@@ -393,7 +453,7 @@ pub enum InstanceSearchNodeStatus {
     Rejected,
     /// `pending`: Under approval.
     Pending,
-    /// `canceled`: Withdrawn.
+    /// `canceled`: Canceled.
     Canceled,
     /// `deleted`: Deleted.
     Deleted,

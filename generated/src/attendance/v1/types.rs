@@ -27,11 +27,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckDateType {
-    /// `PeriodTime`: Time that the form applies to.
+    /// `PeriodTime`: Time that the approval is about.
     PeriodTime,
-    /// `CreateTime`: Time when the form was made.
+    /// `CreateTime`: When the approval was created.
     CreateTime,
-    /// `UpdateTime`: Time when the form's state changed. In gradual release, not open yet.
+    /// `UpdateTime`: When its state changed. Not open yet.
     UpdateTime,
 }
 
@@ -88,9 +88,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `employee_id`: Employee id: what the Admin console shows as user id in the details of a member.
+    /// `employee_id`: The user id, as in the Admin console under the details of a member.
     EmployeeId,
-    /// `employee_no`: Employee number, as the Admin console shows it in the details of a member.
+    /// `employee_no`: Employee number, as in the Admin console under the details of a member.
     EmployeeNo,
     /// `open_id`: Open id: one a user and app.
     OpenId,
@@ -104,11 +104,15 @@ wire::string_enum! {
     }
 }
 
+/// A text in one language.
+///
 /// `reason` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LangText {
+    /// Code of the language.
     pub lang: Option<String>,
+    /// Text in this language.
     pub value: Option<String>,
 }
 
@@ -138,28 +142,47 @@ wire::string_enum! {
     }
 }
 
+/// A record of clocking.
+///
 /// `flow_records` in responses, as of `attendance.v1.user_flow.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlow {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Id of the creator.
+    /// Id of who created the record, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub creator_id: Option<String>,
+    /// Name of the place.
     pub location_name: Option<String>,
+    /// When it was, in Unix seconds. In imports after 2022-01-01 only.
     pub check_time: Option<String>,
+    /// Remark.
     pub comment: Option<String>,
+    /// Id of the record. Without effect in imports.
     pub record_id: Option<String>,
+    /// SSID of the Wi-Fi.
     pub ssid: Option<String>,
+    /// MAC address of the Wi-Fi.
     pub bssid: Option<String>,
+    /// Whether it was in the field.
     pub is_field: Option<bool>,
+    /// Whether it was by Wi-Fi.
     pub is_wifi: Option<bool>,
+    /// How the record came about.
     pub type_: Option<wire::Open<UserFlowType>>,
+    /// URLs of the photos. Not supported in imports.
     pub photo_urls: Vec<String>,
-    /// Id of the device.
+    /// Id of the device. For clocking in the mini program only; without effect in imports.
     pub device_id: Option<String>,
+    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query).
     pub check_result: Option<wire::Open<CheckResult>>,
+    /// Id of the record in the system that it was imported from, to tell records apart.
     pub external_id: Option<String>,
+    /// Key against importing twice. Without it nothing guards against that.
     pub idempotent_id: Option<String>,
 }
 

@@ -3,10 +3,13 @@
 
 use crate::prelude::*;
 
+/// Related entry.
+///
 /// `abbreviations` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Abbreviation {
+    /// Id of the entry.
     pub id: Option<String>,
 }
 
@@ -18,6 +21,8 @@ impl wire::Object for Abbreviation {
 
 wire::response!(Abbreviation);
 
+/// Related entry.
+///
 /// `abbreviations` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct AbbreviationInput(wire::Draft);
@@ -29,6 +34,8 @@ impl AbbreviationInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the entry.
+    ///
     /// Example: `"enterprise_51527260"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
@@ -37,10 +44,13 @@ impl AbbreviationInput {
 
 wire::input!(AbbreviationInput);
 
+/// Image of an entry.
+///
 /// `images` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaikeImage {
+    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload).
     pub token: Option<String>,
 }
 
@@ -52,6 +62,8 @@ impl wire::Object for BaikeImage {
 
 wire::response!(BaikeImage);
 
+/// Image of an entry.
+///
 /// `images` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct BaikeImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
@@ -65,6 +77,8 @@ impl BaikeImageInput<missing::MissingToken> {
 }
 
 impl<HasToken> BaikeImageInput<HasToken> {
+    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload).
+    ///
     /// Required. Example: `"boxbcEcmKiDia3evgqWTpvdc7jc"`.
     pub fn token(self, value: impl Fits<String>) -> BaikeImageInput<Given> {
         BaikeImageInput(self.0.field::<String, _>("token", value))
@@ -73,12 +87,17 @@ impl<HasToken> BaikeImageInput<HasToken> {
 
 wire::input!(BaikeImageInput<HasToken = "token">);
 
+/// Class of entries. Classes have two levels.
+///
 /// `items` in responses, as of `baike.v1.classification.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Classification {
+    /// Id of the second-level class.
     pub id: Option<String>,
+    /// Name of the class.
     pub name: Option<String>,
+    /// Id of the first-level class.
     pub father_id: Option<String>,
 }
 
@@ -92,6 +111,8 @@ impl wire::Object for Classification {
 
 wire::response!(Classification);
 
+/// Class of entries. Classes have two levels.
+///
 /// `classifications` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct ClassificationInput<HasId = Given>(wire::Draft<(HasId,)>);
@@ -105,11 +126,15 @@ impl ClassificationInput<missing::MissingId> {
 }
 
 impl<HasId> ClassificationInput<HasId> {
+    /// Id of the second-level class.
+    ///
     /// Required. Example: `"7049606926****37761"`.
     pub fn id(self, value: impl Fits<String>) -> ClassificationInput<Given> {
         ClassificationInput(self.0.field::<String, _>("id", value))
     }
 
+    /// Id of the first-level class.
+    ///
     /// Example: `"7049606926****37777"`.
     pub fn father_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("father_id", value))
@@ -118,11 +143,15 @@ impl<HasId> ClassificationInput<HasId> {
 
 wire::input!(ClassificationInput<HasId = "id">);
 
+/// Where a name is shown.
+///
 /// `display_status` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayStatus {
+    /// Whether the name is highlighted in messages and documents.
     pub allow_highlight: Option<bool>,
+    /// Whether the name is found in searches.
     pub allow_search: Option<bool>,
 }
 
@@ -135,6 +164,8 @@ impl wire::Object for DisplayStatus {
 
 wire::response!(DisplayStatus);
 
+/// Where a name is shown.
+///
 /// `display_status` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct DisplayStatusInput<HasAllowHighlight = Given, HasAllowSearch = Given>(
@@ -153,6 +184,8 @@ impl<
     HasAllowHighlight,
     HasAllowSearch,
 > DisplayStatusInput<HasAllowHighlight, HasAllowSearch> {
+    /// Whether the name is highlighted in messages and documents.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn allow_highlight(
@@ -162,6 +195,8 @@ impl<
         DisplayStatusInput(self.0.field::<bool, _>("allow_highlight", value))
     }
 
+    /// Whether the name is found in searches.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn allow_search(
@@ -174,25 +209,48 @@ impl<
 
 wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowSearch = "allow_search">);
 
+/// Entry.
+///
 /// `entity` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
+    /// Id of the entry.
     pub id: Option<String>,
+    /// Name of the entry.
     pub main_keys: Vec<Term>,
+    /// Aliases.
     pub aliases: Vec<Term>,
+    /// Explanation, as plain text.
     pub description: Option<String>,
+    /// Creator.
+    ///
     /// Only for `draft.create`, `entity.search`.
     pub creator: Option<String>,
+    /// When the entry was created.
     pub create_time: Option<String>,
+    /// Last editor.
+    ///
     /// Only for `draft.create`, `entity.search`.
     pub updater: Option<String>,
+    /// When the entry was last changed.
     pub update_time: Option<String>,
+    /// Things related to the entry.
     pub related_meta: Option<RelatedMeta>,
+    /// Feedback on the entry.
     pub statistics: Option<Statistics>,
+    /// The entry in an external system.
     pub outer_info: Option<OuterInfo>,
+    /// Explanation, as rich text.
     pub rich_text: Option<String>,
+    /// How the entry came about.
+    ///
     /// Only for `draft.create`, `entity.search`.
+    ///
+    /// - `1`: Created by a user.
+    /// - `2`: Imported.
+    /// - `3`: Official entry.
+    /// - `4`: Created through the API.
     pub source: Option<i64>,
 }
 
@@ -216,11 +274,15 @@ impl wire::Object for Entity {
 
 wire::response!(Entity);
 
+/// The entry in an external system.
+///
 /// `outer_info` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OuterInfo {
+    /// External system. Without hyphens.
     pub provider: Option<String>,
+    /// Id of the entry in the external system. Without hyphens.
     pub outer_id: Option<String>,
 }
 
@@ -233,6 +295,8 @@ impl wire::Object for OuterInfo {
 
 wire::response!(OuterInfo);
 
+/// The entry in an external system.
+///
 /// `outer_info` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct OuterInfoInput<HasProvider = Given, HasOuterId = Given>(
@@ -248,6 +312,8 @@ impl OuterInfoInput<missing::MissingProvider, missing::MissingOuterId> {
 }
 
 impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
+    /// External system. Without hyphens.
+    ///
     /// Required. From 2 to 32 characters. Example: `"星云"`.
     pub fn provider(
         self,
@@ -256,6 +322,8 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
         OuterInfoInput(self.0.field::<String, _>("provider", value))
     }
 
+    /// Id of the entry in the external system. Without hyphens.
+    ///
     /// Required. From 1 to 64 characters. Example: `"client_653267498d"`.
     pub fn outer_id(
         self,
@@ -267,13 +335,19 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
 
 wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 
+/// Thing related to an entry.
+///
 /// `chats` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
+    /// Id of the thing.
+    ///
     /// Only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
     pub id: Option<String>,
+    /// Title or description.
     pub title: Option<String>,
+    /// URL of the thing.
     pub url: Option<String>,
 }
 
@@ -287,6 +361,8 @@ impl wire::Object for Referer {
 
 wire::response!(Referer);
 
+/// Thing related to an entry.
+///
 /// `chats` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct RefererInput(wire::Draft);
@@ -298,16 +374,22 @@ impl RefererInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the thing.
+    ///
     /// Example: `"格式请看请求体示例"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Title or description.
+    ///
     /// Example: `"飞书词典帮助中心"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// URL of the thing.
+    ///
     /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
@@ -316,17 +398,27 @@ impl RefererInput {
 
 wire::input!(RefererInput);
 
+/// Things related to an entry.
+///
 /// `related_meta` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedMeta {
+    /// Related people.
     pub users: Vec<Referer>,
+    /// Related public groups.
     pub chats: Vec<Referer>,
+    /// Related documents.
     pub docs: Vec<Referer>,
+    /// Related on-call services.
     pub oncalls: Vec<Referer>,
+    /// Related links.
     pub links: Vec<Referer>,
+    /// Related entries.
     pub abbreviations: Vec<Abbreviation>,
+    /// Classes of the entry: second-level ones only, and at most one below a first-level class.
     pub classifications: Vec<Classification>,
+    /// Images.
     pub images: Vec<BaikeImage>,
 }
 
@@ -345,6 +437,8 @@ impl wire::Object for RelatedMeta {
 
 wire::response!(RelatedMeta);
 
+/// Things related to an entry.
+///
 /// `related_meta` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct RelatedMetaInput(wire::Draft);
@@ -356,34 +450,43 @@ impl RelatedMetaInput {
         Self(wire::Draft::new())
     }
 
+    /// Related people.
     pub fn users(self, value: impl Fits<Vec<RefererInput>>) -> Self {
         Self(self.0.field::<Vec<RefererInput>, _>("users", value))
     }
 
+    /// Related public groups.
     pub fn chats(self, value: impl Fits<Vec<RefererInput>>) -> Self {
         Self(self.0.field::<Vec<RefererInput>, _>("chats", value))
     }
 
+    /// Related documents.
     pub fn docs(self, value: impl Fits<Vec<RefererInput>>) -> Self {
         Self(self.0.field::<Vec<RefererInput>, _>("docs", value))
     }
 
+    /// Related on-call services.
     pub fn oncalls(self, value: impl Fits<Vec<RefererInput>>) -> Self {
         Self(self.0.field::<Vec<RefererInput>, _>("oncalls", value))
     }
 
+    /// Related links.
     pub fn links(self, value: impl Fits<Vec<RefererInput>>) -> Self {
         Self(self.0.field::<Vec<RefererInput>, _>("links", value))
     }
 
+    /// Related entries.
     pub fn abbreviations(self, value: impl Fits<Vec<AbbreviationInput>>) -> Self {
         Self(self.0.field::<Vec<AbbreviationInput>, _>("abbreviations", value))
     }
 
+    /// Classes of the entry: second-level ones only, and at most one below a first-level class.
     pub fn classifications(self, value: impl Fits<Vec<ClassificationInput>>) -> Self {
         Self(self.0.field::<Vec<ClassificationInput>, _>("classifications", value))
     }
 
+    /// Images.
+    ///
     /// At most 10 items.
     pub fn images(self, value: impl Fits<Vec<BaikeImageInput>>) -> Self {
         Self(self.0.field::<Vec<BaikeImageInput>, _>("images", value))
@@ -392,11 +495,15 @@ impl RelatedMetaInput {
 
 wire::input!(RelatedMetaInput);
 
+/// Feedback on an entry.
+///
 /// `statistics` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
+    /// Number of likes.
     pub like_count: Option<i64>,
+    /// Number of dislikes of the current version.
     pub dislike_count: Option<i64>,
 }
 
@@ -409,11 +516,15 @@ impl wire::Object for Statistics {
 
 wire::response!(Statistics);
 
+/// Name of an entry.
+///
 /// `aliases` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Term {
+    /// The name.
     pub key: Option<String>,
+    /// Where the name is shown.
     pub display_status: Option<DisplayStatus>,
 }
 
@@ -426,6 +537,8 @@ impl wire::Object for Term {
 
 wire::response!(Term);
 
+/// Name of an entry.
+///
 /// `aliases` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct TermInput<HasKey = Given, HasDisplayStatus = Given>(
@@ -441,11 +554,15 @@ impl TermInput<missing::MissingKey, missing::MissingDisplayStatus> {
 }
 
 impl<HasKey, HasDisplayStatus> TermInput<HasKey, HasDisplayStatus> {
+    /// The name.
+    ///
     /// Required. Example: `"飞书词典"`.
     pub fn key(self, value: impl Fits<String>) -> TermInput<Given, HasDisplayStatus> {
         TermInput(self.0.field::<String, _>("key", value))
     }
 
+    /// Where the name is shown.
+    ///
     /// Required.
     pub fn display_status(
         self,

@@ -3,14 +3,21 @@
 
 use crate::prelude::*;
 
+/// A member of a chat that attends an event.
+///
 /// `chat_members` in responses, as of `calendar.v4.calendar.event.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttendeeChatMember {
+    /// Reply to the invitation.
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
+    /// Whether attendance is optional.
     pub is_optional: Option<bool>,
+    /// Name of the attendee.
     pub display_name: Option<String>,
+    /// Whether the attendee is the organizer of the event.
     pub is_organizer: Option<bool>,
+    /// Whether the attendee is from outside. Such attendees cannot be changed.
     pub is_external: Option<bool>,
 }
 
@@ -26,12 +33,17 @@ impl wire::Object for AttendeeChatMember {
 
 wire::response!(AttendeeChatMember);
 
+/// An entry in the form of a room.
+///
 /// `resource_customization` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAttendeeResourceCustomization {
+    /// Id of the entry.
     pub index_key: Option<String>,
+    /// Text that was entered.
     pub input_content: Option<String>,
+    /// Options that were chosen.
     pub options: Vec<CustomizationOption>,
 }
 
@@ -45,28 +57,44 @@ impl wire::Object for CalendarAttendeeResourceCustomization {
 
 wire::response!(CalendarAttendeeResourceCustomization);
 
+/// An attendee of an event: a user, a chat, a room or a mailbox.
+///
 /// `attendees` in responses, as of `calendar.v4.calendar.event.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendee {
+    /// What the attendee is.
     pub type_: Option<wire::Open<CalendarEventType>>,
+    /// Id of the attendee, unique within the event.
     pub attendee_id: Option<String>,
+    /// Reply to the invitation, or state of the booking of a room.
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
+    /// Whether attendance is optional.
     pub is_optional: Option<bool>,
+    /// Whether the attendee is the organizer of the event.
     pub is_organizer: Option<bool>,
+    /// Whether the attendee is from outside. Such attendees cannot be changed.
     pub is_external: Option<bool>,
+    /// Name of the attendee.
     pub display_name: Option<String>,
+    /// Members of the chat. They cannot be changed.
     pub chat_members: Vec<AttendeeChatMember>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says; for one from outside only the open id or union id.
     pub user_id: Option<String>,
     /// Id of the chat.
     pub chat_id: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Address of the mailbox.
     pub third_party_email: Option<String>,
+    /// Contact of the room, of the kind that `user_id_type` says, for events that an app has created.
     pub operate_id: Option<String>,
+    /// Entries in the form of a room.
+    ///
     /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`, `calendar.event.attendee.list`.
     pub resource_customization: Vec<CalendarAttendeeResourceCustomization>,
+    /// Why a room that needs approval is wanted.
+    ///
     /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`.
     pub approval_reason: Option<String>,
 }
@@ -124,11 +152,15 @@ wire::string_enum! {
     }
 }
 
+/// An option of an entry.
+///
 /// `options` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationOption {
+    /// Id of the option.
     pub option_key: Option<String>,
+    /// Text for the option of something else.
     pub others_content: Option<String>,
 }
 
@@ -145,9 +177,9 @@ wire::response!(CustomizationOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `unknown`: Unknown permission.
+    /// `unknown`: Unknown.
     Unknown,
-    /// `free_busy_reader`: Guest: sees only busy and free times.
+    /// `free_busy_reader`: Guest: sees only when the calendar is busy or free.
     FreeBusyReader,
     /// `reader`: Subscriber: sees the details of all events.
     Reader,
@@ -171,15 +203,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RsvpStatus {
-    /// `needs_action`: The attendee has not answered; of a room: the booking is in progress.
+    /// `needs_action`: No reply yet; the room is being booked.
     NeedsAction,
-    /// `accept`: The attendee accepted; of a room: the booking succeeded.
+    /// `accept`: Accepted; the room is booked.
     Accept,
-    /// `tentative`: The attendee answered with "maybe".
+    /// `tentative`: Tentative.
     Tentative,
-    /// `decline`: The attendee declined; of a room: the booking failed.
+    /// `decline`: Declined; the room could not be booked.
     Decline,
-    /// `removed`: The attendee or room was removed from the event.
+    /// `removed`: Removed from the event.
     Removed,
 }
 

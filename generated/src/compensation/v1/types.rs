@@ -20,6 +20,8 @@ wire::int_enum! {
     }
 }
 
+/// Text in Chinese and English.
+///
 /// `issuance_detail_text` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -39,12 +41,15 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// Text in one language.
+///
 /// `i18n_names` in responses, as of `compensation.v1.change_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
-    /// Language.
+    /// Language, such as `zh-CN` or `en-US`.
     pub locale: Option<String>,
+    /// Text in this language.
     pub value: Option<String>,
 }
 
@@ -134,26 +139,39 @@ wire::string_enum! {
     }
 }
 
+/// Insurance of an employee: social insurance or housing fund.
+///
 /// `details` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveDetail {
+    /// Explanation of the adjustment.
     pub description: Option<I18n>,
+    /// Social insurance or housing fund.
     pub insurance_type: Option<wire::Open<InsuranceType>>,
+    /// Whether the employee is insured. Unless insured, base, insurance types and so on are empty.
     pub insurance_status: Option<wire::Open<InsuranceStatus>>,
+    /// Id of the archive. Empty in records of enrollment and withdrawal.
     pub id: Option<String>,
+    /// Id of the archive's adjustment record. Empty in records of enrollment and withdrawal.
     pub tid: Option<String>,
-    /// Id of the plan.
+    /// Id of the social insurance plan, as in [`social_plan::query`](crate::compensation::v1::social_plan::query). Missing in records of withdrawal.
     pub plan_id: Option<String>,
+    /// Version id of the social insurance plan. Missing in records of withdrawal.
     pub plan_tid: Option<String>,
-    /// Id of the location.
+    /// Id of the city of insurance. Missing in records of withdrawal.
     pub location_id: Option<String>,
-    /// Id of the company.
+    /// Id of the company that pays. Missing in records of withdrawal.
     pub company_id: Option<String>,
+    /// Kind of the insurance account. Missing in records of withdrawal.
     pub account_type: Option<String>,
+    /// Number of the insurance account. Missing in records of withdrawal.
     pub insurance_account: Option<String>,
+    /// Declared contribution base, in yuan. Missing in records of withdrawal.
     pub base_salary: Option<String>,
+    /// Insurance types in detail. Missing in records of withdrawal.
     pub insurance_details: Vec<SocialArchiveItem>,
+    /// Day from which the archive is in force, as `yyyy-MM-dd`; in records, the month of enrollment or of the end of contributions.
     pub effective_date: Option<String>,
 }
 
@@ -190,16 +208,25 @@ impl wire::Object for SocialArchiveDetail {
 
 wire::response!(SocialArchiveDetail);
 
+/// Insurance type of an employee's archive.
+///
 /// `insurance_details` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveItem {
+    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list).
     pub insurance_id: Option<String>,
+    /// What the company pays, in yuan.
     pub company_deduction: Option<String>,
+    /// How the company's contribution is set.
     pub company_setting: Option<SocialPlanItemSetting>,
+    /// What the employee pays, in yuan.
     pub personal_deduction: Option<String>,
+    /// How the employee's contribution is set.
     pub personal_setting: Option<SocialPlanItemSetting>,
+    /// How often contributions are paid.
     pub payment_frequency: Option<wire::Open<PaymentFrequency>>,
+    /// Months of payment, 1 to 12.
     pub payment_months: Vec<i64>,
 }
 
@@ -233,15 +260,25 @@ impl wire::Object for SocialArchiveItem {
 
 wire::response!(SocialArchiveItem);
 
+/// How a contribution is set.
+///
 /// `company_setting` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemSetting {
+    /// Lower limit of the base, in yuan, with two decimal places.
     pub lower_limit: Option<String>,
+    /// Upper limit of the base, in yuan, with two decimal places.
     pub upper_limit: Option<String>,
+    /// Rate of contribution, in percent, with two to four decimal places.
     pub payment_ratio: Option<String>,
+    /// How the contribution is rounded.
     pub payment_rounding_rule: Option<wire::Open<PaymentRoundingRule>>,
+    /// Number of decimal places of the contribution.
+    ///
+    /// From 0 to 6.
     pub payment_decimals: Option<i64>,
+    /// Fixed amount added, in yuan, with two decimal places.
     pub fixed_payment: Option<String>,
 }
 

@@ -23,15 +23,19 @@ wire::int_enum! {
     }
 }
 
+/// An address.
+///
 /// `office_address_info` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
-    /// Id of the country or region.
+    /// Id of the country or region, from `corehr::v2::basic_info::country_region::search`.
     pub country_region_id: Option<String>,
+    /// Id of the province or other main subdivision, from `corehr::v2::basic_info::country_region_subdivision::search`.
     pub region_id: Option<String>,
-    /// Id of the city.
+    /// Id of the city, from `corehr::v2::basic_info::city::search`.
     pub city_id: Option<String>,
+    /// Id of the district, from `corehr::v2::basic_info::district::search`.
     pub distinct_id: Option<String>,
     /// First line of the address.
     ///
@@ -89,18 +93,32 @@ pub struct Address {
     pub local_address_line9: Option<String>,
     /// Postal code.
     pub postal_code: Option<String>,
+    /// Whole address in the local script.
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_local_script: Option<String>,
+    /// Whole address in the Western script.
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_western_script: Option<String>,
+    /// Id of the address.
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub id: Option<String>,
+    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub address_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
+    /// Whether it is the main address.
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_primary: Option<bool>,
+    /// Whether the address is public.
+    ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_public: Option<bool>,
+    /// Custom fields.
+    ///
     /// Only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
     pub custom_fields: Vec<ObjectFieldData>,
 }
@@ -194,6 +212,8 @@ impl wire::Object for Address {
 
 wire::response!(Address);
 
+/// An address.
+///
 /// `office_address_info` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
@@ -207,25 +227,29 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
-    /// Id of the country or region.
+    /// Id of the country or region, from `corehr::v2::basic_info::country_region::search`.
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the province or other main subdivision, from `corehr::v2::basic_info::country_region_subdivision::search`.
+    ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
     }
 
-    /// Id of the city.
+    /// Id of the city, from `corehr::v2::basic_info::city::search`.
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id", value))
     }
 
+    /// Id of the district, from `corehr::v2::basic_info::district::search`.
+    ///
     /// Example: `"6863333516579440141"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("distinct_id", value))
@@ -364,6 +388,8 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `location.create`.
     pub fn address_type_list(
         self,
@@ -379,23 +405,31 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         )
     }
 
+    /// Whether it is the main address.
+    ///
     /// Example: `true`. Only for `location.create`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether the address is public.
+    ///
     /// Example: `true`. Only for `location.create`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// Custom fields.
+    ///
     /// Only for `person.create`, `person.patch`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the address.
+    ///
     /// Example: `"6989822217869624863"`. Only for `person.create`, `person.patch`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
@@ -404,18 +438,26 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
 wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 
+/// A currency.
+///
 /// `currency` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
+    /// Id of the currency.
     pub id: Option<String>,
-    /// Id of the country or region.
+    /// Id of the country or region that the currency belongs to.
     ///
     /// Only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
     pub country_region_id: Option<String>,
+    /// Name in several languages.
     pub currency_name: Vec<I18n>,
+    /// Numeric code of the currency.
     pub numeric_code: Option<i64>,
+    /// Code of three letters, such as `CNY`.
     pub currency_alpha_3_code: Option<String>,
+    /// Ids of the countries and regions that the currency belongs to.
+    ///
     /// Only for `company.get`, `company.list`.
     pub country_region_id_list: Vec<String>,
 }
@@ -445,13 +487,19 @@ impl wire::Object for Currency {
 
 wire::response!(Currency);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
+    /// API name of the field.
     pub custom_api_name: Option<String>,
+    /// Name of the field.
     pub name: Option<CustomName>,
+    /// Kind of the field.
     pub type_: Option<wire::Open<CustomFieldDataType>>,
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
     pub value: Option<String>,
 }
 
@@ -470,19 +518,19 @@ wire::response!(CustomFieldData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldDataType {
-    /// `1`: Text, links included.
+    /// `1`: Text, including hyperlinks.
     Text,
     /// `2`: Boolean.
     Boolean,
     /// `3`: Number.
     Number,
-    /// `4`: Enumeration.
+    /// `4`: Option.
     Enum,
-    /// `5`: Lookup, such as people who left or competing companies.
+    /// `5`: Look-up, such as a person who left or a competing company.
     Lookup,
     /// `8`: Time.
     Time,
-    /// `9`: 附件类型
+    /// `9`: Attachment. Kinds that are not supported are not listed.
     AttachmentType,
 }
 
@@ -498,6 +546,8 @@ wire::int_enum! {
     }
 }
 
+/// A name in Chinese and in English.
+///
 /// `name` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -517,17 +567,27 @@ impl wire::Object for CustomName {
 
 wire::response!(CustomName);
 
+/// An email address of a person.
+///
 /// `work_email_list` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
+    /// Email address.
     pub email: Option<String>,
+    /// Whether it is the main address.
+    ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_primary: Option<bool>,
+    /// Whether the address is public.
+    ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
+    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub email_usage: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -543,6 +603,8 @@ impl wire::Object for Email {
 
 wire::response!(Email);
 
+/// An email address of a person.
+///
 /// `work_email_list` in requests, as of `corehr.v1.employment.create`.
 #[must_use]
 pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
@@ -556,28 +618,37 @@ impl EmailInput<missing::MissingEmail> {
 }
 
 impl<HasEmail> EmailInput<HasEmail> {
+    /// Email address.
+    ///
     /// Required. Example: `"12456@test.com"`.
     pub fn email(self, value: impl Fits<String>) -> EmailInput<Given> {
         EmailInput(self.0.field::<String, _>("email", value))
     }
 
+    /// Whether it is the main address.
+    ///
     /// Example: `true`. Only for `employment.create`, `employment.patch`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether the address is public.
+    ///
     /// Example: `true`. Only for `employment.create`, `employment.patch`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `employment.create`, `employment.patch`.
     pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("email_usage", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -585,13 +656,19 @@ impl<HasEmail> EmailInput<HasEmail> {
 
 wire::input!(EmailInput<HasEmail = "email">);
 
+/// A condition: left side, operator and right side.
+///
 /// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterCondition {
+    /// Left side.
     pub left: Option<FilterRuleValue>,
+    /// Right side.
     pub right: Option<FilterRuleValue>,
+    /// Operator.
     pub operator: Option<i64>,
+    /// Whether the right side is a value or a reference.
     pub right_value_type: Option<wire::Open<RightValueType>>,
 }
 
@@ -610,11 +687,15 @@ impl wire::Object for FilterCondition {
 
 wire::response!(FilterCondition);
 
+/// Conditions and how they hang together.
+///
 /// `expression` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterExpression {
+    /// Conditions.
     pub conditions: Vec<FilterCondition>,
+    /// Expression that joins the conditions.
     pub logic_expression: Option<String>,
 }
 
@@ -631,13 +712,19 @@ impl wire::Object for FilterExpression {
 
 wire::response!(FilterExpression);
 
+/// A side of a condition.
+///
 /// `left` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterRuleValue {
+    /// Type of `value`.
     pub type_: Option<wire::Open<FilterRuleValueType>>,
+    /// Value.
     pub value: Option<String>,
+    /// Value of the drill-down.
     pub lookup_value: Option<String>,
+    /// Kind of the drill-down.
     pub lookup_type: Option<String>,
 }
 
@@ -692,22 +779,41 @@ wire::int_enum! {
     }
 }
 
+/// What companies, departments and locations have in common: name, code, parent, state and period.
+///
 /// `hiberarchy_common` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
     pub parent_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Kind of the organization; one of the enum constants `organization_type`.
     pub type_: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`. A later change sets it to the day on which that change takes effect.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Code, which no other record of the kind has.
     pub code: Option<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Place of a department among those of one parent. Empty at first and after the parent changed; filled in later. Not supported for companies.
+    ///
     /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub tree_order: Option<String>,
+    /// Place of a department among all. Empty at first, filled in later. Not supported for companies.
+    ///
     /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub list_order: Option<String>,
+    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query)). Not supported for companies.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -729,6 +835,8 @@ impl wire::Object for HierarchyCommon {
 
 wire::response!(HierarchyCommon);
 
+/// What companies, departments and locations have in common: name, code, parent, state and period.
+///
 /// `hiberarchy_common` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct HierarchyCommonInput(wire::Draft);
@@ -740,37 +848,50 @@ impl HierarchyCommonInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the parent department.
+    ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Name of the company. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    ///
     /// Required for `company.create`, `department.create`, `location.create`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether it is in use.
+    ///
     /// Example: `true`. Required for `company.create`, `department.create`, `location.create`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
-    /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Code of the company, which no other may have. Without it, one is made if automatic numbering is on.
+    ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Only for `company.create`.
+    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query)). Not supported for companies.
+    ///
+    /// Without effect at present. Only for `company.create`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -778,11 +899,18 @@ impl HierarchyCommonInput {
 
 wire::input!(HierarchyCommonInput);
 
+/// A text in one language.
+///
 /// `currency_name` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// Language of the text.
+    ///
+    /// - `zh-CN`: Chinese.
+    /// - `en-US`: English.
     pub lang: Option<String>,
+    /// Text in this language.
     pub value: Option<String>,
 }
 
@@ -795,6 +923,8 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// A text in one language.
+///
 /// `currency_name` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct I18nInput<HasLang = Given, HasValue = Given>(
@@ -810,11 +940,18 @@ impl I18nInput<missing::MissingLang, missing::MissingValue> {
 }
 
 impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
+    /// Language of the text.
+    ///
     /// Required. Example: `"zh-CN"`.
+    ///
+    /// - `zh-CN`: Chinese.
+    /// - `en-US`: English.
     pub fn lang(self, value: impl Fits<String>) -> I18nInput<Given, HasValue> {
         I18nInput(self.0.field::<String, _>("lang", value))
     }
 
+    /// Text in this language.
+    ///
     /// Required. Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
         I18nInput(self.0.field::<String, _>("value", value))
@@ -846,11 +983,15 @@ wire::string_enum! {
     }
 }
 
+/// An organization that a role is granted over.
+///
 /// `management_scope_list` in responses, as of `corehr.v1.assigned_user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagementScope {
+    /// Kind of the organization.
     pub management_dimension: Option<wire::Open<ManagementDimension>>,
+    /// Id of the department, work location, company or social insurance city.
     pub obj_id: Option<String>,
 }
 
@@ -867,11 +1008,15 @@ impl wire::Object for ManagementScope {
 
 wire::response!(ManagementScope);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
+    /// API name of the field.
     pub field_name: Option<String>,
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
     pub value: Option<String>,
 }
 
@@ -884,6 +1029,8 @@ impl wire::Object for ObjectFieldData {
 
 wire::response!(ObjectFieldData);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
@@ -899,6 +1046,8 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
+    /// API name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -907,6 +1056,8 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    ///
     /// Required. Example: `"\"Sandy\""`.
     pub fn value(
         self,
@@ -918,12 +1069,17 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
 
 wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value">);
 
+/// A dimension by which a role is managed.
+///
 /// `org_truncation` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgTruncation {
+    /// Name of the dimension.
     pub org_key: Option<String>,
+    /// Whether the grant reaches down to what is below.
     pub type_: Option<wire::Open<OrgTruncationType>>,
+    /// How many layers the grant reaches down.
     pub depth: Option<i64>,
 }
 
@@ -974,13 +1130,21 @@ wire::string_enum! {
     }
 }
 
+/// A role and the data that it is granted over.
+///
 /// `permission_detail_list` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionDetail {
+    /// The role.
     pub role: Option<SecurityGroup>,
+    /// Organizations with `org_key`, `org_name` and `org_id_list`, deleted and disabled ones too. For roles managed by organization structure; else `grantor_rule_list` holds.
     pub assigned_organization_list: Vec<Vec<wire::Json>>,
+    /// Rules for the data. For roles that are not managed by organization structure; else `assigned_organization_list` holds.
     pub grantor_rule_list: Vec<PermissionSecurityGroup>,
+    /// When the grant was last changed, in Unix seconds as a string.
+    ///
+    /// In seconds.
     pub update_time: Option<String>,
 }
 
@@ -1003,12 +1167,17 @@ impl wire::Object for PermissionDetail {
 
 wire::response!(PermissionDetail);
 
+/// A rule for the data of a role.
+///
 /// `grantor_rule_list` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionSecurityGroup {
+    /// What the rule is about.
     pub rule_dimension: Option<RuleDimension>,
+    /// Which data the rule lets see.
     pub rule_type: Option<wire::Open<RuleType>>,
+    /// Conditions of the rule.
     pub expression: Option<FilterExpression>,
 }
 
@@ -1022,11 +1191,15 @@ impl wire::Object for PermissionSecurityGroup {
 
 wire::response!(PermissionSecurityGroup);
 
+/// An option of a field, by its API name.
+///
 /// `area_code` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCodeEnum {
+    /// API name of the option.
     pub enum_name: Option<String>,
+    /// Text that the option is shown as, in several languages.
     pub display: Vec<I18n>,
 }
 
@@ -1039,6 +1212,8 @@ impl wire::Object for PhoneNumberAndAreaCodeEnum {
 
 wire::response!(PhoneNumberAndAreaCodeEnum);
 
+/// An option of a field, by its API name.
+///
 /// `area_code` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct PhoneNumberAndAreaCodeEnumInput<HasEnumName = Given>(
@@ -1054,6 +1229,8 @@ impl PhoneNumberAndAreaCodeEnumInput<missing::MissingEnumName> {
 }
 
 impl<HasEnumName> PhoneNumberAndAreaCodeEnumInput<HasEnumName> {
+    /// API name of the option.
+    ///
     /// Required. Example: `"86_china"`.
     pub fn enum_name(
         self,
@@ -1082,14 +1259,20 @@ wire::int_enum! {
     }
 }
 
+/// The roles of a user and what they are granted over.
+///
 /// `items` in responses, as of `corehr.v1.assigned_user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleAuthorization {
-    /// Id of the employment.
+    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
+    /// What the grant in fact covers.
+    ///
     /// Only for `assigned_user.search`.
     pub management_scope_list: Vec<ManagementScope>,
+    /// Roles that are granted.
+    ///
     /// Only for `authorization.get_by_param`, `authorization.query`.
     pub permission_detail_list: Vec<PermissionDetail>,
 }
@@ -1112,11 +1295,15 @@ impl wire::Object for RoleAuthorization {
 
 wire::response!(RoleAuthorization);
 
+/// What a rule is about, such as employees or departments.
+///
 /// `rule_dimension` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDimension {
+    /// Key, such as `user` or `department`.
     pub entity_key: Option<String>,
+    /// Name, such as employee or department.
     pub entity_name: Option<RuleDimensionName>,
 }
 
@@ -1129,6 +1316,8 @@ impl wire::Object for RuleDimension {
 
 wire::response!(RuleDimension);
 
+/// A text in Chinese and in English.
+///
 /// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1171,21 +1360,36 @@ wire::int_enum! {
     }
 }
 
+/// A functional role.
+///
 /// `role` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
+    /// Id of the role.
     pub id: Option<String>,
+    /// Code of the role, mostly for dealings with other systems.
     pub code: Option<String>,
+    /// Name of the role.
     pub name: Option<RuleDimensionName>,
+    /// Description of the role.
     pub description: Option<RuleDimensionName>,
+    /// Dimensions of organization by which the role is managed.
     pub org_truncation: Vec<OrgTruncation>,
+    /// State of the role: by this page 1 is enabled and 2 disabled, while [`security_group::list`](crate::corehr::v1::security_group::list) has 1 for disabled and 2 for enabled.
+    ///
     /// Only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Whether the role is organizational.
+    ///
     /// Only for `authorization.query`, `security_group.list`.
     pub group_type: Option<wire::Open<GroupType>>,
+    /// Who created the role: `sys` for a role of the system, else an id of a user for [`common_data_id::convert`](crate::corehr::v1::common_data_id::convert).
+    ///
     /// Only for `authorization.query`, `security_group.list`.
     pub created_by: Option<String>,
+    /// When the role was last changed, in Unix seconds as a string.
+    ///
     /// Only for `authorization.query`, `security_group.list`.
     pub update_time: Option<String>,
 }
@@ -1206,12 +1410,15 @@ impl wire::Object for SecurityGroup {
 
 wire::response!(SecurityGroup);
 
+/// A cost center and the share that it bears.
+///
 /// `original_cost_center_rate` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
-    /// Id of the cost center.
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
     pub cost_center_id: Option<String>,
+    /// Share that the cost center bears.
     pub rate: Option<i64>,
 }
 
@@ -1224,6 +1431,8 @@ impl wire::Object for SupportCostCenterItem {
 
 wire::response!(SupportCostCenterItem);
 
+/// A cost center and the share that it bears.
+///
 /// `original_cost_center_rate` in requests, as of `corehr.v1.job_change.create`.
 #[must_use]
 pub struct SupportCostCenterItemInput(wire::Draft);
@@ -1235,13 +1444,15 @@ impl SupportCostCenterItemInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the cost center.
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Example: `"6950635856373745165"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// Share that the cost center bears.
+    ///
     /// Example: `100`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("rate", value))

@@ -3,21 +3,28 @@
 
 use crate::prelude::*;
 
+/// An address.
+///
 /// `office_address_info` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
+    /// Whole address in the local script.
     pub full_address_local_script: Option<String>,
+    /// Whole address in the Western script.
     pub full_address_western_script: Option<String>,
     /// Id of the address.
     pub address_id: Option<String>,
-    /// Id of the country or region.
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
     pub country_region_id: Option<String>,
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
     pub region_id: Option<String>,
-    /// Id of the city.
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
     ///
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
+    /// Id of the district. Some pages say that it will be deprecated, for `district_id_v2`.
+    ///
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub distinct_id: Option<String>,
     /// First line of the address.
@@ -58,21 +65,38 @@ pub struct Address {
     pub local_address_line9: Option<String>,
     /// Postal code.
     pub postal_code: Option<String>,
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub address_type_list: Vec<ReorganizationInfoEnum>,
+    /// Whether it is the main one.
     pub is_primary: Option<bool>,
+    /// Whether it is public.
     pub is_public: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub city_id_v2: Option<String>,
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub district_id_v2: Option<String>,
+    /// First subdivision below the city.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_1: Option<String>,
+    /// Second subdivision below the city.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_2: Option<String>,
+    /// First subdivision below the province.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_1: Option<String>,
+    /// Second subdivision below the province.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_2: Option<String>,
 }
@@ -192,13 +216,13 @@ wire::response!(Address);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupStatus {
-    /// `0`: To be initiated: the approval form was not initiated successfully yet.
+    /// `0`: Not started yet.
     ToBeStarted,
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Approved.
+    /// `2`: Approved; the changes are still to be written, and may wait for another process.
     Approved,
-    /// `3`: Completed: all adjustments of the approval form are written.
+    /// `3`: Completed: all changes are written, though perhaps not in effect yet.
     Completed,
     /// `4`: Rejected: not approved.
     Rejected,
@@ -217,34 +241,57 @@ wire::string_enum! {
     }
 }
 
+/// A bank account.
+///
 /// `bank_account_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
+    /// Name of the bank, as free text, where it has no id.
     pub bank_name: Option<String>,
+    /// Number of the account.
     pub bank_account_number: Option<String>,
+    /// Name of the account holder.
     pub account_holder: Option<String>,
+    /// Name of the branch, as free text, where it has no id.
     pub branch_name: Option<String>,
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub bank_id_v2: Option<String>,
+    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub bank_account_usage: Vec<ReorganizationInfoEnum>,
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub bank_account_type: Option<ReorganizationInfoEnum>,
+    /// How pay is shared among accounts: an option of `payment_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_type: Option<ReorganizationInfoEnum>,
+    /// Share of the pay, with at most 2 decimals.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_rate: Option<String>,
+    /// Amount of the pay, with at most 2 decimals.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_amount: Option<String>,
+    /// Priority: the smaller, the higher.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub priority: Option<i64>,
     /// Id of the currency.
     pub currency_id: Option<String>,
+    /// IBAN.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub iban: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -304,6 +351,8 @@ wire::int_enum! {
     }
 }
 
+/// How the costs of an employee are shared.
+///
 /// `cost_allocation` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct CostAllocationInput(wire::Draft);
@@ -315,16 +364,22 @@ impl CostAllocationInput {
         Self(wire::Draft::new())
     }
 
+    /// When the sharing takes effect.
+    ///
     /// Example: `"2025-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// When the sharing ceases to be in effect.
+    ///
     /// Example: `"2025-02-01"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
+    /// Cost centers and the shares that they bear.
+    ///
     /// From 0 to 50 items.
     pub fn cost_center_rates(
         self,
@@ -336,22 +391,36 @@ impl CostAllocationInput {
 
 wire::input!(CostAllocationInput);
 
+/// A cost center.
+///
 /// `original_cost_center` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenter {
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
+    /// Id of the version.
+    ///
     /// Only for `approval_groups.open_query_department_change_list_by_ids`, `cost_center.create`.
     pub cost_center_version_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
+    /// Id of the cost center above.
     pub parent_cost_center_id: Option<String>,
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
     pub managers: Vec<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// When the version takes effect.
     pub effective_time: Option<String>,
+    /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Reason of the operation.
+    ///
     /// Only for `approval_groups.open_query_department_change_list_by_ids`.
     pub operation_reason: Option<String>,
 }
@@ -386,20 +455,31 @@ impl wire::Object for CostCenter {
 
 wire::response!(CostCenter);
 
+/// A version of a cost center.
+///
 /// `items` in responses, as of `corehr.v2.cost_center.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterVersion {
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
+    /// Id of the cost center above. Missing at the top.
     pub parent_cost_center_id: Option<String>,
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
     pub managers: Vec<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// When the version takes effect.
     pub effective_time: Option<String>,
+    /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
 }
 
@@ -424,16 +504,23 @@ impl wire::Object for CostCenterVersion {
 
 wire::response!(CostCenterVersion);
 
+/// A currency.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.currency.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
     /// Id of the currency.
     pub currency_id: Option<String>,
+    /// Ids of the countries and regions that it belongs to.
     pub country_region_id_list: Vec<String>,
+    /// Name in several languages.
     pub currency_name: Vec<I18n>,
+    /// Numeric code (ISO 4217).
     pub numeric_code: Option<i64>,
+    /// Code of three letters (ISO 4217), such as `CNY`.
     pub currency_alpha_3_code: Option<String>,
+    /// Whether the currency is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
@@ -458,13 +545,19 @@ impl wire::Object for Currency {
 
 wire::response!(Currency);
 
+/// A custom field and its value.
+///
 /// `origin_value` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
     pub custom_api_name: Option<String>,
+    /// Name of the field.
     pub name: Option<CustomName>,
+    /// Kind of the field.
     pub type_: Option<wire::Open<CustomFieldDataType>>,
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
     pub value: Option<String>,
 }
 
@@ -479,6 +572,8 @@ impl wire::Object for CustomFieldData {
 
 wire::response!(CustomFieldData);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
@@ -494,6 +589,8 @@ impl CustomFieldDataInput<missing::MissingCustomApiName, missing::MissingValue> 
 }
 
 impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue> {
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    ///
     /// Required. Example: `"name"`.
     pub fn custom_api_name(
         self,
@@ -502,6 +599,8 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         CustomFieldDataInput(self.0.field::<String, _>("custom_api_name", value))
     }
 
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
+    ///
     /// Required. Example: `"\"231\""`.
     pub fn value(
         self,
@@ -510,12 +609,16 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         CustomFieldDataInput(self.0.field::<String, _>("value", value))
     }
 
+    /// Name of the field.
+    ///
     /// Only for `probation.edit`, `probation.submit`.
     #[inline]
     pub fn name(self, value: CustomNameInput) -> Self {
         Self(self.0.field::<CustomNameInput, _>("name", value))
     }
 
+    /// Kind of the field.
+    ///
     /// Example: `1`. Only for `probation.edit`, `probation.submit`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("type", value))
@@ -568,6 +671,8 @@ wire::int_enum! {
     }
 }
 
+/// A name in Chinese and in English.
+///
 /// `name` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -587,6 +692,8 @@ impl wire::Object for CustomName {
 
 wire::response!(CustomName);
 
+/// A name in Chinese and in English.
+///
 /// `name` in requests, as of `corehr.v2.probation.edit`.
 #[must_use]
 pub struct CustomNameInput(wire::Draft);
@@ -615,6 +722,8 @@ impl CustomNameInput {
 
 wire::input!(CustomNameInput);
 
+/// An option of a field, by its API name.
+///
 /// `staffing_model` in requests, as of `corehr.v2.department.patch`.
 #[must_use]
 pub struct DepartmentEnum<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
@@ -628,6 +737,8 @@ impl DepartmentEnum<missing::MissingEnumName> {
 }
 
 impl<HasEnumName> DepartmentEnum<HasEnumName> {
+    /// API name of the option.
+    ///
     /// Required. Example: `"job"`.
     pub fn enum_name(self, value: impl Fits<String>) -> DepartmentEnum<Given> {
         DepartmentEnum(self.0.field::<String, _>("enum_name", value))
@@ -636,30 +747,49 @@ impl<HasEnumName> DepartmentEnum<HasEnumName> {
 
 wire::input!(DepartmentEnum<HasEnumName = "enum_name">);
 
+/// A relative of a person.
+///
 /// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
+    /// Id of the relative's data.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
+    /// Name of the relative.
     pub name: Option<PersonName>,
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub relationship: Option<ReorganizationInfoEnum>,
     /// Gender.
     pub gender: Option<ReorganizationInfoEnum>,
     /// Date of birth.
     pub date_of_birth: Option<String>,
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
+    /// Identity documents.
     pub national_id_list: Vec<NationalId>,
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub spouses_working_status: Option<ReorganizationInfoEnum>,
+    /// Whether the relative is covered by health insurance.
     pub is_this_person_covered_by_health_insurance: Option<bool>,
+    /// Whether the relative counts for tax deduction.
     pub is_this_person_allowed_for_tax_deduction: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Name of the relative.
     pub dependent_name: Option<String>,
+    /// Employer.
     pub employer: Option<String>,
+    /// Position.
     pub job: Option<String>,
+    /// Telephone number.
     pub phone: Option<Phone>,
+    /// Address.
     pub address: Option<Address>,
+    /// Birth certificates.
     pub birth_certificate_of_child: Vec<DependentFile>,
 }
 
@@ -711,11 +841,15 @@ impl wire::Object for Dependent {
 
 wire::response!(Dependent);
 
+/// A file that was uploaded.
+///
 /// `birth_certificate_of_child` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
+    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload) makes it.
     pub id: Option<String>,
+    /// Name of the file.
     pub name: Option<String>,
 }
 
@@ -728,6 +862,8 @@ impl wire::Object for DependentFile {
 
 wire::response!(DependentFile);
 
+/// A file that was uploaded.
+///
 /// `birth_certificate_of_child` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct DependentFileInput(wire::Draft);
@@ -739,6 +875,8 @@ impl DependentFileInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload) makes it.
+    ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
@@ -747,6 +885,8 @@ impl DependentFileInput {
 
 wire::input!(DependentFileInput);
 
+/// A dimension and its value.
+///
 /// `dimensions` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct DimensionEntity<HasDimensionKey = Given, HasDimensionValue = Given>(
@@ -765,6 +905,8 @@ impl<
     HasDimensionKey,
     HasDimensionValue,
 > DimensionEntity<HasDimensionKey, HasDimensionValue> {
+    /// Dimension; also `custom_org_01` to `custom_org_05`, for custom organizations.
+    ///
     /// Required. Example: `"department"`.
     pub fn dimension_key(
         self,
@@ -775,6 +917,8 @@ impl<
         )
     }
 
+    /// Id, of what `dimension_key` says.
+    ///
     /// Required. Example: `"7322790168290739756"`.
     pub fn dimension_value(
         self,
@@ -828,11 +972,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DraftStatus {
-    /// `0`: Being edited.
+    /// `0`: Being edited. Never so for one that has a process.
     V0,
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Completed.
+    /// `2`: Completed, though perhaps not in effect yet.
     Completed,
     /// `3`: Canceled.
     Revoked,
@@ -847,21 +991,33 @@ wire::string_enum! {
     }
 }
 
+/// A part of a person's education.
+///
 /// `education_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
+    /// School, as free text, where it is none of the options.
     pub school: Vec<I18n>,
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub level_of_education: Option<ReorganizationInfoEnum>,
+    /// First day, as `2023-09-01`.
     pub start_date: Option<String>,
+    /// Last day, as `2023-09-01`.
     pub end_date: Option<String>,
+    /// Field of study, as free text, where it is none of the options.
     pub field_of_study: Vec<I18n>,
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub degree: Option<ReorganizationInfoEnum>,
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub school_name: Option<ReorganizationInfoEnum>,
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub field_of_study_name: Option<ReorganizationInfoEnum>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Expected last day.
     pub expected_end_date: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -899,13 +1055,19 @@ impl wire::Object for Education {
 
 wire::response!(Education);
 
+/// An email address of a person.
+///
 /// `email_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
+    /// Email address.
     pub email: Option<String>,
+    /// Whether it is the main one.
     pub is_primary: Option<bool>,
+    /// Whether it is public.
     pub is_public: Option<bool>,
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `work`, which belongs to the employment.
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
@@ -920,20 +1082,34 @@ impl wire::Object for Email {
 
 wire::response!(Email);
 
+/// An emergency contact of a person.
+///
 /// `emergency_contact_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
+    /// Id of the contact.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
+    /// Name of the contact. Two pages call it deprecated; better `legal_name`.
     pub name: Option<PersonName>,
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub relationship: Option<ReorganizationInfoEnum>,
+    /// Telephone numbers.
     pub phone_ist: Vec<Phone>,
+    /// Telephone numbers.
     pub phone_list: Vec<Phone>,
+    /// Legal name.
     pub legal_name: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Address.
+    ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub address: Option<Address>,
+    /// Whether it is the main contact; only one is.
+    ///
     /// Gone from the page since 2026-04-28. Only for `pre_hire.query`, `pre_hire.search`.
     #[deprecated(note = "gone from the page since 2026-04-28")]
     pub is_primary: Option<bool>,
@@ -955,11 +1131,15 @@ impl wire::Object for EmergencyContact {
 
 wire::response!(EmergencyContact);
 
+/// The BPs of an employee.
+///
 /// `employment_all_bps` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentBp {
+    /// Ids of the HRBPs.
     pub hrbp_ids: Vec<String>,
+    /// Ids of the regional BPs.
     pub location_bp_ids: Vec<String>,
     /// Id of the employment.
     ///
@@ -977,11 +1157,15 @@ impl wire::Object for EmploymentBp {
 
 wire::response!(EmploymentBp);
 
+/// A value that a list or record refers to.
+///
 /// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValue {
+    /// Key that the list or record refers to it by.
     pub key: Option<String>,
+    /// Value.
     pub value: Option<FieldVariableValueTo>,
 }
 
@@ -994,6 +1178,8 @@ impl wire::Object for FieldVariableSubValue {
 
 wire::response!(FieldVariableSubValue);
 
+/// A value that a list or record refers to.
+///
 /// `sub_values` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableSubValueForReviewInput(wire::Draft);
@@ -1005,11 +1191,14 @@ impl FieldVariableSubValueForReviewInput {
         Self(wire::Draft::new())
     }
 
+    /// Key that the list or record refers to it by.
+    ///
     /// Example: `"key1"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
+    /// Value.
     #[inline]
     pub fn value(self, value: FieldVariableValueToForReviewInput) -> Self {
         Self(self.0.field::<FieldVariableValueToForReviewInput, _>("value", value))
@@ -1018,13 +1207,19 @@ impl FieldVariableSubValueForReviewInput {
 
 wire::input!(FieldVariableSubValueForReviewInput);
 
+/// A field of a process and its value.
+///
 /// `field_variable_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValue {
+    /// API name of the field.
     pub variable_api_name: Option<String>,
+    /// Name of the field.
     pub variable_name: Option<FieldVariableValueI18n>,
+    /// Value of the field.
     pub variable_value: Option<FieldVariableValueTo>,
+    /// Values that `list_values` and `record_values` refer to.
     pub sub_values: Vec<FieldVariableSubValue>,
 }
 
@@ -1043,6 +1238,8 @@ impl wire::Object for FieldVariableValue {
 
 wire::response!(FieldVariableValue);
 
+/// A text in Chinese and in English.
+///
 /// `i18n_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1062,6 +1259,8 @@ impl wire::Object for FieldVariableValueI18n {
 
 wire::response!(FieldVariableValueI18n);
 
+/// A text in Chinese and in English.
+///
 /// `i18n_value` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueI18nInput(wire::Draft);
@@ -1090,25 +1289,49 @@ impl FieldVariableValueI18nInput {
 
 wire::input!(FieldVariableValueI18nInput);
 
+/// A value of a field, by its type.
+///
 /// `value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueTo {
+    /// Text.
     pub text_value: Option<String>,
+    /// Boolean.
     pub bool_value: Option<bool>,
+    /// Number.
     pub number_value: Option<String>,
+    /// Id of the option.
     pub enum_value: Option<String>,
+    /// Days since 1970-01-01.
+    ///
+    /// In days.
     pub date_value: Option<String>,
+    /// Time, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub date_time_value: Option<String>,
-    /// Value in several languages.
+    /// Text in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,
+    /// Object, by its id and kind.
     pub object_value: Option<FieldVariableValueToObject>,
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_value: Option<String>,
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_value: Option<String>,
+    /// Record.
     pub record_values: Vec<FieldVariableValueToRecord>,
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_value: Option<String>,
+    /// List: each entry is a `key` in `sub_values`.
     pub list_values: Vec<String>,
+    /// File.
     pub file_value: Option<FieldVariableValueToFile>,
 }
 
@@ -1141,13 +1364,21 @@ impl wire::Object for FieldVariableValueTo {
 
 wire::response!(FieldVariableValueTo);
 
+/// A file.
+///
 /// `file_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
+    /// Id of the file, for [`corehr::v1::file::get`](crate::corehr::v1::file::get).
     pub open_file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Size of the file, in bytes.
+    ///
+    /// In bytes.
     pub length: Option<i64>,
+    /// MIME type of the file, such as `application/pdf`.
     pub mime_type: Option<String>,
 }
 
@@ -1162,6 +1393,8 @@ impl wire::Object for FieldVariableValueToFile {
 
 wire::response!(FieldVariableValueToFile);
 
+/// A file.
+///
 /// `file_value` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToFileForWriteInput(wire::Draft);
@@ -1173,17 +1406,23 @@ impl FieldVariableValueToFileForWriteInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload).
+    ///
     /// Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`.
     pub fn open_file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_file_id", value))
     }
 
+    /// Name of the file, with its extension. Missing: that of the upload.
+    ///
     /// Example: `"file_name.jpg"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_name", value))
     }
 
-    /// From 0 to 52428800. Example: `65535`.
+    /// Size of the file, in bytes. Missing: that of the upload.
+    ///
+    /// In bytes. From 0 to 52428800. Example: `65535`.
     pub fn length(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("length", value))
     }
@@ -1191,6 +1430,8 @@ impl FieldVariableValueToFileForWriteInput {
 
 wire::input!(FieldVariableValueToFileForWriteInput);
 
+/// A value of a field, by its type.
+///
 /// `value` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToForReviewInput(wire::Draft);
@@ -1202,38 +1443,50 @@ impl FieldVariableValueToForReviewInput {
         Self(wire::Draft::new())
     }
 
+    /// Text.
+    ///
     /// Example: `"测试测试"`.
     pub fn text_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_value", value))
     }
 
+    /// Boolean.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bool_value", value))
     }
 
+    /// Number.
+    ///
     /// Example: `"100"`.
     pub fn number_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("number_value", value))
     }
 
+    /// Id of the option.
+    ///
     /// Example: `"home_address"`.
     pub fn enum_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enum_value", value))
     }
 
-    /// Example: `"19838"`.
+    /// Days since 1970-01-01.
+    ///
+    /// In days. Example: `"19838"`.
     pub fn date_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_value", value))
     }
 
+    /// Time, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1714013877512"`.
     pub fn date_time_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_time_value", value))
     }
 
-    /// Value in several languages.
+    /// Text in several languages.
     ///
     /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
     #[inline]
@@ -1241,27 +1494,36 @@ impl FieldVariableValueToForReviewInput {
         Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
     }
 
+    /// Object, by its id and kind.
+    ///
     /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
     #[inline]
     pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
         Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
     }
 
-    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says. Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
     pub fn department_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_value", value))
     }
 
-    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
     pub fn employment_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_value", value))
     }
 
+    /// List: each entry is a `key` in `sub_values`.
+    ///
     /// From 0 to 10000 items. Example: `["key1"]`.
     pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("list_values", value))
     }
 
+    /// File.
     #[inline]
     pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
         Self(
@@ -1269,6 +1531,8 @@ impl FieldVariableValueToForReviewInput {
         )
     }
 
+    /// Record.
+    ///
     /// Only for `process_start.create`.
     pub fn record_values(
         self,
@@ -1284,11 +1548,15 @@ impl FieldVariableValueToForReviewInput {
 
 wire::input!(FieldVariableValueToForReviewInput);
 
+/// An object, by its id and kind.
+///
 /// `object_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToObject {
+    /// Id of the object, such as the id of a job where `wk_api_name` is `job`.
     pub wk_id: Option<String>,
+    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
     pub wk_api_name: Option<String>,
 }
 
@@ -1301,6 +1569,8 @@ impl wire::Object for FieldVariableValueToObject {
 
 wire::response!(FieldVariableValueToObject);
 
+/// An object, by its id and kind.
+///
 /// `object_value` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToObjectInput(wire::Draft);
@@ -1312,11 +1582,15 @@ impl FieldVariableValueToObjectInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object, such as the id of a job where `wk_api_name` is `job`.
+    ///
     /// Example: `"6863326263210149383"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
     }
 
+    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    ///
     /// Example: `"country_region_subdivision"`.
     pub fn wk_api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_api_name", value))
@@ -1325,12 +1599,17 @@ impl FieldVariableValueToObjectInput {
 
 wire::input!(FieldVariableValueToObjectInput);
 
+/// A field of a record.
+///
 /// `record_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToRecord {
+    /// API name of the field.
     pub variable_api_name: Option<String>,
+    /// Key of the value in `sub_values`.
     pub sub_value_key: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
 }
 
@@ -1348,6 +1627,8 @@ impl wire::Object for FieldVariableValueToRecord {
 
 wire::response!(FieldVariableValueToRecord);
 
+/// A field of a record.
+///
 /// `record_values` in requests, as of `corehr.v2.process_start.create`.
 #[must_use]
 pub struct FieldVariableValueToRecordInput(wire::Draft);
@@ -1359,16 +1640,22 @@ impl FieldVariableValueToRecordInput {
         Self(wire::Draft::new())
     }
 
+    /// API name of the field.
+    ///
     /// Example: `"city_v2"`.
     pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("variable_api_name", value))
     }
 
+    /// Key of the value in `sub_values`.
+    ///
     /// Example: `"key1"`.
     pub fn sub_value_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sub_value_key", value))
     }
 
+    /// Id of the record.
+    ///
     /// Example: `"6863326263210149383"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
@@ -1377,20 +1664,37 @@ impl FieldVariableValueToRecordInput {
 
 wire::input!(FieldVariableValueToRecordInput);
 
+/// What companies, departments and locations have in common: name, code, parent, state and period.
+///
 /// `hiberarchy_common` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
     pub parent_id: Option<String>,
+    /// Name in several languages. That of a department may not contain `/`, `；`, `;`, `\` or `'`.
     pub name: Vec<I18n>,
+    /// Kind of the organization.
     pub type_: Option<ReorganizationInfoEnum>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Code, which no other record of the kind has.
     pub code: Option<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Not supported at present.
     pub tree_order: Option<String>,
+    /// Not supported at present.
     pub list_order: Option<String>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -1412,11 +1716,18 @@ impl wire::Object for HierarchyCommon {
 
 wire::response!(HierarchyCommon);
 
+/// A text in one language.
+///
 /// `description` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// Language of the text.
+    ///
+    /// - `zh-CN`: Chinese.
+    /// - `en-US`: English.
     pub lang: Option<String>,
+    /// Text in this language.
     pub value: Option<String>,
 }
 
@@ -1429,6 +1740,8 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// A text in one language.
+///
 /// `description` in requests, as of `corehr.v2.cost_center.create`.
 #[must_use]
 pub struct I18nInput<HasLang = Given, HasValue = Given>(
@@ -1444,11 +1757,18 @@ impl I18nInput<missing::MissingLang, missing::MissingValue> {
 }
 
 impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
+    /// Language of the text.
+    ///
     /// Required. Example: `"zh-CN"`.
+    ///
+    /// - `zh-CN`: Chinese.
+    /// - `en-US`: English.
     pub fn lang(self, value: impl Fits<String>) -> I18nInput<Given, HasValue> {
         I18nInput(self.0.field::<String, _>("lang", value))
     }
 
+    /// Text in this language.
+    ///
     /// Required. Example: `"基础架构相关业务"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
         I18nInput(self.0.field::<String, _>("value", value))
@@ -1457,6 +1777,8 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
 
 wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
+/// A text in Chinese and in English.
+///
 /// `custom_org_name` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1476,15 +1798,23 @@ impl wire::Object for I18nV2 {
 
 wire::response!(I18nV2);
 
+/// A job.
+///
 /// `job` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Job title in several languages.
     pub job_title: Vec<I18n>,
     /// Id of the pathway.
     pub pathway_id: Option<String>,
@@ -1496,15 +1826,26 @@ pub struct Job {
     pub job_level_id_list: Vec<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Who created it; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Only for `job.batch_get`.
     pub created_by: Option<String>,
+    /// When this version was created, as `yyyy-MM-dd 00:00:00`.
+    ///
     /// Only for `job.batch_get`.
     pub created_time: Option<String>,
+    /// Who last changed it; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Only for `job.batch_get`.
     pub updated_by: Option<String>,
+    /// When this version was last changed, as `yyyy-MM-dd 00:00:00`.
+    ///
     /// Only for `job.batch_get`.
     pub updated_time: Option<String>,
 }
@@ -1545,33 +1886,52 @@ impl wire::Object for Job {
 
 wire::response!(Job);
 
+/// A job change of an employee.
+///
 /// `job_changes` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChange {
     /// Id of the job change.
     pub job_change_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
+    /// What changes.
     pub transfer_info: Option<TransferInfo>,
+    /// State of the job change.
+    ///
     /// Only for `job_change.search`.
     pub status: Option<wire::Open<JobChangeStatus>>,
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    ///
     /// Only for `job_change.search`.
     pub transfer_type_unique_identifier: Option<String>,
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    ///
     /// Only for `job_change.search`.
     pub transfer_reason_unique_identifier: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     ///
     /// Only for `job_change.search`.
     pub process_id: Option<String>,
-    /// Only for `job_change.search`.
+    /// When the change takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Only for `job_change.search`.
     pub effective_date: Option<String>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds. Only for `job_change.search`.
     pub created_time: Option<String>,
+    /// When it was last changed, in Unix milliseconds.
+    ///
     /// In milliseconds. Only for `job_change.search`.
     pub updated_time: Option<String>,
+    /// Whether the compensation changes.
+    ///
     /// Needs `corehr:job_change.is_adjust_salary:read`. Only for `job_change.search`.
     pub is_adjust_salary: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:job_change.custom_field:read`. Only for `job_change.search`.
     pub custom_fields: Vec<CustomFieldData>,
 }
@@ -1636,13 +1996,18 @@ wire::string_enum! {
     }
 }
 
+/// A cost center and the share that it bears.
+///
 /// `original_cost_center_rate` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
-    /// Id of the cost center.
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     pub cost_center_id: Option<String>,
+    /// Share that the cost center bears, in percent, without decimals.
     pub rate: Option<i64>,
+    /// Share that the cost center bears, in percent, with decimals.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
     pub new_rate: Option<f64>,
 }
@@ -1657,6 +2022,8 @@ impl wire::Object for JobDataCostCenter {
 
 wire::response!(JobDataCostCenter);
 
+/// A cost center and the share that it bears.
+///
 /// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
 #[must_use]
 pub struct JobDataCostCenterInput(wire::Draft);
@@ -1668,18 +2035,22 @@ impl JobDataCostCenterInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the cost center.
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Example: `"6950635856373745165"`. Required for `cost_allocation.create_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// Share that the cost center bears, in percent, with decimals.
+    ///
     /// Example: `50.2`. Required for `cost_allocation.create_version`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn new_rate(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("new_rate", value))
     }
 
+    /// Share that the cost center bears, in percent, without decimals.
+    ///
     /// Example: `100`. Only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("rate", value))
@@ -1688,17 +2059,25 @@ impl JobDataCostCenterInput {
 
 wire::input!(JobDataCostCenterInput);
 
+/// An identity document.
+///
 /// `national_id_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
     pub national_id_type_id: Option<String>,
+    /// Number of the document.
     pub national_id_number: Option<String>,
+    /// Day of issue.
     pub issue_date: Option<String>,
+    /// Day on which it runs out.
     pub expiration_date: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Authority that issued it.
     pub issued_by: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1728,11 +2107,15 @@ impl wire::Object for NationalId {
 
 wire::response!(NationalId);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
+    /// API name of the field.
     pub field_name: Option<String>,
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
     pub value: Option<String>,
 }
 
@@ -1745,6 +2128,8 @@ impl wire::Object for ObjectFieldData {
 
 wire::response!(ObjectFieldData);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in requests, as of `corehr.v2.department.patch`.
 #[must_use]
 pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
@@ -1760,6 +2145,8 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
+    /// API name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -1768,6 +2155,8 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    ///
     /// Required. Example: `"Sandy"`.
     pub fn value(
         self,
@@ -1779,12 +2168,15 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
 
 wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value">);
 
+/// A department of a path.
+///
 /// `original_department_id_path` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftDepartmentId {
-    /// Id of the department.
+    /// Id of the department. Empty for a new one that is not in effect yet.
     pub department_id: Option<String>,
+    /// Id of the department as `people_corehr_department_id`; `td_…` for a new one until it takes effect.
     pub draft_department_id: Option<String>,
 }
 
@@ -1821,22 +2213,33 @@ wire::string_enum! {
     }
 }
 
+/// A person: what holds of them whatever their employment.
+///
 /// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfo {
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Personal number: the one of `phone_list` that is primary, a mobile phone and for use at home.
+    ///
     /// Needs `corehr:person.phone:read` or `corehr:person.phone:write`.
     pub phone_number: Option<String>,
+    /// Legal name.
+    ///
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub legal_name: Option<String>,
+    /// Usual name.
     pub preferred_name: Option<String>,
+    /// Usual full name in the local script.
     pub preferred_local_full_name: Option<String>,
+    /// Usual full name in English.
     pub preferred_english_full_name: Option<String>,
+    /// Names.
+    ///
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub name_list: Vec<PersonName>,
-    /// Gender.
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Needs `corehr:person.gender:read` or `corehr:person.gender:write`.
     pub gender: Option<ReorganizationInfoEnum>,
@@ -1844,98 +2247,188 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub date_of_birth: Option<String>,
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:person.race:read`.
     pub race: Option<ReorganizationInfoEnum>,
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub marital_status: Option<ReorganizationInfoEnum>,
+    /// Telephone numbers.
+    ///
     /// Needs `corehr:person.phone:read` or `corehr:person.phone:write`.
     pub phone_list: Vec<Phone>,
+    /// Addresses.
+    ///
     /// Needs `corehr:person.address:read` or `corehr:person.address:write`.
     pub address_list: Vec<Address>,
+    /// Email addresses. Those of work are in `work_email_list` of the employee.
+    ///
     /// Needs `corehr:person.email:read` or `corehr:person.email:write`.
     pub email_list: Vec<Email>,
+    /// Work experience.
+    ///
     /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`.
     pub work_experience_list: Vec<WorkExperienceInfo>,
+    /// Education.
+    ///
     /// Needs `corehr:person.education:read` or `corehr:person.education:write`.
     pub education_list: Vec<Education>,
+    /// Bank accounts.
+    ///
     /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`.
     pub bank_account_list: Vec<BankAccount>,
+    /// Identity documents.
+    ///
     /// Needs `corehr:person.national_id:read` or `corehr:person.national_id:write`.
     pub national_id_list: Vec<NationalId>,
+    /// Relatives.
+    ///
     /// Needs `corehr:person.dependent:read` or `corehr:person.dependent:write`.
     pub dependent_list: Vec<Dependent>,
+    /// Emergency contacts.
+    ///
     /// Needs `corehr:person.emergency_contact:read` or `corehr:person.emergency_contact:write`.
     pub emergency_contact_list: Vec<EmergencyContact>,
+    /// Day on which the person began to work.
+    ///
     /// Needs `corehr:person.date_entered_workforce:read` or `corehr:person.date_entered_workforce:write`.
     pub date_entered_workforce: Option<String>,
+    /// Years of work.
     pub working_years: Option<i64>,
+    /// Id of the avatar image. One page calls it deprecated.
     pub profile_image_id: Option<String>,
+    /// Personal email address, from `email_list`.
+    ///
     /// Needs `corehr:person.email:read` or `corehr:person.email:write`.
     pub email_address: Option<String>,
+    /// Age.
+    ///
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub age: Option<i64>,
+    /// Education of the highest level.
+    ///
     /// Needs `corehr:person.education:read` or `corehr:person.education:write`.
     pub highest_level_of_education: Option<Education>,
+    /// Education of the highest degree.
+    ///
     /// Needs `corehr:person.education:read` or `corehr:person.education:write`.
     pub highest_degree_of_education: Option<Education>,
+    /// Personal documents.
+    ///
     /// Needs `corehr:person.personal_profile:read` or `corehr:person.personal_profile:write`.
     pub personal_profile: Vec<PersonalProfile>,
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub native_region: Option<String>,
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_type: Option<ReorganizationInfoEnum>,
+    /// Place of household registration.
+    ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_location: Option<String>,
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:person.custom_field:read` or `corehr:person.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Number of the resident identity card.
+    ///
     /// Needs `corehr:person.national_id:read` or `corehr:person.national_id:write`.
     pub national_id_number: Option<String>,
+    /// Address of the family.
+    ///
     /// Needs `corehr:person.address:read` or `corehr:person.address:write`.
     pub family_address: Option<String>,
+    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Needs `corehr:person.born_country_region:read` or `corehr:person.born_country_region:write`.
     pub born_country_region: Option<String>,
+    /// Whether the person is disabled.
+    ///
     /// Needs `corehr:person.is_disabled:read` or `corehr:person.is_disabled:write`.
     pub is_disabled: Option<bool>,
+    /// Number of the disability card.
+    ///
     /// Needs `corehr:person.is_disabled:read` or `corehr:person.is_disabled:write`.
     pub disable_card_number: Option<String>,
+    /// Whether the person is of a martyr's family.
+    ///
     /// Needs `corehr:person.martyr_family:read` or `corehr:person.martyr_family:write`.
     pub is_martyr_family: Option<bool>,
+    /// Number of the martyr family's card.
+    ///
     /// Needs `corehr:person.martyr_family:read` or `corehr:person.martyr_family:write`.
     pub martyr_card_number: Option<String>,
+    /// Whether the person is old and lives alone.
+    ///
     /// Needs `corehr:person.is_old_alone:read` or `corehr:person.is_old_alone:write`.
     pub is_old_alone: Option<bool>,
+    /// Tax residences.
+    ///
     /// Needs `corehr:person.resident_tax:read` or `corehr:person.resident_tax:write`.
     pub resident_taxes: Vec<ResidentTax>,
+    /// Day of first entry into the country.
+    ///
     /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub first_entry_time: Option<String>,
+    /// Expected day of leaving the country.
+    ///
     /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub leave_time: Option<String>,
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub religion: Option<ReorganizationInfoEnum>,
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Years of work, with decimals.
+    ///
+    /// In years. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub working_years_v2: Option<f64>,
+    /// Alias.
+    ///
     /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`. Only for `employee.search`.
     pub additional_name: Option<String>,
+    /// Number of the passport.
+    ///
     /// Needs `corehr:person.passport_number:read`. Only for `person.create`, `pre_hire.query`, `pre_hire.search`.
     pub passport_number: Option<String>,
+    /// Further data, for China.
+    ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub person_info_chns: Vec<PersonInfoChn>,
+    /// When the person was created, as `2023-09-01 13:21:12`.
+    ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub created_at: Option<String>,
+    /// When the person was last changed, as `2023-09-01 13:21:12`.
+    ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_at: Option<String>,
+    /// Id of who created it, of the kind `people_corehr_id`.
+    ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub created_by: Option<String>,
+    /// Id of who last changed it, of the kind `people_corehr_id`.
+    ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_by: Option<String>,
+    /// Number of the account.
+    ///
     /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`. Only for `pre_hire.query`, `pre_hire.search`.
     pub bank_account_number: Option<String>,
+    /// Former employer.
+    ///
     /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`. Only for `pre_hire.query`, `pre_hire.search`.
     pub former_employer: Vec<I18n>,
 }
@@ -2092,16 +2585,26 @@ impl wire::Object for PersonInfo {
 
 wire::response!(PersonInfo);
 
+/// Further data of a person, for China.
+///
 /// `person_info_chns` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfoChn {
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`.
     pub native_region: Option<String>,
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
     pub hukou_type: Option<ReorganizationInfoEnum>,
+    /// Place of household registration.
+    ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
     pub hukou_location: Option<String>,
+    /// Political status; one of the enum constants `political_affiliation`.
+    ///
     /// Needs `corehr:person.political_affiliation:read`.
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
 }
@@ -2121,35 +2624,61 @@ impl wire::Object for PersonInfoChn {
 
 wire::response!(PersonInfoChn);
 
+/// A name of a person.
+///
 /// `name` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
+    /// Family name in the local script.
     pub local_primary: Option<String>,
+    /// Given name in the local script.
     pub local_first_name: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub name_type: Option<ReorganizationInfoEnum>,
+    /// Given name in the second local script.
     pub local_first_name_2: Option<String>,
+    /// Family name in the second local script.
     pub local_primary_2: Option<String>,
+    /// Alias.
+    ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub additional_name: Option<String>,
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub additional_name_type: Option<ReorganizationInfoEnum>,
+    /// Given name.
     pub first_name: Option<String>,
+    /// Full name.
     pub full_name: Option<String>,
+    /// Appellation that goes with the family name.
     pub hereditary: Option<String>,
+    /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
     pub custom_name: Option<String>,
+    /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
     pub custom_local_name: Option<String>,
+    /// Middle name.
     pub middle_name: Option<String>,
+    /// Family name.
     pub name_primary: Option<String>,
+    /// Second family name.
     pub secondary: Option<String>,
+    /// Family name after marriage.
     pub tertiary: Option<String>,
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub social: Option<ReorganizationInfoEnum>,
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub title: Option<ReorganizationInfoEnum>,
+    /// Middle name in the local script.
     pub local_middle_name: Option<String>,
+    /// Second family name in the local script.
     pub local_secondary: Option<String>,
+    /// Name shown, in the local and the Western script.
     pub display_name_local_and_western_script: Option<String>,
+    /// Name shown in the local script.
     pub display_name_local_script: Option<String>,
+    /// Name shown in the Western script.
     pub display_name_western_script: Option<String>,
 }
 
@@ -2220,11 +2749,15 @@ impl wire::Object for PersonName {
 
 wire::response!(PersonName);
 
+/// A personal document.
+///
 /// `personal_profile` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub personal_profile_type: Option<ReorganizationInfoEnum>,
+    /// Files.
     pub files: Vec<DependentFile>,
 }
 
@@ -2241,16 +2774,25 @@ impl wire::Object for PersonalProfile {
 
 wire::response!(PersonalProfile);
 
+/// A telephone number of a person.
+///
 /// `phone` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_area_code: Option<ReorganizationInfoEnum>,
+    /// Number.
     pub phone_number: Option<String>,
+    /// Whole number, with the country code.
     pub formatted_phone_number: Option<String>,
+    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub device_type: Option<ReorganizationInfoEnum>,
+    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub phone_usage: Option<ReorganizationInfoEnum>,
+    /// Whether it is the main one.
     pub is_primary: Option<bool>,
+    /// Whether it is public.
     pub is_public: Option<bool>,
 }
 
@@ -2276,15 +2818,21 @@ impl wire::Object for Phone {
 
 wire::response!(Phone);
 
+/// A position.
+///
 /// `position` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Position {
     /// Id of the position.
     pub position_id: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
     /// Ids of the job families.
     ///
@@ -2318,22 +2866,36 @@ pub struct Position {
     ///
     /// Only for `position.query`.
     pub working_hours_type_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says. Only for `position.query`.
+    pub department_id: Option<String>,
+    /// Id of the position above. Missing at the top.
     ///
     /// Only for `position.query`.
-    pub department_id: Option<String>,
-    /// Only for `position.query`.
     pub direct_leader_id: Option<String>,
+    /// Id of the dotted-line position above.
+    ///
     /// Only for `position.query`.
     pub dotted_line_leader_id: Option<String>,
+    /// Whether it is a key position.
+    ///
     /// Only for `position.query`.
     pub is_key_position: Option<bool>,
+    /// When it takes effect.
+    ///
     /// Only for `position.query`.
     pub effective_time: Option<String>,
+    /// When it ceases to be in effect.
+    ///
     /// Only for `position.query`.
     pub expiration_time: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Only for `position.query`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Who created it.
+    ///
     /// Only for `position.query`.
     pub created_by: Option<String>,
 }
@@ -2398,6 +2960,8 @@ impl wire::Object for Position {
 
 wire::response!(Position);
 
+/// A field of a process and its value.
+///
 /// `field_values_v2` in requests, as of `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct ProcessFormVariableV2Input(wire::Draft);
@@ -2409,11 +2973,14 @@ impl ProcessFormVariableV2Input {
         Self(wire::Draft::new())
     }
 
+    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
+    ///
     /// Example: `"custom123"`.
     pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("variable_api_name", value))
     }
 
+    /// Value of the field.
     #[inline]
     pub fn variable_value(self, value: FieldVariableValueToForReviewInput) -> Self {
         Self(
@@ -2423,6 +2990,8 @@ impl ProcessFormVariableV2Input {
         )
     }
 
+    /// Values that `list_values` and `record_values` refer to.
+    ///
     /// From 0 to 100000 items.
     pub fn sub_values(
         self,
@@ -2441,11 +3010,15 @@ impl ProcessFormVariableV2Input {
 
 wire::input!(ProcessFormVariableV2Input);
 
+/// An option of a field, by its API name.
+///
 /// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReorganizationInfoEnum {
+    /// API name of the option.
     pub enum_name: Option<String>,
+    /// Text that the option is shown as, in several languages.
     pub display: Vec<I18n>,
 }
 
@@ -2458,13 +3031,20 @@ impl wire::Object for ReorganizationInfoEnum {
 
 wire::response!(ReorganizationInfoEnum);
 
+/// A tax residence.
+///
 /// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResidentTax {
+    /// Year.
     pub year_resident_tax: Option<String>,
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub resident_status: Option<ReorganizationInfoEnum>,
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
     pub tax_country_region_id: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:person.resident_tax_custom_field:read` or `corehr:person.resident_tax_custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
 }
@@ -2505,12 +3085,17 @@ wire::string_enum! {
     }
 }
 
+/// A place where a signature template applies.
+///
 /// `meta_infos` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureMetaInfo {
+    /// API name of the place.
     pub api_name: Option<String>,
+    /// Id of the place.
     pub wk_id: Option<String>,
+    /// Name in several languages.
     pub label: Vec<I18n>,
 }
 
@@ -2524,12 +3109,17 @@ impl wire::Object for SignatureMetaInfo {
 
 wire::response!(SignatureMetaInfo);
 
+/// Who signs.
+///
 /// `signatory_labels` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
+    /// Kind of who signs; one of the enum constants `signature_template_signatory_type`.
     pub template_signatory_type: Option<ReorganizationInfoEnum>,
+    /// Name in several languages.
     pub label: Vec<I18n>,
+    /// API name.
     pub apiname: Option<String>,
 }
 
@@ -2547,11 +3137,15 @@ impl wire::Object for SignatureSignatoryLabel {
 
 wire::response!(SignatureSignatoryLabel);
 
+/// Where a signature template applies.
+///
 /// `template_region_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateRegionInfo {
+    /// Whether it applies worldwide.
     pub is_global_scope: Option<String>,
+    /// Where it applies.
     pub meta_infos: Vec<SignatureMetaInfo>,
 }
 
@@ -2564,10 +3158,13 @@ impl wire::Object for SignatureTemplateRegionInfo {
 
 wire::response!(SignatureTemplateRegionInfo);
 
+/// An employee.
+///
 /// `user_infos` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureUserInfo {
+    /// Id of the employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
     pub id: Option<String>,
 }
 
@@ -2579,14 +3176,20 @@ impl wire::Object for SignatureUserInfo {
 
 wire::response!(SignatureUserInfo);
 
+/// Data of an employment in a job change.
+///
 /// `original_employment_change` in responses, as of `corehr.v2.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
+    /// Day of becoming a regular employee, as `yyyy-MM-dd`.
     pub regular_employee_start_date: Option<String>,
+    /// Day from which seniority counts, as `yyyy-MM-dd`.
     pub seniority_date: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:job_change.employment_custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
 }
@@ -2606,150 +3209,290 @@ impl wire::Object for TransferEmploymentInfo {
 
 wire::response!(TransferEmploymentInfo);
 
+/// What a job change changes: each thing before and after.
+///
 /// `transfer_info` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
+    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
     pub original_department: Option<String>,
+    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
     pub target_department: Option<String>,
+    /// Id of a new department that a reorganization makes, as `td_…`.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_department: Option<String>,
+    /// Departments from the root down to the original one.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_department_id_path: Vec<OrgdraftDepartmentId>,
+    /// Departments from the root down to the new one.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_department_id_path: Vec<OrgdraftDepartmentId>,
+    /// Id of the original direct manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
     pub original_direct_manager: Option<String>,
+    /// Id of the new direct manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
     pub target_direct_manager: Option<String>,
+    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub original_job: Option<String>,
+    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub target_job: Option<String>,
+    /// Id of the original job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
     pub original_job_family: Option<String>,
+    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
     pub target_job_family: Option<String>,
+    /// Id of the original job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub original_job_level: Option<String>,
+    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub target_job_level: Option<String>,
+    /// The original cost centers and the shares that they bear.
     pub original_cost_center_rate: Vec<JobDataCostCenter>,
+    /// The new cost centers and the shares that they bear.
     pub target_cost_center_rate: Vec<JobDataCostCenter>,
+    /// When the new sharing of costs ceases to be in effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_expiration_time: Option<String>,
+    /// When the original sharing of costs ceases to be in effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_expiration_time: Option<String>,
+    /// When the new sharing of costs takes effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_effective_time: Option<String>,
+    /// When the original sharing of costs takes effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_effective_time: Option<String>,
+    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Empty if it is inherited, or the position and department have none. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_default_cost_center: Option<String>,
+    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Empty if it is inherited, or the position and department have none. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_default_cost_center: Option<String>,
+    /// Whether the original default cost center is inherited: from the position, or else from the department. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_is_default_cost_center_inherited: Option<bool>,
+    /// Whether the new default cost center is inherited: from the position, or else from the department. In gradual release.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_is_default_cost_center_inherited: Option<bool>,
+    /// Id of the original job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub original_job_grade: Option<String>,
+    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub target_job_grade: Option<String>,
+    /// Id of the original position, from [`position::query`](crate::corehr::v2::position::query). In gradual release.
     pub original_position: Option<String>,
+    /// Id of the new position, from [`position::query`](crate::corehr::v2::position::query). In gradual release.
     pub target_position: Option<String>,
+    /// Id of the new position; `td_…` for one of a reorganization until it takes effect.
+    ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_position: Option<String>,
     /// Remark.
     ///
     /// Needs `corehr:job_change.remark:read`. Only for `job_change.create`, `job_change.search`.
     pub remark: Option<String>,
+    /// About the offer.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub offer_info: Option<String>,
+    /// Whether the dotted-line manager is taken away. Then `target_dotted_manager` is empty.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager_clean: Option<bool>,
+    /// Whether there is a probation. Then `target_probation_end_date` is not empty.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub probation_exist: Option<bool>,
+    /// Id of the original work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_work_location: Option<String>,
+    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_work_location: Option<String>,
+    /// Id of the original dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_dotted_manager: Option<String>,
+    /// Id of the new dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager: Option<String>,
+    /// Id of the original employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_workforce_type: Option<String>,
+    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_workforce_type: Option<String>,
+    /// The original employee subtype.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_employee_subtype: Option<String>,
+    /// The new employee subtype.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_employee_subtype: Option<String>,
+    /// Id of the original company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub original_company: Option<String>,
+    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub target_company: Option<String>,
+    /// Number of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_number: Option<String>,
+    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_number: Option<String>,
+    /// Kind of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_type: Option<String>,
+    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_type: Option<String>,
+    /// Kind of the original contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_duration_type: Option<String>,
+    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_duration_type: Option<String>,
+    /// Kind of the original contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_signing_type: Option<String>,
+    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_signing_type: Option<String>,
+    /// When the original contract begins, as `yyyy-MM-dd`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub original_contract_start_date: Option<String>,
+    /// When the new contract begins, as `yyyy-MM-dd`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub target_contract_start_date: Option<String>,
+    /// When the original contract ends, as `yyyy-MM-dd`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub original_contract_end_date: Option<String>,
+    /// When the new contract ends, as `yyyy-MM-dd`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub target_contract_end_date: Option<String>,
+    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_working_hours_type: Option<String>,
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_working_hours_type: Option<String>,
+    /// The original work calendar, known from the administrator once the leave service is on.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_working_calendar: Option<String>,
+    /// The new work calendar, known from the administrator once the leave service is on.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_working_calendar: Option<String>,
+    /// The original expected end of the probation, as `yyyy-MM-dd`.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_probation_end_date: Option<String>,
+    /// The new expected end of the probation, as `yyyy-MM-dd`.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_probation_end_date: Option<String>,
+    /// The original weekly working hours.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_weekly_working_hours: Option<String>,
+    /// The new weekly working hours.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_weekly_working_hours: Option<String>,
+    /// The original schedule.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_work_shift: Option<String>,
+    /// The new schedule.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_work_shift: Option<String>,
+    /// The original data of the employment.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_employment_change: Option<TransferEmploymentInfo>,
+    /// The new data of the employment.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_employment_change: Option<TransferEmploymentInfo>,
+    /// The original kind of compensation.
+    ///
     /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
     pub original_compensation_type: Option<String>,
+    /// The new kind of compensation.
+    ///
     /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
     pub target_compensation_type: Option<String>,
+    /// Id of the original company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub original_service_company: Option<String>,
+    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub target_service_company: Option<String>,
+    /// The original social insurance city.
+    ///
     /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
     pub original_social_security_city: Option<String>,
+    /// The new social insurance city.
+    ///
     /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
     pub target_social_security_city: Option<String>,
+    /// The original pathway.
+    ///
     /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
     pub original_pathway: Option<String>,
+    /// The new pathway.
+    ///
     /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
     pub target_pathway: Option<String>,
+    /// Whether the headcount moves with the employee.
+    ///
     /// Only for `job_change.create`, `job_change.search`.
     pub is_transfer_with_workforce: Option<bool>,
 }
@@ -3104,16 +3847,25 @@ impl wire::Object for TransferInfo {
 
 wire::response!(TransferInfo);
 
+/// A job that a person had.
+///
 /// `work_experience_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperienceInfo {
+    /// Company or organization.
     pub company_organization: Vec<I18n>,
+    /// Department.
     pub department: Vec<I18n>,
+    /// Position.
     pub job: Vec<I18n>,
+    /// Description of the work.
     pub description: Vec<I18n>,
+    /// First day, as `2023-09-01`.
     pub start_date: Option<String>,
+    /// Last day, as `2023-09-01`.
     pub end_date: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -3135,6 +3887,8 @@ impl wire::Object for WorkExperienceInfo {
 
 wire::response!(WorkExperienceInfo);
 
+/// A row of a workforce plan.
+///
 /// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct WorkforcePlanDetailRow<HasDimensions = Given>(wire::Draft<(HasDimensions,)>);
@@ -3148,6 +3902,8 @@ impl WorkforcePlanDetailRow<missing::MissingDimensions> {
 }
 
 impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
+    /// Dimensions of the row: exactly those of the plan, save those that are matched automatically.
+    ///
     /// Required. From 1 to 20 items.
     pub fn dimensions(
         self,
@@ -3158,6 +3914,8 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         )
     }
 
+    /// Expected headcounts, by day. Only where the plan has them.
+    ///
     /// From 0 to 15 items.
     pub fn eai_details(
         self,
@@ -3166,11 +3924,15 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
     }
 
+    /// Planned number, with as many decimals as the plan has. Empty for plans by natural periods, which have `multi_period_values`.
+    ///
     /// Example: `"12"`.
     pub fn plan_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("plan_value", value))
     }
 
+    /// Planned numbers by natural period, for plans by natural periods.
+    ///
     /// From 0 to 15 items. Only for `report_detail_row.batchSave`, `workforce_plan_detail_row.batchSave`.
     pub fn multi_period_values(
         self,
@@ -3189,6 +3951,8 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
 
 wire::input!(WorkforcePlanDetailRow<HasDimensions = "dimensions">);
 
+/// An expected headcount.
+///
 /// `eai_details` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct WorkforcePlanEaiDetailInput(wire::Draft);
@@ -3200,11 +3964,15 @@ impl WorkforcePlanEaiDetailInput {
         Self(wire::Draft::new())
     }
 
+    /// Day or month of the expected headcount; in requests just as the page of the plan shows it.
+    ///
     /// Example: `"2020-10-31"`.
     pub fn date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date", value))
     }
 
+    /// Expected headcount; in requests with as many decimals as the plan has.
+    ///
     /// Example: `"10"`.
     pub fn estimated_active_individuals(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("estimated_active_individuals", value))
@@ -3213,6 +3981,8 @@ impl WorkforcePlanEaiDetailInput {
 
 wire::input!(WorkforcePlanEaiDetailInput);
 
+/// A planned number of a natural period.
+///
 /// `multi_period_values` in requests, as of `corehr.v2.report_detail_row.batchSave`.
 #[must_use]
 pub struct WorkforcePlanMultiPeriodValueInput(wire::Draft);
@@ -3224,21 +3994,29 @@ impl WorkforcePlanMultiPeriodValueInput {
         Self(wire::Draft::new())
     }
 
+    /// Last day of the period.
+    ///
     /// Example: `"2022-10-31"`.
     pub fn period_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("period_date", value))
     }
 
+    /// Planned number; in requests with as many decimals as the plan has.
+    ///
     /// Example: `"12.00"`.
     pub fn workforce_plan(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan", value))
     }
 
+    /// Number of people to be added. Not needed in requests.
+    ///
     /// Example: `"10.00"`.
     pub fn individuals_to_be_added(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("individuals_to_be_added", value))
     }
 
+    /// Number of people to be removed. Not needed in requests.
+    ///
     /// Example: `"10.00"`.
     pub fn individuals_to_be_removed(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("individuals_to_be_removed", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::face_verify::v1::code::*;
 
-/// 裁剪人脸图片
+/// Checks a photo and crops the face in it.
+///
+/// - Open only to apps that have applied for it.
 ///
 /// `POST /open-apis/face_verify/v1/crop_face_image`
 ///
@@ -15,7 +17,7 @@ use crate::face_verify::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CropFaceImage<HasRawImage = Given>(wire::Draft<(HasRawImage,)>);
 
-/// 裁剪人脸图片
+/// Checks a photo and crops the face in it.
 ///
 /// Required: [`raw_image`](CropFaceImage::raw_image).
 ///
@@ -30,6 +32,8 @@ pub fn crop_face_image() -> CropFaceImage<missing::MissingRawImage> {
 }
 
 impl<HasRawImage> CropFaceImage<HasRawImage> {
+    /// Photo with a face.
+    ///
     /// Required.
     #[inline]
     pub fn raw_image(self, value: File) -> CropFaceImage<Given> {
@@ -83,6 +87,9 @@ wire::request!(CropFaceImage<HasRawImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CropFaceImageResponse {
+    /// Base64 of the cropped face. Returned only on success.
+    ///
+    /// Returned only if `code` is `0`.
     pub face_image: Option<wire::Json>,
 }
 

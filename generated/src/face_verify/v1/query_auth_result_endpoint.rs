@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::face_verify::v1::code::*;
 
-/// 查询人脸认证结果
+/// Returns the outcome of a face comparison.
+///
+/// - Open only to apps that have applied for it.
 ///
 /// `GET /open-apis/face_verify/v1/query_auth_result`
 ///
@@ -15,7 +17,7 @@ use crate::face_verify::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryAuthResult<HasReqOrderNo = Given>(wire::Draft<(HasReqOrderNo,)>);
 
-/// 查询人脸认证结果
+/// Returns the outcome of a face comparison.
 ///
 /// Required: [`req_order_no`](QueryAuthResult::req_order_no).
 ///
@@ -30,20 +32,30 @@ pub fn query_auth_result() -> QueryAuthResult<missing::MissingReqOrderNo> {
 }
 
 impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
+    /// Id of the comparison, from `tt.startFaceVerify`.
+    ///
     /// Required.
     pub fn req_order_no(self, value: impl Fits<String>) -> QueryAuthResult<Given> {
         QueryAuthResult(self.0.query::<String, _>("req_order_no", value))
     }
 
+    /// Open id of the user. Give this or `employee_id`.
+    ///
+    /// Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
-    /// Id of the employee.
+    /// Id of the user in the tenant. Give this or `open_id`.
+    ///
+    /// Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }
 
+    /// Which comparison: `verify` for one with the entered identity, empty for one with the app's own photo.
+    ///
+    /// - `verify`: Comparison with the entered identity.
     pub fn ticket_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("ticket_type", value))
     }
@@ -93,7 +105,13 @@ wire::request!(QueryAuthResult<HasReqOrderNo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAuthResultResponse {
+    /// Outcome.
+    ///
+    /// - `0`: Going on.
+    /// - `1`: Succeeded.
+    /// - `-1`: Failed.
     pub auth_state: Option<i64>,
+    /// When it was compared, in Unix time.
     pub auth_timestamp: Option<wire::Json>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::face_verify::v1::code::*;
 
-/// 上传人脸基准图片
+/// Uploads the photo of a user to compare faces with.
+///
+/// - Open only to apps that have applied for it.
 ///
 /// `POST /open-apis/face_verify/v1/upload_face_image`
 ///
@@ -15,7 +17,7 @@ use crate::face_verify::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadFaceImage<HasImage = Given>(wire::Draft<(HasImage,)>);
 
-/// 上传人脸基准图片
+/// Uploads the photo of a user to compare faces with.
 ///
 /// Required: [`image`](UploadFaceImage::image).
 ///
@@ -30,15 +32,22 @@ pub fn upload_face_image() -> UploadFaceImage<missing::MissingImage> {
 }
 
 impl<HasImage> UploadFaceImage<HasImage> {
+    /// Open id of the user. Give this or `employee_id`.
+    ///
+    /// Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
-    /// Id of the employee.
+    /// Id of the user in the tenant. Give this or `open_id`.
+    ///
+    /// Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }
 
+    /// Photo with a face.
+    ///
     /// Required.
     #[inline]
     pub fn image(self, value: File) -> UploadFaceImage<Given> {
@@ -90,6 +99,7 @@ wire::request!(UploadFaceImage<HasImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFaceImageResponse {
+    /// Uid of the photo, which the mini program passes when it starts the comparison.
     pub face_uid: Option<String>,
 }
 

@@ -3,13 +3,23 @@
 
 use crate::prelude::*;
 
+/// An agent with schedule and skills.
+///
 /// `agent_schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSchedule {
+    /// State of the agent.
+    ///
+    /// - `1`: Online.
+    /// - `2`: Offline, set by hand.
+    /// - `3`: Off duty: outside of the service hours.
     pub status: Option<i64>,
+    /// The agent.
     pub agent: Option<AgentUser>,
+    /// Schedule of the agent.
     pub schedule: Vec<WeekdaySchedule>,
+    /// Skills of the agent.
     pub agent_skills: Vec<AgentSkillLessInfo>,
 }
 
@@ -24,6 +34,8 @@ impl wire::Object for AgentSchedule {
 
 wire::response!(AgentSchedule);
 
+/// Schedule and skills of an agent.
+///
 /// `agent_schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
 #[must_use]
 pub struct AgentScheduleUpdateInfo(wire::Draft);
@@ -35,18 +47,19 @@ impl AgentScheduleUpdateInfo {
         Self(wire::Draft::new())
     }
 
+    /// Schedule of the agent.
     pub fn schedule(self, value: impl Fits<Vec<WeekdayScheduleInput>>) -> Self {
         Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
     }
 
-    /// Ids of the agent skills.
+    /// Ids of the agent's skills.
     ///
     /// Example: `["test-skill-id"]`.
     pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
     }
 
-    /// Id of the agent.
+    /// Id of the agent: the `guest.id` of a ticket that the agent opened as a user.
     ///
     /// Example: `"agent-id"`. Only for `agent_schedule.create`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
@@ -56,12 +69,17 @@ impl AgentScheduleUpdateInfo {
 
 wire::input!(AgentScheduleUpdateInfo);
 
+/// A skill of an agent.
+///
 /// `agent_skills` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillLessInfo {
+    /// Id of the skill.
     pub id: Option<String>,
+    /// Name of the skill.
     pub name: Option<String>,
+    /// Whether it is the default skill.
     pub is_default: Option<bool>,
 }
 
@@ -75,16 +93,29 @@ impl wire::Object for AgentSkillLessInfo {
 
 wire::response!(AgentSkillLessInfo);
 
+/// A rule of a skill.
+///
 /// `rules` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillRule {
+    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list).
     pub id: Option<String>,
+    /// Operator of the rule, one of `operator_options`.
+    ///
     /// Only for `agent_skill.get`.
     pub selected_operator: Option<i64>,
+    /// Operators that the rule can have.
     pub operator_options: Vec<i64>,
+    /// What the rule compares with, of several shapes.
     pub operand: Option<String>,
+    /// What the rule is about.
+    ///
+    /// - `1`: FAQ.
+    /// - `2`: Ticket.
+    /// - `3`: Feishu user.
     pub category: Option<i64>,
+    /// Name of the rule.
     pub display_name: Option<String>,
 }
 
@@ -109,15 +140,23 @@ impl wire::Object for AgentSkillRule {
 
 wire::response!(AgentSkillRule);
 
+/// An agent.
+///
 /// `agent` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentUser {
+    /// Id of the agent.
     pub id: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// Name of the agent.
     pub name: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Department.
     pub department: Option<String>,
+    /// Name of the company.
     pub company_name: Option<String>,
 }
 
@@ -134,18 +173,26 @@ impl wire::Object for AgentUser {
 
 wire::response!(AgentUser);
 
+/// A category of FAQs.
+///
 /// `category` in responses, as of `helpdesk.v1.category.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// Id of the category.
     pub category_id: Option<String>,
+    /// Id of the category, of the old kind. Take `category_id`.
     pub id: Option<String>,
+    /// Name of the category.
     pub name: Option<String>,
+    /// Id of the category above.
     pub parent_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Language.
     pub language: Option<String>,
+    /// Categories below.
+    ///
     /// Only for `category.list`.
     pub children: Vec<Category>,
 }
@@ -164,13 +211,20 @@ impl wire::Object for Category {
 
 wire::response!(Category);
 
+/// An option of a dropdown.
+///
 /// `dropdown_options` in responses, as of `helpdesk.v1.ticket_customized_field.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropdownOption {
+    /// Options below, of cascading dropdowns only; at most three levels.
     pub children: Vec<DropdownOption>,
+    /// Id of the option.
+    ///
     /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub tag: Option<String>,
+    /// Name that is shown.
+    ///
     /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub display_name: Option<String>,
 }
@@ -208,6 +262,8 @@ wire::string_enum! {
     }
 }
 
+/// A custom field of tickets.
+///
 /// `ticket_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -216,19 +272,34 @@ pub struct TicketCustomizedField {
     pub ticket_customized_field_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Key of the field.
     pub key_name: Option<String>,
+    /// Name that is shown.
     pub display_name: Option<String>,
+    /// Position in the list.
     pub position: Option<String>,
+    /// Kind of the field.
     pub field_type: Option<wire::Open<FieldType>>,
+    /// Description of the field.
     pub description: Option<String>,
+    /// Whether the field is visible.
     pub visible: Option<bool>,
+    /// Whether the field can be changed.
     pub editable: Option<bool>,
+    /// Whether the field is required.
     pub required: Option<bool>,
+    /// When the field was created.
     pub created_at: Option<String>,
+    /// When the field was changed.
     pub updated_at: Option<String>,
+    /// Who created the field.
     pub created_by: Option<TicketUser>,
+    /// Who last changed the field.
     pub updated_by: Option<TicketUser>,
+    /// Whether several options can be chosen. Counts only if `field_type` is `dropdown`.
     pub dropdown_allow_multiple: Option<bool>,
+    /// Options of the dropdown.
+    ///
     /// Only for `ticket_customized_field.list`.
     pub dropdown_options: Option<DropdownOption>,
 }
@@ -268,19 +339,32 @@ impl wire::Object for TicketCustomizedField {
 
 wire::response!(TicketCustomizedField);
 
+/// A user.
+///
 /// `create_user` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUser {
+    /// Id of the user.
     pub id: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// Name of the department.
+    ///
     /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub department: Option<String>,
+    /// City.
+    ///
     /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub city: Option<String>,
+    /// Code of the country.
+    ///
     /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub country: Option<String>,
+    /// E-mail address.
+    ///
     /// Only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`, `ticket_message.created`.
     pub email: Option<String>,
 }
@@ -299,12 +383,28 @@ impl wire::Object for TicketUser {
 
 wire::response!(TicketUser);
 
+/// Hours of work on a day of the week.
+///
 /// `schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WeekdaySchedule {
+    /// Start, from `00:00` to `23:59`.
     pub start_time: Option<String>,
+    /// End, from `00:00` to `23:59`; the page's example is `24:00`.
     pub end_time: Option<String>,
+    /// Day or days.
+    ///
+    /// - `1`: Monday.
+    /// - `2`: Tuesday.
+    /// - `3`: Wednesday.
+    /// - `4`: Thursday.
+    /// - `5`: Friday.
+    /// - `6`: Saturday.
+    /// - `7`: Sunday.
+    /// - `9`: Every day.
+    /// - `10`: Weekdays.
+    /// - `11`: Weekend.
     pub weekday: Option<i64>,
 }
 
@@ -318,6 +418,8 @@ impl wire::Object for WeekdaySchedule {
 
 wire::response!(WeekdaySchedule);
 
+/// Hours of work on a day of the week.
+///
 /// `schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
 #[must_use]
 pub struct WeekdayScheduleInput(wire::Draft);
@@ -329,17 +431,34 @@ impl WeekdayScheduleInput {
         Self(wire::Draft::new())
     }
 
+    /// Start, from `00:00` to `23:59`.
+    ///
     /// Example: `"00:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End, from `00:00` to `23:59`; the page's example is `24:00`.
+    ///
     /// Example: `"24:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Day or days.
+    ///
     /// Example: `9`.
+    ///
+    /// - `1`: Monday.
+    /// - `2`: Tuesday.
+    /// - `3`: Wednesday.
+    /// - `4`: Thursday.
+    /// - `5`: Friday.
+    /// - `6`: Saturday.
+    /// - `7`: Sunday.
+    /// - `9`: Every day.
+    /// - `10`: Weekdays.
+    /// - `11`: Weekend.
     pub fn weekday(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("weekday", value))
     }

@@ -3,12 +3,17 @@
 
 use crate::prelude::*;
 
+/// An ability that is assessed.
+///
 /// `abilities` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
+    /// Id of the ability.
     pub id: Option<String>,
+    /// Name of the ability.
     pub name: Option<I18n>,
+    /// Description of the ability.
     pub description: Option<I18n>,
 }
 
@@ -22,13 +27,20 @@ impl wire::Object for Ability {
 
 wire::response!(Ability);
 
+/// A follow-up record of an offer.
+///
 /// `acceptance_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Acceptance {
+    /// Kind of operation.
     pub operator_type: Option<wire::Open<OperatorType>>,
+    /// Whether the offer was accepted or declined.
     pub conclusion: Option<wire::Open<AcceptanceConclusion>>,
+    /// Remark; the reason, if it was declined.
     pub memo: Option<String>,
+    /// When it was done, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub operate_time: Option<String>,
 }
@@ -101,42 +113,78 @@ wire::int_enum! {
     }
 }
 
+/// Basic information of an offer.
+///
 /// `basic_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub offer_type: Option<wire::Open<ApplicationBasicInfoOfferType>>,
     /// Remark.
     pub remark: Option<String>,
+    /// When the offer expires, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub expire_time: Option<i64>,
+    /// Id of the owner of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
+    /// Id of the creator of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_user_id: Option<String>,
+    /// Employee type of the offer.
     pub employee_type: Option<BaseBilingualWithId>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
+    /// Day of onboarding, as `YYYY-MM-DD`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub onboard_date: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Probation, in months.
+    ///
+    /// In months.
     pub probation_month: Option<i64>,
+    /// Term of the contract, in years. Better `contract_period`.
     pub contract_year: Option<i64>,
+    /// Term of the contract, in years or months.
     pub contract_period: Option<ContractPeriodInfo>,
+    /// Kind of employee.
     pub recruitment_type: Option<BaseBilingualWithId>,
+    /// Job category.
     pub sequence: Option<BaseBilingualWithId>,
+    /// Job level.
     pub level: Option<BaseBilingualWithId>,
+    /// Place of onboarding.
     pub onboard_address: Option<BaseAddress>,
+    /// Place of work.
     pub work_address: Option<BaseAddress>,
+    /// Values of custom fields.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
     /// Id of the position.
     pub position_id: Option<String>,
+    /// Job that the candidate joins.
     pub job_offered: Option<String>,
     /// Id of the job grade.
     pub job_grade_id: Option<String>,
+    /// Ids of common attachments.
     pub common_attachment_id_list: Vec<String>,
     /// Id of the pathway.
     pub pathway_id: Option<String>,
+    /// Office and address in Feishu People. At present for ByteDance only.
+    ///
     /// Only for `offer.get`.
     pub work_location_address_info: Option<MasterLocationAddressInfo>,
 }
@@ -189,11 +237,15 @@ impl wire::Object for ApplicationOfferBasicInfo {
 
 wire::response!(ApplicationOfferBasicInfo);
 
+/// A custom module of an offer.
+///
 /// `customized_module_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomModule {
+    /// Id of the custom module.
     pub id: Option<String>,
+    /// Values of the fields of the custom module.
     pub object_list: Vec<ApplicationOfferCustomValue>,
 }
 
@@ -206,11 +258,15 @@ impl wire::Object for ApplicationOfferCustomModule {
 
 wire::response!(ApplicationOfferCustomModule);
 
+/// Value of a custom field of an offer.
+///
 /// `customize_info_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Value of the custom field. Ids of people are always of the kind `people_admin_id`.
     pub customize_value: Option<String>,
 }
 
@@ -223,18 +279,29 @@ impl wire::Object for ApplicationOfferCustomValue {
 
 wire::response!(ApplicationOfferCustomValue);
 
+/// Salary of an offer.
+///
 /// `salary_plan` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferSalaryPlan {
+    /// Currency.
     pub currency: Option<String>,
+    /// JSON in a string: `{"amount":"10000","period":2}`, with the amount and the period (1 day, 2 month).
     pub basic_salary: Option<String>,
+    /// Salary in probation, in percent.
     pub probation_salary_percentage: Option<String>,
+    /// Year-end bonus, in months of salary.
     pub award_salary_multiple: Option<String>,
+    /// Number of stock options.
     pub option_shares: Option<String>,
+    /// Quarterly bonus, in yuan with up to two decimals.
     pub quarterly_bonus: Option<String>,
+    /// Half-year bonus, in yuan with up to two decimals.
     pub half_year_bonus: Option<String>,
+    /// Annual cash in all, a number and no formula, in yuan with up to two decimals.
     pub total_annual_cash: Option<String>,
+    /// Values of custom fields.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
 }
 
@@ -368,12 +435,17 @@ wire::int_enum! {
     }
 }
 
+/// Score of a scored question in an interview assessment.
+///
 /// `assessment_score` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AssessmentScoreInfo {
+    /// How scores are calculated.
     pub calculate_type: Option<wire::Open<CalculateType>>,
+    /// Score, with up to two decimals.
     pub score: Option<f64>,
+    /// Full marks.
     pub full_score: Option<i64>,
 }
 
@@ -410,14 +482,22 @@ wire::int_enum! {
     }
 }
 
+/// An image of an interview assessment.
+///
 /// `image_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentV2 {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// URL to download the attachment, valid for 30 minutes.
     pub url: Option<String>,
+    /// File name of the attachment.
     pub name: Option<String>,
+    /// MIME type of the attachment.
     pub mime: Option<String>,
+    /// When the attachment was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -434,16 +514,25 @@ impl wire::Object for AttachmentV2 {
 
 wire::response!(AttachmentV2);
 
+/// An address.
+///
 /// `onboard_address` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddress {
+    /// Id of the place.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// The district.
     pub district: Option<BaseDistrict>,
+    /// The city.
     pub city: Option<BaseCity>,
+    /// The state or province.
     pub state: Option<BaseCity>,
+    /// The country.
     pub country: Option<BaseCountry>,
 }
 
@@ -461,12 +550,17 @@ impl wire::Object for BaseAddress {
 
 wire::response!(BaseAddress);
 
+/// An id with names in Chinese and English.
+///
 /// `employee_type` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseBilingualWithId {
+    /// Id of what the field says, such as a job level or an employee type.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -480,13 +574,19 @@ impl wire::Object for BaseBilingualWithId {
 
 wire::response!(BaseBilingualWithId);
 
+/// A city or state.
+///
 /// `city` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCity {
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Code of the city or state.
     pub code: Option<String>,
+    /// Kind of location.
     pub location_type: Option<wire::Open<LocationType>>,
 }
 
@@ -501,13 +601,19 @@ impl wire::Object for BaseCity {
 
 wire::response!(BaseCity);
 
+/// A country.
+///
 /// `country` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCountry {
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Code of the country.
     pub code: Option<String>,
+    /// Kind of location: always 1, a country.
     pub location_type: Option<wire::Open<LocationType>>,
 }
 
@@ -522,13 +628,19 @@ impl wire::Object for BaseCountry {
 
 wire::response!(BaseCountry);
 
+/// A district.
+///
 /// `district` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseDistrict {
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Code of the district.
     pub code: Option<String>,
+    /// Kind of location: always 4, a district.
     pub location_type: Option<i64>,
 }
 
@@ -581,6 +693,8 @@ wire::int_enum! {
     }
 }
 
+/// A reward in points or cash.
+///
 /// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
 #[must_use]
 pub struct BonusAmountInput(wire::Draft);
@@ -592,16 +706,22 @@ impl BonusAmountInput {
         Self(wire::Draft::new())
     }
 
+    /// What the reward is paid in.
+    ///
     /// Default: `1`. Example: `1`. Only for `external_referral_reward.create`, and required.
     pub fn bonus_type(self, value: impl Fits<wire::Open<BonusType>>) -> Self {
         Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
     }
 
+    /// Number of points to import.
+    ///
     /// Example: `100`.
     pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("point_bonus", value))
     }
 
+    /// Reward in cash.
+    ///
     /// Only for `external_referral_reward.create`.
     pub fn cash(self, value: impl Fits<CashInput>) -> Self {
         Self(self.0.field::<CashInput, _>("cash", value))
@@ -644,6 +764,8 @@ wire::int_enum! {
     }
 }
 
+/// An amount of cash.
+///
 /// `cash` in requests, as of `hire.v1.external_referral_reward.create`.
 #[must_use]
 pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
@@ -659,12 +781,16 @@ impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
 }
 
 impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
-    /// Required. Example: `"CNY"`.
+    /// Currency of the cash, as the page "Enumeration constants" lists them. Needed if the reward is paid in cash.
+    ///
+    /// Required. Needed if bonus_type is cash. Example: `"CNY"`.
     pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
         CashInput(self.0.field::<String, _>("currency_type", value))
     }
 
-    /// Required. Example: `100`.
+    /// Amount of cash, not negative. Needed if the reward is paid in cash.
+    ///
+    /// Required. Needed if bonus_type is cash. At least 0. Example: `100`.
     pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
         CashInput(self.0.field::<f64, _>("amount", value))
     }
@@ -672,11 +798,15 @@ impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
 
 wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
 
+/// A code with its name.
+///
 /// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CodeNameObject {
+    /// Code of what the field says, such as a city or a time zone.
     pub code: Option<String>,
+    /// Name of what the field says, such as a city or a time zone.
     pub name: Option<I18n>,
 }
 
@@ -706,15 +836,23 @@ wire::int_enum! {
     }
 }
 
+/// An address.
+///
 /// `address_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonAddress {
+    /// Id of the address.
     pub id: Option<String>,
+    /// Name of the address.
     pub name: Option<I18n>,
+    /// The district.
     pub district: Option<CodeNameObject>,
+    /// The city.
     pub city: Option<CodeNameObject>,
+    /// The state or province.
     pub state: Option<CodeNameObject>,
+    /// The country.
     pub country: Option<CodeNameObject>,
 }
 
@@ -731,19 +869,31 @@ impl wire::Object for CommonAddress {
 
 wire::response!(CommonAddress);
 
+/// A module of a form or template.
+///
 /// `object_list` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchema {
+    /// Id of the module.
     pub id: Option<String>,
+    /// Name of the module.
     pub name: Option<I18n>,
+    /// Description of the module.
     pub description: Option<I18n>,
+    /// Settings of the module.
     pub setting: Option<CommonSchemaSetting>,
+    /// Whether the module is custom, not preset.
     pub is_customized: Option<bool>,
+    /// Whether it is required.
     pub is_required: Option<bool>,
+    /// Whether it is visible.
+    ///
     /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
+    /// Whether the module is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Fields of the module.
     pub children_list: Vec<CommonSchemaChild>,
 }
 
@@ -763,19 +913,31 @@ impl wire::Object for CommonSchema {
 
 wire::response!(CommonSchema);
 
+/// A field of a module.
+///
 /// `children_list` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaChild {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Name of the field.
     pub name: Option<I18n>,
+    /// Description of the field.
     pub description: Option<I18n>,
+    /// Settings of the field.
     pub setting: Option<CommonSchemaSetting>,
+    /// Id of the module that the field is in: `id` of `object_list`.
     pub parent_id: Option<String>,
+    /// Whether the field is custom, not preset.
     pub is_customized: Option<bool>,
+    /// Whether it is required.
     pub is_required: Option<bool>,
+    /// Whether it is visible.
+    ///
     /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
+    /// Whether the field is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 
@@ -795,10 +957,13 @@ impl wire::Object for CommonSchemaChild {
 
 wire::response!(CommonSchemaChild);
 
+/// Configuration of a field.
+///
 /// `config` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
+    /// Options of a field of type single choice (3) or multiple choice (4).
     pub options: Vec<CommonSchemaOption>,
 }
 
@@ -810,13 +975,19 @@ impl wire::Object for CommonSchemaConfig {
 
 wire::response!(CommonSchemaConfig);
 
+/// An option of a field.
+///
 /// `options` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Description of the option.
     pub description: Option<I18n>,
+    /// Whether the option is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 
@@ -831,11 +1002,15 @@ impl wire::Object for CommonSchemaOption {
 
 wire::response!(CommonSchemaOption);
 
+/// Settings of a field or module.
+///
 /// `setting` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaSetting {
+    /// Type of the field. Always 11 for modules, never for fields.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Configuration of the field. Always empty in [`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list).
     pub config: Option<CommonSchemaConfig>,
 }
 
@@ -877,11 +1052,15 @@ wire::int_enum! {
     }
 }
 
+/// Term of a contract.
+///
 /// `contract_period` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractPeriodInfo {
+    /// Unit of the term.
     pub period_type: Option<wire::Open<PeriodType>>,
+    /// Length of the term.
     pub period: Option<i64>,
 }
 
@@ -1077,31 +1256,64 @@ wire::int_enum! {
     }
 }
 
+/// An employee, as known to Hire.
+///
 /// `employee` in responses, as of `hire.v1.application.transfer_onboard`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
+    /// Id of the employee.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of onboarding.
     pub onboard_status: Option<wire::Open<EmployeeV2OnboardStatus>>,
+    /// State of conversion to regular.
     pub conversion_status: Option<wire::Open<ConversionStatus>>,
+    /// When the employee was onboarded, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub onboard_time: Option<i64>,
+    /// Expected time of becoming regular, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub expected_conversion_time: Option<i64>,
+    /// When the employee became regular, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub actual_conversion_time: Option<i64>,
+    /// When the employee left, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub overboard_time: Option<i64>,
+    /// Reason for leaving.
     pub overboard_note: Option<String>,
+    /// Id of the candidate's office.
     pub onboard_city_code: Option<String>,
+    /// Id of the department that the candidate joins, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department: Option<String>,
+    /// Id of the candidate's direct manager, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub leader: Option<String>,
+    /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub sequence: Option<String>,
+    /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub level: Option<String>,
+    /// Id of the employee type that the candidate gets, of the kind that `employee_type_id_type` says.
+    ///
+    /// Of the kind that `employee_type_id_type` says.
     pub employee_type: Option<String>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
+    /// Id of the employment in Feishu People.
+    ///
     /// Only for `employee.get_by_application`.
     pub external_employment_id: Option<String>,
 }
@@ -1188,11 +1400,15 @@ wire::int_enum! {
     }
 }
 
+/// An entity of Hire.
+///
 /// `entity` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityInfo {
+    /// Code of the entity.
     pub code: Option<wire::Open<EntityInfoCode>>,
+    /// Name of the entity.
     pub name: Option<I18n>,
 }
 
@@ -1255,21 +1471,36 @@ wire::string_enum! {
     }
 }
 
+/// An evaluation of a resume.
+///
 /// `evaluations` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Evaluation {
+    /// Id of the evaluation.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Id of the stage of the application.
     pub stage_id: Option<String>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Id of the evaluator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub evaluator_id: Option<String>,
+    /// Whether it was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
+    /// Conclusion of the evaluation.
     pub conclusion: Option<wire::Open<Conclusion>>,
+    /// Evaluation.
     pub content: Option<String>,
+    /// When the evaluation was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the evaluation was last updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
 }
@@ -1326,14 +1557,21 @@ wire::int_enum! {
     }
 }
 
+/// An interview assessment of another system.
+///
 /// `interview_assessments` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessment {
+    /// Id of the external assessment.
     pub id: Option<String>,
+    /// Name of the interviewer.
     pub username: Option<String>,
+    /// Result of the interview.
     pub conclusion: Option<wire::Open<ExternalInterviewAssessmentConclusion>>,
+    /// Dimensions that were assessed.
     pub assessment_dimension_list: Vec<ExternalInterviewAssessmentDimension>,
+    /// Overall assessment.
     pub content: Option<String>,
     /// Id of the external interview.
     ///
@@ -1382,16 +1620,25 @@ wire::int_enum! {
     }
 }
 
+/// A dimension of an external interview assessment.
+///
 /// `assessment_dimension_list` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessmentDimension {
+    /// Score; for scored dimensions.
     pub score: Option<i64>,
+    /// Option; for single-choice dimensions.
     pub option: Option<String>,
+    /// Options; for multiple-choice dimensions.
     pub options: Vec<String>,
+    /// Text; for description dimensions.
     pub content: Option<String>,
+    /// Kind of the dimension.
     pub assessment_type: Option<wire::Open<AssessmentType>>,
+    /// Title of the dimension.
     pub title: Option<String>,
+    /// Description of the dimension.
     pub description: Option<String>,
 }
 
@@ -1409,6 +1656,8 @@ impl wire::Object for ExternalInterviewAssessmentDimension {
 
 wire::response!(ExternalInterviewAssessmentDimension);
 
+/// A dimension of an external interview assessment.
+///
 /// `assessment_dimension_list` in requests, as of `hire.v1.external_interview.create`.
 #[must_use]
 pub struct ExternalInterviewAssessmentDimensionInput(wire::Draft);
@@ -1420,36 +1669,50 @@ impl ExternalInterviewAssessmentDimensionInput {
         Self(wire::Draft::new())
     }
 
+    /// Score; for scored dimensions.
+    ///
     /// Example: `99`.
     pub fn score(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("score", value))
     }
 
+    /// Option; for single-choice dimensions.
+    ///
     /// Example: `"选项1"`.
     pub fn option(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option", value))
     }
 
+    /// Options; for multiple-choice dimensions.
+    ///
     /// Example: `["选项1"]`.
     pub fn options(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("options", value))
     }
 
+    /// Text; for description dimensions.
+    ///
     /// Example: `"不错的面试内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Kind of the dimension.
+    ///
     /// Example: `1`.
     pub fn assessment_type(self, value: impl Fits<wire::Open<AssessmentType>>) -> Self {
         Self(self.0.field::<wire::Open<AssessmentType>, _>("assessment_type", value))
     }
 
+    /// Title of the dimension.
+    ///
     /// Example: `"面试测试"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Description of the dimension.
+    ///
     /// Example: `"这是一次测试"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
@@ -1458,6 +1721,8 @@ impl ExternalInterviewAssessmentDimensionInput {
 
 wire::input!(ExternalInterviewAssessmentDimensionInput);
 
+/// A text in several languages.
+///
 /// `name` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1477,6 +1742,8 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// A text in several languages.
+///
 /// `description` in requests, as of `hire.v1.eco_account_custom_field.batch_update`.
 #[must_use]
 pub struct I18nInput(wire::Draft);
@@ -1505,11 +1772,15 @@ impl I18nInput {
 
 wire::input!(I18nInput);
 
+/// An id with its name.
+///
 /// `contact_user` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
+    /// Id of what the field says; of users and the like of the kind that the request's `*_id_type` says.
     pub id: Option<String>,
+    /// Name of what the field says.
     pub name: Option<I18n>,
 }
 
@@ -1595,21 +1866,33 @@ wire::int_enum! {
     }
 }
 
+/// Assessment of a dimension.
+///
 /// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionAssessment {
+    /// Id of the assessment of the dimension.
     pub id: Option<String>,
+    /// Name of the dimension.
     pub name: Option<I18n>,
+    /// Full marks. For scored dimensions only.
     pub full_score: Option<i64>,
+    /// Answer, if the dimension is a description.
     pub content: Option<String>,
     /// Id of the dimension.
     pub dimension_id: Option<String>,
+    /// Answer, if the dimension is a single choice or scored by a choice.
     pub dimension_score: Option<InterviewDimensionScore>,
+    /// Answers, if the dimension is a multiple choice.
     pub dimension_score_list: Vec<InterviewDimensionScore>,
+    /// Score, if the dimension is scored by entering a number.
     pub dimension_custom_score: Option<i64>,
+    /// Abilities that belong to the dimension.
     pub ability_list: Vec<Ability>,
+    /// Interview questions of the dimension.
     pub question_list: Vec<InterviewQuestion>,
+    /// How the dimension is assessed.
     pub dimension_type: Option<wire::Open<InterviewAssessmentDimensionType>>,
 }
 
@@ -1639,12 +1922,18 @@ impl wire::Object for InterviewDimensionAssessment {
 
 wire::response!(InterviewDimensionAssessment);
 
+/// A scored option of a dimension.
+///
 /// `dimension_score` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionScore {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Score of the option; for dimensions scored by a choice.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub score_val: Option<i64>,
 }
@@ -1659,15 +1948,21 @@ impl wire::Object for InterviewDimensionScore {
 
 wire::response!(InterviewDimensionScore);
 
+/// A meeting room of an interview.
+///
 /// `meeting_room_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewMeetingRoom {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the meeting room.
     pub room_name: Option<String>,
+    /// Name of the building.
     pub building_name: Option<String>,
+    /// State of the room's reservation.
     pub reserved_status: Option<wire::Open<ReservedStatus>>,
+    /// Floor.
     pub floor_name: Option<String>,
 }
 
@@ -1683,14 +1978,22 @@ impl wire::Object for InterviewMeetingRoom {
 
 wire::response!(InterviewMeetingRoom);
 
+/// A question asked in an interview.
+///
 /// `code_question_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewQuestion {
+    /// Id of the question.
     pub id: Option<String>,
+    /// The question.
     pub title: Option<I18n>,
+    /// Description of the interview question.
     pub description: Option<I18n>,
+    /// Answer of the candidate.
     pub content: Option<String>,
+    /// Abilities that belong to the question.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub ability_list: Vec<Ability>,
 }
@@ -1707,33 +2010,58 @@ impl wire::Object for InterviewQuestion {
 
 wire::response!(InterviewQuestion);
 
+/// An interview assessment of an interviewer.
+///
 /// `interview_record_list` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
+    /// Id of the interview assessment.
     pub id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Answer to the preset question "Record" of the interview feedback form.
     pub content: Option<String>,
+    /// Id of the lowest job level suggested.
+    ///
     /// Only for `application.interview.list`.
     pub min_job_level_id: Option<String>,
+    /// Id of the highest job level suggested.
+    ///
     /// Only for `application.interview.list`.
     pub max_job_level_id: Option<String>,
+    /// Whether the assessment was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
+    /// Conclusion of the interview.
     pub conclusion: Option<wire::Open<Conclusion>>,
+    /// Score of the interview.
     pub interview_score: Option<InterviewScore>,
+    /// The interviewer.
+    ///
     /// Only for `interview.get_by_talent`, `interview.list`, `interview_record.get`, `interview_record.list`.
     pub interviewer: Option<IdNameObject>,
+    /// When the assessment was submitted, in Unix milliseconds.
+    ///
     /// In milliseconds. Only for `interview_record.get`, `interview_record.list`.
     pub feedback_submit_time: Option<i64>,
+    /// Score of scored questions.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub assessment_score: Option<AssessmentScoreInfo>,
+    /// Interview questions.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub question_list: Vec<InterviewQuestion>,
+    /// Programming questions.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub code_question_list: Vec<InterviewQuestion>,
+    /// Images of the assessment.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub image_list: Vec<AttachmentV2>,
+    /// Assessments of dimensions.
+    ///
     /// Only for `interview_record.get`, `interview_record.list`.
     pub dimension_assessment_list: Vec<InterviewDimensionAssessment>,
 }
@@ -1880,15 +2208,23 @@ wire::int_enum! {
     }
 }
 
+/// Score of an interview.
+///
 /// `interview_score` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewScore {
+    /// Id of the score, as `data.items.modules.dimensions.option_items.id` of [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list).
     pub id: Option<String>,
+    /// Level of the score.
     pub level: Option<i64>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Description of the score in Chinese.
     pub zh_description: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Description of the score in English.
     pub en_description: Option<String>,
 }
 
@@ -1976,13 +2312,25 @@ wire::string_enum! {
     }
 }
 
+/// Recruiter, assistants and hiring managers of a job.
+///
 /// `job_manager` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobManager {
+    /// Id of the job. Not to be given in requests.
     pub id: Option<String>,
+    /// Id of the recruiter, of the kind that `user_id_type` says; one only.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub recruiter_id: Option<String>,
+    /// Ids of the hiring managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub hiring_manager_id_list: Vec<String>,
+    /// Ids of the recruiting assistants, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub assistant_id_list: Vec<String>,
 }
 
@@ -2039,12 +2387,17 @@ wire::int_enum! {
     }
 }
 
+/// A job type.
+///
 /// `job_type` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTypeInfo {
+    /// Id of the job type.
     pub id: Option<String>,
+    /// Name of the job type.
     pub name: Option<I18n>,
+    /// Id of the parent job type.
     pub parent_id: Option<String>,
 }
 
@@ -2118,11 +2471,15 @@ wire::int_enum! {
     }
 }
 
+/// Office and address in Feishu People.
+///
 /// `work_location_address_info` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationAddressInfo {
+    /// Office.
     pub location_info: Option<MasterLocationInfo>,
+    /// Address of the office.
     pub address_info: Option<MasterLocationInfo>,
 }
 
@@ -2135,12 +2492,17 @@ impl wire::Object for MasterLocationAddressInfo {
 
 wire::response!(MasterLocationAddressInfo);
 
+/// A location in Feishu People.
+///
 /// `address_info` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationInfo {
+    /// Id of the location.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -2204,12 +2566,17 @@ wire::int_enum! {
     }
 }
 
+/// E-mail with an offer.
+///
 /// `email_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferEmailInfo {
+    /// E-mail addresses that get a copy.
     pub cc_email_list: Vec<String>,
+    /// E-mail addresses that get it.
     pub receiver_email_list: Vec<String>,
+    /// Text of the e-mail.
     pub content: Option<String>,
 }
 
@@ -2227,14 +2594,21 @@ impl wire::Object for OfferEmailInfo {
 
 wire::response!(OfferEmailInfo);
 
+/// A file of an offer.
+///
 /// `offer_file_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferFile {
+    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get).
     pub id: Option<String>,
+    /// Id of the file template. No call tells more of it.
     pub file_template_id: Option<String>,
+    /// Name of the file template.
     pub file_template_name: Option<String>,
+    /// Id of the kind of file template. No call tells more of it.
     pub file_template_type_id: Option<String>,
+    /// Name of the kind of file template.
     pub file_template_type_name: Option<String>,
 }
 
@@ -2266,12 +2640,15 @@ impl wire::Object for OfferFile {
 
 wire::response!(OfferFile);
 
+/// Job of an offer.
+///
 /// `job_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferJobInfo {
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Name of the job of the offer.
     pub job_name: Option<String>,
 }
 
@@ -2310,18 +2687,31 @@ wire::int_enum! {
     }
 }
 
+/// A record of an offer that was sent.
+///
 /// `offer_send_record_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSendRecord {
+    /// Id of the record of the offer that was sent.
     pub offer_send_record_id: Option<String>,
+    /// Id of the operator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
+    /// When the offer was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub send_time: Option<String>,
+    /// State of the offer.
     pub offer_letter_status: Option<wire::Open<OfferLetterStatus>>,
+    /// E-mail with the offer.
     pub email_info: Option<OfferEmailInfo>,
+    /// Follow-up records of the offer.
     pub acceptance_list: Vec<Acceptance>,
+    /// Files of the offer.
     pub offer_file_list: Vec<OfferFile>,
+    /// Signing of the offer.
     pub offer_signature_info: Option<OfferSignatureInfo>,
 }
 
@@ -2356,12 +2746,17 @@ impl wire::Object for OfferSendRecord {
 
 wire::response!(OfferSendRecord);
 
+/// Signing of an offer.
+///
 /// `offer_signature_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSignatureInfo {
+    /// Id of the signing. No call tells more of it.
     pub id: Option<String>,
+    /// State of the electronic signature.
     pub signature_status: Option<wire::Open<SignatureStatus>>,
+    /// Attachments for the electronic signature.
     pub attachment_list: Vec<SignatureAttachment>,
 }
 
@@ -2486,10 +2881,13 @@ wire::int_enum! {
     }
 }
 
+/// Rule of a scope that is managed.
+///
 /// `scope_rule` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionScopeRule {
+    /// Kind of rule.
     pub rule_type: Option<wire::Open<RuleType>>,
 }
 
@@ -2544,13 +2942,19 @@ wire::int_enum! {
     }
 }
 
+/// A form with its modules.
+///
 /// `items` in responses, as of `hire.v1.portal_apply_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchema {
+    /// Id of the form.
     pub id: Option<String>,
+    /// Name of the form.
     pub name: Option<String>,
+    /// What the form is for.
     pub scenarios: Vec<wire::Open<Scenario>>,
+    /// Modules.
     pub objects: Vec<CommonSchema>,
 }
 
@@ -2663,15 +3067,23 @@ wire::int_enum! {
     }
 }
 
+/// An attachment to be signed.
+///
 /// `attachment_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureAttachment {
+    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get).
     pub id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Id of the file template. No call tells more of it.
     pub file_template_id: Option<String>,
+    /// Name of the file template.
     pub file_template_name: Option<String>,
+    /// Id of the kind of file template. No call tells more of it.
     pub file_template_type_id: Option<String>,
+    /// Name of the kind of file template.
     pub file_template_type_name: Option<String>,
 }
 
@@ -2947,16 +3359,21 @@ wire::int_enum! {
     }
 }
 
+/// An application on a career site.
+///
 /// `delivery` in responses, as of `hire.v1.website.delivery.create_by_resume`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteDeliveryDto {
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Id of the application on the career site. Deprecated in [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get).
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
     /// Id of the job post.
     pub job_post_id: Option<String>,
+    /// Id of the resume on the career site.
     pub portal_resume_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
@@ -2982,47 +3399,86 @@ impl wire::Object for WebsiteDeliveryDto {
 
 wire::response!(WebsiteDeliveryDto);
 
+/// A job advertisement.
+///
 /// `items` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPost {
+    /// Id of the job advertisement.
     pub id: Option<String>,
+    /// Title of the advertisement.
     pub title: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Code of the job.
     pub job_code: Option<String>,
+    /// When the job expires, in Unix milliseconds as a string. Null or empty if never.
+    ///
     /// In milliseconds.
     pub job_expire_time: Option<String>,
+    /// State of the job.
     pub job_active_status: Option<wire::Open<JobActiveStatus>>,
+    /// Kind of the job process.
     pub job_process_type: Option<wire::Open<JobProcessType>>,
+    /// Employment type, as the page "Enumeration constants" lists it.
     pub job_recruitment_type: Option<IdNameObject>,
+    /// Department of the job.
     pub job_department: Option<IdNameObject>,
+    /// Job type.
     pub job_type: Option<IdNameObject>,
+    /// Lowest job level.
     pub min_job_level: Option<IdNameObject>,
+    /// Highest job level.
     pub max_job_level: Option<IdNameObject>,
+    /// Deprecated: use `address_list`.
     pub address: Option<CommonAddress>,
+    /// Lowest salary a month, in thousands.
     pub min_salary: Option<String>,
+    /// Highest salary a month, in thousands.
     pub max_salary: Option<String>,
+    /// Degree that is required.
     pub required_degree: Option<wire::Open<RequiredDegree>>,
+    /// Years of work.
     pub experience: Option<wire::Open<Experience>>,
+    /// Number of people to hire.
     pub headcount: Option<i64>,
+    /// Highlights of the job.
     pub high_light_list: Vec<IdNameObject>,
+    /// Description of the job.
     pub description: Option<String>,
+    /// Requirements of the job.
     pub requirement: Option<String>,
+    /// The creator.
     pub creator: Option<IdNameObject>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
+    /// Addresses of the job.
     pub address_list: Vec<CommonAddress>,
+    /// Job category.
+    ///
     /// Only for `job_publish_record.search`.
     pub job_sequence_info: Option<IdNameObject>,
+    /// Currency, as the page "Enumeration constants" lists them.
+    ///
     /// Only for `job_publish_record.search`.
     pub currency: Option<i64>,
+    /// Target majors.
     pub target_major_list: Vec<IdNameObject>,
+    /// Job function.
+    ///
     /// Only for `website.job_post.get`, `website.job_post.search`.
     pub job_function: Option<IdNameObject>,
+    /// Project of the job.
+    ///
     /// Only for `website.job_post.get`, `website.job_post.search`.
     pub subject: Option<IdNameObject>,
 }
@@ -3089,13 +3545,19 @@ impl wire::Object for WebsiteJobPost {
 
 wire::response!(WebsiteJobPost);
 
+/// A custom field of a job advertisement.
+///
 /// `customized_data_list` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Name of the field.
     pub name: Option<I18n>,
+    /// Type of the field.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Value of the custom field.
     pub value: Option<WebsiteJobPostCustomizedValue>,
 }
 
@@ -3110,11 +3572,15 @@ impl wire::Object for WebsiteJobPostCustomizedData {
 
 wire::response!(WebsiteJobPostCustomizedData);
 
+/// An option of a custom field.
+///
 /// `option` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -3127,12 +3593,18 @@ impl wire::Object for WebsiteJobPostCustomizedOption {
 
 wire::response!(WebsiteJobPostCustomizedOption);
 
+/// A period of time.
+///
 /// `time_range` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedTimeRange {
+    /// Start, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
 }
@@ -3146,16 +3618,25 @@ impl wire::Object for WebsiteJobPostCustomizedTimeRange {
 
 wire::response!(WebsiteJobPostCustomizedTimeRange);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedValue {
+    /// Value of a field of type single-line text, multi-line text, module or default field.
     pub content: Option<String>,
+    /// Value of a field of type single choice.
     pub option: Option<WebsiteJobPostCustomizedOption>,
+    /// Values of a field of type multiple choice.
     pub option_list: Vec<WebsiteJobPostCustomizedOption>,
+    /// Value of a field of type period.
     pub time_range: Option<WebsiteJobPostCustomizedTimeRange>,
+    /// Value of a date field, in Unix milliseconds as a string: day, month or year.
+    ///
     /// In milliseconds.
     pub time: Option<String>,
+    /// Value of a field of type number.
     pub number: Option<String>,
 }
 

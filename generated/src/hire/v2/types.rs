@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// A text in several languages.
+///
 /// `name` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -3,16 +3,25 @@
 
 use crate::prelude::*;
 
+/// An attachment.
+///
 /// `attachments` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Content of the attachment, in base64url; the file at most 37 MB.
+    ///
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
     pub body: Option<String>,
+    /// Name of the file.
     pub filename: Option<String>,
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// Kind of the attachment.
     pub attachment_type: Option<wire::Open<AttachmentType>>,
+    /// Whether it is an image inside of the body.
     pub is_inline: Option<bool>,
+    /// Content id, by which HTML refers to the image with `cid:`.
     pub cid: Option<String>,
 }
 
@@ -29,12 +38,15 @@ impl wire::Object for Attachment {
 
 wire::response!(Attachment);
 
+/// URL of an attachment.
+///
 /// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadUrlItem {
     /// Id of the attachment.
     pub attachment_id: Option<String>,
+    /// URL to download it from.
     pub download_url: Option<String>,
 }
 
@@ -64,11 +76,15 @@ wire::int_enum! {
     }
 }
 
+/// An alias of a mailbox or mail group.
+///
 /// `mailgroup_alias` in responses, as of `mail.v1.mailgroup.alias.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmailAlias {
+    /// Main address.
     pub primary_email: Option<String>,
+    /// The alias, an address.
     pub email_alias: Option<String>,
 }
 
@@ -127,11 +143,15 @@ wire::string_enum! {
     }
 }
 
+/// An e-mail address.
+///
 /// `bcc` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailAddress {
+    /// The address.
     pub mail_address: Option<String>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -144,6 +164,8 @@ impl wire::Object for MailAddress {
 
 wire::response!(MailAddress);
 
+/// An e-mail address.
+///
 /// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]
 pub struct MailAddressInput(wire::Draft);
@@ -155,11 +177,15 @@ impl MailAddressInput {
         Self(wire::Draft::new())
     }
 
+    /// The address.
+    ///
     /// Example: `"user@xxx.xx"`. Only for `user_mailbox.message.send`, `user_mailbox.template.create`, `user_mailbox.template.update`, and required.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mail_address", value))
     }
 
+    /// Name.
+    ///
     /// Example: `"Mike"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -200,31 +226,49 @@ wire::string_enum! {
     }
 }
 
+/// A message.
+///
 /// `message` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
     pub raw: Option<String>,
+    /// Subject.
     pub subject: Option<String>,
+    /// Recipients.
     pub to: Vec<MailAddress>,
+    /// CC.
     pub cc: Vec<MailAddress>,
+    /// BCC.
     pub bcc: Vec<MailAddress>,
+    /// Sender.
     pub head_from: Option<MailAddress>,
+    /// Body, in base64url.
     pub body_html: Option<String>,
+    /// When it was created, received or sent, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub internal_date: Option<String>,
+    /// State of the message.
+    ///
+    /// - `1`: Received.
+    /// - `2`: Sent.
+    /// - `3`: Draft.
     pub message_state: Option<i64>,
+    /// Id of the message by the RFC.
     pub smtp_message_id: Option<String>,
     /// Id of the message.
     pub message_id: Option<String>,
+    /// Attachments.
     pub attachments: Vec<Attachment>,
+    /// Body as plain text, in base64url.
     pub body_plain_text: Option<String>,
-    /// Id of the thread.
+    /// Id of the conversation.
     pub thread_id: Option<String>,
     pub body_preview: Option<String>,
     pub label_ids: Vec<String>,
-    /// Id of the folder.
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
     pub folder_id: Option<String>,
     pub in_reply_to: Option<String>,
     pub reply_to: Option<String>,

@@ -3,18 +3,32 @@
 
 use crate::prelude::*;
 
+/// Country or region.
+///
 /// `data` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
+    /// Code of three letters, as in ISO.
     pub alpha_3_code: Option<String>,
+    /// Code of two letters, as in ISO.
     pub alpha_2_code: Option<String>,
+    /// Numeric code, as in ISO.
     pub numeric_code: Option<String>,
+    /// Name.
     pub name: Option<I18nString>,
+    /// Master data code: `MDCT` and 8 digits, never changed.
     pub mdm_code: Option<String>,
+    /// Full name.
     pub full_name: Option<I18nString>,
+    /// International telephone code.
     pub global_code: Option<String>,
+    /// Whether it is in force.
+    ///
+    /// - `0`: No.
+    /// - `1`: Yes.
     pub status: Option<String>,
+    /// Continent.
     pub continents: Option<CountryRegionEnum>,
 }
 
@@ -34,11 +48,15 @@ impl wire::Object for CountryRegion {
 
 wire::response!(CountryRegion);
 
+/// Value of an enumeration: for continents 1 Asia, 2 Europe, 3 Africa, 4 North America, 5 South America, 6 Oceania, 7 Antarctica.
+///
 /// `continents` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegionEnum {
+    /// Text in the first of `languages`.
     pub value: Option<String>,
+    /// Text in all of `languages`.
     pub multilingual_name: wire::Map<String>,
 }
 
@@ -55,12 +73,17 @@ impl wire::Object for CountryRegionEnum {
 
 wire::response!(CountryRegionEnum);
 
+/// Text in several languages.
+///
 /// `full_name` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nString {
+    /// Text in the first of `languages`.
     pub value: Option<String>,
+    /// Text in all of `languages`.
     pub multilingual_value: wire::Map<String>,
+    /// Language of `value`, such as `zh-CN`.
     pub return_language: Option<String>,
 }
 

@@ -29,16 +29,23 @@ wire::int_enum! {
     }
 }
 
+/// OKR of a user in a period.
+///
 /// `okr_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrBatch {
+    /// Id of the OKR.
     pub id: Option<String>,
+    /// Whether the caller may see the content.
     pub permission: Option<wire::Open<Permission>>,
     /// Id of the period.
     pub period_id: Option<String>,
+    /// Name of the OKR.
     pub name: Option<String>,
+    /// Objectives.
     pub objective_list: Vec<OkrObjective>,
+    /// Whether the OKR is confirmed.
     pub confirm_status: Option<wire::Open<ConfirmStatus>>,
 }
 
@@ -55,33 +62,63 @@ impl wire::Object for OkrBatch {
 
 wire::response!(OkrBatch);
 
+/// Objective.
+///
 /// `objective_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
+    /// Id of the objective.
     pub id: Option<String>,
+    /// Whether the caller may see the content.
     pub permission: Option<wire::Open<Permission>>,
+    /// Text of the objective.
     pub content: Option<String>,
+    /// Remark on the objective.
     pub progress_report: Option<String>,
+    /// Score of the objective.
+    ///
+    /// From 0 to 100.
     pub score: Option<i64>,
+    /// Weight of the objective.
+    ///
+    /// From 0 to 100.
     pub weight: Option<f64>,
+    /// Progress of the objective.
     pub progress_rate: Option<OkrObjectiveProgressRate>,
+    /// Key results of the objective.
     pub kr_list: Vec<OkrObjectiveKr>,
+    /// Objectives that are aligned with this one.
     pub aligned_objective_list: Vec<OkrObjectiveAlignedObjective>,
+    /// Objectives that this one is aligned with.
     pub aligning_objective_list: Vec<OkrObjectiveAlignedObjective>,
+    /// Progress records.
     pub progress_record_list: Vec<ProgressRecordSimplify>,
+    /// When the percentage was last changed.
+    ///
     /// In milliseconds.
     pub progress_rate_percent_last_updated_time: Option<String>,
+    /// When the state was last changed.
+    ///
     /// In milliseconds.
     pub progress_rate_status_last_updated_time: Option<String>,
+    /// When progress was last added or edited in the side bar.
+    ///
     /// In milliseconds.
     pub progress_record_last_updated_time: Option<String>,
+    /// When the remark was last edited.
+    ///
     /// In milliseconds.
     pub progress_report_last_updated_time: Option<String>,
+    /// When the score was last changed.
+    ///
     /// In milliseconds.
     pub score_last_updated_time: Option<String>,
+    /// Deadline.
+    ///
     /// In milliseconds.
     pub deadline: Option<String>,
+    /// Users mentioned in it.
     pub mentioned_user_list: Vec<OkrObjectiveAlignedObjectiveOwner>,
 }
 
@@ -146,12 +183,17 @@ impl wire::Object for OkrObjective {
 
 wire::response!(OkrObjective);
 
+/// Objective that is aligned with another.
+///
 /// `aligned_objective_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjective {
+    /// Id of the objective.
     pub id: Option<String>,
+    /// Id of the OKR.
     pub okr_id: Option<String>,
+    /// Owner of the objective.
     pub owner: Option<OkrObjectiveAlignedObjectiveOwner>,
 }
 
@@ -165,12 +207,13 @@ impl wire::Object for OkrObjectiveAlignedObjective {
 
 wire::response!(OkrObjectiveAlignedObjective);
 
+/// User, by ids.
+///
 /// `owner` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
     pub open_id: Option<String>,
-    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -183,30 +226,57 @@ impl wire::Object for OkrObjectiveAlignedObjectiveOwner {
 
 wire::response!(OkrObjectiveAlignedObjectiveOwner);
 
+/// Key result.
+///
 /// `kr_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveKr {
+    /// Id of the key result.
     pub id: Option<String>,
+    /// Text of the key result.
     pub content: Option<String>,
+    /// Score of the key result.
+    ///
+    /// From 0 to 100.
     pub score: Option<i64>,
-    /// Deprecated.
+    /// Deprecated: use `kr_weight`.
+    ///
+    /// Deprecated. Use `kr_weight` instead.
     pub weight: Option<i64>,
+    /// Weight of the key result.
+    ///
+    /// From 0 to 100.
     pub kr_weight: Option<f64>,
+    /// Progress of the key result.
     pub progress_rate: Option<OkrObjectiveProgressRate>,
+    /// Progress records.
     pub progress_record_list: Vec<ProgressRecordSimplify>,
+    /// When the percentage was last changed.
+    ///
     /// In milliseconds.
     pub progress_rate_percent_last_updated_time: Option<String>,
+    /// When the state was last changed.
+    ///
     /// In milliseconds.
     pub progress_rate_status_last_updated_time: Option<String>,
+    /// When progress was last added or edited in the side bar.
+    ///
     /// In milliseconds.
     pub progress_record_last_updated_time: Option<String>,
+    /// When the remark was last edited.
+    ///
     /// In milliseconds.
     pub progress_report_last_updated_time: Option<String>,
+    /// When the score was last changed.
+    ///
     /// In milliseconds.
     pub score_last_updated_time: Option<String>,
+    /// Deadline.
+    ///
     /// In milliseconds.
     pub deadline: Option<String>,
+    /// Users mentioned in it.
     pub mentioned_user_list: Vec<OkrObjectiveAlignedObjectiveOwner>,
 }
 
@@ -259,11 +329,22 @@ impl wire::Object for OkrObjectiveKr {
 
 wire::response!(OkrObjectiveKr);
 
+/// Progress of an objective or key result.
+///
 /// `progress_rate` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveProgressRate {
+    /// Percentage, 0 or more.
+    ///
+    /// At least 0.
     pub percent: Option<i64>,
+    /// State of the progress.
+    ///
+    /// - `-1`: None yet.
+    /// - `0`: On track.
+    /// - `1`: At risk.
+    /// - `2`: Delayed.
     pub status: Option<String>,
 }
 
@@ -280,9 +361,9 @@ wire::response!(OkrObjectiveProgressRate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permission {
-    /// `0`: Only the `id` of the OKR is returned.
+    /// `0`: No: only the id is returned.
     IdOnly,
-    /// `1`: The other fields of the OKR are returned.
+    /// `1`: Yes: the other fields are returned too.
     DetailedFields,
 }
 
@@ -293,10 +374,13 @@ wire::int_enum! {
     }
 }
 
+/// Progress record, by its id.
+///
 /// `progress_record_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRecordSimplify {
+    /// Id of the progress record.
     pub id: Option<String>,
 }
 
@@ -312,9 +396,9 @@ wire::response!(ProgressRecordSimplify);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
-    /// `2`: Objective of an OKR.
+    /// `2`: Objective.
     Objective,
-    /// `3`: Key result of an OKR.
+    /// `3`: Key result.
     KeyResult,
 }
 

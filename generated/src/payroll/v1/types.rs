@@ -3,11 +3,15 @@
 
 use crate::prelude::*;
 
+/// Value of a payroll item.
+///
 /// `accounting_item_value` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccountingItemValue {
+    /// Value as stored. May be empty for references in details that were imported by hand.
     pub original_value: Option<String>,
+    /// Displayed values of a reference.
     pub reference_values: Vec<I18nContent>,
 }
 
@@ -41,10 +45,13 @@ wire::int_enum! {
     }
 }
 
+/// Cost of a report's line.
+///
 /// `compensation_costs` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCost {
+    /// Amount of the cost; in details in yuan.
     pub compensation_cost_value: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
@@ -63,11 +70,16 @@ impl wire::Object for CompensationCost {
 
 wire::response!(CompensationCost);
 
+/// Costs of a report's line.
+///
 /// `compensation_cost_item` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCostItem {
+    /// Costs.
     pub compensation_costs: Vec<CompensationCost>,
+    /// Number of people who are paid.
+    ///
     /// Only for `cost_allocation_report.list`.
     pub number_of_individuals_for_payment: Option<i64>,
 }
@@ -89,13 +101,17 @@ impl wire::Object for CompensationCostItem {
 
 wire::response!(CompensationCostItem);
 
+/// Line of a cost allocation report.
+///
 /// `cost_allocation_report_datas` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationReportData {
+    /// Dimensions of the line.
     pub data_summary_dimensions: Vec<DataSummaryDimension>,
+    /// Costs of the line.
     pub compensation_cost_item: Option<CompensationCostItem>,
-    /// Id of the employment.
+    /// Id of the employee.
     ///
     /// Only for `cost_allocation_detail.list`.
     pub employment_id: Option<String>,
@@ -119,16 +135,40 @@ impl wire::Object for CostAllocationReportData {
 
 wire::response!(CostAllocationReportData);
 
+/// Dimension of a cost allocation report.
+///
 /// `data_summary_dimensions` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSummaryDimension {
+    /// Level of the dimension.
     pub dimension_level: Option<i64>,
+    /// Kind of the dimension.
+    ///
+    /// - `1`: Company.
+    /// - `2`: Cost center.
+    /// - `3`: Department.
+    /// - `4`: Pay group.
+    /// - `5`: Employee type.
+    /// - `6`: Employment status.
+    /// - `7`: Probation status.
+    /// - `8`: Job.
+    /// - `9`: Job family.
+    /// - `10`: Job level.
+    /// - `11`: Working hours type.
+    /// - `12`: Contract type.
+    /// - `13`: Payroll item.
+    /// - `100`: Custom dimension.
     pub dimension_type: Option<i64>,
+    /// Id of the object of the kind that `dimension_type` says: company, cost center, department and so on.
     pub dimension_value_id: Option<String>,
+    /// Value of an enumeration, if the dimension is a payroll item with such a value.
     pub enum_dimension: Option<EnumObject>,
+    /// Object that the dimension refers to. Set for references only.
     pub dimension_value_lookup_info: Option<DimensionValueLookupInfo>,
+    /// Names of the dimension. For payroll items and custom dimensions.
     pub dimension_names: Vec<I18nContent>,
+    /// Titles of the dimension. For payroll items and custom dimensions.
     pub dimension_titles: Vec<I18nContent>,
 }
 
@@ -158,12 +198,27 @@ impl wire::Object for DataSummaryDimension {
 
 wire::response!(DataSummaryDimension);
 
+/// Object that a dimension refers to.
+///
 /// `dimension_value_lookup_info` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionValueLookupInfo {
+    /// Kind of the object. Others than these may come.
+    ///
+    /// - `company`: Company.
+    /// - `cost_center`: Cost center.
+    /// - `department`: Department.
+    /// - `pay_group`: Pay group.
+    /// - `employee_type`: Employee type.
+    /// - `job`: Job.
+    /// - `job_family`: Job family.
+    /// - `job_level`: Job level.
+    /// - `working_hours_type`: Working hours type.
     pub type_: Option<String>,
+    /// Id of the object.
     pub id: Option<String>,
+    /// Code of the object. For companies, cost centers, departments, jobs, job families, job levels and locations.
     pub code: Option<String>,
 }
 
@@ -177,11 +232,26 @@ impl wire::Object for DimensionValueLookupInfo {
 
 wire::response!(DimensionValueLookupInfo);
 
+/// Value of an enumeration.
+///
 /// `enum_dimension` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumObject {
+    /// Id of the object.
     pub enum_value_id: Option<String>,
+    /// Kind of the object.
+    ///
+    /// - `workCalendar`: Work calendar.
+    /// - `location`: Location.
+    /// - `company`: Company.
+    /// - `costCenter`: Cost center.
+    /// - `department`: Department.
+    /// - `employeeType`: Employee type.
+    /// - `job`: Job.
+    /// - `jobFamily`: Job family.
+    /// - `jobLevel`: Job level.
+    /// - `workingHoursType`: Working hours type.
     pub enum_key: Option<String>,
 }
 
@@ -194,13 +264,18 @@ impl wire::Object for EnumObject {
 
 wire::response!(EnumObject);
 
+/// Text in one language.
+///
 /// `i18n_names` in responses, as of `payroll.v1.acct_item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language.
     pub locale: Option<String>,
+    /// Text in this language.
     pub value: Option<String>,
+    /// Id of what is named: in cost allocation reports of the payroll item if `dimension_type` is 13. Not returned with payroll items.
+    ///
     /// Only for `acct_item.list`, `cost_allocation_detail.list`, `cost_allocation_plan.list`, `cost_allocation_report.list`, `datasource.list`.
     pub id: Option<String>,
 }
@@ -215,14 +290,28 @@ impl wire::Object for I18nContent {
 
 wire::response!(I18nContent);
 
+/// Payroll item of a payment.
+///
 /// `payment_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentAccountingItem {
+    /// Id of the payroll item. Not all are among those of [`acct_item::list`](crate::payroll::v1::acct_item::list).
     pub id: Option<String>,
+    /// Names of the payroll item in several languages.
     pub accounting_item_names: Vec<I18nContent>,
+    /// Value of the payroll item.
     pub accounting_item_value: Option<AccountingItemValue>,
+    /// Segments of the payroll item.
     pub segment_values: Vec<SegmentValue>,
+    /// What kind of value the item has.
+    ///
+    /// - `1`: Text.
+    /// - `2`: Amount.
+    /// - `3`: Number.
+    /// - `4`: Percentage.
+    /// - `5`: Date.
+    /// - `6`: Reference.
     pub accounting_item_type: Option<i64>,
 }
 
@@ -254,9 +343,9 @@ wire::response!(PaymentAccountingItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportType {
-    /// `0`: Default.
+    /// `0`: Default: the kind where accrued and actual payment are not enabled. Cannot be published once they are.
     Default,
-    /// `1`: Accrual.
+    /// `1`: Accrued.
     Accrual,
     /// `2`: Actual payment.
     ActualPayment,
@@ -270,15 +359,23 @@ wire::int_enum! {
     }
 }
 
+/// Segment of a payroll item.
+///
 /// `segment_values` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SegmentValue {
+    /// Start of the segment; included.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End of the segment; included.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// Displayed values of a reference.
     pub reference_values: Vec<I18nContent>,
+    /// Value as stored.
     pub original_value: Option<String>,
 }
 

@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Name in Chinese and English.
+///
 /// `name` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -39,26 +41,50 @@ wire::string_enum! {
     }
 }
 
+/// Semester.
+///
 /// `semesters` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Semester {
+    /// Id of the semester.
     pub id: Option<String>,
+    /// Name of the semester.
     pub name: Option<I18n>,
+    /// State of the semester.
     pub progress: Option<wire::Open<Progress>>,
+    /// Start of the semester.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End of the semester.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// When the semester was created.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the semester was last changed.
     pub modify_time: Option<String>,
+    /// Id of the creator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
+    /// Id of the last editor, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub modify_user_id: Option<String>,
+    /// Year of the semester.
+    ///
     /// Only for `semester.list`.
     pub year: Option<i64>,
+    /// Group of kinds of the semester.
+    ///
     /// Only for `semester.list`.
     pub type_group: Option<String>,
+    /// Kind of the semester.
+    ///
     /// Only for `semester.list`.
     pub type_: Option<String>,
 }

@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Text in Chinese and English.
+///
 /// `description` in responses, as of `performance.v2.activity.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -42,16 +44,26 @@ wire::string_enum! {
     }
 }
 
+/// Tag of metrics.
+///
 /// `tags` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTag {
+    /// Id of the tag.
     pub tag_id: Option<String>,
+    /// Name of the tag.
     pub tag_name: Option<I18n>,
+    /// Order of the tag.
+    ///
     /// Only for `metric_tag.list`.
     pub index: Option<i64>,
+    /// When the tag was created.
+    ///
     /// In milliseconds. Only for `metric_tag.list`.
     pub create_time: Option<String>,
+    /// When the tag was last changed.
+    ///
     /// In milliseconds. Only for `metric_tag.list`.
     pub update_time: Option<String>,
 }
@@ -103,12 +115,17 @@ wire::string_enum! {
     }
 }
 
+/// User, by ids.
+///
 /// `field_value_person` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -3,12 +3,17 @@
 
 use crate::prelude::*;
 
+/// Collaborators of a task.
+///
 /// `collaborators` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Collaborator {
-    /// Deprecated.
+    /// Deprecated: use `id_list`.
+    ///
+    /// Deprecated. Use `id_list` instead.
     pub id: Option<String>,
+    /// Ids of the collaborators, of the kind that `user_id_type` says.
     pub id_list: Vec<String>,
 }
 
@@ -21,11 +26,15 @@ impl wire::Object for Collaborator {
 
 wire::response!(Collaborator);
 
+/// Followers of a task.
+///
 /// `followers` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Follower {
+    /// Id of the follower.
     pub id: Option<String>,
+    /// Ids of the followers.
     pub id_list: Vec<String>,
 }
 

@@ -3,18 +3,34 @@
 
 use crate::prelude::*;
 
+/// An attachment of a task.
+///
 /// `attachment` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Id of the attachment.
     pub guid: Option<String>,
+    /// Token of the file in drive.
     pub file_token: Option<String>,
+    /// Name of the file.
     pub name: Option<String>,
+    /// Size of the file in bytes.
+    ///
+    /// In bytes.
     pub size: Option<i64>,
+    /// What the attachment belongs to.
     pub resource: Option<Resource>,
+    /// Who uploaded the attachment.
     pub uploader: Option<Member>,
+    /// Whether it is the cover picture.
     pub is_cover: Option<bool>,
+    /// When the attachment was uploaded, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub uploaded_at: Option<String>,
+    /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get) and [`attachment::list`](crate::task::v2::attachment::list).
+    ///
     /// Only for `attachment.get`, `attachment.list`.
     pub url: Option<String>,
 }
@@ -35,12 +51,17 @@ impl wire::Object for Attachment {
 
 wire::response!(Attachment);
 
+/// What happens on completion, by client.
+///
 /// `custom_complete` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomComplete {
+    /// On macOS and Windows.
     pub pc: Option<CustomCompleteItem>,
+    /// On iOS.
     pub ios: Option<CustomCompleteItem>,
+    /// On Android.
     pub android: Option<CustomCompleteItem>,
 }
 
@@ -54,6 +75,8 @@ impl wire::Object for CustomComplete {
 
 wire::response!(CustomComplete);
 
+/// What happens on completion, by client.
+///
 /// `custom_complete` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct CustomCompleteInput(wire::Draft);
@@ -65,16 +88,19 @@ impl CustomCompleteInput {
         Self(wire::Draft::new())
     }
 
+    /// On macOS and Windows.
     #[inline]
     pub fn pc(self, value: CustomCompleteItemInput) -> Self {
         Self(self.0.field::<CustomCompleteItemInput, _>("pc", value))
     }
 
+    /// On iOS.
     #[inline]
     pub fn ios(self, value: CustomCompleteItemInput) -> Self {
         Self(self.0.field::<CustomCompleteItemInput, _>("ios", value))
     }
 
+    /// On Android.
     #[inline]
     pub fn android(self, value: CustomCompleteItemInput) -> Self {
         Self(self.0.field::<CustomCompleteItemInput, _>("android", value))
@@ -83,11 +109,15 @@ impl CustomCompleteInput {
 
 wire::input!(CustomCompleteInput);
 
+/// What happens on completion in a client.
+///
 /// `android` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomCompleteItem {
+    /// URL to go to.
     pub href: Option<String>,
+    /// Hint to show.
     pub tip: Option<I18nText>,
 }
 
@@ -100,6 +130,8 @@ impl wire::Object for CustomCompleteItem {
 
 wire::response!(CustomCompleteItem);
 
+/// What happens on completion in a client.
+///
 /// `android` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct CustomCompleteItemInput(wire::Draft);
@@ -111,11 +143,14 @@ impl CustomCompleteItemInput {
         Self(wire::Draft::new())
     }
 
+    /// URL to go to.
+    ///
     /// Example: `"https://www.example.com"`.
     pub fn href(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("href", value))
     }
 
+    /// Hint to show.
     #[inline]
     pub fn tip(self, value: I18nTextInput) -> Self {
         Self(self.0.field::<I18nTextInput, _>("tip", value))
@@ -124,13 +159,21 @@ impl CustomCompleteItemInput {
 
 wire::input!(CustomCompleteItemInput);
 
+/// An option of a selection.
+///
 /// `options` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldOption {
+    /// Id of the option.
     pub guid: Option<String>,
+    /// Name of the option, at most 50 characters.
+    ///
+    /// From 1 to 50 characters.
     pub name: Option<String>,
+    /// Number of the color. By chance if missing.
     pub color_index: Option<i64>,
+    /// Whether the option is hidden: not shown, and not to be chosen by the API either.
     pub is_hidden: Option<bool>,
 }
 
@@ -145,19 +188,38 @@ impl wire::Object for CustomFieldOption {
 
 wire::response!(CustomFieldOption);
 
+/// Value of a custom field.
+///
 /// `custom_fields` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
+    /// Id of the custom field.
     pub guid: Option<String>,
+    /// Type of the custom field.
+    ///
+    /// - `member`: People.
+    /// - `datetime`: Date.
+    /// - `number`: Number.
+    /// - `single_select`: Single selection.
+    /// - `multi_select`: Multiple selection.
     pub type_: Option<String>,
+    /// The number as a string. Empty if there is none.
     pub number_value: Option<String>,
+    /// The date, in Unix milliseconds as a string. Empty if there is none.
+    ///
     /// In milliseconds.
     pub datetime_value: Option<String>,
+    /// The users. Empty if there are none.
     pub member_value: Vec<Member>,
+    /// Id of the option that is selected. Empty if there is none.
     pub single_select_value: Option<String>,
+    /// Ids of the options that are selected.
     pub multi_select_value: Vec<String>,
+    /// Name of the custom field.
     pub name: Option<String>,
+    /// The text.
+    ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub text_value: Option<String>,
 }
@@ -186,12 +248,17 @@ impl wire::Object for CustomFieldValue {
 
 wire::response!(CustomFieldValue);
 
+/// When a task is due.
+///
 /// `due` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
+    /// When the task is due, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub timestamp: Option<String>,
+    /// Whether the task is due on a day; only the date of `timestamp` counts then.
     pub is_all_day: Option<bool>,
 }
 
@@ -204,6 +271,8 @@ impl wire::Object for Due {
 
 wire::response!(Due);
 
+/// When a task is due.
+///
 /// `due` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct DueInput(wire::Draft);
@@ -215,11 +284,15 @@ impl DueInput {
         Self(wire::Draft::new())
     }
 
+    /// When the task is due, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }
 
+    /// Whether the task is due on a day; only the date of `timestamp` counts then.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
@@ -229,11 +302,15 @@ impl DueInput {
 
 wire::input!(DueInput);
 
+/// A link.
+///
 /// `href` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
+    /// URL, which begins with `https://` or `http://`.
     pub url: Option<String>,
+    /// Title of the link.
     pub title: Option<String>,
 }
 
@@ -246,6 +323,8 @@ impl wire::Object for Href {
 
 wire::response!(Href);
 
+/// A link.
+///
 /// `href` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct HrefInput(wire::Draft);
@@ -257,11 +336,15 @@ impl HrefInput {
         Self(wire::Draft::new())
     }
 
+    /// URL, which begins with `https://` or `http://`.
+    ///
     /// From 0 to 1024 characters. Example: `"https://www.example.com"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// Title of the link.
+    ///
     /// At most 512 characters. Example: `"反馈一个问题，需要协助排查"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -270,6 +353,8 @@ impl HrefInput {
 
 wire::input!(HrefInput);
 
+/// A text in several languages.
+///
 /// `tip` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -319,6 +404,8 @@ impl wire::Object for I18nText {
 
 wire::response!(I18nText);
 
+/// A text in several languages.
+///
 /// `tip` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct I18nTextInput(wire::Draft);
@@ -417,13 +504,30 @@ impl I18nTextInput {
 
 wire::input!(I18nTextInput);
 
+/// A member: a user, an app or a chat, with a role.
+///
 /// `uploader` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
+    /// Id of the member: a user id of the kind that `user_id_type` says, an app id or the id of a chat.
     pub id: Option<String>,
+    /// What the member is. In tasks users and apps; in subscriptions chats only; owners of tasklists are no chats.
+    ///
+    /// - `user`: User.
+    /// - `chat`: Chat; all of its members then have the role.
+    /// - `app`: App.
     pub type_: Option<String>,
+    /// Role of the member: `assignee` or `follower` in tasks; `editor`, `viewer` or `owner` in tasklists.
+    ///
+    /// - `assignee`: Assignee of a task.
+    /// - `follower`: Follower of a task.
+    /// - `owner`: Owner of a tasklist.
+    /// - `editor`: May edit.
+    /// - `viewer`: May read.
     pub role: Option<String>,
+    /// Name of the member.
+    ///
     /// Only for `section.patch`, `task.add_members`, `task.create`, `task.get`, `task.patch`, `tasklist.tasks`.
     pub name: Option<String>,
 }
@@ -439,6 +543,8 @@ impl wire::Object for Member {
 
 wire::response!(Member);
 
+/// A member: a user, an app or a chat, with a role.
+///
 /// `members` in requests, as of `task.v2.task.add_members`.
 #[must_use]
 pub struct MemberInput(wire::Draft);
@@ -450,21 +556,29 @@ impl MemberInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the member: a user id of the kind that `user_id_type` says, an app id or the id of a chat.
+    ///
     /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`. Required for `task.add_members`, `task.create`, `task.remove_members`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// What the member is. In tasks users and apps; in subscriptions chats only; owners of tasklists are no chats.
+    ///
     /// Default: `user`. Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
         Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
     }
 
+    /// Role of the member: `assignee` or `follower` in tasks; `editor`, `viewer` or `owner` in tasklists.
+    ///
     /// At most 20 characters. Example: `"assignee"`. Required for `task.add_members`, `task.create`, `task.remove_members`. Only for `task.add_members`, `task.create`, `task.remove_members`, `task.subtask.create`, `tasklist.add_members`, `tasklist.create` and 2 more.
     pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Self {
         Self(self.0.field::<wire::Open<Role>, _>("role", value))
     }
 
+    /// Name of the member.
+    ///
     /// Example: `"张明德（明德）"`. Only for `task.add_members`, `task.create`, `task.patch`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -477,9 +591,9 @@ wire::input!(MemberInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `user`: Ordinary user.
+    /// `user`: User.
     User,
-    /// `chat`: Group.
+    /// `chat`: Chat; all of its members then have the role.
     Chat,
     /// `app`: App.
     App,
@@ -493,11 +607,15 @@ wire::string_enum! {
     }
 }
 
+/// Where a task comes from outside of Feishu.
+///
 /// `origin` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
+    /// Name of the source in several languages.
     pub platform_i18n_name: Option<I18nText>,
+    /// Link to the task at its source.
     pub href: Option<Href>,
 }
 
@@ -514,6 +632,8 @@ impl wire::Object for Origin {
 
 wire::response!(Origin);
 
+/// Where a task comes from outside of Feishu.
+///
 /// `origin` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct OriginInput(wire::Draft);
@@ -525,11 +645,13 @@ impl OriginInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the source in several languages.
     #[inline]
     pub fn platform_i18n_name(self, value: I18nTextInput) -> Self {
         Self(self.0.field::<I18nTextInput, _>("platform_i18n_name", value))
     }
 
+    /// Link to the task at its source.
     #[inline]
     pub fn href(self, value: HrefInput) -> Self {
         Self(self.0.field::<HrefInput, _>("href", value))
@@ -538,11 +660,15 @@ impl OriginInput {
 
 wire::input!(OriginInput);
 
+/// A reminder of a task.
+///
 /// `reminders` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
+    /// Id of the reminder.
     pub id: Option<String>,
+    /// Minutes before the due time. Not negative in requests; negative in responses if the reminder comes after, as for tasks due on a day.
     pub relative_fire_minute: Option<i64>,
 }
 
@@ -559,6 +685,8 @@ impl wire::Object for Reminder {
 
 wire::response!(Reminder);
 
+/// A reminder of a task.
+///
 /// `reminders` in requests, as of `task.v2.task.add_reminders`.
 #[must_use]
 pub struct ReminderInput<HasRelativeFireMinute = Given>(
@@ -574,7 +702,9 @@ impl ReminderInput<missing::MissingRelativeFireMinute> {
 }
 
 impl<HasRelativeFireMinute> ReminderInput<HasRelativeFireMinute> {
-    /// Required. Example: `30`.
+    /// Minutes before the due time. Not negative in requests; negative in responses if the reminder comes after, as for tasks due on a day.
+    ///
+    /// Required. At least 0. Example: `30`.
     pub fn relative_fire_minute(self, value: impl Fits<i64>) -> ReminderInput<Given> {
         ReminderInput(self.0.field::<i64, _>("relative_fire_minute", value))
     }
@@ -582,11 +712,15 @@ impl<HasRelativeFireMinute> ReminderInput<HasRelativeFireMinute> {
 
 wire::input!(ReminderInput<HasRelativeFireMinute = "relative_fire_minute">);
 
+/// What an attachment belongs to.
+///
 /// `resource` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
+    /// Kind of the resource.
     pub type_: Option<String>,
+    /// Id of the resource.
     pub id: Option<String>,
 }
 
@@ -603,9 +737,9 @@ wire::response!(Resource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `editor`: Can edit.
+    /// `editor`: May edit.
     Editor,
-    /// `viewer`: Can read.
+    /// `viewer`: May read.
     Viewer,
 }
 
@@ -616,12 +750,17 @@ wire::string_enum! {
     }
 }
 
+/// When a task begins.
+///
 /// `start` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Start {
+    /// When the task begins, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub timestamp: Option<String>,
+    /// Whether the task begins on a day; only the date of `timestamp` counts then.
     pub is_all_day: Option<bool>,
 }
 
@@ -634,6 +773,8 @@ impl wire::Object for Start {
 
 wire::response!(Start);
 
+/// When a task begins.
+///
 /// `start` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct StartInput(wire::Draft);
@@ -645,11 +786,15 @@ impl StartInput {
         Self(wire::Draft::new())
     }
 
+    /// When the task begins, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }
 
+    /// Whether the task begins on a day; only the date of `timestamp` counts then.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
@@ -659,43 +804,90 @@ impl StartInput {
 
 wire::input!(StartInput);
 
+/// A task.
+///
 /// `task` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    pub guid: Option<String>,
-    pub summary: Option<String>,
-    pub description: Option<String>,
-    pub due: Option<Due>,
-    pub reminders: Vec<Reminder>,
-    pub creator: Option<Member>,
-    pub members: Vec<Member>,
-    pub completed_at: Option<String>,
-    pub attachments: Vec<Attachment>,
-    pub origin: Option<Origin>,
-    pub extra: Option<String>,
-    pub tasklists: Vec<TaskInTasklistInfo>,
-    pub repeat_rule: Option<String>,
-    pub parent_task_guid: Option<String>,
-    pub mode: Option<i64>,
-    pub source: Option<wire::Open<TaskSource>>,
-    pub custom_complete: Option<CustomComplete>,
     /// Id of the task.
+    pub guid: Option<String>,
+    /// Title of the task.
+    pub summary: Option<String>,
+    /// Description of the task.
+    pub description: Option<String>,
+    /// When the task is due.
+    pub due: Option<Due>,
+    /// Reminders of the task, at present at most one.
+    pub reminders: Vec<Reminder>,
+    /// Who created the task.
+    pub creator: Option<Member>,
+    /// Assignees and followers of the task.
+    pub members: Vec<Member>,
+    /// When the task was completed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
+    pub completed_at: Option<String>,
+    /// Attachments of the task.
+    pub attachments: Vec<Attachment>,
+    /// Where the task comes from outside of Feishu. Cannot be changed.
+    pub origin: Option<Origin>,
+    /// Data of the app's own that goes with the task.
+    pub extra: Option<String>,
+    /// Tasklists that the task is in, as far as the caller may see them.
+    pub tasklists: Vec<TaskInTasklistInfo>,
+    /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    pub repeat_rule: Option<String>,
+    /// Id of the parent task, for subtasks.
+    pub parent_task_guid: Option<String>,
+    /// When the task is complete.
+    ///
+    /// - `1`: When all assignees have completed it.
+    /// - `2`: When one assignee has completed it.
+    pub mode: Option<i64>,
+    /// How the task was created.
+    pub source: Option<wire::Open<TaskSource>>,
+    /// What happens on completion, in place of the usual.
+    pub custom_complete: Option<CustomComplete>,
+    /// Number of the task that the client shows.
     pub task_id: Option<String>,
+    /// When the task was created, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the task was last changed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub updated_at: Option<String>,
+    /// State of the task.
+    ///
+    /// - `todo`: Not completed.
+    /// - `done`: Completed.
     pub status: Option<String>,
+    /// Link for sharing the task, which opens it in Feishu.
     pub url: Option<String>,
+    /// When the task begins: not after `due`, and with the same `is_all_day`.
     pub start: Option<Start>,
+    /// Number of subtasks.
     pub subtask_count: Option<i64>,
+    /// Whether the task is a milestone.
+    ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub is_milestone: Option<bool>,
+    /// Values of custom fields.
+    ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub custom_fields: Vec<CustomFieldValue>,
+    /// Dependencies of the task.
+    ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub dependencies: Vec<TaskDependency>,
+    /// Assignees, and when each completed the task.
+    ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub assignee_related: Vec<TaskAssignee>,
+    /// Daily reminders, counted in positive numbers.
+    ///
     /// Only for `task.create`.
     pub positive_reminders: Vec<Reminder>,
 }
@@ -748,11 +940,17 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
+/// An assignee of a task.
+///
 /// `assignee_related` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskAssignee {
+    /// Id of the assignee.
     pub id: Option<String>,
+    /// When the assignee completed a task that all must complete, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub completed_at: Option<String>,
 }
 
@@ -765,11 +963,15 @@ impl wire::Object for TaskAssignee {
 
 wire::response!(TaskAssignee);
 
+/// A dependency of a task.
+///
 /// `dependencies` in responses, as of `task.v2.task.add_dependencies`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskDependency {
+    /// Whether the other task comes before or after.
     pub type_: Option<wire::Open<TaskDependencyType>>,
+    /// Id of the other task.
     pub task_guid: Option<String>,
 }
 
@@ -799,11 +1001,15 @@ wire::string_enum! {
     }
 }
 
+/// A tasklist that a task is in.
+///
 /// `tasklists` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInTasklistInfo {
+    /// Id of the tasklist.
     pub tasklist_guid: Option<String>,
+    /// Section of the tasklist that the task is in.
     pub section_guid: Option<String>,
 }
 
@@ -816,6 +1022,8 @@ impl wire::Object for TaskInTasklistInfo {
 
 wire::response!(TaskInTasklistInfo);
 
+/// A tasklist that a task is in.
+///
 /// `tasklists` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct TaskInTasklistInfoInput(wire::Draft);
@@ -827,11 +1035,15 @@ impl TaskInTasklistInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Tasklist to put the task into. The caller needs edit permission on it.
+    ///
     /// At most 100 characters. Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tasklist_guid", value))
     }
 
+    /// Section of the tasklist to put the task into. The default section if missing.
+    ///
     /// Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn section_guid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("section_guid", value))
@@ -844,17 +1056,17 @@ wire::input!(TaskInTasklistInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
-    /// `0`: Unknown source.
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: Task center.
+    /// `1`: In the task center.
     TaskCenter,
-    /// `2`: Task of a group, or made from a message.
+    /// `2`: In a group or from a message.
     GroupOrMessageTask,
-    /// `6`: Created through the open platform with a `tenant_access_token`.
+    /// `6`: By an app, with a `tenant_access_token`.
     TenantAccessToken,
-    /// `7`: Created through the open platform with a `user_access_token`.
+    /// `7`: By a user, with a `user_access_token`.
     UserAccessToken,
-    /// `8`: Task of a document.
+    /// `8`: From a document.
     DocumentTask,
 }
 
@@ -869,16 +1081,27 @@ wire::int_enum! {
     }
 }
 
+/// A task in short.
+///
 /// `items` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSummary {
+    /// Id of the task.
     pub guid: Option<String>,
+    /// Title of the task.
     pub summary: Option<String>,
+    /// When the task was completed, in Unix milliseconds as a string; `0` if it is not.
+    ///
+    /// In milliseconds.
     pub completed_at: Option<String>,
+    /// When the task begins: not after `due`, and with the same `is_all_day`.
     pub start: Option<Start>,
+    /// When the task is due.
     pub due: Option<Due>,
+    /// Assignees and followers of the task.
     pub members: Vec<Member>,
+    /// Number of subtasks.
     pub subtask_count: Option<i64>,
 }
 

@@ -3,6 +3,8 @@
 
 use crate::prelude::*;
 
+/// Avatar in several sizes.
+///
 /// `avatar` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -28,13 +30,13 @@ impl wire::Object for AvatarInfo {
 
 wire::response!(AvatarInfo);
 
+/// Department, by ids.
+///
 /// `parent_department_id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentId {
-    /// Id of the department.
     pub department_id: Option<String>,
-    /// The `open_department_id` of the department.
     pub open_department_id: Option<String>,
 }
 
@@ -51,14 +53,14 @@ impl wire::Object for CollaborationDepartmentId {
 
 wire::response!(CollaborationDepartmentId);
 
+/// User, by ids.
+///
 /// `id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUserId {
-    /// Id of the user.
     pub user_id: Option<String>,
     pub open_id: Option<String>,
-    /// Union id of the user.
     pub union_id: Option<String>,
 }
 
@@ -72,6 +74,8 @@ impl wire::Object for CollaborationUserId {
 
 wire::response!(CollaborationUserId);
 
+/// Name in several languages.
+///
 /// `i18n_tenant_name` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]

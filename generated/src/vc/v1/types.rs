@@ -43,32 +43,58 @@ wire::int_enum! {
     }
 }
 
+/// A meeting.
+///
 /// `meeting` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Meeting {
+    /// Id of the meeting, which it has once it has started.
     pub id: Option<String>,
+    /// Topic of the meeting.
     pub topic: Option<String>,
+    /// Link to the meeting; a click on it lets users of Feishu join.
     pub url: Option<String>,
+    /// Number of the meeting.
     pub meeting_no: Option<String>,
+    /// Password of the meeting.
     pub password: Option<String>,
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// When the meeting was created, in Unix seconds.
+    ///
+    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
     pub create_time: Option<String>,
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Start of the meeting, in Unix seconds.
+    ///
+    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
     pub start_time: Option<String>,
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// End of the meeting, in Unix seconds.
+    ///
+    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
     pub end_time: Option<String>,
+    /// Host of the meeting.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub host_user: Option<MeetingUser>,
+    /// Whether the meeting can be joined across interconnected systems. In internal test.
     pub meeting_connect: Option<bool>,
+    /// State of the meeting.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub status: Option<wire::Open<GetStatus>>,
+    /// Most participants at a time.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count: Option<String>,
+    /// Number of participants in all.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count_accumulated: Option<String>,
+    /// Participants.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participants: Vec<MeetingParticipant>,
+    /// Abilities used in the meeting. Returned only if the call has a tenant token and `with_meeting_ability` is true.
+    ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
     /// Only for `meeting.get`, `meeting.list_by_no`.
@@ -106,15 +132,23 @@ impl wire::Object for Meeting {
 
 wire::response!(Meeting);
 
+/// Abilities used in a meeting.
+///
 /// `ability` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingAbility {
+    /// Whether video was used.
     pub use_video: Option<bool>,
+    /// Whether audio was used.
     pub use_audio: Option<bool>,
+    /// Whether a screen was shared.
     pub use_share_screen: Option<bool>,
+    /// Whether Magic Share was used.
     pub use_follow_screen: Option<bool>,
+    /// Whether it was recorded.
     pub use_recording: Option<bool>,
+    /// Whether PSTN was used.
     pub use_pstn: Option<bool>,
 }
 
@@ -139,21 +173,35 @@ impl wire::Object for MeetingAbility {
 
 wire::response!(MeetingAbility);
 
+/// A participant of a meeting.
+///
 /// `participants` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingParticipant {
+    /// Id of the user.
     pub id: Option<String>,
+    /// When the participant first joined, in Unix seconds.
+    ///
     /// In seconds.
     pub first_join_time: Option<String>,
+    /// When the participant left for good, in Unix seconds.
+    ///
     /// In seconds.
     pub final_leave_time: Option<String>,
+    /// Time in the meeting in all, in seconds.
+    ///
     /// In seconds.
     pub in_meeting_duration: Option<String>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Whether the participant is the host.
     pub is_host: Option<bool>,
+    /// Whether the participant is a co-host.
     pub is_cohost: Option<bool>,
+    /// Whether the participant is from outside of the organization.
     pub is_external: Option<bool>,
+    /// State of the participant.
     pub status: Option<wire::Open<MeetingParticipantStatus>>,
 }
 
@@ -212,7 +260,7 @@ pub enum MeetingStatus {
     InProgress,
     /// `2`: Ended.
     Ended,
-    /// `3`: Yet to take place.
+    /// `3`: To be held. In answers only, not for requests.
     Upcoming,
 }
 
@@ -244,11 +292,15 @@ wire::int_enum! {
     }
 }
 
+/// A user of a meeting.
+///
 /// `host_user` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingUser {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
 }
 
@@ -261,6 +313,8 @@ impl wire::Object for MeetingUser {
 
 wire::response!(MeetingUser);
 
+/// Settings of rooms.
+///
 /// `room_config` in requests, as of `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomConfigInput(wire::Draft);
@@ -272,21 +326,27 @@ impl RoomConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Background image of the Feishu room.
+    ///
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
     pub fn room_background(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_background", value))
     }
 
+    /// Background image of the Feishu check-in board.
+    ///
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
     pub fn display_background(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_background", value))
     }
 
+    /// Digital signage of the Feishu room.
     #[inline]
     pub fn digital_signage(self, value: RoomDigitalSignageInput) -> Self {
         Self(self.0.field::<RoomDigitalSignageInput, _>("digital_signage", value))
     }
 
+    /// Digital signage of the Feishu casting box.
     #[inline]
     pub fn room_box_digital_signage(self, value: RoomDigitalSignageInput) -> Self {
         Self(
@@ -294,6 +354,7 @@ impl RoomConfigInput {
         )
     }
 
+    /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
         Self(self.0.field::<RoomStatusInput, _>("room_status", value))
     }
@@ -301,15 +362,28 @@ impl RoomConfigInput {
 
 wire::input!(RoomConfigInput);
 
+/// Digital signage of a room.
+///
 /// `digital_signage` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignage {
+    /// Whether digital signage is on.
     pub enable: Option<bool>,
+    /// Whether it plays without sound.
     pub mute: Option<bool>,
+    /// Minutes after a meeting until it begins to play. For the signage of Feishu rooms only.
+    ///
+    /// In minutes. From 1 to 720.
     pub start_display: Option<i64>,
+    /// Minutes before a meeting of the calendar at which it stops to play. For the signage of Feishu rooms only.
+    ///
+    /// In minutes. From 1 to 720.
     pub stop_display: Option<i64>,
+    /// What it plays.
     pub materials: Vec<RoomDigitalSignageMaterial>,
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Only for `scope_config.get`.
     pub if_cover_child_scope: Option<bool>,
 }
@@ -331,6 +405,8 @@ impl wire::Object for RoomDigitalSignage {
 
 wire::response!(RoomDigitalSignage);
 
+/// Digital signage of a room.
+///
 /// `digital_signage` in requests, as of `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomDigitalSignageInput(wire::Draft);
@@ -342,28 +418,37 @@ impl RoomDigitalSignageInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether digital signage is on.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable", value))
     }
 
+    /// Whether it plays without sound.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn mute(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("mute", value))
     }
 
-    /// Example: `3`.
+    /// Minutes after a meeting until it begins to play. For the signage of Feishu rooms only.
+    ///
+    /// In minutes. From 1 to 720. Example: `3`.
     pub fn start_display(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_display", value))
     }
 
-    /// Example: `3`.
+    /// Minutes before a meeting of the calendar at which it stops to play. For the signage of Feishu rooms only.
+    ///
+    /// In minutes. From 1 to 720. Example: `3`.
     pub fn stop_display(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("stop_display", value))
     }
 
+    /// What it plays.
     pub fn materials(
         self,
         value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
@@ -371,6 +456,8 @@ impl RoomDigitalSignageInput {
         Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>, _>("materials", value))
     }
 
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Example: `true`. Only for `scope_config.create`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
@@ -380,18 +467,33 @@ impl RoomDigitalSignageInput {
 
 wire::input!(RoomDigitalSignageInput);
 
+/// Something that digital signage plays.
+///
 /// `materials` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignageMaterial {
+    /// Id of the material. None for a new one.
     pub id: Option<String>,
+    /// Name of the material.
     pub name: Option<String>,
+    /// Kind of the material.
     pub material_type: Option<wire::Open<MaterialType>>,
+    /// URL of the material.
     pub url: Option<String>,
+    /// How long it plays, in seconds.
+    ///
+    /// In seconds. From 1 to 43200.
     pub duration: Option<i64>,
+    /// URL of the cover image.
     pub cover: Option<String>,
+    /// MD5 of the file.
     pub md5: Option<String>,
+    /// Vid of the file.
     pub vid: Option<String>,
+    /// Size of the file, in bytes.
+    ///
+    /// In bytes.
     pub size: Option<String>,
 }
 
@@ -411,6 +513,8 @@ impl wire::Object for RoomDigitalSignageMaterial {
 
 wire::response!(RoomDigitalSignageMaterial);
 
+/// Something that digital signage plays.
+///
 /// `materials` in requests, as of `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomDigitalSignageMaterialInput(wire::Draft);
@@ -422,47 +526,65 @@ impl RoomDigitalSignageMaterialInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the material. None for a new one.
+    ///
     /// Example: `"7847784676276"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the material.
+    ///
     /// Example: `"name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Kind of the material.
+    ///
     /// Example: `0`.
     pub fn material_type(self, value: impl Fits<wire::Open<MaterialType>>) -> Self {
         Self(self.0.field::<wire::Open<MaterialType>, _>("material_type", value))
     }
 
+    /// URL of the material.
+    ///
     /// Example: `"url"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
-    /// Example: `15`.
+    /// How long it plays, in seconds.
+    ///
+    /// In seconds. From 1 to 43200. Example: `15`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }
 
+    /// URL of the cover image.
+    ///
     /// Example: `"url"`.
     pub fn cover(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cover", value))
     }
 
+    /// MD5 of the file.
+    ///
     /// Example: `"md5"`.
     pub fn md5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("md5", value))
     }
 
+    /// Vid of the file.
+    ///
     /// Example: `"vid"`.
     pub fn vid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("vid", value))
     }
 
-    /// Example: `"100"`.
+    /// Size of the file, in bytes.
+    ///
+    /// In bytes. Example: `"100"`.
     pub fn size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("size", value))
     }
@@ -470,17 +592,33 @@ impl RoomDigitalSignageMaterialInput {
 
 wire::input!(RoomDigitalSignageMaterialInput);
 
+/// Whether a room may be used.
+///
 /// `room_status` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomStatus {
+    /// Whether the room is enabled.
     pub status: Option<bool>,
+    /// Whether the room will be enabled in the future. In answers only; ignored in requests.
     pub schedule_status: Option<bool>,
+    /// From when the room is disabled, in Unix seconds.
+    ///
+    /// In seconds.
     pub disable_start_time: Option<String>,
+    /// Until when the room is disabled, in Unix seconds; 0 for good.
+    ///
+    /// In seconds.
     pub disable_end_time: Option<String>,
+    /// Why the room is disabled.
     pub disable_reason: Option<String>,
+    /// Ids of the contacts, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub contact_ids: Vec<String>,
+    /// Whether those who booked the room are told when it is disabled.
     pub disable_notice: Option<bool>,
+    /// Whether the contacts are told when it is enabled again.
     pub resume_notice: Option<bool>,
 }
 
@@ -507,6 +645,8 @@ impl wire::Object for RoomStatus {
 
 wire::response!(RoomStatus);
 
+/// Whether a room may be used.
+///
 /// `room_status` in requests, as of `vc.v1.room.create`.
 #[must_use]
 pub struct RoomStatusInput<HasStatus = Given>(wire::Draft<(HasStatus,)>);
@@ -520,44 +660,60 @@ impl RoomStatusInput<missing::MissingStatus> {
 }
 
 impl<HasStatus> RoomStatusInput<HasStatus> {
+    /// Whether the room is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> RoomStatusInput<Given> {
         RoomStatusInput(self.0.field::<bool, _>("status", value))
     }
 
+    /// Whether the room will be enabled in the future. In answers only; ignored in requests.
+    ///
     /// Example: `true`. Only for `room.create`, `room.patch`, `scope_config.create`.
     #[inline]
     pub fn schedule_status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("schedule_status", value))
     }
 
-    /// Example: `"1652356050"`.
+    /// From when the room is disabled, in Unix seconds.
+    ///
+    /// In seconds. Example: `"1652356050"`.
     pub fn disable_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_start_time", value))
     }
 
-    /// Example: `"1652442450"`.
+    /// Until when the room is disabled, in Unix seconds; 0 for good.
+    ///
+    /// In seconds. Example: `"1652442450"`.
     pub fn disable_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_end_time", value))
     }
 
+    /// Why the room is disabled.
+    ///
     /// Example: `"测试占用"`.
     pub fn disable_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_reason", value))
     }
 
-    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
+    /// Ids of the contacts, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
     pub fn contact_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("contact_ids", value))
     }
 
+    /// Whether those who booked the room are told when it is disabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn disable_notice(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("disable_notice", value))
     }
 
+    /// Whether the contacts are told when it is enabled again.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn resume_notice(self, value: bool) -> Self {
@@ -567,11 +723,13 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
 
 wire::input!(RoomStatusInput<HasStatus = "status">);
 
+/// A department.
+///
 /// `allow_depts` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeDepartment {
-    /// Id of the department.
+    /// Id of the department. In the calls, its `open_department_id`.
     pub department_id: Option<String>,
 }
 
@@ -583,6 +741,8 @@ impl wire::Object for SubscribeDepartment {
 
 wire::response!(SubscribeDepartment);
 
+/// A department.
+///
 /// `allow_depts` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct SubscribeDepartmentInput<HasDepartmentId = Given>(
@@ -598,7 +758,7 @@ impl SubscribeDepartmentInput<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> SubscribeDepartmentInput<HasDepartmentId> {
-    /// Id of the department.
+    /// Id of the department. In the calls, its `open_department_id`.
     ///
     /// Required. Example: `"od-47d8b570b0a011e9679a755efcc5f61a"`.
     pub fn department_id(
@@ -611,6 +771,8 @@ impl<HasDepartmentId> SubscribeDepartmentInput<HasDepartmentId> {
 
 wire::input!(SubscribeDepartmentInput<HasDepartmentId = "department_id">);
 
+/// A user.
+///
 /// `approvers` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -627,6 +789,8 @@ impl wire::Object for SubscribeUser {
 
 wire::response!(SubscribeUser);
 
+/// A user.
+///
 /// `approvers` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct SubscribeUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);

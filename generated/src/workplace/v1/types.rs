@@ -3,11 +3,15 @@
 
 use crate::prelude::*;
 
+/// Visits.
+///
 /// `access_data` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessData {
+    /// Number of visits.
     pub pv: Option<i64>,
+    /// Number of users, each counted once.
     pub uv: Option<i64>,
 }
 

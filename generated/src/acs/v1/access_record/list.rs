@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 获取门禁记录列表
+/// Lists access records: doors opened and clock-ins at access control devices.
 ///
 /// `GET /open-apis/acs/v1/access_records`
 ///
@@ -17,7 +17,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 
-/// 获取门禁记录列表
+/// Lists access records: doors opened and clock-ins at access control devices.
 ///
 /// Required: [`from`](List::from), [`to`](List::to).
 ///
@@ -46,11 +46,15 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Start of the time.
+    ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn from(self, value: impl Fits<i64>) -> List<Given, HasTo> {
         List(self.0.query::<i64, _>("from", value))
     }
 
+    /// End of the time, at most 30 days after `from`.
+    ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn to(self, value: impl Fits<i64>) -> List<HasFrom, Given> {
         List(self.0.query::<i64, _>("to", value))
@@ -169,6 +173,7 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Access records.
     pub items: Vec<AccessRecord>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -186,21 +191,29 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Access record.
+///
 /// `items` in responses, as of `acs.v1.access_record.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecord {
     /// Id of the access record.
     pub access_record_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Id of the device.
     pub device_id: Option<String>,
+    /// Whether the user clocked in.
     pub is_clock_in: Option<bool>,
+    /// When the user was recognized.
+    ///
     /// In seconds.
     pub access_time: Option<String>,
+    /// How the user was recognized.
     pub access_type: Option<wire::Open<AccessType>>,
+    /// Data of the recognition, as `access_type` says.
     pub access_data: Option<String>,
+    /// Whether the door opened.
     pub is_door_open: Option<bool>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 下载开门时的人脸识别图片
+/// Downloads the face photo of an access record.
+///
+/// - Only records of opening by face recognition have one.
 ///
 /// `GET /open-apis/acs/v1/access_records/{access_record_id}/access_photo`
 ///
@@ -16,7 +18,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 下载开门时的人脸识别图片
+/// Downloads the face photo of an access record.
 ///
 /// - `access_record_id`: Id of the access record. Example: `"6939433228970082591"`.
 ///

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取门禁设备列表
+/// Lists all access control devices of the tenant.
 ///
 /// `GET /open-apis/acs/v1/devices`
 ///
@@ -12,7 +12,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取门禁设备列表
+/// Lists all access control devices of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/devices", "获取门禁设备列表")))]
@@ -59,6 +59,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Devices.
     pub items: Vec<Device>,
 }
 
@@ -70,13 +71,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Access control device.
+///
 /// `items` in responses, as of `acs.v1.device.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
     /// Id of the device.
     pub device_id: Option<String>,
+    /// Name of the device.
     pub device_name: Option<String>,
+    /// Serial number of the device.
     pub device_sn: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 新增门禁访问记录
+/// A user was recognized at an access control device.
 ///
 /// `acs.access_record.created_v1`
 ///
@@ -18,12 +18,16 @@ use super::UserId;
 pub struct AccessRecordCreated {
     /// Id of the access record.
     pub access_record_id: Option<String>,
-    /// Id of the user.
+    /// The user.
     pub user_id: Option<UserId>,
     /// Id of the device.
     pub device_id: Option<String>,
+    /// Whether the user clocked in.
     pub is_clock_in: Option<bool>,
+    /// Whether the door opened.
     pub is_door_open: Option<bool>,
+    /// When the user was recognized.
+    ///
     /// In seconds.
     pub access_time: Option<String>,
 }

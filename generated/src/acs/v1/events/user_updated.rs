@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 用户信息变更
+/// The card number or face of a user has changed.
 ///
 /// `acs.user.updated_v1`
 ///
@@ -16,9 +16,11 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserUpdated {
-    /// Id of the user.
+    /// The user.
     pub user_id: Option<UserId>,
+    /// Card number.
     pub card: Option<i64>,
+    /// Whether a face is uploaded.
     pub face_uploaded: Option<bool>,
 }
 

@@ -7,7 +7,9 @@ use super::UserExternalInput;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 创建或更新权限组
+/// Creates or updates an access rule.
+///
+/// - The name of an access rule is unique, and the number of access rules is limited.
 ///
 /// `POST /open-apis/acs/v1/rule_external`
 ///
@@ -20,7 +22,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRule = Given>(wire::Draft<(HasRule,)>);
 
-/// 创建或更新权限组
+/// Creates or updates an access rule.
 ///
 /// Required: [`rule`](Create::rule).
 ///
@@ -35,7 +37,7 @@ pub fn create() -> Create<missing::MissingRule> {
 }
 
 impl<HasRule> Create<HasRule> {
-    /// Id of the rule.
+    /// Id of the access rule to update. Empty: creates one.
     ///
     /// Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Self {
@@ -49,6 +51,8 @@ impl<HasRule> Create<HasRule> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The access rule.
+    ///
     /// Required.
     #[inline]
     pub fn rule(self, value: RuleInput) -> Create<Given> {
@@ -114,7 +118,7 @@ wire::request!(Create<HasRule>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the rule.
+    /// Id of the access rule.
     pub rule_id: Option<String>,
 }
 
@@ -126,6 +130,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Access control device.
+///
 /// `devices` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct DeviceExternalInput(wire::Draft);
@@ -137,11 +143,15 @@ impl DeviceExternalInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the device.
+    ///
     /// Example: `"534545234523452345"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the device.
+    ///
     /// Example: `"北门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -150,6 +160,8 @@ impl DeviceExternalInput {
 
 wire::input!(DeviceExternalInput);
 
+/// When people may pass.
+///
 /// `opening_time` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimeExternalInput(wire::Draft);
@@ -161,15 +173,20 @@ impl OpeningTimeExternalInput {
         Self(wire::Draft::new())
     }
 
+    /// First and last day.
     pub fn valid_day(self, value: impl Fits<OpeningTimeValidDayExternalInput>) -> Self {
         Self(self.0.field::<OpeningTimeValidDayExternalInput, _>("valid_day", value))
     }
 
+    /// Days of the week.
+    ///
     /// From 0 to 7 items. Example: `[1,2,3]`.
     pub fn weekdays(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("weekdays", value))
     }
 
+    /// Times of the day.
+    ///
     /// From 0 to 1 item.
     pub fn day_times(
         self,
@@ -181,6 +198,8 @@ impl OpeningTimeExternalInput {
 
 wire::input!(OpeningTimeExternalInput);
 
+/// Time of the day.
+///
 /// `day_times` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimePeriodExternalInput<HasStartHhmm = Given, HasEndHhmm = Given>(
@@ -196,6 +215,8 @@ impl OpeningTimePeriodExternalInput<missing::MissingStartHhmm, missing::MissingE
 }
 
 impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasEndHhmm> {
+    /// Start, as hours and minutes: `1200` for noon.
+    ///
     /// Required. From 0 to 2400. Example: `1200`.
     pub fn start_hhmm(
         self,
@@ -204,6 +225,8 @@ impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasE
         OpeningTimePeriodExternalInput(self.0.field::<i64, _>("start_hhmm", value))
     }
 
+    /// End, as hours and minutes: `1400` for 2 p.m.
+    ///
     /// Required. From 0 to 2400. Example: `1400`.
     pub fn end_hhmm(
         self,
@@ -215,6 +238,8 @@ impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasE
 
 wire::input!(OpeningTimePeriodExternalInput<HasStartHhmm = "start_hhmm", HasEndHhmm = "end_hhmm">);
 
+/// First and last day of an access rule.
+///
 /// `valid_day` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimeValidDayExternalInput<HasStartDay = Given, HasEndDay = Given>(
@@ -230,6 +255,8 @@ impl OpeningTimeValidDayExternalInput<missing::MissingStartDay, missing::Missing
 }
 
 impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEndDay> {
+    /// Start of the permission, in Unix seconds by the page's example.
+    ///
     /// Required. From 1000000000 to 2147483647. Example: `1699031483`.
     pub fn start_day(
         self,
@@ -238,6 +265,8 @@ impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEn
         OpeningTimeValidDayExternalInput(self.0.field::<i64, _>("start_day", value))
     }
 
+    /// End of the permission, in Unix seconds by the page's example.
+    ///
     /// Required. From 1000000000 to 2147483647. Example: `1699931483`.
     pub fn end_day(
         self,
@@ -249,6 +278,8 @@ impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEn
 
 wire::input!(OpeningTimeValidDayExternalInput<HasStartDay = "start_day", HasEndDay = "end_day">);
 
+/// Access rule.
+///
 /// `rule` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
 pub struct RuleInput(wire::Draft);
@@ -260,52 +291,71 @@ impl RuleInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the access rule.
+    ///
     /// Example: `"34252345234523"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the access rule.
+    ///
     /// Example: `"南门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Devices of the access rule.
+    ///
     /// From 0 to 5000 items.
     pub fn devices(self, value: impl Fits<Vec<DeviceExternalInput>>) -> Self {
         Self(self.0.field::<Vec<DeviceExternalInput>, _>("devices", value))
     }
 
+    /// Number of employees.
+    ///
     /// Example: `"3"`.
     pub fn user_count(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_count", value))
     }
 
+    /// Employees.
+    ///
     /// From 0 to 10000 items.
     pub fn users(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
         Self(self.0.field::<Vec<UserExternalInput>, _>("users", value))
     }
 
+    /// Number of visitors.
+    ///
     /// Example: `"3"`.
     pub fn visitor_count(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("visitor_count", value))
     }
 
+    /// Visitors.
+    ///
     /// From 0 to 10000 items.
     pub fn visitors(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
         Self(self.0.field::<Vec<UserExternalInput>, _>("visitors", value))
     }
 
+    /// Whether people are told to enter their face.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn remind_face(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("remind_face", value))
     }
 
+    /// When people may pass.
     #[inline]
     pub fn opening_time(self, value: OpeningTimeExternalInput) -> Self {
         Self(self.0.field::<OpeningTimeExternalInput, _>("opening_time", value))
     }
 
+    /// Whether the access rule is temporary.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_temp(self, value: bool) -> Self {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 删除权限组
+/// Deletes an access rule.
 ///
 /// `DELETE /open-apis/acs/v1/rule_external`
 ///
@@ -17,7 +17,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasRuleId = Given>(wire::Draft<(HasRuleId,)>);
 
-/// 删除权限组
+/// Deletes an access rule.
 ///
 /// Required: [`rule_id`](Delete::rule_id).
 ///
@@ -29,7 +29,7 @@ pub fn delete() -> Delete<missing::MissingRuleId> {
 }
 
 impl<HasRuleId> Delete<HasRuleId> {
-    /// Id of the rule.
+    /// Id of the access rule.
     ///
     /// Required. Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Delete<Given> {

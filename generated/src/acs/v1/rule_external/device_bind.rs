@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 设备绑定权限组
+/// Binds access rules to a device.
 ///
 /// `POST /open-apis/acs/v1/rule_external/device_bind`
 ///
@@ -19,7 +19,7 @@ pub struct DeviceBind<HasDeviceId = Given, HasRuleIds = Given>(
     wire::Draft<(HasDeviceId, HasRuleIds)>,
 );
 
-/// 设备绑定权限组
+/// Binds access rules to a device.
 ///
 /// Required: [`device_id`](DeviceBind::device_id), [`rule_ids`](DeviceBind::rule_ids).
 ///
@@ -41,7 +41,7 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
         DeviceBind(self.0.field::<String, _>("device_id", value))
     }
 
-    /// Ids of the rules.
+    /// Ids of the access rules.
     ///
     /// Required. From 0 to 10000 items. Example: `["7298933941867135276"]`.
     pub fn rule_ids(

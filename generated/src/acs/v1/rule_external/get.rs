@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserType;
 
-/// 获取权限组信息
+/// Returns the access rules of a device.
 ///
 /// `GET /open-apis/acs/v1/rule_external`
 ///
@@ -16,7 +16,7 @@ use super::UserType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取权限组信息
+/// Returns the access rules of a device.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/rule_external", "获取权限组信息")))]
@@ -81,6 +81,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Access rules.
     pub rules: Vec<Rule>,
 }
 
@@ -92,11 +93,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Access control device.
+///
 /// `devices` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceExternal {
+    /// Id of the device.
     pub id: Option<String>,
+    /// Name of the device.
     pub name: Option<String>,
 }
 
@@ -109,12 +114,17 @@ impl wire::Object for DeviceExternal {
 
 wire::response!(DeviceExternal);
 
+/// When people may pass.
+///
 /// `opening_time` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeExternal {
+    /// First and last day.
     pub valid_day: Option<OpeningTimeValidDayExternal>,
+    /// Days of the week.
     pub weekdays: Vec<i64>,
+    /// Times of the day.
     pub day_times: Vec<OpeningTimePeriodExternal>,
 }
 
@@ -128,11 +138,15 @@ impl wire::Object for OpeningTimeExternal {
 
 wire::response!(OpeningTimeExternal);
 
+/// Time of the day.
+///
 /// `day_times` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimePeriodExternal {
+    /// Start, as hours and minutes: `1200` for noon.
     pub start_hhmm: Option<i64>,
+    /// End, as hours and minutes: `1400` for 2 p.m.
     pub end_hhmm: Option<i64>,
 }
 
@@ -145,11 +159,15 @@ impl wire::Object for OpeningTimePeriodExternal {
 
 wire::response!(OpeningTimePeriodExternal);
 
+/// First and last day of an access rule.
+///
 /// `valid_day` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeValidDayExternal {
+    /// Start of the permission, in Unix seconds by the page's example.
     pub start_day: Option<i64>,
+    /// End of the permission, in Unix seconds by the page's example.
     pub end_day: Option<i64>,
 }
 
@@ -162,19 +180,31 @@ impl wire::Object for OpeningTimeValidDayExternal {
 
 wire::response!(OpeningTimeValidDayExternal);
 
+/// Access rule.
+///
 /// `rules` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
+    /// Id of the access rule.
     pub id: Option<String>,
+    /// Name of the access rule.
     pub name: Option<String>,
+    /// Devices of the access rule.
     pub devices: Vec<DeviceExternal>,
+    /// Number of employees.
     pub user_count: Option<String>,
+    /// Employees.
     pub users: Vec<UserExternal>,
+    /// Number of visitors.
     pub visitor_count: Option<String>,
+    /// Visitors.
     pub visitors: Vec<UserExternal>,
+    /// Whether people are told to enter their face.
     pub remind_face: Option<bool>,
+    /// When people may pass.
     pub opening_time: Option<OpeningTimeExternal>,
+    /// Whether the access rule is temporary.
     pub is_temp: Option<bool>,
 }
 
@@ -195,14 +225,19 @@ impl wire::Object for Rule {
 
 wire::response!(Rule);
 
+/// Employee, department or visitor of an access rule.
+///
 /// `users` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserExternal {
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub user_name: Option<String>,
+    /// Phone number.
     pub phone_num: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,

@@ -7,7 +7,9 @@ use super::User;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 获取单个用户信息
+/// Returns a user of access control.
+///
+/// - Only users who are in an access rule are found.
 ///
 /// `GET /open-apis/acs/v1/users/{user_id}`
 ///
@@ -19,9 +21,9 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个用户信息
+/// Returns a user of access control.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -87,6 +89,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The user.
     pub user: Option<User>,
 }
 

@@ -7,7 +7,9 @@ use super::User;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 获取用户列表
+/// Lists all users of access control.
+///
+/// - Only users who are in an access rule are listed.
 ///
 /// `GET /open-apis/acs/v1/users`
 ///
@@ -19,7 +21,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户列表
+/// Lists all users of access control.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/users", "获取用户列表")))]
@@ -135,6 +137,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Users.
     pub items: Vec<User>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 修改用户部分信息
+/// Changes the card number of a user.
+///
+/// - For access control systems by the Wiegand protocol: the card number is sent out after face recognition.
 ///
 /// `PATCH /open-apis/acs/v1/users/{user_id}`
 ///
@@ -17,9 +19,9 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改用户部分信息
+/// Changes the card number of a user.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -38,6 +40,7 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Features of the user.
     #[inline]
     pub fn feature(self, value: FeatureInput) -> Self {
         Self(self.0.field::<FeatureInput, _>("feature", value))
@@ -86,6 +89,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// Features of a user.
+///
 /// `feature` in requests, as of `acs.v1.user.patch`.
 #[must_use]
 pub struct FeatureInput(wire::Draft);
@@ -97,6 +102,8 @@ impl FeatureInput {
         Self(wire::Draft::new())
     }
 
+    /// Card number.
+    ///
     /// Example: `123456`.
     pub fn card(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("card", value))

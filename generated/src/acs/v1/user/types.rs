@@ -2,11 +2,15 @@
 
 use crate::prelude::*;
 
+/// Features of a user.
+///
 /// `feature` in responses, as of `acs.v1.user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Feature {
+    /// Card number.
     pub card: Option<i64>,
+    /// Whether a face is uploaded.
     pub face_uploaded: Option<bool>,
 }
 
@@ -19,12 +23,15 @@ impl wire::Object for Feature {
 
 wire::response!(Feature);
 
+/// User of access control.
+///
 /// `user` in responses, as of `acs.v1.user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Features of the user.
     pub feature: Option<Feature>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 下载人脸图片
+/// Downloads the face photo of a user.
 ///
 /// `GET /open-apis/acs/v1/users/{user_id}/face`
 ///
@@ -17,9 +17,9 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 下载人脸图片
+/// Downloads the face photo of a user.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -31,6 +31,8 @@ pub fn get(user_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Whether to return the cropped photo.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_cropped(self, value: bool) -> Self {

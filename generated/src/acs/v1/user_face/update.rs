@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 上传人脸图片
+/// Uploads the face photo of a user, which access control devices need.
 ///
 /// `PUT /open-apis/acs/v1/users/{user_id}/face`
 ///
@@ -19,9 +19,9 @@ pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
     wire::Draft<(HasFiles, HasFileType, HasFileName)>,
 );
 
-/// 上传人脸图片
+/// Uploads the face photo of a user, which access control devices need.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`files`](Update::files), [`file_type`](Update::file_type), [`file_name`](Update::file_name).
 ///
@@ -44,13 +44,20 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The photo.
+    ///
     /// Required. Example: `jpg图片`.
     #[inline]
     pub fn files(self, value: File) -> Update<Given, HasFileType, HasFileName> {
         Update(self.0.files("files", [value]))
     }
 
+    /// Kind of the file.
+    ///
     /// Required. Example: `"jpg"`.
+    ///
+    /// - `jpg`: JPEG.
+    /// - `png`: PNG.
     pub fn file_type(
         self,
         value: impl Fits<String>,
@@ -58,6 +65,8 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         Update(self.0.field::<String, _>("file_type", value))
     }
 
+    /// Name of the file, with its ending.
+    ///
     /// Required. Example: `"efeqz12f.jpg"`.
     pub fn file_name(
         self,

@@ -7,7 +7,9 @@ use super::UserExternalInput;
 #[cfg(doc)]
 use crate::acs::v1::code::*;
 
-/// 添加访客
+/// Adds a visitor.
+///
+/// - No two visitors have the same phone number.
 ///
 /// `POST /open-apis/acs/v1/visitors`
 ///
@@ -20,7 +22,7 @@ use crate::acs::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasUser = Given>(wire::Draft<(HasUser,)>);
 
-/// 添加访客
+/// Adds a visitor.
 ///
 /// Required: [`user`](Create::user).
 ///
@@ -39,6 +41,8 @@ impl<HasUser> Create<HasUser> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The visitor.
+    ///
     /// Required.
     pub fn user(self, value: impl Fits<UserExternalInput>) -> Create<Given> {
         Create(self.0.field::<UserExternalInput, _>("user", value))
@@ -96,6 +100,7 @@ wire::request!(Create<HasUser>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the visitor.
     pub visitor_id: Option<String>,
 }
 

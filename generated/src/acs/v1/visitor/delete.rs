@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除访客
+/// Deletes a visitor.
 ///
 /// `DELETE /open-apis/acs/v1/visitors/{visitor_id}`
 ///
@@ -14,9 +14,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除访客
+/// Deletes a visitor.
 ///
-/// - `visitor_id`: Example: `"6939433228970082566"`.
+/// - `visitor_id`: Id of the visitor. Example: `"6939433228970082566"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/visitors/{visitor_id}", "删除访客")))]

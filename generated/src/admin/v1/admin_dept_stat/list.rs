@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取部门维度的用户活跃和功能使用数据
+/// Returns how departments use messages, calendar, documents, meetings and e-mail.
+///
+/// - Custom apps only, for the departments within the app's data permission.
+/// - Data of a day are ready the next day at 9:30, UTC+8 in China and UTC+0 elsewhere.
 ///
 /// `GET /open-apis/admin/v1/admin_dept_stats`
 ///
@@ -33,7 +36,7 @@ pub struct List<
     >,
 );
 
-/// 获取部门维度的用户活跃和功能使用数据
+/// Returns how departments use messages, calendar, documents, meetings and e-mail.
 ///
 /// Required: [`department_id_type`](List::department_id_type), [`start_date`](List::start_date), [`end_date`](List::end_date), [`department_id`](List::department_id), [`contains_child_dept`](List::contains_child_dept).
 ///
@@ -88,7 +91,9 @@ impl<
         )
     }
 
-    /// Required. Example: `2020-02-15`.
+    /// First day, as `yyyy-MM-dd`; UTC+8 in China, UTC+0 elsewhere.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -102,7 +107,9 @@ impl<
         List(self.0.query::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `2020-02-15`.
+    /// Last day, as `yyyy-MM-dd`, at most 91 days after the first; UTC+8 in China, UTC+0 elsewhere.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -116,9 +123,9 @@ impl<
         List(self.0.query::<String, _>("end_date", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says: the root or one of the 4 levels below it.
     ///
-    /// Required. Example: `od-382e2793cfc9471f892e8a672987654c`.
+    /// Required. Of the kind that `department_id_type` says. Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -132,6 +139,8 @@ impl<
         List(self.0.query::<String, _>("department_id", value))
     }
 
+    /// Whether child departments are included, down to 4 levels below the root. If not, direct members of the department only.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn contains_child_dept(
@@ -155,11 +164,16 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Region whose data are queried (`cn`, `sg`, `jp`, `us`), one at a time; to be enabled first. Without it, the local one.
+    ///
     /// Example: `cn`.
     pub fn target_geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_geo", value))
     }
 
+    /// Whether data are returned by product version.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn with_product_version(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_product_version", value))
@@ -315,6 +329,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Statistics.
     pub items: Vec<AdminDeptStat>,
 }
 
@@ -328,53 +343,105 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Use of Feishu by a department on a day.
+///
 /// `items` in responses, as of `admin.v1.admin_dept_stat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdminDeptStat {
+    /// Date.
     pub date: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
+    /// Path of the department.
     pub department_path: Option<String>,
+    /// Number of people in the department.
     pub total_user_num: Option<i64>,
+    /// Number of people with an activated account.
     pub active_user_num: Option<i64>,
+    /// Share of people with an activated account.
     pub active_user_rate: Option<String>,
+    /// Number of active people.
     pub suite_dau: Option<i64>,
+    /// Share of active people.
     pub suite_active_rate: Option<String>,
+    /// Number of new users.
     pub new_user_num: Option<i64>,
+    /// Number of accounts that were activated.
     pub new_active_num: Option<i64>,
+    /// Number of people who have left.
     pub resign_user_num: Option<i64>,
+    /// Number of people active in messages.
     pub im_dau: Option<i64>,
+    /// Number of people who sent messages.
     pub send_messenger_user_num: Option<i64>,
+    /// Number of messages sent.
     pub send_messenger_num: Option<i64>,
+    /// Messages sent per person.
     pub avg_send_messenger_num: Option<String>,
+    /// Number of people active in documents.
     pub docs_dau: Option<i64>,
+    /// Number of people who created files.
     pub create_docs_user_num: Option<i64>,
+    /// Number of files created.
     pub create_docs_num: Option<i64>,
+    /// Files created per person.
     pub avg_create_docs_num: Option<String>,
+    /// Number of people active in the calendar.
     pub cal_dau: Option<i64>,
+    /// Number of people who created events.
     pub create_cal_user_num: Option<i64>,
+    /// Number of events created.
     pub create_cal_num: Option<i64>,
+    /// Events created per person.
     pub avg_create_cal_num: Option<String>,
+    /// Number of people active in meetings.
     pub vc_dau: Option<i64>,
+    /// Time in calls and meetings in all, in minutes, without rooms.
+    ///
+    /// In minutes.
     pub vc_duration: Option<i64>,
+    /// Time in meetings per person, in minutes, without rooms.
+    ///
+    /// In minutes.
     pub avg_vc_duration: Option<String>,
+    /// Time in Feishu per person, in minutes.
+    ///
+    /// In minutes.
     pub avg_duration: Option<String>,
+    /// Number of people active in tasks.
     pub task_dau: Option<i64>,
+    /// Number of people who created tasks.
     pub create_task_user_num: Option<i64>,
+    /// Number of tasks created.
     pub create_task_num: Option<i64>,
+    /// Tasks created per person.
     pub avg_create_task_num: Option<String>,
+    /// Number of e-mails sent.
     pub email_send_count: Option<String>,
+    /// Number of e-mails received.
     pub email_receive_count: Option<String>,
+    /// Number of e-mails sent outside.
     pub email_send_ext_count: Option<String>,
+    /// Number of e-mails received from outside.
     pub email_receive_ext_count: Option<String>,
+    /// Number of e-mails sent inside.
     pub email_send_in_count: Option<String>,
+    /// Number of e-mails received from inside.
     pub email_receive_in_count: Option<String>,
+    /// Number of people active in search.
     pub search_active_dau: Option<String>,
+    /// Number of sessions in which the search box was used.
     pub total_search_count: Option<String>,
+    /// Number of sessions in which the search box searched everything.
     pub quick_search_count: Option<String>,
+    /// Number of sessions in which a tab of the search box was used, such as messages or documents.
     pub tab_search_count: Option<String>,
+    /// Name of the product version.
     pub product_version: Option<String>,
 }
 

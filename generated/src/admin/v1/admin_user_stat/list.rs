@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取用户维度的用户活跃和功能使用数据
+/// Returns how users use messages, calendar, documents, meetings and e-mail.
+///
+/// - Custom apps only, for the departments within the app's data permission.
+/// - Data of a day are ready the next day at 9:30, UTC+8 in China and UTC+0 elsewhere.
 ///
 /// `GET /open-apis/admin/v1/admin_user_stats`
 ///
@@ -20,7 +23,7 @@ pub struct List<HasStartDate = Given, HasEndDate = Given>(
     wire::Draft<(HasStartDate, HasEndDate)>,
 );
 
-/// 获取用户维度的用户活跃和功能使用数据
+/// Returns how users use messages, calendar, documents, meetings and e-mail.
 ///
 /// Required: [`start_date`](List::start_date), [`end_date`](List::end_date).
 ///
@@ -64,26 +67,30 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         )
     }
 
-    /// Required. Example: `2020-02-15`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
     pub fn start_date(self, value: impl Fits<String>) -> List<Given, HasEndDate> {
         List(self.0.query::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `2020-02-15`.
+    /// Last day, as `yyyy-MM-dd`, at most 31 days after the first.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
     pub fn end_date(self, value: impl Fits<String>) -> List<HasStartDate, Given> {
         List(self.0.query::<String, _>("end_date", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Example: `od-382e2793cfc9471f892e8a672987654c`.
+    /// Of the kind that `department_id_type` says. Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
+    /// Of the kind that `user_id_type` says. Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
@@ -102,6 +109,8 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Region whose data are queried (`cn`, `sg`, `jp`, `us`), one at a time; to be enabled first. Without it, the local one.
+    ///
     /// Example: `cn`.
     pub fn target_geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_geo", value))
@@ -213,6 +222,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Statistics.
     pub items: Vec<AdminUserStat>,
 }
 
@@ -226,43 +236,82 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Use of Feishu by a user on a day.
+///
 /// `items` in responses, as of `admin.v1.admin_user_stat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdminUserStat {
+    /// Date.
     pub date: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub user_name: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
+    /// Path of the department.
     pub department_path: Option<String>,
+    /// When the account was created.
     pub create_time: Option<String>,
+    /// Whether the account is activated.
     pub user_active_flag: Option<wire::Open<UserActiveFlag>>,
+    /// When the account was activated.
     pub register_time: Option<String>,
+    /// Whether the user logged in to any app of Feishu.
     pub suite_active_flag: Option<wire::Open<SuiteActiveFlag>>,
+    /// When the user was last active.
     pub last_active_time: Option<String>,
+    /// Whether the user was active in messages: sent, read, forwarded, reacted, opened a chat and so on.
     pub im_active_flag: Option<wire::Open<ImActiveFlag>>,
+    /// Number of messages sent.
     pub send_messenger_num: Option<i64>,
+    /// Whether the user opened a document or a page of Docs.
     pub docs_active_flag: Option<wire::Open<DocsActiveFlag>>,
+    /// Number of files created.
     pub create_docs_num: Option<i64>,
+    /// Whether the user was active in the calendar: opened it, created an event, was invited and so on.
     pub cal_active_flag: Option<wire::Open<CalActiveFlag>>,
+    /// Number of events created.
     pub create_cal_num: Option<i64>,
+    /// Whether the user was in a meeting, not counting Minutes and live streams.
     pub vc_active_flag: Option<wire::Open<VcActiveFlag>>,
+    /// Time in meetings, in minutes, without rooms.
+    ///
+    /// In minutes.
     pub vc_duration: Option<i64>,
+    /// Devices that the user was active on.
     pub active_os: Option<String>,
+    /// Number of tasks created.
     pub create_task_num: Option<i64>,
+    /// Number of meetings.
     pub vc_num: Option<i64>,
+    /// Kind of the Feishu app.
     pub app_package_type: Option<String>,
+    /// Name of the operating system.
     pub os_name: Option<String>,
+    /// Number of e-mails sent.
     pub email_send_count: Option<String>,
+    /// Number of e-mails received.
     pub email_receive_count: Option<String>,
+    /// Number of e-mails sent outside.
     pub email_send_ext_count: Option<String>,
+    /// Number of e-mails received from outside.
     pub email_receive_ext_count: Option<String>,
+    /// Number of e-mails sent inside.
     pub email_send_in_count: Option<String>,
+    /// Number of e-mails received from inside.
     pub email_receive_in_count: Option<String>,
+    /// Whether the user used search.
+    ///
+    /// - `0`: No.
+    /// - `1`: Yes.
     pub search_active_flag: Option<i64>,
+    /// Number of sessions in which the search box was used.
     pub total_search_count: Option<String>,
+    /// Number of sessions in which the search box searched everything.
     pub quick_search_count: Option<String>,
+    /// Number of sessions in which a tab of the search box was used, such as messages or documents.
     pub tab_search_count: Option<String>,
 }
 

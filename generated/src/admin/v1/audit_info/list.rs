@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取行为审计日志数据
+/// Lists the audit log: what members did, when, where and with what.
+///
+/// - Keep the time short and do not repeat queries needlessly.
 ///
 /// `GET /open-apis/admin/v1/audit_infos`
 ///
@@ -18,7 +20,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取行为审计日志数据
+/// Lists the audit log: what members did, when, where and with what.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,22 +40,30 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// End of the time, at most 30 days after its start. Without it, now.
+    ///
     /// In seconds. Example: `1668700799`.
     pub fn latest(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("latest", value))
     }
 
+    /// Start of the time. Without it, 30 days ago.
+    ///
     /// In seconds. Example: `1668528000`.
     pub fn oldest(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("oldest", value))
     }
 
+    /// Name of the event, from the page's list.
+    ///
     /// Example: `space_create_doc`.
     pub fn event_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("event_name", value))
     }
 
-    /// Example: `user`.
+    /// Kind of the operator. Needed if `operator_value` is given.
+    ///
+    /// Needed if operator_value is given. Example: `user`.
     pub fn operator_type(
         self,
         value: impl Fits<wire::Open<AuditInfoListOperatorType>>,
@@ -68,11 +78,15 @@ impl List {
         )
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `55ed16fe`.
     pub fn operator_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("operator_value", value))
     }
 
+    /// Module of the event, from the page's list.
+    ///
     /// Example: `1`.
     pub fn event_module(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("event_module", value))
@@ -92,16 +106,22 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Example: `1`.
+    /// Kind of the users. Without it, members of the organization. Needs `operator_type` `user`.
+    ///
+    /// Default: `1`. Example: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
         Self(self.0.query::<wire::Open<UserType>, _>("user_type", value))
     }
 
+    /// Kind of the object, together with `object_value`.
+    ///
     /// Example: `1`.
     pub fn object_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("object_type", value))
     }
 
+    /// Id of the object, together with `object_type`.
+    ///
     /// Example: `55ed16fe`.
     pub fn object_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("object_value", value))
@@ -210,6 +230,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Entries of the audit log.
     pub items: Vec<AuditInfo>,
 }
 
@@ -223,14 +244,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Environment of an operation.
+///
 /// `audit_context` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditContext {
+    /// Kind of the terminal.
     pub terminal_type: Option<wire::Open<TerminalType>>,
+    /// Environment on iOS.
     pub ios_context: Option<wire::Json>,
+    /// Environment on PC.
     pub pc_context: Option<wire::Json>,
+    /// Environment on the web.
     pub web_context: Option<wire::Json>,
+    /// Environment on Android.
     pub android_context: Option<wire::Json>,
 }
 
@@ -246,28 +274,47 @@ impl wire::Object for AuditContext {
 
 wire::response!(AuditContext);
 
+/// Entry of the audit log.
+///
 /// `items` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditInfo {
+    /// Id of the event. Not unique: for grouping.
     pub event_id: Option<String>,
+    /// Unique id of the entry, to tell doubles.
     pub unique_id: Option<String>,
+    /// Name of the event, from the page's list.
     pub event_name: Option<String>,
-    /// Ids of the departments.
+    /// Ids of the user's departments.
     pub department_ids: Vec<String>,
+    /// Module of the event, from the page's list.
     pub event_module: Option<i64>,
+    /// Kind of the operator.
     pub operator_type: Option<wire::Open<ListAuditInfoOperatorType>>,
+    /// Id of the operator. Masked if `operator_type` is 1001.
     pub operator_value: Option<String>,
+    /// Objects of the operation.
     pub objects: Vec<AuditObjectEntity>,
+    /// Recipients.
     pub recipients: Vec<AuditRecipientEntity>,
+    /// When it happened.
     pub event_time: Option<i64>,
+    /// IP address.
     pub ip: Option<String>,
+    /// Id of the third-party provider.
     pub operator_app: Option<String>,
+    /// Environment.
     pub audit_context: Option<AuditContext>,
+    /// Further fields of the event, as in `common_drawers`.
     pub extend: Option<wire::Json>,
+    /// Name of the third-party provider.
     pub operator_app_name: Option<String>,
+    /// Further fields of the event, from the page's list.
     pub common_drawers: Option<wire::Json>,
+    /// Device: `city` of the IP address, `device_model`, `mc` (MAC address) and `os`.
     pub audit_detail: Option<wire::Json>,
+    /// Number of the operator's organization.
     pub operator_tenant: Option<String>,
 }
 
@@ -306,7 +353,7 @@ wire::response!(AuditInfo);
 pub enum AuditInfoListOperatorType {
     /// `user`: User.
     User,
-    /// `bot`: Id of a bot. Not open at present.
+    /// `bot`: Bot. Not open at present.
     Bot,
 }
 
@@ -317,14 +364,21 @@ wire::string_enum! {
     }
 }
 
+/// Object of an operation.
+///
 /// `objects` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditObjectEntity {
+    /// Kind of the object, from the page's list.
     pub object_type: Option<String>,
+    /// Id of the object.
     pub object_value: Option<String>,
+    /// Name of the object. For documents, chats and apps.
     pub object_name: Option<String>,
+    /// Owner of the object. For documents.
     pub object_owner: Option<String>,
+    /// Further fields of the object, from the page's list.
     pub object_detail: Option<wire::Json>,
 }
 
@@ -340,12 +394,21 @@ impl wire::Object for AuditObjectEntity {
 
 wire::response!(AuditObjectEntity);
 
+/// Recipient.
+///
 /// `recipients` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditRecipientEntity {
+    /// Kind of the recipient.
+    ///
+    /// - `1`: User.
+    /// - `2`: Department.
+    /// - `4`: Chat.
     pub recipient_type: Option<String>,
+    /// Id of the recipient.
     pub recipient_value: Option<String>,
+    /// Further fields of the recipient.
     pub recipient_detail: Option<wire::Json>,
 }
 

@@ -7,7 +7,10 @@ use super::{Badge, I18nInput};
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 创建勋章
+/// Creates a badge.
+///
+/// - At most 1,000 badges in a tenant.
+/// - The images must have been uploaded by this tenant within the last hour.
 ///
 /// `POST /open-apis/admin/v1/badges`
 ///
@@ -21,7 +24,7 @@ pub struct Create<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
     wire::Draft<(HasName, HasDetailImage, HasShowImage)>,
 );
 
-/// 创建勋章
+/// Creates a badge.
 ///
 /// Required: [`name`](Create::name), [`detail_image`](Create::detail_image), [`show_image`](Create::show_image).
 ///
@@ -41,7 +44,9 @@ impl<
     HasDetailImage,
     HasShowImage,
 > Create<HasName, HasDetailImage, HasShowImage> {
-    /// Required. Example: `"激励勋章"`.
+    /// Name of the badge, unique in the tenant.
+    ///
+    /// Required. At most 30 characters. Example: `"激励勋章"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -49,11 +54,15 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"这枚勋章为了激励员工颁发`.
+    /// Description of the badge.
+    ///
+    /// At most 100 characters. Example: `"这枚勋章为了激励员工颁发`.
     pub fn explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("explanation", value))
     }
 
+    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    ///
     /// Required. At least 1 character. Example: `"75a1949f-d9df-4b46-bc88-dacc51e88f3j"`.
     pub fn detail_image(
         self,
@@ -62,6 +71,8 @@ impl<
         Create(self.0.field::<String, _>("detail_image", value))
     }
 
+    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    ///
     /// Required. At least 1 character. Example: `"03daa74a-159f-49e9-963e-b6c4d76103fj"`.
     pub fn show_image(
         self,
@@ -70,7 +81,7 @@ impl<
         Create(self.0.field::<String, _>("show_image", value))
     }
 
-    /// Name in several languages.
+    /// Name in several languages, at most 30 characters.
     ///
     /// Example: `{ "zh_cn": "激励勋章", "en_us": "Incentive Medal", "ja_jp": "奨励メダル" }`.
     #[inline]
@@ -78,6 +89,8 @@ impl<
         Self(self.0.field::<I18nInput, _>("i18n_name", value))
     }
 
+    /// Description in several languages, at most 100 characters.
+    ///
     /// Example: `{"zh_cn":"…","en_us":"…","ja_jp":"…"}`.
     #[inline]
     pub fn i18n_explanation(self, value: I18nInput) -> Self {
@@ -150,6 +163,7 @@ wire::request!(Create<HasName, HasDetailImage, HasShowImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The badge.
     pub badge: Option<Badge>,
 }
 

@@ -7,7 +7,7 @@ use super::Badge;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取勋章详情
+/// Returns a badge.
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}`
 ///
@@ -19,7 +19,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取勋章详情
+/// Returns a badge.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
@@ -85,6 +85,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The badge.
     pub badge: Option<Badge>,
 }
 

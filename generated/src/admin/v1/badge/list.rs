@@ -7,7 +7,7 @@ use super::Badge;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取勋章列表
+/// Lists the badges of the tenant, the latest first.
 ///
 /// `GET /open-apis/admin/v1/badges`
 ///
@@ -19,7 +19,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取勋章列表
+/// Lists the badges of the tenant, the latest first.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -45,6 +45,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Returns the badge of exactly this name.
+    ///
     /// At least 1 character. Example: `"激励勋章"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
@@ -147,6 +149,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Badges.
     pub badges: Vec<Badge>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

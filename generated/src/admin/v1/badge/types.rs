@@ -2,17 +2,25 @@
 
 use crate::prelude::*;
 
+/// Badge.
+///
 /// `badge` in responses, as of `admin.v1.badge.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Badge {
+    /// Id of the badge.
     pub id: Option<String>,
+    /// Name of the badge, unique in the tenant.
     pub name: Option<String>,
+    /// Description of the badge.
     pub explanation: Option<String>,
+    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
     pub detail_image: Option<String>,
+    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
     pub show_image: Option<String>,
-    /// Name in several languages.
+    /// Name in several languages, at most 30 characters.
     pub i18n_name: Option<I18n>,
+    /// Description in several languages, at most 100 characters.
     pub i18n_explanation: Option<I18n>,
 }
 
@@ -34,6 +42,8 @@ impl wire::Object for Badge {
 
 wire::response!(Badge);
 
+/// Text in several languages.
+///
 /// `i18n_explanation` in responses, as of `admin.v1.badge.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -56,6 +66,8 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// Text in several languages.
+///
 /// `i18n_explanation` in requests, as of `admin.v1.badge.create`.
 #[must_use]
 pub struct I18nInput(wire::Draft);

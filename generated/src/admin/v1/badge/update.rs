@@ -7,7 +7,9 @@ use super::{Badge, I18nInput};
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 修改勋章信息
+/// Changes a badge.
+///
+/// - New images must have been uploaded by this tenant within the last hour.
 ///
 /// `PUT /open-apis/admin/v1/badges/{badge_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Update<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
     wire::Draft<(HasName, HasDetailImage, HasShowImage)>,
 );
 
-/// 修改勋章信息
+/// Changes a badge.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_MzfKDM"`.
 ///
@@ -47,7 +49,9 @@ impl<
     HasDetailImage,
     HasShowImage,
 > Update<HasName, HasDetailImage, HasShowImage> {
-    /// Required. Example: `"激励勋章"`.
+    /// Name of the badge, unique in the tenant.
+    ///
+    /// Required. At most 30 characters. Example: `"激励勋章"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -55,11 +59,15 @@ impl<
         Update(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"这枚勋章为了激励员工颁发`.
+    /// Description of the badge.
+    ///
+    /// At most 100 characters. Example: `"这枚勋章为了激励员工颁发`.
     pub fn explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("explanation", value))
     }
 
+    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    ///
     /// Required. At least 1 character. Example: `"75a1949f-d9df-4b46-bc88-dacc51e88f3j"`.
     pub fn detail_image(
         self,
@@ -68,6 +76,8 @@ impl<
         Update(self.0.field::<String, _>("detail_image", value))
     }
 
+    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    ///
     /// Required. At least 1 character. Example: `"03daa74a-159f-49e9-963e-b6c4d76103fj"`.
     pub fn show_image(
         self,
@@ -76,7 +86,7 @@ impl<
         Update(self.0.field::<String, _>("show_image", value))
     }
 
-    /// Name in several languages.
+    /// Name in several languages, at most 30 characters.
     ///
     /// Example: `{ "zh_cn": "激励勋章", "en_us": "Incentive Medal", "ja_jp": "奨励メダル" }`.
     #[inline]
@@ -84,6 +94,8 @@ impl<
         Self(self.0.field::<I18nInput, _>("i18n_name", value))
     }
 
+    /// Description in several languages, at most 100 characters.
+    ///
     /// Example: `{"zh_cn":"…","en_us":"…","ja_jp":"…"}`.
     #[inline]
     pub fn i18n_explanation(self, value: I18nInput) -> Self {
@@ -154,6 +166,7 @@ wire::request!(Update<HasName, HasDetailImage, HasShowImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The badge.
     pub badge: Option<Badge>,
 }
 

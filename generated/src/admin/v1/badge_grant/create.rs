@@ -7,7 +7,9 @@ use super::{Grant, GrantType, RuleDetailInput};
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 创建授予名单
+/// Grants a badge to users, departments and groups, or to everybody.
+///
+/// - At most 1,000 grants of a badge.
 ///
 /// `POST /open-apis/admin/v1/badges/{badge_id}/grants`
 ///
@@ -28,7 +30,7 @@ pub struct Create<
     wire::Draft<(HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll)>,
 );
 
-/// 创建授予名单
+/// Grants a badge to users, departments and groups, or to everybody.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
@@ -82,7 +84,9 @@ impl<
         )
     }
 
-    /// Required. Example: `"激励勋章的授予名单"`.
+    /// What the badge is granted for, unique for the badge.
+    ///
+    /// Required. At most 100 characters. Example: `"激励勋章的授予名单"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -90,6 +94,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// How the term of the badge is set.
+    ///
     /// Required. From 0 to 1. Default: `0`. Example: `0`.
     pub fn grant_type(
         self,
@@ -98,7 +104,7 @@ impl<
         Create(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
     }
 
-    /// Time zone.
+    /// Time zone of the term, by its name in the tz database.
     ///
     /// Required. At least 1 character. Example: `"Asia/Shanghai"`.
     pub fn time_zone(
@@ -108,6 +114,8 @@ impl<
         Create(self.0.field::<String, _>("time_zone", value))
     }
 
+    /// Term of the badge.
+    ///
     /// Required.
     #[inline]
     pub fn rule_detail(
@@ -117,6 +125,8 @@ impl<
         Create(self.0.field::<RuleDetailInput, _>("rule_detail", value))
     }
 
+    /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn is_grant_all(
@@ -126,20 +136,22 @@ impl<
         Create(self.0.field::<bool, _>("is_grant_all", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users who get the badge.
     ///
     /// Example: `["u273y71"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments who get the badge.
     ///
     /// Example: `["h121921"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the user groups who get the badge.
+    ///
     /// Example: `["g122817"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("group_ids", value))
@@ -219,6 +231,7 @@ wire::request!(Create<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGr
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The grant.
     pub grant: Option<Grant>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 删除授予名单
+/// Deletes a grant of a badge.
 ///
 /// `DELETE /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
 ///
@@ -17,7 +17,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除授予名单
+/// Deletes a grant of a badge.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.

@@ -7,7 +7,7 @@ use super::Grant;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取授予名单详情
+/// Returns a grant of a badge.
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
 ///
@@ -20,7 +20,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取授予名单详情
+/// Returns a grant of a badge.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
@@ -121,6 +121,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The grant.
     pub grant: Option<Grant>,
 }
 

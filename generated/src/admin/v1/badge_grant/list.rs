@@ -7,7 +7,7 @@ use super::Grant;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 获取授予名单列表
+/// Lists the grants of a badge, the latest first.
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants`
 ///
@@ -20,7 +20,7 @@ use crate::admin::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取授予名单列表
+/// Lists the grants of a badge, the latest first.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
@@ -76,6 +76,8 @@ impl<HasPageSize> List<HasPageSize> {
         )
     }
 
+    /// Returns the grant of exactly this name.
+    ///
     /// At least 1 character. Example: `"激励勋章的授予名单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
@@ -183,6 +185,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Grants.
     pub grants: Vec<Grant>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -19,23 +19,31 @@ wire::int_enum! {
     }
 }
 
+/// Grant of a badge.
+///
 /// `grant` in responses, as of `admin.v1.badge.grant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Grant {
+    /// Id of the grant.
     pub id: Option<String>,
     /// Id of the badge.
     pub badge_id: Option<String>,
+    /// What the badge is granted for, unique for the badge.
     pub name: Option<String>,
+    /// How the term of the badge is set.
     pub grant_type: Option<wire::Open<GrantType>>,
-    /// Time zone.
+    /// Time zone of the term, by its name in the tz database.
     pub time_zone: Option<String>,
+    /// Term of the badge.
     pub rule_detail: Option<RuleDetail>,
+    /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
     pub is_grant_all: Option<bool>,
-    /// Ids of the users.
+    /// Ids of the users who get the badge. Returned for one grant, not in the list.
     pub user_ids: Vec<String>,
-    /// Ids of the departments.
+    /// Ids of the departments who get the badge. Returned for one grant, not in the list.
     pub department_ids: Vec<String>,
+    /// Ids of the user groups who get the badge. Returned for one grant, not in the list.
     pub group_ids: Vec<String>,
 }
 
@@ -60,9 +68,9 @@ wire::response!(Grant);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantType {
-    /// `0`: Period of validity chosen by hand.
+    /// `0`: By hand.
     ManualValidityPeriod,
-    /// `1`: Period that follows the onboarding time in the system.
+    /// `1`: By the onboarding date.
     MatchSystemOnboardingTime,
 }
 
@@ -73,13 +81,27 @@ wire::int_enum! {
     }
 }
 
+/// Term of a badge.
+///
 /// `rule_detail` in responses, as of `admin.v1.badge.grant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDetail {
+    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
+    ///
+    /// In seconds. Needed if `grant_type` is `0`.
     pub effective_time: Option<String>,
+    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
+    ///
+    /// In seconds. Needed if `grant_type` is `0`.
     pub expiration_time: Option<String>,
+    /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
+    ///
+    /// Needed if `grant_type` is `1`.
     pub anniversary: Option<i64>,
+    /// Length of the term. Needed if it is set by the onboarding date.
+    ///
+    /// Needed if `grant_type` is `1`.
     pub effective_period: Option<wire::Open<EffectivePeriod>>,
 }
 
@@ -98,6 +120,8 @@ impl wire::Object for RuleDetail {
 
 wire::response!(RuleDetail);
 
+/// Term of a badge.
+///
 /// `rule_detail` in requests, as of `admin.v1.badge.grant.create`.
 #[must_use]
 pub struct RuleDetailInput(wire::Draft);
@@ -109,22 +133,30 @@ impl RuleDetailInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"1649606400"`.
+    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
+    ///
+    /// In seconds. Needed if `grant_type` is `0`. Example: `"1649606400"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Example: `"1649692799"`.
+    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
+    ///
+    /// In seconds. Needed if `grant_type` is `0`. Example: `"1649692799"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// From 1 to 60. Default: `1`. Example: `1`.
+    /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
+    ///
+    /// Needed if `grant_type` is `1`. From 1 to 60. Default: `1`. Example: `1`.
     pub fn anniversary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("anniversary", value))
     }
 
-    /// From 1 to 2. Default: `1`. Example: `1`.
+    /// Length of the term. Needed if it is set by the onboarding date.
+    ///
+    /// Needed if `grant_type` is `1`. From 1 to 2. Default: `1`. Example: `1`.
     pub fn effective_period(
         self,
         value: impl Fits<wire::Open<EffectivePeriod>>,

@@ -7,7 +7,9 @@ use super::{Grant, GrantType, RuleDetailInput};
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 修改授予名单
+/// Changes a grant of a badge.
+///
+/// - `grant_type` cannot be changed.
 ///
 /// `PUT /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
 ///
@@ -28,7 +30,7 @@ pub struct Update<
     wire::Draft<(HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll)>,
 );
 
-/// 修改授予名单
+/// Changes a grant of a badge.
 ///
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
@@ -89,7 +91,9 @@ impl<
         )
     }
 
-    /// Required. Example: `"激励勋章的授予名单"`.
+    /// What the badge is granted for, unique for the badge.
+    ///
+    /// Required. At most 100 characters. Example: `"激励勋章的授予名单"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -97,6 +101,8 @@ impl<
         Update(self.0.field::<String, _>("name", value))
     }
 
+    /// How the term of the badge is set.
+    ///
     /// Required. From 0 to 1. Default: `0`. Example: `0`.
     pub fn grant_type(
         self,
@@ -105,7 +111,7 @@ impl<
         Update(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
     }
 
-    /// Time zone.
+    /// Time zone of the term, by its name in the tz database.
     ///
     /// Required. At least 1 character. Example: `"Asia/Shanghai"`.
     pub fn time_zone(
@@ -115,6 +121,8 @@ impl<
         Update(self.0.field::<String, _>("time_zone", value))
     }
 
+    /// Term of the badge.
+    ///
     /// Required.
     #[inline]
     pub fn rule_detail(
@@ -124,6 +132,8 @@ impl<
         Update(self.0.field::<RuleDetailInput, _>("rule_detail", value))
     }
 
+    /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn is_grant_all(
@@ -133,20 +143,22 @@ impl<
         Update(self.0.field::<bool, _>("is_grant_all", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users who get the badge.
     ///
     /// Example: `["u273y71"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments who get the badge.
     ///
     /// Example: `["h121921"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the user groups who get the badge.
+    ///
     /// Example: `["g122817"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("group_ids", value))
@@ -228,6 +240,7 @@ wire::request!(Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGr
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The grant.
     pub grant: Option<Grant>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 上传勋章图片
+/// Uploads an image for badges.
 ///
 /// `POST /open-apis/admin/v1/badge_images`
 ///
@@ -19,7 +19,7 @@ pub struct Create<HasImageFile = Given, HasImageType = Given>(
     wire::Draft<(HasImageFile, HasImageType)>,
 );
 
-/// 上传勋章图片
+/// Uploads an image for badges.
 ///
 /// Required: [`image_file`](Create::image_file), [`image_type`](Create::image_type).
 ///
@@ -31,12 +31,16 @@ pub fn create() -> Create<missing::MissingImageFile, missing::MissingImageType> 
 }
 
 impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
-    /// Required. Example: `file binary`.
+    /// The image: PNG, 320 × 320 pixels, at most 1,024 KB.
+    ///
+    /// Required. At most 1024 KB. Example: `file binary`.
     #[inline]
     pub fn image_file(self, value: File) -> Create<Given, HasImageType> {
         Create(self.0.files("image_file", [value]))
     }
 
+    /// What the image is for.
+    ///
     /// Required. From 1 to 2. Example: `1`.
     pub fn image_type(
         self,

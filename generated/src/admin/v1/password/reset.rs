@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::admin::v1::code::*;
 
-/// 重置用户的企业邮箱密码
+/// Resets the password of a user's business email.
+///
+/// - Takes effect only if the address that the user logs in with is that of the business email or an alias of it.
+/// - For users who cannot log in since the code is sent to the mailbox that they cannot open.
 ///
 /// `POST /open-apis/admin/v1/password/reset`
 ///
@@ -20,7 +23,7 @@ pub struct Reset<HasUserIdType = Given, HasPassword = Given, HasUserId = Given>(
     wire::Draft<(HasUserIdType, HasPassword, HasUserId)>,
 );
 
-/// 重置用户的企业邮箱密码
+/// Resets the password of a user's business email.
 ///
 /// Required: [`user_id_type`](Reset::user_id_type), [`password`](Reset::password), [`user_id`](Reset::user_id).
 ///
@@ -53,6 +56,8 @@ impl<
         Reset(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Password: at least 8 characters, with two of letters, digits and symbols.
+    ///
     /// Required. Example: `1234abcd`.
     pub fn password(
         self,
@@ -61,7 +66,7 @@ impl<
         Reset(self.0.field::<Password, _>("password", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. From 0 to 200 characters. Example: `"abc123"`.
     pub fn user_id(
@@ -124,6 +129,8 @@ for Reset<HasUserIdType, HasPassword, HasUserId> {
 
 wire::request!(Reset<HasUserIdType, HasPassword, HasUserId>);
 
+/// Passwords to set.
+///
 /// `password` in requests, as of `admin.v1.password.reset`.
 #[must_use]
 pub struct Password<HasEntEmailPassword = Given>(wire::Draft<(HasEntEmailPassword,)>);
@@ -137,6 +144,8 @@ impl Password<missing::MissingEntEmailPassword> {
 }
 
 impl<HasEntEmailPassword> Password<HasEntEmailPassword> {
+    /// Password of the business email.
+    ///
     /// Required. Example: `"abcd*efg"`.
     pub fn ent_email_password(self, value: impl Fits<String>) -> Password<Given> {
         Password(self.0.field::<String, _>("ent_email_password", value))

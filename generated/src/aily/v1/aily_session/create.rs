@@ -7,7 +7,7 @@ use super::AilySession;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 创建会话
+/// Creates a session with an Aily app, for messages and runs.
 ///
 /// `POST /open-apis/aily/v1/sessions`
 ///
@@ -19,7 +19,7 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建会话
+/// Creates a session with an Aily app, for messages and runs.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/aily/v1/sessions", "创建会话")))]
@@ -29,16 +29,22 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Id of the user, such as an id of your own or the Feishu `user_id`, by which users of the API can be told apart.
+    ///
     /// From 0 to 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
 
+    /// Context variables of your own, to be used as global variables in workflow skills.
+    ///
     /// From 0 to 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_context", value))
     }
 
+    /// Data of your own, returned unchanged with the session, run or file.
+    ///
     /// From 0 to 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("metadata", value))
@@ -88,6 +94,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The session.
     pub session: Option<AilySession>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 删除会话
+/// Deletes a session.
 ///
 /// `DELETE /open-apis/aily/v1/sessions/{aily_session_id}`
 ///
@@ -17,9 +17,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除会话
+/// Deletes a session.
 ///
-/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

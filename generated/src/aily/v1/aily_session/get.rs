@@ -7,7 +7,7 @@ use super::AilySession;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 获取会话
+/// Returns a session.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取会话
+/// Returns a session.
 ///
-/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -77,6 +77,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The session.
     pub session: Option<AilySession>,
 }
 

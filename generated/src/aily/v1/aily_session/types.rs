@@ -2,17 +2,27 @@
 
 use crate::prelude::*;
 
+/// Session with an Aily app.
+///
 /// `session` in responses, as of `aily.v1.aily_session.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilySession {
+    /// Id of the session.
     pub id: Option<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the session was last changed.
+    ///
     /// In milliseconds.
     pub modified_at: Option<String>,
+    /// User id in Aily of the creator.
     pub created_by: Option<String>,
+    /// Context variables of your own, to be used as global variables in workflow skills.
     pub channel_context: Option<String>,
+    /// Data of your own, returned unchanged with the session, run or file.
     pub metadata: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::AilySession;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 更新会话
+/// Changes the context and data of a session.
 ///
 /// `PUT /open-apis/aily/v1/sessions/{aily_session_id}`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新会话
+/// Changes the context and data of a session.
 ///
-/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -33,11 +33,15 @@ pub fn update(aily_session_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Context variables of your own, to be used as global variables in workflow skills.
+    ///
     /// From 0 to 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_context", value))
     }
 
+    /// Data of your own, returned unchanged with the session, run or file.
+    ///
     /// From 0 to 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("metadata", value))
@@ -87,6 +91,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The session.
     pub session: Option<AilySession>,
 }
 

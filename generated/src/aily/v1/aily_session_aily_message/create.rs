@@ -7,7 +7,9 @@ use super::{AilyMessage, ContentType, IdentityProvider};
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 发送 Aily 消息
+/// Sends a message to an Aily app, in an active session.
+///
+/// - The app answers to a run: create it with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create).
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/messages`
 ///
@@ -21,9 +23,9 @@ pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = 
     wire::Draft<(HasIdempotentId, HasContentType, HasContent)>,
 );
 
-/// 发送 Aily 消息
+/// Sends a message to an Aily app, in an active session.
 ///
-/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`idempotent_id`](Create::idempotent_id), [`content_type`](Create::content_type), [`content`](Create::content).
 ///
@@ -52,6 +54,8 @@ impl<
     HasContentType,
     HasContent,
 > Create<HasIdempotentId, HasContentType, HasContent> {
+    /// Key against doing it twice: messages of a session with one `idempotent_id` within 72 hours count as one.
+    ///
     /// Required. From 0 to 64 characters. Example: `"idempotent_id_1"`.
     pub fn idempotent_id(
         self,
@@ -60,6 +64,8 @@ impl<
         Create(self.0.field::<String, _>("idempotent_id", value))
     }
 
+    /// Kind of the content.
+    ///
     /// Required. Example: `"MDX"`.
     pub fn content_type(
         self,
@@ -68,6 +74,8 @@ impl<
         Create(self.0.field::<wire::Open<ContentType>, _>("content_type", value))
     }
 
+    /// Content of the message.
+    ///
     /// Required. From 0 to 61440 characters. Example: `"你好"`.
     pub fn content(
         self,
@@ -76,16 +84,22 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Ids of the files in the message.
+    ///
     /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn file_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("file_ids", value))
     }
 
+    /// Id of the message that is quoted.
+    ///
     /// From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4de9bpg70qskh"`.
     pub fn quote_message_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("quote_message_id", value))
     }
 
+    /// Those who are mentioned.
+    ///
     /// From 0 to 32 items.
     pub fn mentions(self, value: impl Fits<Vec<AilyMentionInput>>) -> Self {
         Self(self.0.field::<Vec<AilyMentionInput>, _>("mentions", value))
@@ -142,6 +156,7 @@ wire::request!(Create<HasIdempotentId, HasContentType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The message.
     pub message: Option<AilyMessage>,
 }
 
@@ -153,6 +168,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Mention in a message.
+///
 /// `mentions` in requests, as of `aily.v1.aily_session.aily_message.create`.
 #[must_use]
 pub struct AilyMentionInput(wire::Draft);
@@ -164,11 +181,15 @@ impl AilyMentionInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the entity.
+    ///
     /// From 0 to 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn entity_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("entity_id", value))
     }
 
+    /// Where the account belongs.
+    ///
     /// Example: `"FEISHU"`.
     pub fn identity_provider(
         self,
@@ -177,16 +198,22 @@ impl AilyMentionInput {
         Self(self.0.field::<wire::Open<IdentityProvider>, _>("identity_provider", value))
     }
 
+    /// Placeholder in the text.
+    ///
     /// From 0 to 32 characters. Example: `"@_user_1"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
+    /// Name of the one who is mentioned.
+    ///
     /// From 0 to 32 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Id in Aily.
+    ///
     /// From 0 to 20 characters. Example: `"1794840334557292"`.
     pub fn aily_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("aily_id", value))

@@ -7,7 +7,7 @@ use super::AilyMessage;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 获取 Aily 消息
+/// Returns a message of a session: content, sender and so on.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/messages/{aily_message_id}`
 ///
@@ -19,10 +19,10 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 Aily 消息
+/// Returns a message of a session: content, sender and so on.
 ///
-/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
-/// - `aily_message_id`: From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_message_id`: Id of the message. From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -90,6 +90,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The message.
     pub message: Option<AilyMessage>,
 }
 

@@ -7,7 +7,7 @@ use super::AilyMessage;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 列出 Aily 消息
+/// Lists the messages of a session.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/messages`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出 Aily 消息
+/// Lists the messages of a session.
 ///
-/// - `aily_session_id`: Id of the session. From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,13 +52,15 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the run.
+    /// Returns messages of this run only.
     ///
     /// From 0 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `run_4dfrxvctjqzzj`.
     pub fn run_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("run_id", value))
     }
 
+    /// Whether messages in progress are returned too, with what they hold by now; their `status` tells. If not, completed ones only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_partial_message(self, value: bool) -> Self {
@@ -147,6 +149,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Messages.
     pub messages: Vec<AilyMessage>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

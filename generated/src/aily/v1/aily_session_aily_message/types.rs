@@ -2,14 +2,21 @@
 
 use crate::prelude::*;
 
+/// Mention in a message.
+///
 /// `mentions` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMention {
+    /// Id of the entity.
     pub entity_id: Option<String>,
+    /// Where the account belongs.
     pub identity_provider: Option<wire::Open<IdentityProvider>>,
+    /// Placeholder in the text.
     pub key: Option<String>,
+    /// Name of the one who is mentioned.
     pub name: Option<String>,
+    /// Id in Aily.
     pub aily_id: Option<String>,
 }
 
@@ -29,23 +36,37 @@ impl wire::Object for AilyMention {
 
 wire::response!(AilyMention);
 
+/// Message of a session.
+///
 /// `message` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessage {
+    /// Id of the message.
     pub id: Option<String>,
+    /// Id of the session.
     pub session_id: Option<String>,
     /// Id of the run.
     pub run_id: Option<String>,
+    /// Kind of the content.
     pub content_type: Option<wire::Open<ContentType>>,
+    /// Content of the message.
     pub content: Option<String>,
+    /// Files in the message.
     pub files: Vec<AilyMessageFile>,
+    /// Id of the message that is quoted.
     pub quote_message_id: Option<String>,
+    /// Sender.
     pub sender: Option<AilySender>,
+    /// Those who are mentioned.
     pub mentions: Vec<AilyMention>,
+    /// Content as plain text.
     pub plain_text: Option<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// State of the message.
     pub status: Option<wire::Open<AilyMessageStatus>>,
 }
 
@@ -72,16 +93,25 @@ impl wire::Object for AilyMessage {
 
 wire::response!(AilyMessage);
 
+/// File in a message.
+///
 /// `files` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFile {
+    /// Id of the file.
     pub id: Option<String>,
+    /// MIME type of the file.
     pub mime_type: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Data of your own, returned unchanged with the session, run or file.
     pub metadata: Option<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// Preview of the file.
     pub preview_url: Option<AilyMessageFilePreview>,
 }
 
@@ -98,11 +128,17 @@ impl wire::Object for AilyMessageFile {
 
 wire::response!(AilyMessageFile);
 
+/// Preview of a file.
+///
 /// `preview_url` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFilePreview {
+    /// URL of the file.
     pub url: Option<String>,
+    /// When the URL expires, in Unix seconds.
+    ///
+    /// In seconds.
     pub expired_at: Option<String>,
 }
 
@@ -132,13 +168,19 @@ wire::string_enum! {
     }
 }
 
+/// Sender of a message.
+///
 /// `sender` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilySender {
+    /// Id of the entity.
     pub entity_id: Option<String>,
+    /// Where the account belongs.
     pub identity_provider: Option<wire::Open<IdentityProvider>>,
+    /// Kind of the sender.
     pub sender_type: Option<wire::Open<SenderType>>,
+    /// Id in Aily.
     pub aily_id: Option<String>,
 }
 
@@ -161,9 +203,9 @@ wire::response!(AilySender);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
-    /// `MDX`: MDX.
+    /// `MDX`: Rich text in Markdown.
     Mdx,
-    /// `TEXT`: Text.
+    /// `TEXT`: Plain text.
     Text,
     /// `CLIP`: GUI card.
     Clip,

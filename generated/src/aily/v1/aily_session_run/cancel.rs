@@ -7,7 +7,7 @@ use super::Run;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 取消运行
+/// Stops a run. A run that has ended stays as it is.
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}/cancel`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Cancel(wire::Draft);
 
-/// 取消运行
+/// Stops a run. A run that has ended stays as it is.
 ///
-/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `run_id`: Id of the run. From 5 to 32 characters. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Cancel`].
@@ -87,6 +87,7 @@ wire::request!(Cancel);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CancelResponse {
+    /// The run.
     pub run: Option<Run>,
 }
 

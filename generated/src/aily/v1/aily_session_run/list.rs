@@ -7,7 +7,7 @@ use super::Run;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 列出运行
+/// Lists the runs of a session.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/runs`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出运行
+/// Lists the runs of a session.
 ///
-/// - `aily_session_id`: Id of the session. From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -129,6 +129,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Runs.
     pub runs: Vec<Run>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -2,22 +2,35 @@
 
 use crate::prelude::*;
 
+/// Run of an Aily app.
+///
 /// `run` in responses, as of `aily.v1.aily_session.run.cancel`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Run {
+    /// Id of the run.
     pub id: Option<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
-    /// Id of the app.
+    /// Id of the Aily app, `spring_…__c`, as in the URL of its development page.
     pub app_id: Option<String>,
+    /// Id of the session.
     pub session_id: Option<String>,
+    /// State of the run.
     pub status: Option<String>,
+    /// When it began.
+    ///
     /// In milliseconds.
     pub started_at: Option<String>,
+    /// When it ended.
+    ///
     /// In milliseconds.
     pub ended_at: Option<String>,
+    /// Why it failed.
     pub error: Option<RunError>,
+    /// Data of your own, returned unchanged with the session, run or file.
     pub metadata: Option<String>,
 }
 
@@ -37,11 +50,15 @@ impl wire::Object for Run {
 
 wire::response!(Run);
 
+/// Why a run failed.
+///
 /// `error` in responses, as of `aily.v1.aily_session.run.cancel`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RunError {
+    /// Error code.
     pub code: Option<String>,
+    /// Error message.
     pub message: Option<String>,
 }
 

@@ -7,7 +7,11 @@ use super::{ConnectType, DataAsset, TenantType};
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 创建数据知识
+/// Adds a data asset to an Aily app.
+///
+/// - Development environment only.
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
+/// - Documents can be added by a user only, who needs permission to download them.
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/data_assets`
 ///
@@ -21,9 +25,9 @@ pub struct Create<HasConnectType = Given, HasSourceType = Given>(
     wire::Draft<(HasConnectType, HasSourceType)>,
 );
 
-/// 创建数据知识
+/// Adds a data asset to an Aily app.
 ///
-/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dfasdf__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dfasdf__c"`.
 ///
 /// Required: [`connect_type`](Create::connect_type), [`source_type`](Create::source_type).
 ///
@@ -39,11 +43,15 @@ pub fn create(
 }
 
 impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
+    /// Environment of the app.
+    ///
     /// From 0 to 255 characters. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }
 
+    /// How the data are connected.
+    ///
     /// Required. From 0 to 255 characters. Example: `"direct"`.
     pub fn connect_type(
         self,
@@ -52,6 +60,8 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
         Create(self.0.field::<wire::Open<ConnectType>, _>("connect_type", value))
     }
 
+    /// Where the data come from.
+    ///
     /// Required. From 0 to 255 characters. Example: `"file"`.
     pub fn source_type(
         self,
@@ -60,6 +70,7 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
         Create(self.0.field::<wire::Open<SourceType>, _>("source_type", value))
     }
 
+    /// How the knowledge is imported.
     #[inline]
     pub fn import_knowledge_setting(
         self,
@@ -75,6 +86,8 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
         )
     }
 
+    /// Description of the data asset by language: `{"zh_cn":"…"}`.
+    ///
     /// Example: `{"zh_cn":"描述"}`.
     pub fn description(self, value: impl Fits<wire::Map<String>>) -> Self {
         Self(self.0.field::<wire::Map<String>, _>("description", value))
@@ -155,6 +168,7 @@ wire::request!(Create<HasConnectType, HasSourceType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The data asset.
     pub data_asset: Option<DataAsset>,
 }
 
@@ -166,6 +180,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// File to import.
+///
 /// `file` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeFile(wire::Draft);
@@ -177,26 +193,36 @@ impl DataAssetImportKnowledgeFile {
         Self(wire::Draft::new())
     }
 
+    /// Title of the file.
+    ///
     /// From 0 to 255 characters. Example: `"文件标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
-    /// From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
+    /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file). Give this or `content`; of both, this counts.
+    ///
+    /// Give this or `content`. From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("token", value))
     }
 
-    /// From 0 to 65536 characters. Example: `"这是文件内容"`.
+    /// Content of the file. Give this or `token`, which suits large files.
+    ///
+    /// Give this or `token`. From 0 to 65536 characters. Example: `"这是文件内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// MIME type of the file. Needed.
+    ///
     /// From 0 to 255 characters. Example: `"application/pdf"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mime_type", value))
     }
 
+    /// URL of the file's source.
+    ///
     /// From 0 to 65535 characters. Example: `"https://document.com/1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
@@ -205,6 +231,8 @@ impl DataAssetImportKnowledgeFile {
 
 wire::input!(DataAssetImportKnowledgeFile);
 
+/// Help desk to import.
+///
 /// `lark_helpdesk` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = Given>(
@@ -233,6 +261,8 @@ impl<HasHelpdeskId> DataAssetImportKnowledgeHelpdesk<HasHelpdeskId> {
 
 wire::input!(DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = "helpdesk_id">);
 
+/// Document to import.
+///
 /// `lark_doc` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeLarkDoc<HasType = Given, HasToken = Given>(
@@ -248,6 +278,8 @@ impl DataAssetImportKnowledgeLarkDoc<missing::MissingType, missing::MissingToken
 }
 
 impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
+    /// Kind of the document.
+    ///
     /// Required. From 0 to 255 characters. Example: `"docx"`.
     pub fn type_(
         self,
@@ -263,6 +295,8 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
         )
     }
 
+    /// Token of the document.
+    ///
     /// Required. From 0 to 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
     pub fn token(
         self,
@@ -271,7 +305,9 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
         DataAssetImportKnowledgeLarkDoc(self.0.field::<String, _>("token", value))
     }
 
-    /// Example: `false`.
+    /// Whether its child documents are imported too. For `wiki` only.
+    ///
+    /// Takes effect only if `type` is `wiki`. Example: `false`.
     #[inline]
     pub fn with_sub_docs(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("with_sub_docs", value))
@@ -306,6 +342,8 @@ wire::string_enum! {
     }
 }
 
+/// How knowledge is imported.
+///
 /// `import_knowledge_setting` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeSetting(wire::Draft);
@@ -317,6 +355,7 @@ impl DataAssetImportKnowledgeSetting {
         Self(wire::Draft::new())
     }
 
+    /// How it is cut into chunks.
     pub fn chunk_setting(
         self,
         value: impl Fits<DataAssetKnowledgeChunkSetting>,
@@ -324,15 +363,18 @@ impl DataAssetImportKnowledgeSetting {
         Self(self.0.field::<DataAssetKnowledgeChunkSetting, _>("chunk_setting", value))
     }
 
+    /// File to import.
     #[inline]
     pub fn file(self, value: DataAssetImportKnowledgeFile) -> Self {
         Self(self.0.field::<DataAssetImportKnowledgeFile, _>("file", value))
     }
 
+    /// Document to import.
     pub fn lark_doc(self, value: impl Fits<DataAssetImportKnowledgeLarkDoc>) -> Self {
         Self(self.0.field::<DataAssetImportKnowledgeLarkDoc, _>("lark_doc", value))
     }
 
+    /// Wiki space to import.
     pub fn lark_wiki_space(
         self,
         value: impl Fits<DataAssetImportKnowledgeWiki>,
@@ -340,6 +382,7 @@ impl DataAssetImportKnowledgeSetting {
         Self(self.0.field::<DataAssetImportKnowledgeWiki, _>("lark_wiki_space", value))
     }
 
+    /// Help desk to import.
     pub fn lark_helpdesk(
         self,
         value: impl Fits<DataAssetImportKnowledgeHelpdesk>,
@@ -350,6 +393,8 @@ impl DataAssetImportKnowledgeSetting {
 
 wire::input!(DataAssetImportKnowledgeSetting);
 
+/// Wiki space to import.
+///
 /// `lark_wiki_space` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeWiki<HasSpaceId = Given>(wire::Draft<(HasSpaceId,)>);
@@ -363,6 +408,8 @@ impl DataAssetImportKnowledgeWiki<missing::MissingSpaceId> {
 }
 
 impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
+    /// Id of the wiki space.
+    ///
     /// Required. From 0 to 255 characters. Example: `"798546548961351"`.
     pub fn space_id(
         self,
@@ -371,6 +418,7 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
         DataAssetImportKnowledgeWiki(self.0.field::<String, _>("space_id", value))
     }
 
+    /// Nodes of the space to import.
     pub fn sub_docs(
         self,
         value: impl Fits<Vec<DataAssetImportKnowledgeWikiSubDoc>>,
@@ -380,6 +428,8 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
         )
     }
 
+    /// URL of the wiki space.
+    ///
     /// From 0 to 65535 characters. Example: `"https://ai-tenant.feishu-boe.cn/wiki/space/7283525110814736404"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
@@ -388,6 +438,8 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
 
 wire::input!(DataAssetImportKnowledgeWiki<HasSpaceId = "space_id">);
 
+/// Node of a wiki space to import.
+///
 /// `sub_docs` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeWikiSubDoc<HasType = Given, HasToken = Given>(
@@ -403,6 +455,8 @@ impl DataAssetImportKnowledgeWikiSubDoc<missing::MissingType, missing::MissingTo
 }
 
 impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
+    /// Kind of the document.
+    ///
     /// Required. From 0 to 255 characters. Example: `"wiki"`.
     pub fn type_(
         self,
@@ -418,6 +472,8 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
         )
     }
 
+    /// Token of the document.
+    ///
     /// Required. From 0 to 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
     pub fn token(
         self,
@@ -426,6 +482,8 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
         DataAssetImportKnowledgeWikiSubDoc(self.0.field::<String, _>("token", value))
     }
 
+    /// URL of the document.
+    ///
     /// From 0 to 65535 characters. Example: `"https://cdas.feishu.cn/wiki/fdisu1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
@@ -448,6 +506,8 @@ wire::string_enum! {
     }
 }
 
+/// How knowledge is cut into chunks.
+///
 /// `chunk_setting` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetKnowledgeChunkSetting<HasRuleType = Given>(
@@ -463,6 +523,8 @@ impl DataAssetKnowledgeChunkSetting<missing::MissingRuleType> {
 }
 
 impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
+    /// How it is cut.
+    ///
     /// Required. From 0 to 255 characters. Example: `"intelligent"`.
     pub fn rule_type(
         self,
@@ -473,17 +535,23 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
         )
     }
 
+    /// Where it is cut.
+    ///
     /// From 0 to 255 characters. Example: `"paragraph"`.
     pub fn separate_type(self, value: impl Fits<wire::Open<SeparateType>>) -> Self {
         Self(self.0.field::<wire::Open<SeparateType>, _>("separate_type", value))
     }
 
-    /// From 200 to 1000. Example: `600`.
+    /// Longest chunk, in characters. Needed if it is cut at separators.
+    ///
+    /// Needed if `rule_type` is `separator`. From 200 to 1000. Example: `600`.
     pub fn size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("size", value))
     }
 
-    /// From 0 to 200. Example: `10`.
+    /// Characters that chunks overlap by, at most `size`. Needed if it is cut at separators.
+    ///
+    /// Needed if `rule_type` is `separator`. From 0 to 200. Example: `10`.
     pub fn overlap(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("overlap", value))
     }
@@ -512,9 +580,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeparateType {
-    /// `paragraph`: Separators of paragraphs: `\n\n`, `\n` and blanks.
+    /// `paragraph`: At paragraphs: blank line, line break, space.
     Paragraph,
-    /// `title`: Separator of headings: `######`.
+    /// `title`: At headings: `######`.
     Title,
 }
 
@@ -529,13 +597,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `file`: File. In import mode only.
+    /// `file`: File. Imported only.
     File,
-    /// `lark_wiki_space`: Feishu wiki space. In direct mode only.
+    /// `lark_wiki_space`: Wiki space. Connected directly only.
     LarkWikiSpace,
-    /// `lark_doc`: Feishu document. In import mode only `docx`.
+    /// `lark_doc`: Document. Only docx documents can be imported.
     LarkDoc,
-    /// `lark_helpdesk`: Feishu Help Desk. In direct mode only.
+    /// `lark_helpdesk`: Help desk. Connected directly only.
     LarkHelpdesk,
 }
 

@@ -7,7 +7,10 @@ use super::{DataAsset, TenantType};
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 删除数据知识
+/// Deletes a data asset of an Aily app.
+///
+/// - Development environment only.
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
 ///
 /// `DELETE /open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}`
 ///
@@ -19,10 +22,10 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除数据知识
+/// Deletes a data asset of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dfadsaf__c"`.
-/// - `data_asset_id`: Id of the data asset. From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dfadsaf__c"`.
+/// - `data_asset_id`: Id of the data asset, as in the URL of its page. From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -41,6 +44,8 @@ pub fn delete(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> De
 }
 
 impl Delete {
+    /// Environment of the app.
+    ///
     /// From 0 to 255 characters. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
@@ -96,6 +101,7 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// The data asset that was deleted.
     pub data_asset: Option<DataAsset>,
 }
 

@@ -7,7 +7,9 @@ use super::DataAsset;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 获取数据知识
+/// Returns a data asset of an Aily app.
+///
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}`
 ///
@@ -19,10 +21,10 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取数据知识
+/// Returns a data asset of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 1 to 255 characters. Example: `"spring_feafdsaf__c"`.
-/// - `data_asset_id`: Id of the data asset. From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 1 to 255 characters. Example: `"spring_feafdsaf__c"`.
+/// - `data_asset_id`: Id of the data asset, as in the URL of its page. From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,18 +41,24 @@ pub fn get(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Whether items are returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn with_data_asset_item(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_data_asset_item", value))
     }
 
+    /// Whether the state of the connection is returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn with_connect_status(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_connect_status", value))
     }
 
+    /// Environment of the app: `dev` for development. Without it, production.
+    ///
     /// From 0 to 255 characters. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("tenant_type", value))
@@ -104,6 +112,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The data asset.
     pub data_asset: Option<DataAsset>,
 }
 

@@ -7,7 +7,9 @@ use super::DataAsset;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 查询数据知识列表
+/// Lists the data assets of an Aily app.
+///
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/data_assets`
 ///
@@ -19,9 +21,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询数据知识列表
+/// Lists the data assets of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -49,29 +51,37 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Words to look for.
+    ///
     /// From 0 to 255 characters. Example: `电影`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
-    /// Ids of the data assets.
+    /// Returns data assets of these ids only.
     ///
     /// From 0 to 255 items. Example: `asset_aadg2b5os5wjg`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_ids", value))
     }
 
+    /// Returns data assets with these tags only.
+    ///
     /// From 0 to 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_tag_ids", value))
     }
 
+    /// Whether items are returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn with_data_asset_item(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_data_asset_item", value))
     }
 
+    /// Whether the state of the connection is returned.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_connect_status(self, value: bool) -> Self {
@@ -162,6 +172,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Data assets.
     pub items: Vec<DataAsset>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

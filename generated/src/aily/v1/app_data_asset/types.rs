@@ -50,22 +50,36 @@ wire::string_enum! {
     }
 }
 
+/// Data asset of an Aily app.
+///
 /// `data_asset` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAsset {
-    /// Id of the data asset.
+    /// Id of the data asset, as in the URL of its page.
     pub data_asset_id: Option<String>,
+    /// Title of the data asset.
     pub label: wire::Map<String>,
+    /// Description of the data asset.
     pub description: wire::Map<String>,
+    /// Kind of the source.
     pub data_source_type: Option<wire::Open<DataSourceType>>,
+    /// State of the connection.
     pub connect_status: Option<wire::Open<ConnectStatus>>,
+    /// Tags of the data asset.
     pub tags: Vec<DataAssetTag>,
+    /// Items of the data asset.
     pub items: Vec<DataAssetItem>,
+    /// Why the connection failed.
     pub connect_failed_reason: Option<String>,
+    /// How the data are connected.
     pub connect_type: Option<wire::Open<ConnectType>>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_time: Option<String>,
+    /// When it was last changed.
+    ///
     /// In milliseconds.
     pub updated_time: Option<String>,
 }
@@ -96,14 +110,21 @@ impl wire::Object for DataAsset {
 
 wire::response!(DataAsset);
 
+/// Item of a data asset.
+///
 /// `items` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetItem {
+    /// Id of the item.
     pub data_asset_item_id: Option<String>,
+    /// API name of the item.
     pub api_name: Option<String>,
+    /// Title of the item.
     pub label: wire::Map<String>,
+    /// Description of the item.
     pub description: wire::Map<String>,
+    /// Resources of the item.
     pub resources: Vec<DataAssetResource>,
 }
 
@@ -123,11 +144,15 @@ impl wire::Object for DataAssetItem {
 
 wire::response!(DataAssetItem);
 
+/// Resource of a data asset's item.
+///
 /// `resources` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetResource {
+    /// Id of the resource.
     pub resource_id: Option<String>,
+    /// Kind of the resource.
     pub resource_type: Option<wire::Open<ResourceType>>,
 }
 

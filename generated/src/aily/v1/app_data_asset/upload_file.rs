@@ -7,7 +7,10 @@ use super::TenantType;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 上传文件用于数据知识管理
+/// Uploads a file for a data asset.
+///
+/// - Development environment only.
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/data_assets/upload_file`
 ///
@@ -19,9 +22,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 上传文件用于数据知识管理
+/// Uploads a file for a data asset.
 ///
-/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dsafdsaf__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dsafdsaf__c"`.
 ///
 /// Required: [`file`](UploadFile::file).
 ///
@@ -40,12 +43,16 @@ pub fn upload_file(app_id: impl Fits<String>) -> UploadFile<missing::MissingFile
 }
 
 impl<HasFile> UploadFile<HasFile> {
+    /// Environment of the app.
+    ///
     /// From 0 to 255 characters. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }
 
-    /// Required. Example: `file binary`.
+    /// The file: docx, txt, pdf or pptx, at most 50 MB.
+    ///
+    /// Required. At most 50 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> UploadFile<Given> {
         UploadFile(self.0.files("file", [value]))
@@ -110,6 +117,7 @@ wire::request!(UploadFile<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFileResponse {
+    /// The file.
     pub file_info: Option<DataAssetFile>,
 }
 
@@ -121,11 +129,15 @@ impl wire::Object for UploadFileResponse {
 
 wire::response!(UploadFileResponse);
 
+/// File of a data asset.
+///
 /// `file_info` in responses, as of `aily.v1.app.data_asset.upload_file`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetFile {
+    /// Token of the file.
     pub token: Option<String>,
+    /// Kind of the file: pdf, docx, pptx or txt.
     pub mime_type: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::DataAssetTag;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 获取数据知识分类列表
+/// Lists the tags of data assets of an Aily app.
+///
+/// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/data_asset_tags`
 ///
@@ -19,9 +21,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取数据知识分类列表
+/// Lists the tags of data assets of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,11 +54,15 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Words to look for in the names of tags.
+    ///
     /// From 0 to 255 characters. Example: `电影`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
+    /// Ids of the tags.
+    ///
     /// From 0 to 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_tag_ids", value))
@@ -144,6 +150,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tags.
     pub items: Vec<DataAssetTag>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

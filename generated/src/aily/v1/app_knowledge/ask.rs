@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 执行数据知识问答
+/// Answers a question from the data assets of an Aily app.
+///
+/// - The response is a stream of server-sent events.
+/// - As the app: calls with its identity must be enabled in Aily, and documents that are connected directly are not used.
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/knowledges/ask`
 ///
@@ -17,9 +20,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Ask<HasMessage = Given>(wire::Draft<(HasMessage,)>);
 
-/// 执行数据知识问答
+/// Answers a question from the data assets of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 1 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 1 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// Required: [`message`](Ask::message).
 ///
@@ -38,19 +41,23 @@ pub fn ask(app_id: impl Fits<String>) -> Ask<missing::MissingMessage> {
 }
 
 impl<HasMessage> Ask<HasMessage> {
+    /// The question, as plain text.
+    ///
     /// Required.
     #[inline]
     pub fn message(self, value: AilyKnowledgeMessageInput) -> Ask<Given> {
         Ask(self.0.field::<AilyKnowledgeMessageInput, _>("message", value))
     }
 
-    /// Ids of the data assets.
+    /// Answers from these data assets only. Empty: from all.
     ///
     /// From 0 to 65535 items. Example: `["asset_aadg2b5os5wjg"]`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("data_asset_ids", value))
     }
 
+    /// Answers from data assets with these tags only. Empty: from all.
+    ///
     /// From 0 to 65535 items. Example: `["spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs"]`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("data_asset_tag_ids", value))
@@ -110,11 +117,21 @@ wire::request!(Ask<HasMessage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AskResponse {
+    /// State of the answer.
     pub status: Option<wire::Open<AppKnowledgeStatus>>,
+    /// Where the answer comes from.
     pub finish_type: Option<wire::Open<FinishType>>,
+    /// The answer.
     pub message: Option<AilyKnowledgeMessage>,
+    /// How the answer came about.
+    ///
+    /// Returned only if `status` is `finished and finish_type = qa`.
     pub process_data: Option<AilyKnowledgeAskProcessData>,
+    /// FAQ that was found.
+    ///
+    /// Returned only if `status` is `finished and finish_type = faq`.
     pub faq_result: Option<AilyKnowledgeFaq>,
+    /// Whether the answer comes from the app's knowledge.
     pub has_answer: Option<bool>,
 }
 
@@ -131,12 +148,17 @@ impl wire::Object for AskResponse {
 
 wire::response!(AskResponse);
 
+/// How an answer came about.
+///
 /// `process_data` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeAskProcessData {
+    /// Charts of the data in Markdown, if data were analyzed.
     pub chart_dsls: Vec<String>,
+    /// Texts of the chunks that were found.
     pub chunks: Vec<String>,
+    /// Results of the query, each JSON in a string, if data were analyzed.
     pub sql_data: Vec<String>,
 }
 
@@ -150,11 +172,15 @@ impl wire::Object for AilyKnowledgeAskProcessData {
 
 wire::response!(AilyKnowledgeAskProcessData);
 
+/// FAQ that was found.
+///
 /// `faq_result` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeFaq {
+    /// The question.
     pub question: Option<String>,
+    /// The answer.
     pub answer: Option<String>,
 }
 
@@ -167,10 +193,13 @@ impl wire::Object for AilyKnowledgeFaq {
 
 wire::response!(AilyKnowledgeFaq);
 
+/// Question or answer.
+///
 /// `message` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeMessage {
+    /// The text.
     pub content: Option<String>,
 }
 
@@ -182,6 +211,8 @@ impl wire::Object for AilyKnowledgeMessage {
 
 wire::response!(AilyKnowledgeMessage);
 
+/// Question or answer.
+///
 /// `message` in requests, as of `aily.v1.app.knowledge.ask`.
 #[must_use]
 pub struct AilyKnowledgeMessageInput(wire::Draft);
@@ -193,6 +224,8 @@ impl AilyKnowledgeMessageInput {
         Self(wire::Draft::new())
     }
 
+    /// The text.
+    ///
     /// From 1 to 65535 characters. Example: `"推荐一部电影"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))

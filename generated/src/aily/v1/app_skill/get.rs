@@ -7,7 +7,7 @@ use super::Skill;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 获取技能信息
+/// Returns a skill of an Aily app.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/skills/{skill_id}`
 ///
@@ -19,10 +19,10 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取技能信息
+/// Returns a skill of an Aily app.
 ///
-/// - `app_id`: Id of the app. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
-/// - `skill_id`: Id of the skill. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -80,6 +80,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The skill.
     pub skill: Option<Skill>,
 }
 

@@ -7,7 +7,7 @@ use super::Skill;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 查询技能列表
+/// Lists the skills of an Aily app, also built-in ones and those not used in conversation.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/skills`
 ///
@@ -19,9 +19,9 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询技能列表
+/// Lists the skills of an Aily app, also built-in ones and those not used in conversation.
 ///
-/// - `app_id`: Id of the app. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -129,6 +129,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Skills.
     pub skills: Vec<Skill>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::aily::v1::code::*;
 
-/// 调用技能
+/// Calls a skill of an Aily app and returns its result.
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/skills/{skill_id}/start`
 ///
@@ -17,10 +17,10 @@ use crate::aily::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Start(wire::Draft);
 
-/// 调用技能
+/// Calls a skill of an Aily app and returns its result.
 ///
-/// - `app_id`: Id of the app. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
-/// - `skill_id`: Id of the skill. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Start`].
 #[cfg_attr(
@@ -34,16 +34,21 @@ pub fn start(app_id: impl Fits<String>, skill_id: impl Fits<String>) -> Start {
 }
 
 impl Start {
+    /// Id of the user, such as an id of your own or the Feishu `user_id`, by which users of the API can be told apart.
+    ///
     /// From 0 to 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
 
+    /// Global variables of the skill.
     #[inline]
     pub fn global_variable(self, value: SkillGlobalVariable) -> Self {
         Self(self.0.field::<SkillGlobalVariable, _>("global_variable", value))
     }
 
+    /// Input of the skill: JSON in a string, `{"custom_string":"my string"}` in the page's example.
+    ///
     /// From 0 to 40960 characters. Example: `"{\"custom_string\":\"my string\",\"custom_integer\":22}"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("input", value))
@@ -93,7 +98,9 @@ wire::request!(Start);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartResponse {
+    /// Output of the skill.
     pub output: Option<String>,
+    /// State of the skill.
     pub status: Option<String>,
 }
 
@@ -106,6 +113,8 @@ impl wire::Object for StartResponse {
 
 wire::response!(StartResponse);
 
+/// Channel of a skill.
+///
 /// `channel` in requests, as of `aily.v1.app.skill.start`.
 #[must_use]
 pub struct Channel(wire::Draft);
@@ -117,6 +126,8 @@ impl Channel {
         Self(wire::Draft::new())
     }
 
+    /// Variables of your own, to be used as global variables in workflows: JSON in a string, `{"custom_key":"custom_value"}`.
+    ///
     /// From 0 to 255 characters. Example: `"{"custom_key": "custom_value"}"`.
     pub fn variables(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("variables", value))
@@ -125,6 +136,8 @@ impl Channel {
 
 wire::input!(Channel);
 
+/// Global variables of a skill.
+///
 /// `global_variable` in requests, as of `aily.v1.app.skill.start`.
 #[must_use]
 pub struct SkillGlobalVariable(wire::Draft);
@@ -136,16 +149,21 @@ impl SkillGlobalVariable {
         Self(wire::Draft::new())
     }
 
+    /// Text that starts the skill, as a user would say it to the bot.
+    ///
     /// From 0 to 40960 characters. Example: `"你好"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
 
+    /// Files for the skill, such as images for OCR. Leave it empty if the skill needs none.
+    ///
     /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn files(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("files", value))
     }
 
+    /// Channel.
     #[inline]
     pub fn channel(self, value: Channel) -> Self {
         Self(self.0.field::<Channel, _>("channel", value))

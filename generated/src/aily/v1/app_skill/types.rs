@@ -2,15 +2,23 @@
 
 use crate::prelude::*;
 
+/// Skill of an Aily app.
+///
 /// `skill` in responses, as of `aily.v1.app.skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Skill {
+    /// Id of the skill.
     pub id: Option<String>,
+    /// Name of the skill.
     pub label: Option<String>,
+    /// Description of the skill.
     pub description: Option<String>,
+    /// Examples of questions.
     pub samples: Vec<String>,
+    /// Definition of the input.
     pub input_schema: Option<String>,
+    /// Definition of the output.
     pub output_schema: Option<String>,
 }
 

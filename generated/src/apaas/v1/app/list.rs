@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查看应用基本信息
+/// Lists the aPaaS apps of the organization: name, namespace, state and so on.
 ///
 /// `GET /open-apis/apaas/v1/apps`
 ///
@@ -19,7 +19,7 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查看应用基本信息
+/// Lists the aPaaS apps of the organization: name, namespace, state and so on.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/apaas/v1/apps", "查看应用基本信息")))]
@@ -133,6 +133,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// aPaaS apps.
     pub items: Vec<App>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -150,26 +151,45 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// aPaaS app.
+///
 /// `items` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
+    /// Name of the app.
     pub name: Vec<I18n>,
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
     pub namespace: Option<String>,
+    /// When it was created.
     pub created_at: Option<i64>,
+    /// Creator of the app.
     pub creator: Option<i64>,
+    /// Owner of the app.
     pub owner: Option<i64>,
+    /// State of the app.
     pub status: Option<wire::Open<AppStatus>>,
+    /// People with a role in the app.
     pub app_roles_info: Option<AppRolesInfo>,
+    /// Icon of the app.
     pub icon: Option<String>,
+    /// Description of the app.
     pub description: Vec<I18n>,
+    /// Kind of the app.
     pub type_: Option<wire::Open<AppType>>,
+    /// Whether the app is enabled.
     pub enable_status: Option<wire::Open<EnableStatus>>,
+    /// Whether the app is released.
     pub release_status: Option<wire::Open<ReleaseStatus>>,
+    /// Whether the app is available.
     pub service_status: Option<wire::Open<ServiceStatus>>,
+    /// Why the app is out of service.
     pub service_unavailable_reason: Option<wire::Open<ServiceUnavailableReason>>,
+    /// Edition of the app.
     pub feature_set: Option<wire::Open<FeatureSet>>,
+    /// How the app is charged for.
     pub charge_mode: Option<wire::Open<ChargeMode>>,
+    /// Service provider of the app.
     pub isv_tenant: Option<ClientIsvTenant>,
 }
 
@@ -201,13 +221,19 @@ impl wire::Object for App {
 
 wire::response!(App);
 
+/// People with a role in an app.
+///
 /// `app_roles_info` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRolesInfo {
+    /// Ids of the administrators.
     pub admins: Vec<i64>,
+    /// Ids of the developers.
     pub developers: Vec<i64>,
+    /// Ids of the testers.
     pub test_users: Vec<i64>,
+    /// Ids of the data administrators.
     pub data_admins: Vec<i64>,
 }
 
@@ -291,11 +317,15 @@ wire::string_enum! {
     }
 }
 
+/// Service provider of an app.
+///
 /// `isv_tenant` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIsvTenant {
+    /// Id of the service provider.
     pub id: Option<String>,
+    /// Name of the service provider.
     pub name: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::AuditLogDetail;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询数据变更日志详情
+/// Returns a log of changed data.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_log_detail`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DataChangeLogDetail<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
-/// 查询数据变更日志详情
+/// Returns a log of changed data.
 ///
-/// - `namespace`: From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](DataChangeLogDetail::log_id).
 ///
@@ -42,6 +42,8 @@ pub fn data_change_log_detail(
 }
 
 impl<HasLogId> DataChangeLogDetail<HasLogId> {
+    /// Id of the log.
+    ///
     /// Required. From 0 to 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> DataChangeLogDetail<Given> {
         DataChangeLogDetail(self.0.query::<String, _>("log_id", value))
@@ -94,6 +96,7 @@ wire::request!(DataChangeLogDetail<HasLogId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogDetailResponse {
+    /// The log.
     pub data: Option<AuditLogDetail>,
 }
 

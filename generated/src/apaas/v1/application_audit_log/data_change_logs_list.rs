@@ -7,7 +7,9 @@ use super::AuditLogEsField;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询数据变更日志列表
+/// Lists logs of changed data of an app.
+///
+/// - A query returns at most 10,000 entries.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_logs_list`
 ///
@@ -25,9 +27,9 @@ pub struct DataChangeLogsList<
     wire::Draft<(HasPageSize, HasOffset, HasLogType)>,
 );
 
-/// 查询数据变更日志列表
+/// Lists logs of changed data of an app.
 ///
-/// - `namespace`: From 0 to 30 characters. Example: `"package_aa_bb"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 30 characters. Example: `"package_aa_bb"`.
 ///
 /// Required: [`page_size`](DataChangeLogsList::page_size), [`offset`](DataChangeLogsList::offset), [`log_type`](DataChangeLogsList::log_type).
 ///
@@ -56,6 +58,8 @@ impl<
     HasOffset,
     HasLogType,
 > DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
+    /// Words to look for.
+    ///
     /// From 0 to 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("quick_query", value))
@@ -71,6 +75,8 @@ impl<
         DataChangeLogsList(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Number of entries to skip.
+    ///
     /// Required. From 0 to 1000 characters. Example: `0`.
     pub fn offset(
         self,
@@ -79,17 +85,25 @@ impl<
         DataChangeLogsList(self.0.query::<String, _>("offset", value))
     }
 
+    /// Start of the query, in Unix milliseconds by the page's example.
+    ///
     /// From 0 to 1000 characters. Example: `1723691857002`.
     pub fn from(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("from", value))
     }
 
+    /// End of the query, in Unix milliseconds by the page's example.
+    ///
     /// From 0 to 1000 characters. Example: `1724296657002`.
     pub fn to(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("to", value))
     }
 
+    /// Kind of the log.
+    ///
     /// Required. From 0 to 1000 characters. Example: `10007`.
+    ///
+    /// - `10007`: Changes of data.
     pub fn log_type(
         self,
         value: impl Fits<String>,
@@ -97,27 +111,40 @@ impl<
         DataChangeLogsList(self.0.query::<String, _>("log_type", value))
     }
 
+    /// Filter of the logs, JSON in a string: `{"items":[{"left":"eventName","operator":"=","right":[…]}]}` in the page's example.
+    ///
     /// From 0 to 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
+    /// Columns to show, such as `["opTime","appName","eventName","clientIP","operator","status"]`.
+    ///
     /// From 0 to 1000 items. Example: `operator`.
     pub fn columns(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("columns", value))
     }
 
+    /// Field to sort by: `opTime`, the time of the operation.
+    ///
     /// From 0 to 1000 characters. Example: `opTime`.
     pub fn sort_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_by", value))
     }
 
+    /// Order: `asc` for the earliest first.
+    ///
     /// From 0 to 1000 characters. Example: `asc`.
     pub fn sort_order(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_order", value))
     }
 
+    /// Kind of the app.
+    ///
     /// From 0 to 1000 characters. Example: `0`.
+    ///
+    /// - `0`: aPaaS.
+    /// - `1`: Aily.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("app_type", value))
     }
@@ -222,8 +249,9 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogsListResponse {
+    /// Logs of changed data.
     pub items: Vec<AuditLogEsField>,
-    /// Number of entries in all.
+    /// Number of logs in all.
     pub total: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::AuditLogDetail;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询审计日志详情
+/// Returns an audit log.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
-/// 查询审计日志详情
+/// Returns an audit log.
 ///
-/// - `namespace`: From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](Get::log_id).
 ///
@@ -40,6 +40,8 @@ pub fn get(namespace: impl Fits<String>) -> Get<missing::MissingLogId> {
 }
 
 impl<HasLogId> Get<HasLogId> {
+    /// Id of the audit log, from `application_audit_log::audit_log_list`.
+    ///
     /// Required. From 0 to 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("log_id", value))
@@ -92,6 +94,7 @@ wire::request!(Get<HasLogId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The audit log.
     pub data: Option<AuditLogDetail>,
 }
 

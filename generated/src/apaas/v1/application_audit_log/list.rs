@@ -7,7 +7,9 @@ use super::{AuditLogEsField, LogType};
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询审计日志列表
+/// Lists audit logs of an app.
+///
+/// - A query returns at most 10,000 entries.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log/audit_log_list`
 ///
@@ -27,9 +29,9 @@ pub struct List<
     wire::Draft<(HasPageSize, HasOffset, HasFrom, HasTo, HasLogType)>,
 );
 
-/// 查询审计日志列表
+/// Lists audit logs of an app.
 ///
-/// - `namespace`: From 0 to 30 characters. Example: `"package_aa_bb"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 30 characters. Example: `"package_aa_bb"`.
 ///
 /// Required: [`page_size`](List::page_size), [`offset`](List::offset), [`from`](List::from), [`to`](List::to), [`log_type`](List::log_type).
 ///
@@ -72,6 +74,8 @@ impl<
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Number of entries to skip.
+    ///
     /// Required. From 0 to 100 characters. Example: `0`.
     pub fn offset(
         self,
@@ -80,11 +84,15 @@ impl<
         List(self.0.query::<String, _>("offset", value))
     }
 
+    /// Words to look for.
+    ///
     /// From 0 to 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("quick_query", value))
     }
 
+    /// Start of the query.
+    ///
     /// Required. In milliseconds. From 0 to 1000 characters. Example: `1723691857002`.
     pub fn from(
         self,
@@ -93,6 +101,8 @@ impl<
         List(self.0.query::<String, _>("from", value))
     }
 
+    /// End of the query.
+    ///
     /// Required. In milliseconds. From 0 to 1000 characters. Example: `1724296657002`.
     pub fn to(
         self,
@@ -101,6 +111,8 @@ impl<
         List(self.0.query::<String, _>("to", value))
     }
 
+    /// Kind of the log.
+    ///
     /// Required. From 0 to 1000 characters. Example: `10000`.
     pub fn log_type(
         self,
@@ -109,27 +121,40 @@ impl<
         List(self.0.query::<wire::Open<LogType>, _>("log_type", value))
     }
 
+    /// Filter of the logs, JSON in a string: `{"items":[{"left":"eventName","operator":"=","right":[…]}]}` in the page's example.
+    ///
     /// From 0 to 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
+    /// Columns to show, such as `["opTime","appName","eventName","clientIP","operator","status"]`.
+    ///
     /// From 0 to 1000 items. Example: `operator`.
     pub fn columns(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("columns", value))
     }
 
+    /// Field to sort by: `opTime`, the time of the operation.
+    ///
     /// From 0 to 1000 characters. Example: `opTime`.
     pub fn sort_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_by", value))
     }
 
+    /// Order: the latest first; `asc` for the earliest first.
+    ///
     /// From 0 to 1000 characters. Example: `asc`.
     pub fn sort_order(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_order", value))
     }
 
+    /// Kind of the app.
+    ///
     /// From 0 to 1000 characters. Example: `0`.
+    ///
+    /// - `0`: aPaaS.
+    /// - `1`: Aily.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("app_type", value))
     }
@@ -255,8 +280,9 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Audit logs.
     pub items: Vec<AuditLogEsField>,
-    /// Number of entries in all.
+    /// Number of audit logs in all.
     pub total: Option<String>,
 }
 

@@ -2,15 +2,23 @@
 
 use crate::prelude::*;
 
+/// Log of an app in detail.
+///
 /// `data` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDetail {
+    /// Id of the log.
     pub log_id: Option<String>,
+    /// What was done where.
     pub basic_info: Option<BasicInfo>,
+    /// The operation.
     pub op_info: Option<AuditLogOpInfo>,
+    /// The login.
     pub login_info: Option<AuditLogLoginInfo>,
+    /// The device.
     pub device_info: Option<AuditLogDeviceInfo>,
+    /// The network.
     pub net_info: Option<AuditLogNetInfo>,
 }
 
@@ -27,15 +35,21 @@ impl wire::Object for AuditLogDetail {
 
 wire::response!(AuditLogDetail);
 
+/// Device of a log.
+///
 /// `device_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDeviceInfo {
     /// Id of the device.
     pub device_id: Option<String>,
+    /// Id of the device on the web.
     pub web_device_id: Option<String>,
+    /// Kind of the terminal.
     pub terminal_type: Option<wire::Open<TerminalType>>,
+    /// Operating system.
     pub os_type: Option<wire::Open<OsType>>,
+    /// Version of the operating system.
     pub os_version: Option<String>,
 }
 
@@ -51,48 +65,85 @@ impl wire::Object for AuditLogDeviceInfo {
 
 wire::response!(AuditLogDeviceInfo);
 
+/// Log of an app.
+///
 /// `items` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogEsField {
+    /// Id of the log.
     pub log_id: Option<String>,
+    /// When it was done.
     pub op_time: Option<String>,
+    /// Kind of the log.
     pub log_type: Option<wire::Open<LogType>>,
+    /// The operator.
     pub operator: Option<LookupWithAvatar>,
+    /// Whether the operator is an external user.
     pub outsider: Option<bool>,
+    /// How the user logged in.
     pub login_type: Option<wire::Open<LoginType>>,
+    /// Id of the tenant in Feishu.
     pub lark_tenant_id: Option<String>,
+    /// Id of the tenant in aPaaS.
     pub apaas_tenant_id: Option<String>,
+    /// Region of the user.
     pub user_geo: Option<String>,
+    /// IP address of the client.
     pub client_ip: Option<String>,
+    /// Place of the IP address.
     pub ip_loc: Option<String>,
+    /// Provider of the IP address.
     pub ip_provider: Option<String>,
+    /// Referring page.
     pub referer: Option<String>,
+    /// Page of origin.
     pub origin: Option<String>,
+    /// Path of the route.
     pub api_path: Option<String>,
+    /// Path of the gateway.
     pub full_path: Option<String>,
+    /// User agent.
     pub user_agent: Option<String>,
     /// Id of the device.
     pub device_id: Option<String>,
+    /// Id of the device on the web.
     pub web_device_id: Option<String>,
+    /// Kind of the terminal.
     pub terminal_type: Option<wire::Open<TerminalType>>,
+    /// Operating system.
     pub os_type: Option<wire::Open<OsType>>,
+    /// Version of the operating system.
     pub os_version: Option<String>,
+    /// Module.
     pub module: Option<String>,
+    /// Data object.
     pub data_object: Option<String>,
+    /// Where it was done.
     pub audit_scope: Option<wire::Open<AuditScope>>,
     /// Id of the tenant.
     pub tenant_id: Option<String>,
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
     pub namespace: Option<String>,
+    /// Kind of the environment.
     pub env_type: Option<wire::Open<EnvType>>,
+    /// Kind of the event.
     pub op_type: Option<String>,
+    /// Operation in detail.
     pub op_detail: wire::Map<String>,
+    /// Where the operation comes from.
     pub op_source: Option<wire::Open<OpSource>>,
+    /// Whether it succeeded.
     pub status: Option<wire::Open<AuditLogEsFieldStatus>>,
+    /// Why it failed, in several languages.
     pub failed_reason_i18n: wire::Map<String>,
+    /// Old and new values.
     pub data_changes: Vec<String>,
+    /// Name of the app.
     pub app_name: wire::Map<String>,
+    /// Version of the app.
     pub keyword_field_app_version: Option<String>,
+    /// Part of the module.
     pub keyword_field_functional_sub_module: Option<String>,
 }
 
@@ -156,7 +207,7 @@ wire::response!(AuditLogEsField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditLogEsFieldStatus {
-    /// `18001`: Success.
+    /// `18001`: Succeeded.
     Succeeded,
     /// `18002`: Failed.
     Failed,
@@ -169,10 +220,13 @@ wire::string_enum! {
     }
 }
 
+/// Login of a log.
+///
 /// `login_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogLoginInfo {
+    /// How the user logged in.
     pub login_type: Option<wire::Open<LoginType>>,
 }
 
@@ -184,15 +238,23 @@ impl wire::Object for AuditLogLoginInfo {
 
 wire::response!(AuditLogLoginInfo);
 
+/// Network of a log.
+///
 /// `net_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogNetInfo {
+    /// IP address of the client.
     pub client_ip: Option<String>,
+    /// Place of the IP address.
     pub ip_loc: Option<String>,
+    /// Provider of the IP address.
     pub ip_provider: Option<String>,
+    /// Referring page.
     pub referer: Option<String>,
+    /// Page of origin.
     pub origin: Option<String>,
+    /// User agent.
     pub user_agent: Option<String>,
 }
 
@@ -209,19 +271,31 @@ impl wire::Object for AuditLogNetInfo {
 
 wire::response!(AuditLogNetInfo);
 
+/// Operation of a log.
+///
 /// `op_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogOpInfo {
+    /// The operator.
     pub operator: Option<LookupWithAvatar>,
+    /// Whether the operator is an external user.
     pub outsider: Option<bool>,
+    /// Operation in detail.
     pub op_detail: wire::Map<String>,
+    /// Whether it succeeded.
     pub status: Option<String>,
+    /// Why it failed.
     pub failed_reason: Option<String>,
+    /// Why it failed, in several languages.
     pub failed_reason_i18n: wire::Map<String>,
+    /// When it was done.
     pub op_time: Option<String>,
+    /// Data object.
     pub data_object: Option<String>,
+    /// Where the operation comes from.
     pub op_source: Option<String>,
+    /// Old and new values.
     pub data_changes: Vec<String>,
 }
 
@@ -254,7 +328,7 @@ pub enum AuditScope {
     V15001,
     /// `15002`: Admin console of the app.
     V15002,
-    /// `15003`: App development platform.
+    /// `15003`: Development platform of the app.
     V15003,
 }
 
@@ -266,17 +340,25 @@ wire::string_enum! {
     }
 }
 
+/// What was done where.
+///
 /// `basic_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicInfo {
+    /// Kind of the log.
     pub log_type: Option<wire::Open<LogType>>,
+    /// Where it was done.
     pub audit_scope: Option<wire::Open<AuditScope>>,
+    /// Kind of the environment.
     pub env_type: Option<wire::Open<EnvType>>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Module.
     pub module: Option<String>,
+    /// Kind of the event.
     pub op_type: Option<String>,
+    /// Name of the app.
     pub app_name: wire::Map<String>,
 }
 
@@ -298,9 +380,9 @@ wire::response!(BasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnvType {
-    /// `16001`: Sandbox environment.
+    /// `16001`: Sandbox.
     V16001,
-    /// `16003`: Online environment.
+    /// `16003`: Production.
     V16003,
 }
 
@@ -317,11 +399,11 @@ wire::string_enum! {
 pub enum LogType {
     /// `10000`: All logs.
     V10000,
-    /// `10001`: Logs of organization management.
+    /// `10001`: Administration of the organization.
     V10001,
-    /// `10002`: Sign-in logs.
+    /// `10002`: Logins.
     V10002,
-    /// `10003`: Logs of app management.
+    /// `10003`: Administration of the app.
     V10003,
 }
 
@@ -338,9 +420,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LoginType {
-    /// `11001`: Sign-in with Feishu.
+    /// `11001`: Feishu.
     V11001,
-    /// `11003`: Sign-in with account and password.
+    /// `11003`: Account and password.
     V11003,
 }
 
@@ -351,14 +433,19 @@ wire::string_enum! {
     }
 }
 
+/// User.
+///
 /// `operator` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LookupWithAvatar {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
     /// Id of the tenant.
     pub tenant_id: Option<String>,
+    /// E-mail address of the user.
     pub email: Option<String>,
 }
 
@@ -379,7 +466,7 @@ wire::response!(LookupWithAvatar);
 pub enum OpSource {
     /// `20001`: Front end.
     V20001,
-    /// `20004`: OpenAPI.
+    /// `20004`: Open API.
     Openapi,
 }
 

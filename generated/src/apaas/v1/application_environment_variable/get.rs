@@ -7,7 +7,7 @@ use super::EnvironmentVariable;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询环境变量详情
+/// Returns an environment variable of an app: name, description, value and so on.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/environment_variables/{environment_variable_api_name}`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询环境变量详情
+/// Returns an environment variable of an app: name, description, value and so on.
 ///
-/// - `namespace`: Example: `"package_test__c"`.
-/// - `environment_variable_api_name`: Example: `"globalParam_0b410b17704"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
+/// - `environment_variable_api_name`: API name of the environment variable. Example: `"globalParam_0b410b17704"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -90,6 +90,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The environment variable.
     pub item: Option<EnvironmentVariable>,
 }
 

@@ -7,7 +7,7 @@ use super::EnvironmentVariable;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询环境变量列表
+/// Lists the environment variables of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/environment_variables/query`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询环境变量列表
+/// Lists the environment variables of an app.
 ///
-/// - `namespace`: Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -38,17 +38,22 @@ pub fn query(namespace: impl Fits<String>) -> Query {
 }
 
 impl Query {
+    /// Filter.
     #[inline]
     pub fn filter(self, value: EnvironmentVariableFilter) -> Self {
         Self(self.0.field::<EnvironmentVariableFilter, _>("filter", value))
     }
 
-    /// From 0 to 500. Example: `10`.
+    /// Most environment variables to return.
+    ///
+    /// From 0 to 500. Default: `500`. Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("limit", value))
     }
 
-    /// From 0 to 9223372036854775807. Example: `0`.
+    /// Number of entries to skip.
+    ///
+    /// From 0 to 9223372036854775807. Default: `0`. Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
@@ -135,8 +140,9 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Environment variables.
     pub items: Vec<EnvironmentVariable>,
-    /// Number of entries in all.
+    /// Number of environment variables that meet the filter.
     pub total: Option<i64>,
 }
 
@@ -149,6 +155,8 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Filter of environment variables.
+///
 /// `filter` in requests, as of `apaas.v1.application.environment_variable.query`.
 #[must_use]
 pub struct EnvironmentVariableFilter(wire::Draft);
@@ -160,6 +168,8 @@ impl EnvironmentVariableFilter {
         Self(wire::Draft::new())
     }
 
+    /// Words to look for.
+    ///
     /// Example: `"Sample Text"`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("quick_query", value))

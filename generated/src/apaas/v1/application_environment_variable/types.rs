@@ -2,21 +2,41 @@
 
 use crate::prelude::*;
 
+/// Environment variable of an app.
+///
 /// `item` in responses, as of `apaas.v1.application.environment_variable.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
+    /// API name.
     pub api_name: Option<String>,
+    /// Name of the environment variable.
     pub label: Option<Label>,
+    /// Description of the environment variable.
     pub description: Option<String>,
+    /// Value: JSON in a string. Returned even if it is encrypted.
     pub value: Option<String>,
+    /// Whether the value is encrypted. For `type` `text` and `float` only.
+    ///
+    /// Takes effect only if `type` is `text` or `float`.
     pub is_encrypted: Option<bool>,
+    /// API name of the object. For `type` `lookup` and `lookup_multi` only.
+    ///
+    /// Takes effect only if `type` is `lookup` or `lookup_multi`.
     pub object_api_name: Option<String>,
+    /// Name of the object. For `type` `lookup` and `lookup_multi` only.
+    ///
+    /// Takes effect only if `type` is `lookup` or `lookup_multi`.
     pub object_label: Option<Label>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<i64>,
+    /// When it was last changed.
+    ///
     /// In milliseconds.
     pub updated_at: Option<i64>,
+    /// Kind of the value: `lookup`, `lookup_multi`, `text`, `float` and others.
     pub type_: Option<String>,
 }
 
@@ -37,6 +57,8 @@ impl wire::Object for EnvironmentVariable {
 
 wire::response!(EnvironmentVariable);
 
+/// Text in Chinese and English.
+///
 /// `label` in responses, as of `apaas.v1.application.environment_variable.get`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 发起流程
+/// Starts a flow of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/flows/{flow_id}/execute`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 
-/// 发起流程
+/// Starts a flow of an app.
 ///
-/// - `namespace`: Example: `"package_7344545d87__c"`.
-/// - `flow_id`: Id of the flow. Example: `"deleteObject_99c656599f"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_7344545d87__c"`.
+/// - `flow_id`: API name of the flow, shown in the table of flows on the low-code platform. Example: `"deleteObject_99c656599f"`.
 ///
 /// Required: [`operator`](Execute::operator).
 ///
@@ -42,27 +42,37 @@ pub fn execute(
 }
 
 impl<HasOperator> Execute<HasOperator> {
-    /// Example: `true`.
+    /// Whether to run the flow asynchronously.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_async(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_async", value))
     }
 
+    /// Key against doing it twice, such as a UUID. A second call with it fails.
+    ///
     /// Example: `"iuhg23897489797"`.
     pub fn idempotent_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_key", value))
     }
 
+    /// Marks of loops. Not needed in the current version.
+    ///
     /// From 0 to 20 items. Example: `["\"]`.
     pub fn loop_masks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("loop_masks", value))
     }
 
+    /// Parameters of the flow: JSON in a string, such as `{"variable_x":{"_id":1}}`.
+    ///
     /// Example: `"{\"variable_rgrtgqworiginal\": {\"_id\": 5454545}}"`.
     pub fn params(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("params", value))
     }
 
+    /// Operator: JSON in a string, with `_id` or `email` of a user of the low-code platform: `{"_id":1111,"email":"a@example.com"}`.
+    ///
     /// Required. Example: `"{\"_id\": 1111, \"email\": \"apaas@bytedance.com\"}"`.
     pub fn operator(self, value: impl Fits<String>) -> Execute<Given> {
         Execute(self.0.field::<String, _>("operator", value))
@@ -116,10 +126,15 @@ wire::request!(Execute<HasOperator>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExecuteResponse {
+    /// State.
     pub status: Option<String>,
+    /// Output of the flow.
     pub out_params: Option<String>,
+    /// Id of the execution.
     pub execution_id: Option<String>,
+    /// Error message.
     pub error_msg: Option<String>,
+    /// Code.
     pub code: Option<String>,
 }
 

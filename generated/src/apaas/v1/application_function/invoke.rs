@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 执行函数
+/// Runs a custom function of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/functions/{function_api_name}/invoke`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Invoke(wire::Draft);
 
-/// 执行函数
+/// Runs a custom function of an app.
 ///
-/// - `namespace`: Example: `"package_test__c"`.
-/// - `function_api_name`: Example: `"printParam"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
+/// - `function_api_name`: API name of the function. Example: `"printParam"`.
 ///
 /// See [`Invoke`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ pub fn invoke(
 }
 
 impl Invoke {
+    /// Parameters of the function: JSON in a string, `{"key1":"value1"}`.
+    ///
     /// Example: `"{\"key1\":\"value1\",\"key2\":\"value2\",\"key3\":1718313981794}"`.
     pub fn params(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("params", value))
@@ -93,6 +95,7 @@ wire::request!(Invoke);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvokeResponse {
+    /// Result of the function: JSON in a string.
     pub result: Option<String>,
 }
 

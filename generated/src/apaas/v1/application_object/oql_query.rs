@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 执行 OQL
+/// Runs an OQL statement in an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/oql_query`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OqlQuery<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 执行 OQL
+/// Runs an OQL statement in an app.
 ///
-/// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
 ///
 /// Required: [`query`](OqlQuery::query).
 ///
@@ -38,16 +38,22 @@ pub fn oql_query(namespace: impl Fits<String>) -> OqlQuery<missing::MissingQuery
 }
 
 impl<HasQuery> OqlQuery<HasQuery> {
+    /// OQL statement.
+    ///
     /// Required. Example: `"SELECT _id, _name FROM _user WHERE _type = $1 AND _accountStatus = $user_status…`.
     pub fn query(self, value: impl Fits<String>) -> OqlQuery<Given> {
         OqlQuery(self.0.field::<String, _>("query", value))
     }
 
+    /// Values of the unnamed parameters: JSON in a string, `["_employee"]`.
+    ///
     /// Example: `"[\"_employee\"]"`.
     pub fn args(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("args", value))
     }
 
+    /// Values of the named parameters: JSON in a string, `{"user_status":"_used"}`.
+    ///
     /// Example: `"{\"user_status\" : \"_used\"}"`.
     pub fn named_args(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("named_args", value))
@@ -101,7 +107,9 @@ wire::request!(OqlQuery<HasQuery>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OqlQueryResponse {
+    /// Titles of the columns.
     pub columns: Vec<String>,
+    /// Rows, as keys and values.
     pub rows: Option<String>,
 }
 

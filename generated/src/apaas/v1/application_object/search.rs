@@ -7,7 +7,7 @@ use super::CriterionInput;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 搜索记录
+/// Searches records in an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/search`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索记录
+/// Searches records in an app.
 ///
-/// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -38,11 +38,15 @@ pub fn search(namespace: impl Fits<String>) -> Search {
 }
 
 impl Search {
+    /// Words to look for.
+    ///
     /// Example: `"搜索关键字"`.
     pub fn q(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("q", value))
     }
 
+    /// Objects to search in.
+    ///
     /// From 0 to 256 items.
     pub fn search_objects(self, value: impl Fits<Vec<SearchObjectParam>>) -> Self {
         Self(self.0.field::<Vec<SearchObjectParam>, _>("search_objects", value))
@@ -62,6 +66,8 @@ impl Search {
         Self(self.0.field::<String, _>("page_size", value))
     }
 
+    /// Metadata to return.
+    ///
     /// Example: `"Label"`.
     pub fn metadata(
         self,
@@ -152,11 +158,13 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Records that were found.
     pub records: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
+    /// Objects.
     pub objects: Vec<ObjectMeta>,
 }
 
@@ -188,13 +196,19 @@ wire::string_enum! {
     }
 }
 
+/// Object.
+///
 /// `object` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaObject {
+    /// Id of the object.
     pub id: Option<i64>,
+    /// API name.
     pub api_name: Option<String>,
+    /// Name.
     pub label: wire::Map<String>,
+    /// Settings of the object.
     pub settings: Option<ObjectSettings>,
 }
 
@@ -209,13 +223,19 @@ impl wire::Object for MetaObject {
 
 wire::response!(MetaObject);
 
+/// Field of an object.
+///
 /// `fields` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectField {
+    /// Id of the field.
     pub id: Option<i64>,
+    /// API name.
     pub api_name: Option<String>,
+    /// Kind of the field.
     pub type_: Option<String>,
+    /// Name.
     pub label: wire::Map<String>,
 }
 
@@ -230,11 +250,15 @@ impl wire::Object for ObjectField {
 
 wire::response!(ObjectField);
 
+/// Object with its fields.
+///
 /// `objects` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectMeta {
+    /// The object.
     pub object: Option<MetaObject>,
+    /// Fields of the object.
     pub fields: Vec<ObjectField>,
 }
 
@@ -247,10 +271,13 @@ impl wire::Object for ObjectMeta {
 
 wire::response!(ObjectMeta);
 
+/// How search results are shown.
+///
 /// `search_layout` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSearchLayout {
+    /// Fields that are shown.
     pub display_fields: Vec<String>,
 }
 
@@ -262,12 +289,17 @@ impl wire::Object for ObjectSearchLayout {
 
 wire::response!(ObjectSearchLayout);
 
+/// Settings of an object.
+///
 /// `settings` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSettings {
+    /// Displayed name.
     pub display_name: Option<String>,
+    /// Fields that may be searched.
     pub allow_search_fields: Vec<String>,
+    /// How results are shown.
     pub search_layout: Option<ObjectSearchLayout>,
 }
 
@@ -285,6 +317,8 @@ impl wire::Object for ObjectSettings {
 
 wire::response!(ObjectSettings);
 
+/// Order.
+///
 /// `order_by` in requests, as of `apaas.v1.application.object.search`.
 #[must_use]
 pub struct OrderCondition(wire::Draft);
@@ -296,11 +330,15 @@ impl OrderCondition {
         Self(wire::Draft::new())
     }
 
+    /// Name of the field.
+    ///
     /// From 0 to 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field", value))
     }
 
+    /// Direction.
+    ///
     /// From 0 to 256 characters. Example: `"asc"`.
     pub fn order_type(self, value: impl Fits<wire::Open<OrderType>>) -> Self {
         Self(self.0.field::<wire::Open<OrderType>, _>("order_type", value))
@@ -326,6 +364,8 @@ wire::string_enum! {
     }
 }
 
+/// Object to search in.
+///
 /// `search_objects` in requests, as of `apaas.v1.application.object.search`.
 #[must_use]
 pub struct SearchObjectParam(wire::Draft);
@@ -337,26 +377,34 @@ impl SearchObjectParam {
         Self(wire::Draft::new())
     }
 
+    /// API name of the object.
+    ///
     /// From 0 to 256 characters. Example: `"_user"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("api_name", value))
     }
 
+    /// Fields to search in.
+    ///
     /// From 0 to 500 items. Example: `["_id"]`.
     pub fn search_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("search_fields", value))
     }
 
+    /// API ids or names of the fields to return.
+    ///
     /// From 0 to 1000 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("select", value))
     }
 
+    /// Conditions.
     #[inline]
     pub fn filter(self, value: CriterionInput) -> Self {
         Self(self.0.field::<CriterionInput, _>("filter", value))
     }
 
+    /// Order.
     #[inline]
     pub fn order_by(self, value: OrderCondition) -> Self {
         Self(self.0.field::<OrderCondition, _>("order_by", value))

@@ -7,7 +7,7 @@ use super::RecordResult;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量新建记录
+/// Creates records of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_create`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 批量新建记录
+/// Creates records of an object.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
 ///
 /// Required: [`records`](BatchCreate::records).
 ///
@@ -48,7 +48,9 @@ pub fn batch_create(
 }
 
 impl<HasRecords> BatchCreate<HasRecords> {
-    /// Required. Example: `"[{\"book_name\":\"name21\",\"book_count\":2}]"`.
+    /// Records, at most 500, JSON in a string: `[{"book_name":"a","book_count":2}]`.
+    ///
+    /// Required. At most 500 items. Example: `"[{\"book_name\":\"name21\",\"book_count\":2}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchCreate<Given> {
         BatchCreate(self.0.field::<String, _>("records", value))
     }
@@ -100,6 +102,7 @@ wire::request!(BatchCreate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Results.
     pub items: Vec<RecordResult>,
 }
 

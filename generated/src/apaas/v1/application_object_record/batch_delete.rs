@@ -7,7 +7,7 @@ use super::RecordResult;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量删除记录
+/// Deletes records of an object.
 ///
 /// `DELETE /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_delete`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasIds = Given>(wire::Draft<(HasIds,)>);
 
-/// 批量删除记录
+/// Deletes records of an object.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
 ///
 /// Required: [`ids`](BatchDelete::ids).
 ///
@@ -48,6 +48,8 @@ pub fn batch_delete(
 }
 
 impl<HasIds> BatchDelete<HasIds> {
+    /// Ids of the records.
+    ///
     /// Required. From 0 to 500 items. Example: `["1801464965461024"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<Vec<String>, _>("ids", value))
@@ -100,6 +102,7 @@ wire::request!(BatchDelete<HasIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
+    /// Results.
     pub items: Vec<RecordResult>,
 }
 

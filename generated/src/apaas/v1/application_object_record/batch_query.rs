@@ -7,7 +7,7 @@ use super::CriterionInput;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询记录列表
+/// Lists records of an object by conditions.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_query`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasSelect = Given>(wire::Draft<(HasSelect,)>);
 
-/// 查询记录列表
+/// Lists records of an object by conditions.
 ///
-/// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"_user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"_user"`.
 ///
 /// Required: [`select`](BatchQuery::select).
 ///
@@ -48,21 +48,28 @@ pub fn batch_query(
 }
 
 impl<HasSelect> BatchQuery<HasSelect> {
+    /// Fields to return; `.` leads on through reference fields.
+    ///
     /// Required. From 0 to 256 items. Example: `["_name"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<String>, _>("select", value))
     }
 
+    /// Conditions.
     #[inline]
     pub fn filter(self, value: CriterionInput) -> Self {
         Self(self.0.field::<CriterionInput, _>("filter", value))
     }
 
+    /// Order: the conditions count one after another.
+    ///
     /// From 0 to 256 items.
     pub fn order_by(self, value: impl Fits<Vec<Sort>>) -> Self {
         Self(self.0.field::<Vec<Sort>, _>("order_by", value))
     }
 
+    /// Fields to aggregate by.
+    ///
     /// From 0 to 256 items.
     pub fn group_by(self, value: impl Fits<Vec<RecordGroupByItem>>) -> Self {
         Self(self.0.field::<Vec<RecordGroupByItem>, _>("group_by", value))
@@ -75,7 +82,9 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Example: `false`.
+    /// Whether to page with `page_token` and return `next_page_token`.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn use_page_token(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("use_page_token", value))
@@ -88,12 +97,16 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// From 0 to 10000000000. Example: `0`.
+    /// Number of records to skip. Slow if large: page with `page_token` to read all.
+    ///
+    /// From 0 to 10000000000. Default: `0`. Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Example: `true`.
+    /// Whether to return `total`.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_total_count(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_total_count", value))
@@ -173,10 +186,11 @@ impl<HasSelect: IsGiven> Paged for BatchQuery<HasSelect> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Records.
     pub items: Option<String>,
-    /// Number of entries in all.
+    /// Number of records that meet the conditions.
     pub total: Option<i64>,
-    /// Where the next page starts: the `page_token` of the next request.
+    /// Where the next page starts. Missing at the end.
     pub next_page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -210,6 +224,8 @@ wire::string_enum! {
     }
 }
 
+/// Field to aggregate by.
+///
 /// `group_by` in requests, as of `apaas.v1.application.object.record.batch_query`.
 #[must_use]
 pub struct RecordGroupByItem<HasField = Given>(wire::Draft<(HasField,)>);
@@ -223,6 +239,8 @@ impl RecordGroupByItem<missing::MissingField> {
 }
 
 impl<HasField> RecordGroupByItem<HasField> {
+    /// Field to aggregate by.
+    ///
     /// Required. From 0 to 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> RecordGroupByItem<Given> {
         RecordGroupByItem(self.0.field::<String, _>("field", value))
@@ -231,6 +249,8 @@ impl<HasField> RecordGroupByItem<HasField> {
 
 wire::input!(RecordGroupByItem<HasField = "field">);
 
+/// Order.
+///
 /// `order_by` in requests, as of `apaas.v1.application.object.record.batch_query`.
 #[must_use]
 pub struct Sort<HasField = Given, HasDirection = Given>(
@@ -246,11 +266,15 @@ impl Sort<missing::MissingField, missing::MissingDirection> {
 }
 
 impl<HasField, HasDirection> Sort<HasField, HasDirection> {
+    /// Field to sort by.
+    ///
     /// Required. From 0 to 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Sort<Given, HasDirection> {
         Sort(self.0.field::<String, _>("field", value))
     }
 
+    /// Direction.
+    ///
     /// Required. From 0 to 256 characters. Example: `"ASC"`.
     pub fn direction(
         self,

@@ -7,7 +7,7 @@ use super::RecordResult;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量编辑记录
+/// Changes records of an object.
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_update`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 批量编辑记录
+/// Changes records of an object.
 ///
-/// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
 ///
 /// Required: [`records`](BatchUpdate::records).
 ///
@@ -48,7 +48,9 @@ pub fn batch_update(
 }
 
 impl<HasRecords> BatchUpdate<HasRecords> {
-    /// Required. Example: `"[{\"_id\":\"1798681438085228\",\"book_count\":\"5\",\"book_name\":\"name4\"}]"`.
+    /// Records, at most 500, JSON in a string: `[{"_id":"…","book_count":"5"}]`.
+    ///
+    /// Required. At most 500 items. Example: `"[{\"_id\":\"1798681438085228\",\"book_count\":\"5\",\"book_name\":\"name4\"}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdate<Given> {
         BatchUpdate(self.0.field::<String, _>("records", value))
     }
@@ -100,6 +102,7 @@ wire::request!(BatchUpdate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Results.
     pub items: Vec<RecordResult>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 新建记录
+/// Creates a record of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 
-/// 新建记录
+/// Creates a record of an object.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
 ///
 /// Required: [`record`](Create::record).
 ///
@@ -46,6 +46,8 @@ pub fn create(
 }
 
 impl<HasRecord> Create<HasRecord> {
+    /// Fields of the record, JSON in a string: `{"book_name":"test"}`, API names to values.
+    ///
     /// Required. At least 0 characters. Example: `"{\"book_name\":\"test\"}"`.
     pub fn record(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("record", value))
@@ -98,6 +100,7 @@ wire::request!(Create<HasRecord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the record.
     pub id: Option<String>,
 }
 

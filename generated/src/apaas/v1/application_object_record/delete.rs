@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 删除记录
+/// Deletes a record of an object.
 ///
 /// `DELETE /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}`
 ///
@@ -17,11 +17,11 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除记录
+/// Deletes a record of an object.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
-/// - `id`: Example: `"1764024447556775"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 编辑记录
+/// Changes a record of an object.
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}`
 ///
@@ -17,11 +17,11 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 
-/// 编辑记录
+/// Changes a record of an object.
 ///
-/// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
-/// - `id`: Example: `"1764024447556775"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
 /// Required: [`record`](Patch::record).
 ///
@@ -49,6 +49,8 @@ pub fn patch(
 }
 
 impl<HasRecord> Patch<HasRecord> {
+    /// Fields of the record, JSON in a string: `{"book_name":"test"}`, API names to values.
+    ///
     /// Required. At least 0 characters. Example: `"{\"_id\":\"1798681438085228\",\"book_count\":\"3\",\"book_name\":\"showcase2\"}…`.
     pub fn record(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("record", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 获取记录详情
+/// Returns a record of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}/query`
 ///
@@ -17,11 +17,11 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取记录详情
+/// Returns a record of an object.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: From 0 to 256 characters. Example: `"user"`.
-/// - `id`: Example: `"1764024447556775"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -47,6 +47,8 @@ pub fn query(
 }
 
 impl Query {
+    /// Fields to return; `.` leads on through reference fields.
+    ///
     /// From 0 to 256 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("select", value))
@@ -96,6 +98,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// The record, as a map from field to value.
     pub item: Option<String>,
 }
 

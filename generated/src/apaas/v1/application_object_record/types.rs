@@ -2,12 +2,17 @@
 
 use crate::prelude::*;
 
+/// Result for one record.
+///
 /// `items` in responses, as of `apaas.v1.application.object.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResult {
+    /// Whether it succeeded.
     pub success: Option<bool>,
+    /// Id of the record.
     pub id: Option<String>,
+    /// Errors.
     pub errors: Vec<RecordResultError>,
 }
 
@@ -21,13 +26,19 @@ impl wire::Object for RecordResult {
 
 wire::response!(RecordResult);
 
+/// Error with one record.
+///
 /// `errors` in responses, as of `apaas.v1.application.object.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResultError {
+    /// Error code.
     pub code: Option<String>,
+    /// Message.
     pub message: Option<String>,
+    /// Further code for errors of permission.
     pub sub_code: Option<String>,
+    /// API ids of the fields that the permission lacks.
     pub fields: Vec<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量创建记录权限用户授权
+/// Grants a record permission to users.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/record_permissions/{record_permission_api_name}/member/batch_create_authorization`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreateAuthorization(wire::Draft);
 
-/// 批量创建记录权限用户授权
+/// Grants a record permission to users.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `record_permission_api_name`: From 0 to 255 characters. Example: `"adminRecordPermission"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `record_permission_api_name`: API name of the record permission. From 0 to 255 characters. Example: `"adminRecordPermission"`.
 ///
 /// See [`BatchCreateAuthorization`].
 #[cfg_attr(
@@ -44,7 +44,7 @@ pub fn batch_create_authorization(
 }
 
 impl BatchCreateAuthorization {
-    /// Ids of the users.
+    /// User ids in aPaaS.
     ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {

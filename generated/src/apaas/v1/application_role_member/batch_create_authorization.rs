@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量创建角色成员授权
+/// Grants a role to users and departments.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member/batch_create_authorization`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreateAuthorization(wire::Draft);
 
-/// 批量创建角色成员授权
+/// Grants a role to users and departments.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `role_api_name`: From 0 to 255 characters. Example: `"adminRole"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `role_api_name`: API name of the role. From 0 to 255 characters. Example: `"adminRole"`.
 ///
 /// See [`BatchCreateAuthorization`].
 #[cfg_attr(
@@ -44,14 +44,14 @@ pub fn batch_create_authorization(
 }
 
 impl BatchCreateAuthorization {
-    /// Ids of the users.
+    /// User ids in aPaaS.
     ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Department ids in aPaaS.
     ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询角色成员信息
+/// Returns the members of a role.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询角色成员信息
+/// Returns the members of a role.
 ///
-/// - `namespace`: From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `role_api_name`: From 0 to 255 characters. Example: `"adminRole"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `role_api_name`: API name of the role. From 0 to 255 characters. Example: `"adminRole"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -41,12 +41,16 @@ pub fn get(namespace: impl Fits<String>, role_api_name: impl Fits<String>) -> Ge
 }
 
 impl Get {
+    /// Whether to return the displayed names.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_display_name(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_display_name", value))
     }
 
+    /// Whether API ids are used in request and response.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn use_api_id(self, value: bool) -> Self {
@@ -97,6 +101,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Members of the role.
     pub role_member: Option<RoleMember>,
 }
 
@@ -108,13 +113,19 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Condition.
+///
 /// `conditions` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
+    /// Number of the condition.
     pub index: Option<String>,
+    /// What is compared.
     pub left: Option<ConditionValue>,
+    /// What it is compared with.
     pub right: Option<ConditionValue>,
+    /// How it is compared.
     pub operator: Option<String>,
 }
 
@@ -129,12 +140,17 @@ impl wire::Object for Condition {
 
 wire::response!(Condition);
 
+/// Side of a condition.
+///
 /// `left` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionValue {
+    /// `metadataVariable`, a field, on the left; `constant` on the right.
     pub type_: Option<String>,
+    /// JSON in a string: `{"fieldPath":[{"fieldApiName":"…","objectApiName":"…"}]}` for a field, `{"data":"…"}` for a constant.
     pub settings: Option<String>,
+    /// Displayed names.
     pub display_names: Vec<String>,
 }
 
@@ -148,11 +164,15 @@ impl wire::Object for ConditionValue {
 
 wire::response!(ConditionValue);
 
+/// Conditions and how they combine.
+///
 /// `user_filter` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Criterion {
+    /// Conditions.
     pub conditions: Vec<Condition>,
+    /// How the conditions combine.
     pub logic_expression: Option<String>,
 }
 
@@ -169,11 +189,15 @@ impl wire::Object for Criterion {
 
 wire::response!(Criterion);
 
+/// User or department with a name.
+///
 /// `department_display_infos` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionNameInfo {
+    /// Id.
     pub id: Option<String>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -186,19 +210,36 @@ impl wire::Object for PermissionNameInfo {
 
 wire::response!(PermissionNameInfo);
 
+/// Members of a role.
+///
 /// `role_member` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleMember {
+    /// Id of the role.
     pub role_api_id: Option<String>,
+    /// API name of the role.
     pub role_api_name: Option<String>,
+    /// Ids of the users.
     pub users: Vec<String>,
+    /// Ids of the departments.
     pub departments: Vec<String>,
+    /// Rule that says which users are members.
     pub user_filter: Option<Criterion>,
+    /// Names of the users. Returned only if `need_display_name` is true.
+    ///
+    /// Returned only if `need_display_name` is `true`.
     pub user_display_infos: Vec<PermissionNameInfo>,
+    /// Names of the departments. Returned only if `need_display_name` is true.
+    ///
+    /// Returned only if `need_display_name` is `true`.
     pub department_display_infos: Vec<PermissionNameInfo>,
+    /// Who the members are.
     pub type_: Option<wire::Open<RoleMemberType>>,
+    /// Id of the last editor.
     pub updated_by: Option<String>,
+    /// When it was last changed.
+    ///
     /// In milliseconds.
     pub updated_at: Option<i64>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 撤销人工任务
+/// Cancels a human task: to approve or to fill in.
 ///
 /// `POST /open-apis/apaas/v1/approval_instances/{approval_instance_id}/cancel`
 ///
@@ -19,9 +19,9 @@ pub struct Cancel<HasUserId = Given, HasOpinion = Given>(
     wire::Draft<(HasUserId, HasOpinion)>,
 );
 
-/// 撤销人工任务
+/// Cancels a human task: to approve or to fill in.
 ///
-/// - `approval_instance_id`: Example: `"1788173550023689"`.
+/// - `approval_instance_id`: Id of the approval instance, from [`user_task::query`](crate::apaas::v1::user_task::query). Example: `"1788173550023689"`.
 ///
 /// Required: [`user_id`](Cancel::user_id), [`opinion`](Cancel::opinion).
 ///
@@ -42,13 +42,15 @@ pub fn cancel(
 }
 
 impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
-    /// Id of the user.
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
     ///
     /// Required. Example: `"1234"`.
     pub fn user_id(self, value: impl Fits<String>) -> Cancel<Given, HasOpinion> {
         Cancel(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Reason for canceling.
+    ///
     /// Required. Example: `"撤销了"`.
     pub fn opinion(self, value: impl Fits<String>) -> Cancel<HasUserId, Given> {
         Cancel(self.0.field::<String, _>("opinion", value))

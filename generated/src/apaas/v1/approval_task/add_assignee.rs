@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 人工任务加签
+/// Adds approvers to a human task.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/add_assignee`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddAssignee<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 人工任务加签
+/// Adds approvers to a human task.
 ///
-/// - `approval_task_id`: Id of the approval task. Example: `"1785771068261436"`.
+/// - `approval_task_id`: Id of the human task. Example: `"1785771068261436"`.
 ///
 /// Required: [`user_id`](AddAssignee::user_id).
 ///
@@ -40,23 +40,32 @@ pub fn add_assignee(
 }
 
 impl<HasUserId> AddAssignee<HasUserId> {
-    /// Id of the user.
+    /// Id of the operator.
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> AddAssignee<Given> {
         AddAssignee(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Approvers to add.
+    ///
     /// From 0 to 20 items. Example: `["1783981209205788"]`.
     pub fn approvers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("approvers", value))
     }
 
+    /// How they are added.
+    ///
     /// Example: `"currentAndAddAssign"`.
+    ///
+    /// - `currentAndAddAssign`: Beside the current approvers.
+    /// - `afterAndAddAssign`: After the current approvers.
     pub fn add_assignee_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("add_assignee_type", value))
     }
 
+    /// Reason for adding.
+    ///
     /// Example: `"加签"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opinion", value))

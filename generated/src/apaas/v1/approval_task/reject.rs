@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 拒绝人工任务
+/// Rejects a human task.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/reject`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reject<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 拒绝人工任务
+/// Rejects a human task.
 ///
-/// - `approval_task_id`: Id of the approval task. Example: `"1785996265147395"`.
+/// - `approval_task_id`: Id of the human task. Example: `"1785996265147395"`.
 ///
 /// Required: [`user_id`](Reject::user_id).
 ///
@@ -38,13 +38,15 @@ pub fn reject(approval_task_id: impl Fits<String>) -> Reject<missing::MissingUse
 }
 
 impl<HasUserId> Reject<HasUserId> {
-    /// Id of the user.
+    /// Id of the operator.
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Reject<Given> {
         Reject(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Comment.
+    ///
     /// Example: `"拒绝"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opinion", value))

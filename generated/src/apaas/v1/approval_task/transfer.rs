@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 转交人工任务
+/// Transfers a human task to other approvers.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/transfer`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Transfer<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 转交人工任务
+/// Transfers a human task to other approvers.
 ///
-/// - `approval_task_id`: Id of the approval task. Example: `"1785996265147395"`.
+/// - `approval_task_id`: Id of the human task. Example: `"1785996265147395"`.
 ///
 /// Required: [`user_id`](Transfer::user_id).
 ///
@@ -40,23 +40,29 @@ pub fn transfer(
 }
 
 impl<HasUserId> Transfer<HasUserId> {
-    /// Id of the user.
+    /// Id of the operator.
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Transfer<Given> {
         Transfer(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Ids of the former approvers.
+    ///
     /// From 0 to 20 items. Example: `["1783981209205788"]`.
     pub fn from_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("from_user_ids", value))
     }
 
+    /// Ids of the new approvers.
+    ///
     /// From 0 to 20 items. Example: `["1783981209205789"]`.
     pub fn to_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("to_user_ids", value))
     }
 
+    /// Reason for the transfer.
+    ///
     /// Example: `"转交"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opinion", value))

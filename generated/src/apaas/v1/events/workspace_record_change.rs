@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 数据记录变更
+/// Records of a table have changed.
 ///
 /// `apaas.workspace.record_change_v1`
 ///
@@ -13,12 +13,23 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceRecordChange {
+    /// Workspace of the record.
     pub workspace: Option<String>,
+    /// App id that belongs to the workspace.
     pub app: Option<String>,
+    /// Table of the record.
     pub table: Option<String>,
+    /// What happened to the record.
+    ///
+    /// - `INSERT`: Inserted.
+    /// - `UPDATE`: Updated.
+    /// - `DELETE`: Deleted.
     pub type_: Option<String>,
+    /// Who changed it.
     pub operator: Option<String>,
+    /// Record before the change: null if inserted, all fields if deleted.
     pub before: Option<String>,
+    /// Fields that have changed: all if inserted, null if deleted.
     pub after: Option<String>,
 }
 

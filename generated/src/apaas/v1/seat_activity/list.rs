@@ -7,7 +7,9 @@ use super::{SeatActivityStatus, SeatType};
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询席位活跃详情
+/// Lists when users last used their aPaaS seats.
+///
+/// - The user must be a system administrator of aPaaS.
 ///
 /// `GET /open-apis/apaas/v1/seat_activities`
 ///
@@ -21,7 +23,7 @@ pub struct List<HasSeatType = Given, HasPageSize = Given>(
     wire::Draft<(HasSeatType, HasPageSize)>,
 );
 
-/// 查询席位活跃详情
+/// Lists when users last used their aPaaS seats.
 ///
 /// Required: [`seat_type`](List::seat_type), [`page_size`](List::page_size).
 ///
@@ -36,6 +38,8 @@ pub fn list() -> List<missing::MissingSeatType, missing::MissingPageSize> {
 }
 
 impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
+    /// Kind of the seats.
+    ///
     /// Required. Example: `per_user`.
     pub fn seat_type(
         self,
@@ -161,6 +165,7 @@ for List<HasSeatType, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Seats.
     pub items: Vec<SeatActivity>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -178,14 +183,20 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Use of a seat.
+///
 /// `items` in responses, as of `apaas.v1.seat_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeatActivity {
-    /// Id of the user.
+    /// Id of the aPaaS user.
     pub user_id: Option<i64>,
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
     pub namespace: Option<String>,
+    /// State of the seat.
     pub status: Option<wire::Open<SeatActivityStatus>>,
+    /// When the user last used an app with the seat.
+    ///
     /// In milliseconds.
     pub active_time: Option<i64>,
 }

@@ -7,7 +7,9 @@ use super::{SeatActivityStatus, SeatType};
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询席位分配详情
+/// Lists the users that aPaaS seats are assigned to.
+///
+/// - The user must be a system administrator of aPaaS.
 ///
 /// `GET /open-apis/apaas/v1/seat_assignments`
 ///
@@ -21,7 +23,7 @@ pub struct List<HasSeatType = Given, HasPageSize = Given>(
     wire::Draft<(HasSeatType, HasPageSize)>,
 );
 
-/// 查询席位分配详情
+/// Lists the users that aPaaS seats are assigned to.
 ///
 /// Required: [`seat_type`](List::seat_type), [`page_size`](List::page_size).
 ///
@@ -36,6 +38,8 @@ pub fn list() -> List<missing::MissingSeatType, missing::MissingPageSize> {
 }
 
 impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
+    /// Kind of the seats.
+    ///
     /// Required. Example: `per_user`.
     pub fn seat_type(
         self,
@@ -161,6 +165,7 @@ for List<HasSeatType, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Seats.
     pub items: Vec<SeatAssignment>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -178,13 +183,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Assignment of a seat.
+///
 /// `items` in responses, as of `apaas.v1.seat_assignment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeatAssignment {
-    /// Id of the user.
+    /// Id of the aPaaS user.
     pub user_id: Option<i64>,
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
     pub namespace: Option<String>,
+    /// State of the seat.
     pub status: Option<wire::Open<SeatActivityStatus>>,
 }
 

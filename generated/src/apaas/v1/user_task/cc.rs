@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 抄送人工任务
+/// Sends a human task to people as CC.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/cc`
 ///
@@ -19,9 +19,9 @@ pub struct Cc<HasCcUserIds = Given, HasOperatorUserId = Given>(
     wire::Draft<(HasCcUserIds, HasOperatorUserId)>,
 );
 
-/// 抄送人工任务
+/// Sends a human task to people as CC.
 ///
-/// - `task_id`: Id of the task. Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
 ///
 /// Required: [`cc_user_ids`](Cc::cc_user_ids), [`operator_user_id`](Cc::operator_user_id).
 ///
@@ -37,6 +37,8 @@ pub fn cc(
 }
 
 impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
+    /// User ids in aPaaS (Kunlun) of the people, from the user management page of aPaaS.
+    ///
     /// Required. From 1 to 10 items. Example: `["1234"]`.
     pub fn cc_user_ids(
         self,
@@ -45,6 +47,8 @@ impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
         Cc(self.0.field::<Vec<String>, _>("cc_user_ids", value))
     }
 
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
+    ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> Cc<HasCcUserIds, Given> {
         Cc(self.0.field::<String, _>("operator_user_id", value))

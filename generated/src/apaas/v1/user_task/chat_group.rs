@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 基于人工任务发起群聊
+/// Starts a group about a human task.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/chat_group`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ChatGroup<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)>);
 
-/// 基于人工任务发起群聊
+/// Starts a group about a human task.
 ///
-/// - `task_id`: Id of the task. Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](ChatGroup::operator_user_id).
 ///
@@ -40,24 +40,30 @@ pub fn chat_group(
 }
 
 impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
+    ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> ChatGroup<Given> {
         ChatGroup(self.0.field::<String, _>("operator_user_id", value))
     }
 
+    /// User ids in aPaaS (Kunlun) of the people to invite, from the user management page of aPaaS.
+    ///
     /// From 1 to 20 items. Example: `["1234"]`.
     pub fn invite_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("invite_user_ids", value))
     }
 
-    /// Id of the chat.
+    /// Id of the group to add them to. Without it, a group is created.
     ///
     /// Example: `"oc_1234"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
-    /// Example: `"群名称"`.
+    /// Name of the group that is created.
+    ///
+    /// Takes effect only if chat_id is empty. Example: `"群名称"`.
     pub fn chat_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_name", value))
     }
@@ -109,7 +115,7 @@ wire::request!(ChatGroup<HasOperatorUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatGroupResponse {
-    /// Id of the chat.
+    /// Id of the group that was created.
     pub chat_id: Option<String>,
 }
 

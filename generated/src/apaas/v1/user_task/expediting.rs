@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 催办人工任务
+/// Urges those who have to handle a human task.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/expediting`
 ///
@@ -19,9 +19,9 @@ pub struct Expediting<HasOperatorUserId = Given, HasExpeditingUserIds = Given>(
     wire::Draft<(HasOperatorUserId, HasExpeditingUserIds)>,
 );
 
-/// 催办人工任务
+/// Urges those who have to handle a human task.
 ///
-/// - `task_id`: Id of the task. Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Expediting::operator_user_id), [`expediting_user_ids`](Expediting::expediting_user_ids).
 ///
@@ -45,6 +45,8 @@ impl<
     HasOperatorUserId,
     HasExpeditingUserIds,
 > Expediting<HasOperatorUserId, HasExpeditingUserIds> {
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
+    ///
     /// Required. Example: `"123"`.
     pub fn operator_user_id(
         self,
@@ -53,6 +55,8 @@ impl<
         Expediting(self.0.field::<String, _>("operator_user_id", value))
     }
 
+    /// User ids in aPaaS (Kunlun) of the people to urge, from the user management page of aPaaS.
+    ///
     /// Required. From 1 to 20 items. Example: `["1234"]`.
     pub fn expediting_user_ids(
         self,
@@ -61,6 +65,8 @@ impl<
         Expediting(self.0.field::<Vec<String>, _>("expediting_user_ids", value))
     }
 
+    /// Reason for urging.
+    ///
     /// Example: `"催办理由"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opinion", value))

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询人工任务
+/// Lists human tasks of a user.
 ///
 /// `POST /open-apis/apaas/v1/user_task/query`
 ///
@@ -19,7 +19,7 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasKunlunUserId = Given>(wire::Draft<(HasKunlunUserId,)>);
 
-/// 查询人工任务
+/// Lists human tasks of a user.
 ///
 /// Required: [`kunlun_user_id`](Query::kunlun_user_id).
 ///
@@ -31,41 +31,57 @@ pub fn query() -> Query<missing::MissingKunlunUserId> {
 }
 
 impl<HasKunlunUserId> Query<HasKunlunUserId> {
+    /// State of the tasks.
+    ///
     /// Example: `"pending"`.
     pub fn type_(self, value: impl Fits<wire::Open<UserTaskType>>) -> Self {
         Self(self.0.field::<wire::Open<UserTaskType>, _>("type", value))
     }
 
+    /// How the user has to do with the tasks.
+    ///
     /// Example: `"assignMe"`.
     pub fn source(self, value: impl Fits<wire::Open<UserTaskSource>>) -> Self {
         Self(self.0.field::<wire::Open<UserTaskSource>, _>("source", value))
     }
 
-    /// Example: `"10"`.
+    /// Most tasks to return.
+    ///
+    /// From 1 to 50. Example: `"10"`.
     pub fn limit(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("limit", value))
     }
 
+    /// Number of tasks to skip.
+    ///
     /// Example: `"0"`.
     pub fn offset(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offset", value))
     }
 
+    /// Start of the time.
+    ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the time.
+    ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// API ids of flows, from the page of flows in aPaaS.
+    ///
     /// From 1 to 100 items. Example: `["package_b40c28__c__action_aadfv6lfu6kai"]`.
     pub fn api_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("api_ids", value))
     }
 
+    /// User id in aPaaS (Kunlun), from the user management page of aPaaS.
+    ///
     /// Required. Example: `"1234"`.
     pub fn kunlun_user_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("kunlun_user_id", value))
@@ -162,7 +178,9 @@ impl<HasKunlunUserId: IsGiven> PagedList for Query<HasKunlunUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Number of tasks in all.
     pub count: Option<String>,
+    /// Tasks.
     pub tasks: Vec<UserTask>,
 }
 
@@ -175,12 +193,15 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// User.
+///
 /// `initiator` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Id of the user.
+    /// User id in aPaaS (Kunlun).
     pub user_id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
 }
 
@@ -193,15 +214,21 @@ impl wire::Object for User {
 
 wire::response!(User);
 
+/// Human task.
+///
 /// `tasks` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// When the task began.
     pub task_start_time: Option<String>,
+    /// The flow.
     pub workflow_instance: Option<UserTaskWfInstanceType>,
+    /// Who started it.
     pub initiator: Option<User>,
+    /// Summary.
     pub summaries: Vec<UserTaskSummaryType>,
 }
 
@@ -241,12 +268,15 @@ wire::string_enum! {
     }
 }
 
+/// Line of a task's summary.
+///
 /// `summarys` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskSummaryType {
-    /// Key of the file.
+    /// Name of the line.
     pub file_key: Option<I18n>,
+    /// Value of the line.
     pub file_value: Vec<I18n>,
 }
 
@@ -276,12 +306,17 @@ wire::string_enum! {
     }
 }
 
+/// Flow of a task.
+///
 /// `workflow_instance` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskWfInstanceType {
+    /// Id of the flow instance.
     pub id: Option<String>,
+    /// Name.
     pub label: Vec<I18n>,
+    /// State of the flow.
     pub status: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 退回人工任务
+/// Returns a human task to an earlier one.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback`
 ///
@@ -19,9 +19,9 @@ pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion =
     wire::Draft<(HasOperatorUserId, HasToTaskId, HasOpinion)>,
 );
 
-/// 退回人工任务
+/// Returns a human task to an earlier one.
 ///
-/// - `task_id`: Id of the task. Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Rollback::operator_user_id), [`to_task_id`](Rollback::to_task_id), [`opinion`](Rollback::opinion).
 ///
@@ -45,6 +45,8 @@ impl<
     HasToTaskId,
     HasOpinion,
 > Rollback<HasOperatorUserId, HasToTaskId, HasOpinion> {
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
+    ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(
         self,
@@ -53,6 +55,8 @@ impl<
         Rollback(self.0.field::<String, _>("operator_user_id", value))
     }
 
+    /// Id of the task to return to, from [`user_task::rollback_points`](crate::apaas::v1::user_task::rollback_points).
+    ///
     /// Required. Example: `"1234"`.
     pub fn to_task_id(
         self,
@@ -61,6 +65,8 @@ impl<
         Rollback(self.0.field::<String, _>("to_task_id", value))
     }
 
+    /// Reason for returning.
+    ///
     /// Required. Example: `"退回原因"`.
     pub fn opinion(
         self,

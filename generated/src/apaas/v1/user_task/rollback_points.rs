@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询人工任务可退回的位置
+/// Lists the tasks that a human task can be returned to.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback_points`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)>);
 
-/// 查询人工任务可退回的位置
+/// Lists the tasks that a human task can be returned to.
 ///
-/// - `task_id`: Id of the task. Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](RollbackPoints::operator_user_id).
 ///
@@ -42,6 +42,8 @@ pub fn rollback_points(
 }
 
 impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
+    /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
+    ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> RollbackPoints<Given> {
         RollbackPoints(self.0.field::<String, _>("operator_user_id", value))
@@ -94,6 +96,7 @@ wire::request!(RollbackPoints<HasOperatorUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RollbackPointsResponse {
+    /// Tasks.
     pub tasks: Vec<AllowedRollbackTaskItemType>,
 }
 
@@ -105,12 +108,17 @@ impl wire::Object for RollbackPointsResponse {
 
 wire::response!(RollbackPointsResponse);
 
+/// Task that can be returned to.
+///
 /// `tasks` in responses, as of `apaas.v1.user_task.rollback_points`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedRollbackTaskItemType {
+    /// Id of the task.
     pub id: Option<String>,
+    /// Name of the task.
     pub activity_label: Vec<I18n>,
+    /// Whether it is the start of the flow.
     pub is_start: Option<bool>,
 }
 

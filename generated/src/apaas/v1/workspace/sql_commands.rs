@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 执行SQL
+/// Runs an SQL statement in a workspace.
 ///
 /// `POST /open-apis/apaas/v1/workspaces/{workspace_id}/sql_commands`
 ///
@@ -17,9 +17,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 
-/// 执行SQL
+/// Runs an SQL statement in a workspace.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// Required: [`sql`](SqlCommands::sql).
 ///
@@ -35,6 +35,8 @@ pub fn sql_commands(
 }
 
 impl<HasSql> SqlCommands<HasSql> {
+    /// SQL statement.
+    ///
     /// Required. Example: `"SELECT name FROM student"`.
     pub fn sql(self, value: impl Fits<String>) -> SqlCommands<Given> {
         SqlCommands(self.0.field::<String, _>("sql", value))
@@ -87,6 +89,7 @@ wire::request!(SqlCommands<HasSql>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SqlCommandsResponse {
+    /// Result of a SELECT: JSON in a string. Empty for statements that return nothing.
     pub result: Option<String>,
 }
 

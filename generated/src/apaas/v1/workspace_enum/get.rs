@@ -7,7 +7,7 @@ use super::WorkspaceUserInfo;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 获取自定义枚举详细信息
+/// Returns a custom enumeration of a workspace.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/enums/{enum_name}`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取自定义枚举详细信息
+/// Returns a custom enumeration of a workspace.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `enum_name`: Example: `"enum_demo_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `enum_name`: Name of the enumeration. Example: `"enum_demo_1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -88,11 +88,17 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the enumeration.
     pub name: Option<String>,
+    /// Description of the enumeration.
     pub description: Option<String>,
+    /// Values of the enumeration.
     pub options: Vec<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// Creator.
     pub created_by: Option<WorkspaceUserInfo>,
 }
 

@@ -7,7 +7,7 @@ use super::WorkspaceUserInfo;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 获取工作空间下的自定义枚举列表
+/// Lists the custom enumerations of a workspace.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/enums`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取工作空间下的自定义枚举列表
+/// Lists the custom enumerations of a workspace.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -139,6 +139,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Enumerations.
     pub items: Vec<WorkspaceEnum>,
 }
 
@@ -152,15 +153,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Custom enumeration.
+///
 /// `items` in responses, as of `apaas.v1.workspace.enum.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceEnum {
+    /// Name of the enumeration.
     pub name: Option<String>,
+    /// Description of the enumeration.
     pub description: Option<String>,
+    /// Values of the enumeration.
     pub options: Vec<String>,
+    /// When it was created.
+    ///
     /// In milliseconds.
     pub created_at: Option<i64>,
+    /// Creator.
     pub created_by: Option<WorkspaceUserInfo>,
 }
 

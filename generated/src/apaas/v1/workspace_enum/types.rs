@@ -2,12 +2,17 @@
 
 use crate::prelude::*;
 
+/// User.
+///
 /// `created_by` in responses, as of `apaas.v1.workspace.enum.enum_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceUserInfo {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// URL of the avatar.
     pub avatar: Option<String>,
 }
 

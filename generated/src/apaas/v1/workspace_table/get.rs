@@ -7,7 +7,7 @@ use super::WorkspaceDataTableColumnInfo;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 获取数据表详细信息
+/// Returns a table of a workspace with its columns.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}`
 ///
@@ -19,10 +19,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取数据表详细信息
+/// Returns a table of a workspace with its columns.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -88,8 +88,11 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the table.
     pub name: Option<String>,
+    /// Description of the table.
     pub description: Option<String>,
+    /// Columns of the table.
     pub columns: Vec<WorkspaceDataTableColumnInfo>,
 }
 

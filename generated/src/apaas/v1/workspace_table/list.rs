@@ -7,7 +7,7 @@ use super::WorkspaceDataTableColumnInfo;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 获取工作空间下的数据表列表
+/// Lists the tables of a workspace.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables`
 ///
@@ -19,9 +19,9 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取工作空间下的数据表列表
+/// Lists the tables of a workspace.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -139,6 +139,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Tables.
     pub items: Vec<WorkspaceDataTable>,
 }
 
@@ -152,12 +153,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Table of a workspace.
+///
 /// `items` in responses, as of `apaas.v1.workspace.table.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceDataTable {
+    /// Name of the table.
     pub name: Option<String>,
+    /// Description of the table.
     pub description: Option<String>,
+    /// Columns of the table.
     pub columns: Vec<WorkspaceDataTableColumnInfo>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 批量更新数据表中的记录
+/// Changes records of a table.
 ///
 /// `PATCH /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records_batch_update`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RecordsBatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 批量更新数据表中的记录
+/// Changes records of a table.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// Required: [`records`](RecordsBatchUpdate::records).
 ///
@@ -46,7 +46,9 @@ pub fn records_batch_update(
 }
 
 impl<HasRecords> RecordsBatchUpdate<HasRecords> {
-    /// Required. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
+    /// Records, at most 500, JSON in a string: `[{"_id":"…","age":10}]`. Each has its primary key `_id`, and all change the same fields.
+    ///
+    /// Required. At most 500 items. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
     pub fn records(self, value: impl Fits<String>) -> RecordsBatchUpdate<Given> {
         RecordsBatchUpdate(self.0.field::<String, _>("records", value))
     }
@@ -98,6 +100,7 @@ wire::request!(RecordsBatchUpdate<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsBatchUpdateResponse {
+    /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 

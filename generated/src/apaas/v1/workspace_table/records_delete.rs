@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 删除数据表中的记录
+/// Deletes records of a table by a filter.
 ///
 /// `DELETE /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RecordsDelete<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 
-/// 删除数据表中的记录
+/// Deletes records of a table by a filter.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// Required: [`filter`](RecordsDelete::filter).
 ///
@@ -46,6 +46,8 @@ pub fn records_delete(
 }
 
 impl<HasFilter> RecordsDelete<HasFilter> {
+    /// PostgREST filter, URL-encoded: `age=gt.10`.
+    ///
     /// Required. Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> RecordsDelete<Given> {
         RecordsDelete(self.0.query::<String, _>("filter", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 查询数据表数据记录
+/// Lists records of a table.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RecordsGet(wire::Draft);
 
-/// 查询数据表数据记录
+/// Lists records of a table.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// See [`RecordsGet`].
 #[cfg_attr(
@@ -58,16 +58,22 @@ impl RecordsGet {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Example: `_id,_created_at,name`.
+    /// Columns to return, in PostgREST syntax.
+    ///
+    /// Default: `*`. Example: `_id,_created_at,name`.
     pub fn select(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("select", value))
     }
 
+    /// PostgREST filter, URL-encoded: `age=gt.10`.
+    ///
     /// Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
+    /// Order, in PostgREST syntax; ascending unless it says otherwise.
+    ///
     /// Example: `age.desc,score.asc`.
     pub fn order(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("order", value))
@@ -146,8 +152,9 @@ pub struct RecordsGetResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
-    /// Number of entries in all.
+    /// Number of records that meet the filter.
     pub total: Option<i64>,
+    /// Records: a JSON array in a string.
     pub items: Option<String>,
 }
 

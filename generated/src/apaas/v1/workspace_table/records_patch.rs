@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 按条件更新数据表中的记录
+/// Changes the records of a table that meet a filter.
 ///
 /// `PATCH /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
 ///
@@ -19,10 +19,10 @@ pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
     wire::Draft<(HasFilter, HasRecord)>,
 );
 
-/// 按条件更新数据表中的记录
+/// Changes the records of a table that meet a filter.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// Required: [`filter`](RecordsPatch::filter), [`record`](RecordsPatch::record).
 ///
@@ -48,11 +48,15 @@ pub fn records_patch(
 }
 
 impl<HasFilter, HasRecord> RecordsPatch<HasFilter, HasRecord> {
+    /// PostgREST filter, URL-encoded: `age=gt.10`.
+    ///
     /// Required. Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> RecordsPatch<Given, HasRecord> {
         RecordsPatch(self.0.query::<String, _>("filter", value))
     }
 
+    /// Fields to change, JSON in a string: `{"age":10}`.
+    ///
     /// Required. Example: `"{\"age\":10}"`.
     pub fn record(self, value: impl Fits<String>) -> RecordsPatch<HasFilter, Given> {
         RecordsPatch(self.0.field::<String, _>("record", value))
@@ -107,6 +111,7 @@ wire::request!(RecordsPatch<HasFilter, HasRecord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPatchResponse {
+    /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 

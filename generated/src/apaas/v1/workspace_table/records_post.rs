@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::apaas::v1::code::*;
 
-/// 向数据表中添加或更新记录
+/// Adds records to a table, or updates them.
 ///
 /// `POST /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
 ///
@@ -17,10 +17,10 @@ use crate::apaas::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RecordsPost<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 向数据表中添加或更新记录
+/// Adds records to a table, or updates them.
 ///
-/// - `workspace_id`: Id of the workspace. Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// Required: [`records`](RecordsPost::records).
 ///
@@ -46,22 +46,30 @@ pub fn records_post(
 }
 
 impl<HasRecords> RecordsPost<HasRecords> {
+    /// Columns, joined by commas. For updating.
+    ///
     /// Example: `name,age`.
     pub fn columns(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("columns", value))
     }
 
+    /// Unique fields by which it is told whether a record exists. For updating. Without it, the primary key.
+    ///
     /// Example: `user_id,product_id`.
     pub fn on_conflict(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("on_conflict", value))
     }
 
+    /// Empty to insert; `resolution=merge-duplicates` to update what exists.
+    ///
     /// Example: `"resolution=merge-duplicates"`.
     pub fn prefer(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("Prefer", value))
     }
 
-    /// Required.
+    /// Records to insert, at most 500, JSON in a string.
+    ///
+    /// Required. At most 500 items.
     pub fn records(self, value: impl Fits<String>) -> RecordsPost<Given> {
         RecordsPost(self.0.field::<String, _>("records", value))
     }
@@ -113,6 +121,7 @@ wire::request!(RecordsPost<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPostResponse {
+    /// Ids of the records that were created or updated, in their order.
     pub record_ids: Vec<String>,
 }
 

@@ -2,18 +2,29 @@
 
 use crate::prelude::*;
 
+/// Column of a table.
+///
 /// `columns` in responses, as of `apaas.v1.workspace.table.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceDataTableColumnInfo {
+    /// Name of the column.
     pub name: Option<String>,
+    /// Description of the column.
     pub description: Option<String>,
+    /// Data type in the database.
     pub data_type: Option<String>,
+    /// Whether it is the primary key.
     pub is_primary_key: Option<bool>,
+    /// Whether values are unique.
     pub is_unique: Option<bool>,
+    /// Whether values count up by themselves.
     pub is_auto_increment: Option<bool>,
+    /// Whether it is an array.
     pub is_array: Option<bool>,
+    /// Whether values may be null.
     pub is_allow_null: Option<bool>,
+    /// Default value.
     pub default_value: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 获取用户可用的应用
+/// Lists the apps that a user may use.
+///
+/// - For custom apps only.
 ///
 /// `GET /open-apis/application/v1/user/visible_apps`
 ///
@@ -11,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户可用的应用
+/// Lists the apps that a user may use.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -34,20 +36,28 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page, at most 100; 0 for as many as possible.
+    ///
+    /// At most 100.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Language in which the apps are shown, where they have it.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// Open id of the user. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the user. Give this or `open_id`; this one counts first.
+    ///
+    /// Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
@@ -125,13 +135,15 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
-    /// Most entries of a page.
+    /// Number of entries of this page.
     pub page_size: Option<i64>,
-    /// Number of entries in all.
+    /// Number of apps in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<i64>,
+    /// Language in which the apps are shown.
     pub lang: Option<String>,
+    /// Apps.
     pub app_list: Vec<App>,
 }
 
@@ -148,20 +160,47 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An app.
+///
 /// `app_list` in responses, as of `application.v1.user.visible_app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Main language of the app.
     pub primary_language: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
+    /// Description of the app.
     pub description: Option<String>,
+    /// URL of the app's icon.
     pub avatar_url: Option<String>,
+    /// Kind of the app.
+    ///
+    /// - `0`: Custom app.
+    /// - `1`: Store app.
     pub app_scene_type: Option<i64>,
+    /// Whether the app is enabled.
+    ///
+    /// - `0`: Disabled.
+    /// - `1`: Enabled.
     pub status: Option<i64>,
+    /// What the app opens by default on mobile devices.
+    ///
+    /// - `0`: None.
+    /// - `1`: Mini program.
+    /// - `2`: Web app.
+    /// - `8`: Bot.
     pub mobile_default_ability: Option<i64>,
+    /// What the app opens by default on computers.
+    ///
+    /// - `0`: None.
+    /// - `1`: Mini program.
+    /// - `2`: Web app.
+    /// - `8`: Bot.
     pub pc_default_ability: Option<i64>,
+    /// Where the app was created.
     pub create_source: Option<String>,
 }
 

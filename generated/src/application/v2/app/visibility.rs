@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v2::code::*;
 
-/// 获取应用在企业内的可用范围
+/// Returns who in the tenant may use an app.
+///
+/// - For custom apps only.
 ///
 /// `GET /open-apis/application/v2/app/visibility`
 ///
@@ -16,7 +18,7 @@ use crate::application::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Visibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
-/// 获取应用在企业内的可用范围
+/// Returns who in the tenant may use an app.
 ///
 /// Required: [`app_id`](Visibility::app_id).
 ///
@@ -43,10 +45,14 @@ impl<HasAppId> Visibility<HasAppId> {
         Visibility(self.0.query::<String, _>("app_id", value))
     }
 
+    /// Where the page of users starts: the `user_page_token` of the response before; none for the first page.
     pub fn user_page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_page_token", value))
     }
 
+    /// Most users of a page, at most 1000; 0 for as many as possible.
+    ///
+    /// At most 1000.
     pub fn user_page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("user_page_size", value))
     }
@@ -98,14 +104,26 @@ wire::request!(Visibility<HasAppId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VisibilityResponse {
+    /// Departments that may use the app.
     pub departments: Vec<Department>,
+    /// Departments that may not use the app.
     pub invisible_departments: Vec<InvisibleDepartment>,
+    /// Users who may use the app and were set one by one. Those of departments and user groups are not among them.
     pub users: Vec<User>,
+    /// Users who may not use the app and were set one by one. Those of departments and user groups are not among them.
     pub invisible_users: Vec<InvisibleUser>,
+    /// User groups that may use the app.
     pub groups: Vec<Group>,
+    /// User groups that may not use the app.
     pub invisible_groups: Vec<InvisibleGroup>,
+    /// Whether everyone may use the app.
+    ///
+    /// - `0`: No.
+    /// - `1`: Yes.
     pub is_visible_to_all: Option<i64>,
+    /// Whether there are more pages of users.
     pub has_more_users: Option<i64>,
+    /// Where the next page of users starts: the `user_page_token` of the next request.
     pub user_page_token: Option<String>,
 }
 
@@ -137,10 +155,13 @@ impl wire::Object for VisibilityResponse {
 
 wire::response!(VisibilityResponse);
 
+/// A department.
+///
 /// `departments` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// The `department_id` of the department.
     pub id: Option<String>,
 }
 
@@ -152,10 +173,13 @@ impl wire::Object for Department {
 
 wire::response!(Department);
 
+/// A user group.
+///
 /// `groups` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
+    /// The `group_id` of the user group.
     pub id: Option<String>,
 }
 
@@ -167,10 +191,13 @@ impl wire::Object for Group {
 
 wire::response!(Group);
 
+/// A department.
+///
 /// `invisible_departments` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleDepartment {
+    /// The `department_id` of the department.
     pub id: Option<String>,
 }
 
@@ -182,10 +209,13 @@ impl wire::Object for InvisibleDepartment {
 
 wire::response!(InvisibleDepartment);
 
+/// A user group.
+///
 /// `invisible_groups` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleGroup {
+    /// The `group_id` of the user group.
     pub id: Option<String>,
 }
 
@@ -197,12 +227,15 @@ impl wire::Object for InvisibleGroup {
 
 wire::response!(InvisibleGroup);
 
+/// A user.
+///
 /// `invisible_users` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleUser {
-    /// Id of the user.
+    /// User id of the user. Returned only to custom apps that have the scope for user ids.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -215,12 +248,15 @@ impl wire::Object for InvisibleUser {
 
 wire::response!(InvisibleUser);
 
+/// A user.
+///
 /// `users` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Id of the user.
+    /// User id of the user. Returned only to custom apps that have the scope for user ids.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

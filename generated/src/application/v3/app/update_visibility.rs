@@ -5,9 +5,13 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v3::code::*;
 
-/// 更新应用可用范围
+/// Changes who may use a custom app or a store app that is installed.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Takes effect at once.
+/// - Those who are barred from the app do not see it, even if they are added: look first.
+/// - Additions are made before removals.
 ///
 /// `POST /open-apis/application/v3/app/update_visibility`
 ///
@@ -18,7 +22,7 @@ use crate::application::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
-/// 更新应用可用范围
+/// Changes who may use a custom app or a store app that is installed.
 ///
 /// Required: [`app_id`](UpdateVisibility::app_id).
 ///
@@ -46,22 +50,38 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
         UpdateVisibility(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Users to remove, at most 500.
+    ///
+    /// At most 500 items.
     pub fn del_users(self, value: impl Fits<Vec<DelUser>>) -> Self {
         Self(self.0.field::<Vec<DelUser>, _>("del_users", value))
     }
 
+    /// Users to add, at most 500.
+    ///
+    /// At most 500 items.
     pub fn add_users(self, value: impl Fits<Vec<AddUser>>) -> Self {
         Self(self.0.field::<Vec<AddUser>, _>("add_users", value))
     }
 
+    /// Whether everyone may use the app. Without it nothing changes.
+    ///
+    /// - `0`: No.
+    /// - `1`: Yes.
     pub fn is_visible_to_all(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("is_visiable_to_all", value))
     }
 
+    /// Departments to add, at most 500.
+    ///
+    /// At most 500 items.
     pub fn add_departments(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_departments", value))
     }
 
+    /// Departments to remove, at most 500.
+    ///
+    /// At most 500 items.
     pub fn del_departments(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("del_departments", value))
     }
@@ -110,6 +130,8 @@ impl<HasAppId: IsGiven> Endpoint for UpdateVisibility<HasAppId> {
 
 wire::request!(UpdateVisibility<HasAppId>);
 
+/// A user.
+///
 /// `add_users` in requests, as of `application.v3.app.update_visibility`.
 #[must_use]
 pub struct AddUser(wire::Draft);
@@ -121,11 +143,16 @@ impl AddUser {
         Self(wire::Draft::new())
     }
 
+    /// Open id of the user. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the user. Give this or `open_id`; this one counts first.
+    ///
+    /// Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -133,6 +160,8 @@ impl AddUser {
 
 wire::input!(AddUser);
 
+/// A user.
+///
 /// `del_users` in requests, as of `application.v3.app.update_visibility`.
 #[must_use]
 pub struct DelUser(wire::Draft);
@@ -144,11 +173,16 @@ impl DelUser {
         Self(wire::Draft::new())
     }
 
+    /// Open id of the user. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the user. Give this or `open_id`; this one counts first.
+    ///
+    /// Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

@@ -7,7 +7,7 @@ use super::{Application, Language};
 #[cfg(doc)]
 use crate::application::v5::code::*;
 
-/// 获取用户自定义常用的应用
+/// Lists the apps that the user has made favorites.
 ///
 /// `GET /open-apis/application/v5/applications/favourite`
 ///
@@ -19,7 +19,7 @@ use crate::application::v5::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Favourite(wire::Draft);
 
-/// 获取用户自定义常用的应用
+/// Lists the apps that the user has made favorites.
 ///
 /// See [`Favourite`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn favourite() -> Favourite {
 }
 
 impl Favourite {
+    /// Language of the information about the apps.
+    ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
         Self(self.0.query::<wire::Open<Language>, _>("language", value))
@@ -156,6 +158,7 @@ pub struct FavouriteResponse {
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Apps.
     pub app_list: Vec<Application>,
 }
 

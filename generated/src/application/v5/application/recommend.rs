@@ -7,7 +7,7 @@ use super::{Application, Language};
 #[cfg(doc)]
 use crate::application::v5::code::*;
 
-/// 获取管理员推荐的应用
+/// Lists the apps that administrators recommend.
 ///
 /// `GET /open-apis/application/v5/applications/recommend`
 ///
@@ -19,7 +19,7 @@ use crate::application::v5::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recommend(wire::Draft);
 
-/// 获取管理员推荐的应用
+/// Lists the apps that administrators recommend.
 ///
 /// See [`Recommend`].
 #[cfg_attr(
@@ -37,11 +37,15 @@ pub fn recommend() -> Recommend {
 }
 
 impl Recommend {
+    /// Language of the information about the apps.
+    ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
         Self(self.0.query::<wire::Open<Language>, _>("language", value))
     }
 
+    /// Whether users can remove the apps that are listed.
+    ///
     /// Default: `user_unremovable`. Example: `"user_unremovable"`.
     pub fn recommend_type(self, value: impl Fits<wire::Open<RecommendType>>) -> Self {
         Self(self.0.query::<wire::Open<RecommendType>, _>("recommend_type", value))
@@ -157,12 +161,13 @@ impl PagedList for Recommend {
 pub struct RecommendResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
-    /// Most entries of a page.
+    /// Number of entries of a page.
     pub page_size: Option<i64>,
     /// Number of entries in all.
     pub total_count: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Apps.
     pub app_list: Vec<Application>,
 }
 
@@ -182,9 +187,9 @@ wire::response!(RecommendResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecommendType {
-    /// `user_unremovable`: Recommended apps that users cannot remove.
+    /// `user_unremovable`: They cannot.
     UserUnremovable,
-    /// `user_removable`: Recommended apps that users can remove.
+    /// `user_removable`: They can.
     UserRemovable,
 }
 

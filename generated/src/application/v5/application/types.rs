@@ -19,16 +19,23 @@ wire::string_enum! {
     }
 }
 
+/// An app.
+///
 /// `app_list` in responses, as of `application.v5.application.favourite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
+    /// Description of the app.
     pub description: Option<String>,
+    /// Kind of the app.
     pub app_type: Option<wire::Open<AppType>>,
+    /// URL of the app's icon.
     pub avatar_url: Option<String>,
+    /// Ways to open the app.
     pub open_methods: Vec<OpenMethod>,
 }
 
@@ -65,11 +72,15 @@ wire::string_enum! {
     }
 }
 
+/// A way to open an app.
+///
 /// `open_methods` in responses, as of `application.v5.application.favourite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMethod {
+    /// What the link opens.
     pub type_: Option<wire::Open<OpenMethodType>>,
+    /// AppLink that opens it.
     pub applink: Option<String>,
 }
 

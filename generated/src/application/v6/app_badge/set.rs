@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用红点
+/// Sets the badge of an app in the Workplace of a user.
+///
+/// - The user must be in the availability of the app.
 ///
 /// `POST /open-apis/application/v6/app_badge/set`
 ///
@@ -19,7 +21,7 @@ pub struct Set<HasUserId = Given, HasVersion = Given>(
     wire::Draft<(HasUserId, HasVersion)>,
 );
 
-/// 更新应用红点
+/// Sets the badge of an app in the Workplace of a user.
 ///
 /// Required: [`user_id`](Set::user_id), [`version`](Set::version).
 ///
@@ -41,28 +43,34 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
     pub fn user_id(self, value: impl Fits<String>) -> Set<Given, HasVersion> {
         Set(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Version of the data of the badge.
+    ///
     /// Required. Example: `"1664360599355"`.
     pub fn version(self, value: impl Fits<String>) -> Set<HasUserId, Given> {
         Set(self.0.field::<String, _>("version", value))
     }
 
+    /// Further data of the badge.
+    ///
     /// Example: `"{}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Numbers on computers.
     #[inline]
     pub fn pc(self, value: ClientBadgeNum) -> Self {
         Self(self.0.field::<ClientBadgeNum, _>("pc", value))
     }
 
+    /// Numbers on mobile devices.
     #[inline]
     pub fn mobile(self, value: ClientBadgeNum) -> Self {
         Self(self.0.field::<ClientBadgeNum, _>("mobile", value))
@@ -124,6 +132,8 @@ impl<HasUserId: IsGiven, HasVersion: IsGiven> Endpoint for Set<HasUserId, HasVer
 
 wire::request!(Set<HasUserId, HasVersion>);
 
+/// Numbers that the badge of an app shows.
+///
 /// `mobile` in requests, as of `application.v6.app_badge.set`.
 #[must_use]
 pub struct ClientBadgeNum(wire::Draft);
@@ -135,11 +145,15 @@ impl ClientBadgeNum {
         Self(wire::Draft::new())
     }
 
+    /// Number of the web app.
+    ///
     /// From 0 to 2147483647. Example: `1`.
     pub fn web_app(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("web_app", value))
     }
 
+    /// Number of the mini program.
+    ///
     /// From 0 to 2147483647. Example: `2`.
     pub fn gadget(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("gadget", value))

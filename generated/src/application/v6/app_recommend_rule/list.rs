@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取当前设置的推荐规则列表
+/// Lists the rules by which apps are recommended.
+///
+/// - A `page_token` is valid for 2 hours, and for the app that got it.
 ///
 /// `GET /open-apis/application/v6/app_recommend_rules`
 ///
@@ -17,7 +19,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取当前设置的推荐规则列表
+/// Lists the rules by which apps are recommended.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -156,6 +158,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Rules.
     pub rules: Vec<AppRecommendRule>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -173,15 +176,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A rule by which apps are recommended.
+///
 /// `rules` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRule {
+    /// Id of the rule.
     pub id: Option<String>,
+    /// Name of the rule.
     pub name: Option<String>,
+    /// Whether the rule is enabled.
     pub status: Option<wire::Open<AppRecommendRuleStatus>>,
+    /// Who sees what the rule recommends.
     pub visibility_info: Option<AppRecommendRuleVisibilityInfo>,
+    /// Recommended items that users cannot remove.
     pub recommend_item_infos: Vec<AppRecommendRuleItemInfo>,
+    /// Recommended items that users can remove.
     pub distributed_recommend_item_infos: Vec<AppRecommendRuleItemInfo>,
 }
 
@@ -206,17 +217,27 @@ impl wire::Object for AppRecommendRule {
 
 wire::response!(AppRecommendRule);
 
+/// An item that is recommended.
+///
 /// `distributed_recommend_item_infos` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfo {
+    /// Id of the item.
     pub item_id: Option<String>,
+    /// Kind of the item.
     pub item_type: Option<wire::Open<ItemType>>,
+    /// Name of the item.
     pub name: Option<String>,
+    /// Description of the item.
     pub description: Option<String>,
+    /// URL that the link opens. Empty for apps.
     pub link_url: Option<String>,
+    /// Id of the app. Empty for links.
     pub client_id: Option<String>,
+    /// URL of the icon.
     pub icon_url: Option<String>,
+    /// Language in which a link is shown by default. Empty for apps.
     pub default_locale: Option<wire::Open<DefaultLocale>>,
     /// Name in several languages.
     pub i18n_name: Option<AppRecommendRuleItemInfoI18nName>,
@@ -238,6 +259,8 @@ impl wire::Object for AppRecommendRuleItemInfo {
 
 wire::response!(AppRecommendRuleItemInfo);
 
+/// Name in several languages.
+///
 /// `i18n_name` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -283,15 +306,19 @@ wire::string_enum! {
     }
 }
 
+/// Who sees what a rule recommends.
+///
 /// `visibility_info` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleVisibilityInfo {
+    /// Whether everyone sees it.
     pub is_all: Option<bool>,
-    /// Ids of the departments.
+    /// Departments that see it.
     pub department_ids: Vec<String>,
-    /// Ids of the users.
+    /// Users who see it.
     pub user_ids: Vec<String>,
+    /// User groups that see it.
     pub group_ids: Vec<String>,
 }
 

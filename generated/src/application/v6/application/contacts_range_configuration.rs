@@ -7,7 +7,10 @@ use super::ApplicationAppContactsRange;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用通讯录权限范围配置
+/// Returns the contact scope of a custom app that is in effect.
+///
+/// - A `page_token` is valid for 2 hours, and for the app that got it.
+/// - The contact scope says which departments and users an app gets from Contacts.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/contacts_range_configuration`
 ///
@@ -20,7 +23,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ContactsRangeConfiguration(wire::Draft);
 
-/// 获取应用通讯录权限范围配置
+/// Returns the contact scope of a custom app that is in effect.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
@@ -160,6 +163,7 @@ impl Paged for ContactsRangeConfiguration {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeConfigurationResponse {
+    /// Contact scope.
     pub contacts_range: Option<ApplicationAppContactsRange>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

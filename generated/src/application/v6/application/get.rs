@@ -7,7 +7,9 @@ use super::{Application, Lang};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用信息
+/// Returns an app.
+///
+/// - Of store apps, only those that were published in full; during a gradual release the call fails with 210504.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}`
 ///
@@ -20,9 +22,9 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 获取应用信息
+/// Returns an app.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app, or `me` for the calling one. Others need the scope to get information about apps. Example: `"cli_9b445f5258795107"`.
 ///
 /// Required: [`lang`](Get::lang).
 ///
@@ -36,6 +38,8 @@ pub fn get(app_id: impl Fits<String>) -> Get<missing::MissingLang> {
 }
 
 impl<HasLang> Get<HasLang> {
+    /// Language of the information about the app.
+    ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -107,6 +111,7 @@ wire::request!(Get<HasLang>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The app.
     pub app: Option<Application>,
 }
 

@@ -7,7 +7,9 @@ use super::{Application, ApplicationOwnerType, PaymentType};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取企业安装的应用
+/// Lists the apps that the tenant has installed.
+///
+/// - For custom apps only.
 ///
 /// `GET /open-apis/application/v6/applications`
 ///
@@ -19,7 +21,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 获取企业安装的应用
+/// Lists the apps that the tenant has installed.
 ///
 /// Required: [`lang`](List::lang).
 ///
@@ -55,21 +57,29 @@ impl<HasLang> List<HasLang> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Language of what is returned, as `zh_cn`, `en_us` or `ja_jp`; without it, the app's main one. Icon, description and help document are always in that one.
+    ///
     /// Required. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("lang", value))
     }
 
+    /// State of the apps. Without it: all.
+    ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<wire::Open<ListStatus>>) -> Self {
         Self(self.0.query::<wire::Open<ListStatus>, _>("status", value))
     }
 
+    /// Whether the apps are to be paid for. Without it: all.
+    ///
     /// Example: `0`.
     pub fn payment_type(self, value: impl Fits<wire::Open<PaymentType>>) -> Self {
         Self(self.0.query::<wire::Open<PaymentType>, _>("payment_type", value))
     }
 
+    /// Who owns the apps. Without it: all.
+    ///
     /// Example: `0`.
     pub fn owner_type(self, value: impl Fits<wire::Open<ApplicationOwnerType>>) -> Self {
         Self(self.0.query::<wire::Open<ApplicationOwnerType>, _>("owner_type", value))
@@ -176,12 +186,13 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Apps.
     pub app_list: Vec<Application>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Number of entries in all.
+    /// Number of apps of this page that are enabled.
     pub total_count: Option<i64>,
 }
 

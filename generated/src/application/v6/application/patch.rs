@@ -7,7 +7,7 @@ use super::Lang;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用分组信息
+/// Changes the categories of an app, by which the Workplace sorts it.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}`
 ///
@@ -19,7 +19,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 更新应用分组信息
+/// Changes the categories of an app, by which the Workplace sorts it.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
@@ -40,11 +40,15 @@ pub fn patch(app_id: impl Fits<String>) -> Patch<missing::MissingLang> {
 }
 
 impl<HasLang> Patch<HasLang> {
+    /// Language of the categories.
+    ///
     /// Required. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Patch<Given> {
         Patch(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// Categories of the app, in the language of `lang`.
+    ///
     /// From 1 to 3 items. Example: `["分析工具"]`.
     pub fn common_categories(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("common_categories", value))

@@ -4,31 +4,51 @@ use crate::prelude::*;
 
 use super::{AppI18nInfo, AppScope};
 
+/// An app.
+///
 /// `app` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
     pub app_id: Option<String>,
-    /// Id of the creator.
+    /// Id of the creator, who is the owner.
     pub creator_id: Option<String>,
+    /// State of the app.
     pub status: Option<wire::Open<ApplicationStatus>>,
+    /// Kind of the app.
     pub scene_type: Option<wire::Open<SceneType>>,
+    /// Whether the app is to be paid for.
     pub payment_type: Option<wire::Open<PaymentType>>,
+    /// Where the app was created. At present returned for apps of a Base only.
     pub create_source: Option<wire::Open<CreateSource>>,
+    /// Redirect URLs of the security settings.
     pub redirect_urls: Vec<String>,
+    /// Id of the version that is online. Empty if there is none.
     pub online_version_id: Option<String>,
+    /// Id of the version that is under review. Empty if there is none.
     pub unaudit_version_id: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
+    /// URL of the app's icon.
     pub avatar_url: Option<String>,
+    /// Default description of the app.
     pub description: Option<String>,
+    /// Scopes of the app.
     pub scopes: Vec<AppScope>,
+    /// URL of the app's administration page.
     pub back_home_url: Option<String>,
+    /// Texts in several languages.
     pub i18n: Vec<AppI18nInfo>,
+    /// Main language of the app.
     pub primary_language: Option<wire::Open<PrimaryLanguage>>,
+    /// Categories of the app.
     pub common_categories: Vec<String>,
+    /// Owner of the app.
     pub owner: Option<ApplicationOwner>,
+    /// What the app opens by default on mobile devices.
     pub mobile_default_ability: Option<wire::Open<MobileDefaultAbility>>,
+    /// What the app opens by default on computers.
     pub pc_default_ability: Option<wire::Open<PcDefaultAbility>>,
 }
 
@@ -83,17 +103,35 @@ impl wire::Object for Application {
 
 wire::response!(Application);
 
+/// Owner of an app.
+///
 /// `owner` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOwner {
+    /// Kind of the owner.
     pub type_: Option<wire::Open<ApplicationOwnerType>>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// Name of the developer. Returned only for store apps.
+    ///
+    /// Returned only if the app is a store app.
     pub name: Option<String>,
+    /// Link to the developer's help desk. Returned only for store apps.
+    ///
+    /// Returned only if the app is a store app.
     pub help_desk: Option<String>,
+    /// E-mail address of the developer. Returned only for store apps.
+    ///
+    /// Returned only if the app is a store app.
     pub email: Option<String>,
+    /// Phone number of the developer. Returned only for store apps.
+    ///
+    /// Returned only if the app is a store app.
     pub phone: Option<String>,
+    /// Account of customer service. Returned only for store apps that have one.
+    ///
+    /// Returned only if the store app has one.
     pub customer_service_account: Option<String>,
 }
 
@@ -139,9 +177,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
-    /// `0`: Disabled state.
+    /// `0`: Disabled.
     Deactivated,
-    /// `1`: Enabled state.
+    /// `1`: Enabled.
     Enabled,
     /// `2`: Not enabled.
     NotEnabled,
@@ -164,15 +202,15 @@ wire::int_enum! {
 pub enum CreateSource {
     /// `developer_console`: Developer Console.
     DeveloperConsole,
-    /// `base`: App made by an automation of a Base.
+    /// `base`: Automation of a Base.
     Base,
-    /// `app_engine`: Feishu aPaaS.
+    /// `app_engine`: Feishu app engine (aPaaS).
     AppEngine,
-    /// `bot_builder`: Bot assistant.
+    /// `bot_builder`: Bot builder.
     BotBuilder,
-    /// `aily`: Aily, the platform for building assistants.
+    /// `aily`: Aily.
     Aily,
-    /// `unknown`: Unknown source.
+    /// `unknown`: Unknown.
     Unknown,
 }
 

@@ -7,7 +7,9 @@ use super::{Application, Lang};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 查看待审核的应用列表
+/// Lists the custom apps of the tenant that wait for review.
+///
+/// - A `page_token` is valid for 2 hours, and for the app that got it.
 ///
 /// `GET /open-apis/application/v6/applications/underauditlist`
 ///
@@ -20,7 +22,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Underauditlist<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 查看待审核的应用列表
+/// Lists the custom apps of the tenant that wait for review.
 ///
 /// Required: [`lang`](Underauditlist::lang).
 ///
@@ -40,6 +42,8 @@ pub fn underauditlist() -> Underauditlist<missing::MissingLang> {
 }
 
 impl<HasLang> Underauditlist<HasLang> {
+    /// Language of the information about the apps.
+    ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Underauditlist<Given> {
         Underauditlist(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -164,6 +168,7 @@ impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnderauditlistResponse {
+    /// Apps.
     pub items: Vec<Application>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,12 @@ use super::{ApplicationAppUsage, CycleType};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取多部门应用使用概览
+/// Returns how an app was used in a day, week or month, by departments.
+///
+/// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. of the next.
+/// - A department that did not use the app has the number of active users only.
+/// - Users with Feishu 4.10 or older are not counted.
+/// - `total_users` is there for days only, and counts people who have left too.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/department_overview`
 ///
@@ -21,7 +26,7 @@ pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
     wire::Draft<(HasDate, HasCycleType)>,
 );
 
-/// 获取多部门应用使用概览
+/// Returns how an app was used in a day, week or month, by departments.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
@@ -61,7 +66,9 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         )
     }
 
-    /// Required. Example: `"2021-07-08"`.
+    /// Day of the query, as `yyyy-MM-dd`. A Monday if `cycle_type` is 2, the first of a month if it is 3.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2021-07-08"`.
     pub fn date(
         self,
         value: impl Fits<String>,
@@ -69,6 +76,8 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         DepartmentOverview(self.0.field::<String, _>("date", value))
     }
 
+    /// Length of the period.
+    ///
     /// Required. Example: `1`.
     pub fn cycle_type(
         self,
@@ -77,13 +86,15 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         DepartmentOverview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
     }
 
-    /// Id of the department.
+    /// Department to query, with those below; without it the whole tenant.
     ///
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// How many levels of departments below are returned too. Counts only with `department_id`.
+    ///
     /// From 0 to 4. Default: `0`. Example: `0`.
     pub fn recursion(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("recursion", value))
@@ -218,6 +229,7 @@ pub struct DepartmentOverviewResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// One entry for each department.
     pub items: Vec<ApplicationDepartmentAppUsage>,
 }
 
@@ -231,15 +243,23 @@ impl wire::Object for DepartmentOverviewResponse {
 
 wire::response!(DepartmentOverviewResponse);
 
+/// How an app was used in a department.
+///
 /// `items` in responses, as of `application.v6.application.app_usage.department_overview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// The whole app: `uv` (active users), `total_users`, `new_users`, `pv` (pages visited) and `lifecycle` (times opened).
     pub app: Vec<ApplicationAppUsage>,
+    /// Mini program: `uv`, `pv` and `lifecycle`. Null if the app has none.
     pub gadget: Vec<ApplicationAppUsage>,
+    /// Web app: `uv`, `pv` and `lifecycle`. Null if the app has none.
     pub webapp: Vec<ApplicationAppUsage>,
+    /// Bot: `uv`. Null if the app has none.
     pub bot: Vec<ApplicationAppUsage>,
 }
 

@@ -7,7 +7,9 @@ use super::{ApplicationAppUsage, CycleType};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取消息推送概览
+/// Returns how many messages an app's bot pushed in a day, week or month, and who read them.
+///
+/// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. two days later.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/message_push_overview`
 ///
@@ -21,9 +23,9 @@ pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
     wire::Draft<(HasDate, HasCycleType)>,
 );
 
-/// 获取消息推送概览
+/// Returns how many messages an app's bot pushed in a day, week or month, and who read them.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app, also of a custom one. Example: `"cli_9f115af860f7901b"`.
 ///
 /// Required: [`date`](MessagePushOverview::date), [`cycle_type`](MessagePushOverview::cycle_type).
 ///
@@ -61,6 +63,8 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         )
     }
 
+    /// First day of the query. A Monday for a week, the first of a month for a month.
+    ///
     /// Required. Example: `"2021-07-08"`.
     pub fn date(
         self,
@@ -69,6 +73,8 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         MessagePushOverview(self.0.field::<String, _>("date", value))
     }
 
+    /// Length of the period.
+    ///
     /// Required. Example: `1`.
     pub fn cycle_type(
         self,
@@ -79,9 +85,9 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         )
     }
 
-    /// Id of the department.
+    /// Department to query, with those below; without it the whole tenant.
     ///
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -143,6 +149,7 @@ wire::request!(MessagePushOverview<HasDate, HasCycleType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessagePushOverviewResponse {
+    /// Metrics: `send_msg_count` (messages pushed, one for each member of a group), `send_user_count` (people reached), `read_in_1h_count` and `read_in_12h_count` (read within 1 or 12 hours).
     pub items: Vec<ApplicationAppUsage>,
 }
 

@@ -7,7 +7,12 @@ use super::{ApplicationAppUsage, CycleType};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用使用概览
+/// Returns how an app was used in a day, week or month, in all or by a department.
+///
+/// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. of the next.
+/// - Users with Feishu 4.10 or older are not counted.
+/// - `total_users` is there for days and `app` only, and counts people who have left too. `new_users` is there for `app` only.
+/// - An app that is left for more than 5 minutes and opened again counts as opened once more.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/overview`
 ///
@@ -21,7 +26,7 @@ pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
     wire::Draft<(HasDate, HasCycleType, HasAbility)>,
 );
 
-/// 获取应用使用概览
+/// Returns how an app was used in a day, week or month, in all or by a department.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
@@ -61,7 +66,9 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         )
     }
 
-    /// Required. Example: `"2021-07-08"`.
+    /// Day of the query, as `yyyy-MM-dd`. A Monday if `cycle_type` is 2, the first of a month if it is 3.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2021-07-08"`.
     pub fn date(
         self,
         value: impl Fits<String>,
@@ -69,6 +76,8 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         Overview(self.0.field::<String, _>("date", value))
     }
 
+    /// Length of the period.
+    ///
     /// Required. Example: `1`.
     pub fn cycle_type(
         self,
@@ -77,13 +86,15 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         Overview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
     }
 
-    /// Id of the department.
+    /// Department to query, with those below; without it the whole tenant.
     ///
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Part of the app whose use is returned.
+    ///
     /// Required. Example: `"app"`.
     pub fn ability(
         self,
@@ -156,6 +167,7 @@ wire::request!(Overview<HasDate, HasCycleType, HasAbility>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OverviewResponse {
+    /// Metrics.
     pub items: Vec<ApplicationAppUsage>,
 }
 
@@ -171,13 +183,13 @@ wire::response!(OverviewResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Ability {
-    /// `app`: Data of the whole app: `uv` active users, `total_users`, `new_users`, `pv` pages visited and `lifecycle` times opened in gadget or web page.
+    /// `app`: The whole app: `uv` (active users), `total_users`, `new_users`, `pv` (pages visited) and `lifecycle` (times opened).
     App,
-    /// `mp`: Data of the gadget: `uv` active users, `pv` pages visited, `lifecycle` times opened.
+    /// `mp`: Mini program: `uv`, `pv` and `lifecycle`.
     Mp,
-    /// `h5`: Data of the web app: `uv` active users, `pv` pages visited, `lifecycle` times opened.
+    /// `h5`: Web app: `uv`, `pv` and `lifecycle`.
     H5,
-    /// `bot`: Data of the bot: `uv` active users.
+    /// `bot`: Bot: `uv`.
     Bot,
 }
 

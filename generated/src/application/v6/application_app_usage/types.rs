@@ -2,11 +2,15 @@
 
 use crate::prelude::*;
 
+/// A metric.
+///
 /// `app` in responses, as of `application.v6.application.app_usage.department_overview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppUsage {
+    /// Name of the metric.
     pub metric_name: Option<String>,
+    /// Value of the metric.
     pub metric_value: Option<i64>,
 }
 
@@ -23,11 +27,11 @@ wire::response!(ApplicationAppUsage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CycleType {
-    /// `1`: Daily: data of the calendar day that the date is in.
+    /// `1`: Day.
     DailyActive,
-    /// `2`: Weekly: data of the calendar week that the date is in.
+    /// `2`: Week from Monday to Sunday; one that goes on, up to the day before the query.
     WeeklyActive,
-    /// `3`: Monthly: data of the calendar month that the date is in.
+    /// `3`: Month; one that goes on, up to the day before the query.
     MonthlyActive,
 }
 

@@ -7,7 +7,9 @@ use super::ApplicationAppContactsRange;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用版本中开发者申请的通讯录权限范围
+/// Returns the contact scope that the developer asks for in a version of an app.
+///
+/// - What is in effect may differ: [`application::contacts_range_configuration`](crate::application::v6::application::contacts_range_configuration) returns it.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}/contacts_range_suggest`
 ///
@@ -20,10 +22,10 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ContactsRangeSuggest(wire::Draft);
 
-/// 获取应用版本中开发者申请的通讯录权限范围
+/// Returns the contact scope that the developer asks for in a version of an app.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
-/// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+/// - `app_id`: Id of the app, or `me` for the calling one. Others need a further scope. Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
+/// - `version_id`: Id of the version, from [`application_app_version::list`](crate::application::v6::application_app_version::list). Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// See [`ContactsRangeSuggest`].
 #[cfg_attr(
@@ -127,6 +129,7 @@ wire::request!(ContactsRangeSuggest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeSuggestResponse {
+    /// Contact scope that is asked for. Empty if the version does not change it.
     pub contacts_range: Option<ApplicationAppContactsRange>,
 }
 

@@ -7,7 +7,7 @@ use super::{ApplicationAppVersion, Lang};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用版本信息
+/// Returns a version of an app of the tenant.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}`
 ///
@@ -20,10 +20,10 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 获取应用版本信息
+/// Returns a version of an app of the tenant.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9f3ca975326b501b"`.
-/// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+/// - `app_id`: Id of the app, or `me` for the calling one. Others need the scope to get versions of apps. Example: `"cli_9f3ca975326b501b"`.
+/// - `version_id`: Id of the version. Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// Required: [`lang`](Get::lang).
 ///
@@ -45,6 +45,8 @@ pub fn get(
 }
 
 impl<HasLang> Get<HasLang> {
+    /// Language of the information about the app.
+    ///
     /// Required. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -120,6 +122,7 @@ wire::request!(Get<HasLang>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The version.
     pub app_version: Option<ApplicationAppVersion>,
 }
 

@@ -7,7 +7,9 @@ use super::{ApplicationAppVersion, Lang};
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用版本列表
+/// Lists the versions of an app.
+///
+/// - A `page_token` is valid for 2 hours, and for the app that got it.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions`
 ///
@@ -20,9 +22,9 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
-/// 获取应用版本列表
+/// Lists the versions of an app.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app, or `me` for the calling one. Others need the scope to get versions of apps. Example: `"cli_9b445f5258795107"`.
 ///
 /// Required: [`lang`](List::lang).
 ///
@@ -41,6 +43,8 @@ pub fn list(app_id: impl Fits<String>) -> List<missing::MissingLang> {
 }
 
 impl<HasLang> List<HasLang> {
+    /// Language of the information about the app.
+    ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> List<Given> {
         List(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -60,7 +64,12 @@ impl<HasLang> List<HasLang> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Order by time.
+    ///
     /// Default: `0`. Example: `0`.
+    ///
+    /// - `0`: Newest first.
+    /// - `1`: Oldest first.
     pub fn order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("order", value))
     }
@@ -181,6 +190,7 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Versions.
     pub items: Vec<ApplicationAppVersion>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,9 @@ use super::ApplicationAppVersionStatus;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用审核状态
+/// Approves or rejects a version of an app.
+///
+/// - An approved version goes online. A rejected one shows the reason to the developer, who may apply again.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}`
 ///
@@ -22,10 +24,10 @@ pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
     wire::Draft<(HasUserIdType, HasOperatorId)>,
 );
 
-/// 更新应用审核状态
+/// Approves or rejects a version of an app.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9f3ca975326b501b"`.
-/// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+/// - `version_id`: Id of the version. Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// Required: [`user_id_type`](Patch::user_id_type), [`operator_id`](Patch::operator_id).
 ///
@@ -57,18 +59,22 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
         Patch(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the operator.
+    /// Open id of the operator.
     ///
     /// Required. Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasUserIdType, Given> {
         Patch(self.0.query::<String, _>("operator_id", value))
     }
 
-    /// Example: `拒绝理由`.
+    /// Why the version is rejected. Needed if `status` rejects it.
+    ///
+    /// Needed if `status` is `2`. Example: `拒绝理由`.
     pub fn reject_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("reject_reason", value))
     }
 
+    /// New state of the version.
+    ///
     /// Example: `1`.
     pub fn status(
         self,

@@ -4,18 +4,29 @@ use crate::prelude::*;
 
 use super::{AppI18nInfo, AppScope, AppVisibleList, I18nKey};
 
+/// What an app offers.
+///
 /// `ability` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppAbility {
+    /// Mini program.
     pub gadget: Option<Gadget>,
+    /// Web app.
     pub web_app: Option<WebApp>,
+    /// Bot.
     pub bot: Option<Bot>,
+    /// Workplace widgets.
     pub workplace_widgets: Vec<WorkplaceWidget>,
+    /// Mini program in the main navigation.
     pub navigate: Option<Navigate>,
+    /// Document app.
     pub cloud_doc: Option<CloudDoc>,
+    /// Widgets of documents.
     pub docs_blocks: Vec<DocsBlock>,
+    /// Message shortcut.
     pub message_action: Option<MessageAction>,
+    /// Plus menu.
     pub plus_menu: Option<PlusMenu>,
 }
 
@@ -39,13 +50,17 @@ impl wire::Object for AppAbility {
 
 wire::response!(AppAbility);
 
+/// Remarks of a version.
+///
 /// `remark` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemark {
     /// Remark.
     pub remark: Option<String>,
+    /// What is new.
     pub update_remark: Option<String>,
+    /// Who the developer suggests may use the app. Missing if there is no suggestion.
     pub visibility: Option<AppVisibility>,
 }
 
@@ -59,12 +74,17 @@ impl wire::Object for AppVersionRemark {
 
 wire::response!(AppVersionRemark);
 
+/// Who may use an app.
+///
 /// `visibility` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibility {
+    /// Whether everyone may use it.
     pub is_all: Option<bool>,
+    /// Those who may use it.
     pub visible_list: Option<AppVisibleList>,
+    /// Those who may not use it.
     pub invisible_list: Option<AppVisibleList>,
 }
 
@@ -78,28 +98,49 @@ impl wire::Object for AppVisibility {
 
 wire::response!(AppVisibility);
 
+/// A version of an app.
+///
 /// `app_version` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersion {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Version number that the developer gave.
     pub version: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Default name of the app.
     pub app_name: Option<String>,
+    /// URL of the app's icon.
     pub avatar_url: Option<String>,
+    /// Default description of the app.
     pub description: Option<String>,
+    /// Scopes of the app.
     pub scopes: Vec<AppScope>,
+    /// URL of the app's administration page.
     pub back_home_url: Option<String>,
+    /// Texts in several languages.
     pub i18n: Vec<AppI18nInfo>,
+    /// Categories of the app, in the language asked for.
     pub common_categories: Vec<String>,
+    /// Events that the app subscribes to.
     pub events: Vec<String>,
+    /// State of the version.
     pub status: Option<wire::Open<ApplicationAppVersionStatus>>,
+    /// When the version was created, in Unix seconds.
+    ///
+    /// In seconds.
     pub create_time: Option<String>,
+    /// When the version was published, in Unix seconds.
+    ///
+    /// In seconds.
     pub publish_time: Option<String>,
+    /// What the app offers in this version.
     pub ability: Option<AppAbility>,
-    /// Remark.
+    /// Remarks of the version.
     pub remark: Option<AppVersionRemark>,
+    /// Details of the events that the app subscribes to.
     pub event_infos: Vec<Event>,
 }
 
@@ -157,11 +198,15 @@ wire::int_enum! {
     }
 }
 
+/// Texts of a widget in one language.
+///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockI18nInfo {
+    /// Language.
     pub i18n_key: Option<wire::Open<I18nKey>>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -174,10 +219,13 @@ impl wire::Object for BlockI18nInfo {
 
 wire::response!(BlockI18nInfo);
 
+/// A bot.
+///
 /// `bot` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bot {
+    /// URL for callbacks of cards.
     pub card_request_url: Option<String>,
 }
 
@@ -193,13 +241,19 @@ impl wire::Object for Bot {
 
 wire::response!(Bot);
 
+/// A document app.
+///
 /// `cloud_doc` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDoc {
+    /// URL that drive redirects to.
     pub space_url: Option<String>,
+    /// Texts in several languages.
     pub i18n: Vec<CloudDocI18nInfo>,
+    /// URL of the icon.
     pub icon_url: Option<String>,
+    /// Where it runs.
     pub mode: Option<wire::Open<CloudDocMode>>,
 }
 
@@ -214,13 +268,19 @@ impl wire::Object for CloudDoc {
 
 wire::response!(CloudDoc);
 
+/// Texts of a document app in one language.
+///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
+    /// Language.
     pub i18n_key: Option<wire::Open<I18nKey>>,
+    /// Name.
     pub name: Option<String>,
+    /// What permission to read means.
     pub read_description: Option<String>,
+    /// What permission to write means.
     pub write_description: Option<String>,
 }
 
@@ -260,13 +320,19 @@ wire::int_enum! {
     }
 }
 
+/// A widget of documents.
+///
 /// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsBlock {
+    /// Id of the block type.
     pub block_type_id: Option<String>,
+    /// Texts in several languages.
     pub i18n: Vec<BlockI18nInfo>,
+    /// URL of the icon on mobile devices.
     pub mobile_icon_url: Option<String>,
+    /// URL of the icon on computers.
     pub pc_icon_url: Option<String>,
 }
 
@@ -285,11 +351,11 @@ wire::response!(DocsBlock);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnablePcMode {
-    /// `1`: Sidebar mode.
+    /// `1`: Sidebar.
     V1,
-    /// `2`: PC mode.
+    /// `2`: Window.
     Pc,
-    /// `4`: Main navigation mode.
+    /// `4`: Main navigation.
     MainNavigation,
 }
 
@@ -301,12 +367,17 @@ wire::int_enum! {
     }
 }
 
+/// An event that an app subscribes to.
+///
 /// `event_infos` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Event {
+    /// Type of the event, which is its id.
     pub event_type: Option<String>,
+    /// Name of the event.
     pub event_name: Option<String>,
+    /// Description of the event.
     pub event_description: Option<String>,
 }
 
@@ -324,16 +395,25 @@ impl wire::Object for Event {
 
 wire::response!(Event);
 
+/// A mini program.
+///
 /// `gadget` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Gadget {
+    /// Modes on computers, as bits.
     pub enable_pc_mode: Option<wire::Open<EnablePcMode>>,
+    /// Schema URLs.
     pub schema_urls: Vec<String>,
+    /// Whether computers use the mini program's version for mobile devices.
     pub pc_use_mobile_pkg: Option<bool>,
+    /// Version of the mini program on computers.
     pub pc_version: Option<String>,
+    /// Version of the mini program on mobile devices.
     pub mobile_version: Option<String>,
+    /// Oldest Feishu that it runs in on mobile devices.
     pub mobile_min_lark_version: Option<String>,
+    /// Oldest Feishu that it runs in on computers.
     pub pc_min_lark_version: Option<String>,
 }
 
@@ -363,12 +443,17 @@ impl wire::Object for Gadget {
 
 wire::response!(Gadget);
 
+/// A message shortcut.
+///
 /// `message_action` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageAction {
+    /// Link on computers.
     pub pc_app_link: Option<String>,
+    /// Link on mobile devices.
     pub mobile_app_link: Option<String>,
+    /// Texts in several languages.
     pub i18n: Vec<MessageActionI18nInfo>,
 }
 
@@ -382,11 +467,15 @@ impl wire::Object for MessageAction {
 
 wire::response!(MessageAction);
 
+/// Texts of a message shortcut in one language.
+///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
+    /// Language.
     pub i18n_key: Option<wire::Open<I18nKey>>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -399,11 +488,15 @@ impl wire::Object for MessageActionI18nInfo {
 
 wire::response!(MessageActionI18nInfo);
 
+/// A mini program in the main navigation.
+///
 /// `navigate` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Navigate {
+    /// On computers.
     pub pc: Option<NavigateMeta>,
+    /// On mobile devices.
     pub mobile: Option<NavigateMeta>,
 }
 
@@ -416,12 +509,17 @@ impl wire::Object for Navigate {
 
 wire::response!(Navigate);
 
+/// How a mini program shows in the main navigation.
+///
 /// `mobile` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NavigateMeta {
+    /// Version of the mini program.
     pub version: Option<String>,
+    /// URL of the usual image.
     pub image_url: Option<String>,
+    /// URL of the image when it is chosen.
     pub hover_image_url: Option<String>,
 }
 
@@ -435,11 +533,15 @@ impl wire::Object for NavigateMeta {
 
 wire::response!(NavigateMeta);
 
+/// The plus menu of an app.
+///
 /// `plus_menu` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlusMenu {
+    /// Link on computers.
     pub pc_app_link: Option<String>,
+    /// Link on mobile devices.
     pub mobile_app_link: Option<String>,
 }
 
@@ -452,11 +554,15 @@ impl wire::Object for PlusMenu {
 
 wire::response!(PlusMenu);
 
+/// A web app.
+///
 /// `web_app` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebApp {
+    /// URL on computers.
     pub pc_url: Option<String>,
+    /// URL on mobile devices.
     pub mobile_url: Option<String>,
 }
 
@@ -469,10 +575,13 @@ impl wire::Object for WebApp {
 
 wire::response!(WebApp);
 
+/// A Workplace widget.
+///
 /// `workplace_widgets` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceWidget {
+    /// Oldest Feishu that it runs in.
     pub min_lark_version: Option<String>,
 }
 

@@ -7,7 +7,11 @@ use super::AppCollaboratorType;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用协作者列表
+/// Lists the collaborators of an app: owner, administrators, developers and operators.
+///
+/// - With a user token, the user must be a collaborator of the app.
+/// - With a tenant token and the scope for an app's own resources, the calling app only.
+/// - With a tenant token and the scope for information about apps, any app created in the tenant, but not store apps installed from the directory.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/collaborators`
 ///
@@ -20,7 +24,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取应用协作者列表
+/// Lists the collaborators of an app: owner, administrators, developers and operators.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
@@ -94,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Collaborators.
     pub collaborators: Vec<AppCollaborator>,
 }
 
@@ -105,12 +110,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A collaborator of an app.
+///
 /// `collaborators` in responses, as of `application.v6.application.collaborators.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppCollaborator {
+    /// Role of the collaborator.
     pub type_: Option<wire::Open<AppCollaboratorType>>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::AppCollaboratorType;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用协作者
+/// Adds collaborators to an app and removes others.
+///
+/// - With a user token, the user must be owner or administrator of the app.
+/// - Those who are added are notified.
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/collaborators`
 ///
@@ -20,7 +23,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新应用协作者
+/// Adds collaborators to an app and removes others.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
@@ -46,11 +49,15 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Collaborators to add.
+    ///
     /// From 0 to 5 items.
     pub fn adds(self, value: impl Fits<Vec<AppCollaboratorInput>>) -> Self {
         Self(self.0.field::<Vec<AppCollaboratorInput>, _>("adds", value))
     }
 
+    /// Ids of the users to remove.
+    ///
     /// From 0 to 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn removes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("removes", value))
@@ -99,6 +106,8 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
+/// A collaborator of an app.
+///
 /// `adds` in requests, as of `application.v6.application.collaborators.update`.
 #[must_use]
 pub struct AppCollaboratorInput<HasType = Given, HasUserId = Given>(
@@ -114,6 +123,8 @@ impl AppCollaboratorInput<missing::MissingType, missing::MissingUserId> {
 }
 
 impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
+    /// Role of the collaborator.
+    ///
     /// Required. Example: `"administrator"`.
     pub fn type_(
         self,
@@ -124,9 +135,9 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
         )
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用通讯录权限范围配置
+/// Changes the contact scope of a custom app or of a store app that is installed.
+///
+/// - Takes effect at once. The contact scope says which departments and users an app gets from Contacts.
+/// - Not for Feishu's own apps and others whose contact scope the Admin console cannot change.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/contacts_range`
 ///
@@ -18,7 +21,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType,)>);
 
-/// 更新应用通讯录权限范围配置
+/// Changes the contact scope of a custom app or of a store app that is installed.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_dsfjksdfee1"`.
 ///
@@ -63,6 +66,8 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
         )
     }
 
+    /// What the contact scope is.
+    ///
     /// Required. Example: `"some"`.
     pub fn contacts_range_type(
         self,
@@ -75,11 +80,17 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
         )
     }
 
+    /// Whom to add. Counts only if `contacts_range_type` is `some`.
+    ///
+    /// Takes effect only if `contacts_range_type` is `some`.
     #[inline]
     pub fn add_visible_list(self, value: AppContactsRangeIdList) -> Self {
         Self(self.0.field::<AppContactsRangeIdList, _>("add_visible_list", value))
     }
 
+    /// Whom to remove. Counts only if `contacts_range_type` is `some`.
+    ///
+    /// Takes effect only if `contacts_range_type` is `some`.
     #[inline]
     pub fn del_visible_list(self, value: AppContactsRangeIdList) -> Self {
         Self(self.0.field::<AppContactsRangeIdList, _>("del_visible_list", value))
@@ -141,6 +152,8 @@ impl<HasContactsRangeType: IsGiven> Endpoint for Patch<HasContactsRangeType> {
 
 wire::request!(Patch<HasContactsRangeType>);
 
+/// Users, departments and user groups.
+///
 /// `add_visible_list` in requests, as of `application.v6.application.contacts_range.patch`.
 #[must_use]
 pub struct AppContactsRangeIdList(wire::Draft);
@@ -152,20 +165,22 @@ impl AppContactsRangeIdList {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the user groups.
+    ///
     /// At most 100 items. Example: `["g12334"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("group_ids", value))
@@ -178,7 +193,7 @@ wire::input!(AppContactsRangeIdList);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsRangeType {
-    /// `equal_to_availability`: Always as the app's availability.
+    /// `equal_to_availability`: The availability of the app, always.
     EqualToAvailability,
     /// `some`: Some members.
     Some,

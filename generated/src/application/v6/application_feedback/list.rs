@@ -7,7 +7,7 @@ use super::ApplicationFeedbackStatus;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 获取应用反馈列表
+/// Lists the feedback on an app.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/feedbacks`
 ///
@@ -20,9 +20,9 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取应用反馈列表
+/// Lists the feedback on an app.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app, one that the tenant created. Example: `"cli_9f115af860f7901b"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,21 +39,29 @@ pub fn list(app_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// Example: `2022-01-30`.
+    /// First day of the query, as `yyyy-MM-dd`. Without it, 180 days ago.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-01-30`.
     pub fn from_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("from_date", value))
     }
 
-    /// Example: `2022-01-30`.
+    /// Last day of the query, as `yyyy-MM-dd`. Without it, today. At most 180 days are queried.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-01-30`.
     pub fn to_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("to_date", value))
     }
 
+    /// Kind of the feedback. Without it: all.
+    ///
     /// Example: `1`.
     pub fn feedback_type(self, value: impl Fits<wire::Open<FeedbackType>>) -> Self {
         Self(self.0.query::<wire::Open<FeedbackType>, _>("feedback_type", value))
     }
 
+    /// State of the feedback. Without it: all.
+    ///
     /// Example: `0`.
     pub fn status(
         self,
@@ -178,6 +186,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Feedback.
     pub feedback_list: Vec<ApplicationFeedback>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -195,6 +204,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A feedback on an app.
+///
 /// `feedback_list` in responses, as of `application.v6.application.feedback.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -203,22 +214,56 @@ pub struct ApplicationFeedback {
     pub feedback_id: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// When the feedback was given, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub feedback_time: Option<String>,
+    /// Name of the user's tenant. Returned only for store apps.
+    ///
+    /// Returned only if the app is a store app.
     pub tenant_name: Option<String>,
+    /// Kind of the feedback.
     pub feedback_type: Option<wire::Open<FeedbackType>>,
+    /// State of the feedback.
     pub status: Option<wire::Open<ApplicationFeedbackStatus>>,
+    /// Kinds of the fault.
+    ///
+    /// - `1`: Black screen.
+    /// - `2`: White screen.
+    /// - `3`: Mini program does not open.
+    /// - `4`: Stutters.
+    /// - `5`: Mini program crashes.
+    /// - `6`: Page loads slowly.
+    /// - `7`: Device hangs.
+    /// - `8`: Other.
     pub fault_type: Vec<i64>,
+    /// When the fault was, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub fault_time: Option<String>,
+    /// Where the feedback was given.
     pub source: Option<wire::Open<ApplicationFeedbackSource>>,
-    /// Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
+    /// How to reach the user. Returned only if the user wrote it.
+    ///
+    /// Returned only if the user wrote it. Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
     pub contact: Option<String>,
+    /// When it was handled, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub update_time: Option<String>,
+    /// Text of the feedback.
     pub description: Option<String>,
-    /// Id of the user.
+    /// Id of the user who gave it, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub operator_id: Option<String>,
+    /// URLs of the images, valid for three days.
     pub images: Vec<String>,
+    /// Page that the feedback is on: path in a mini program, URL of a web page, empty for others.
     pub feedback_path: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::ApplicationFeedbackStatus;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用反馈
+/// Changes the state of a feedback on an app.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/feedbacks/{feedback_id}`
 ///
@@ -22,9 +22,9 @@ pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
     wire::Draft<(HasStatus, HasOperatorId)>,
 );
 
-/// 更新应用反馈
+/// Changes the state of a feedback on an app.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app, one that the tenant created. Example: `"cli_9f115af860f7901b"`.
 /// - `feedback_id`: Id of the feedback. Example: `"7057888018203574291"`.
 ///
 /// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
@@ -54,6 +54,8 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// New state of the feedback.
+    ///
     /// Required. Example: `1`.
     pub fn status(
         self,
@@ -62,9 +64,9 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
         Patch(self.0.query::<wire::Open<ApplicationFeedbackStatus>, _>("status", value))
     }
 
-    /// Id of the operator.
+    /// Id of the user who handles the feedback, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `ou_9565b69967831233761cc2f11b4c089f`.
+    /// Required. Of the kind that `user_id_type` says. Example: `ou_9565b69967831233761cc2f11b4c089f`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasStatus, Given> {
         Patch(self.0.query::<String, _>("operator_id", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 启停用应用
+/// Enables or disables a custom app or a store app that is installed.
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/management`
 ///
@@ -17,7 +17,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 启停用应用
+/// Enables or disables a custom app or a store app that is installed.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a4517c8461f8100a"`.
 ///
@@ -36,6 +36,8 @@ pub fn update(app_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Whether the app is enabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> Self {

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 转移应用所有者
+/// Makes somebody else the owner of a custom app.
+///
+/// - With a user token, the user must be the present owner.
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/owner`
 ///
@@ -18,7 +20,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 
-/// 转移应用所有者
+/// Makes somebody else the owner of a custom app.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
@@ -46,9 +48,9 @@ impl<HasOwnerId> Update<HasOwnerId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the owner.
+    /// Id of the new owner, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("owner_id", value))
     }

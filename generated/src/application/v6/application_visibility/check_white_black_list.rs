@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 查询用户或部门是否在应用的可用或禁用名单
+/// Tells whether users, departments and user groups may use an app or are barred from it.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/visibility/check_white_black_list`
 ///
@@ -18,9 +18,9 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CheckWhiteBlackList(wire::Draft);
 
-/// 查询用户或部门是否在应用的可用或禁用名单
+/// Tells whether users, departments and user groups may use an app or are barred from it.
 ///
-/// - `app_id`: Id of the app. Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
+/// - `app_id`: Id of the app. Others than the calling one need a further scope. Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
 ///
 /// See [`CheckWhiteBlackList`].
 #[cfg_attr(
@@ -61,9 +61,9 @@ impl CheckWhiteBlackList {
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -75,6 +75,8 @@ impl CheckWhiteBlackList {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the user groups.
+    ///
     /// At most 100 items. Example: `["96815a9cd9beg8g4"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("group_ids", value))
@@ -128,8 +130,11 @@ wire::request!(CheckWhiteBlackList);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckWhiteBlackListResponse {
+    /// Users. One who is allowed or paid for, and not barred, sees the app.
     pub user_visibility_list: Vec<ApplicationVisibilityUserWhiteBlackInfo>,
+    /// Departments. The users of one that is allowed, and not barred, see the app.
     pub department_visibility_list: Vec<ApplicationVisibilityDepartmentWhiteBlackInfo>,
+    /// User groups. The users of one that is allowed, and not barred, see the app.
     pub group_visibility_list: Vec<ApplicationVisibilityGroupWhiteBlackInfo>,
 }
 
@@ -155,13 +160,17 @@ impl wire::Object for CheckWhiteBlackListResponse {
 
 wire::response!(CheckWhiteBlackListResponse);
 
+/// Whether a department may use an app.
+///
 /// `department_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Whether the department is allowed.
     pub in_white_list: Option<bool>,
+    /// Whether the department is barred.
     pub in_black_list: Option<bool>,
 }
 
@@ -175,12 +184,17 @@ impl wire::Object for ApplicationVisibilityDepartmentWhiteBlackInfo {
 
 wire::response!(ApplicationVisibilityDepartmentWhiteBlackInfo);
 
+/// Whether a user group may use an app.
+///
 /// `group_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityGroupWhiteBlackInfo {
+    /// Id of the user group.
     pub group_id: Option<String>,
+    /// Whether the user group is allowed.
     pub in_white_list: Option<bool>,
+    /// Whether the user group is barred.
     pub in_black_list: Option<bool>,
 }
 
@@ -194,14 +208,21 @@ impl wire::Object for ApplicationVisibilityGroupWhiteBlackInfo {
 
 wire::response!(ApplicationVisibilityGroupWhiteBlackInfo);
 
+/// Whether a user may use an app.
+///
 /// `user_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Whether the user is allowed.
     pub in_white_list: Option<bool>,
+    /// Whether the user is barred.
     pub in_black_list: Option<bool>,
+    /// Whether the user is paid for.
     pub in_paid_list: Option<bool>,
 }
 

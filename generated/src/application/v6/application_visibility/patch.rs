@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 更新应用可用范围
+/// Changes who may use a custom app or a store app that is installed.
+///
+/// - For custom apps to call; the app that is changed may be a store app too. Takes effect at once.
+/// - Those who are barred from the app do not see it, even if they are added: look first.
+/// - One user cannot be barred twice within 30 seconds: the call fails.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/visibility`
 ///
@@ -18,7 +22,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新应用可用范围
+/// Changes who may use a custom app or a store app that is installed.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
@@ -61,26 +65,36 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whom to allow. Without effect if everyone may use the app.
+    ///
+    /// Takes effect only if not everyone may use the app.
     #[inline]
     pub fn add_visible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("add_visible_list", value))
     }
 
+    /// Whom to allow no longer. Without effect if everyone may use the app.
+    ///
+    /// Takes effect only if not everyone may use the app.
     #[inline]
     pub fn del_visible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("del_visible_list", value))
     }
 
+    /// Whom to bar.
     #[inline]
     pub fn add_invisible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("add_invisible_list", value))
     }
 
+    /// Whom to bar no longer.
     #[inline]
     pub fn del_invisible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("del_invisible_list", value))
     }
 
+    /// Whether everyone may use the app. Without it nothing changes.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_visible_to_all(self, value: bool) -> Self {
@@ -140,6 +154,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// Users, departments and user groups.
+///
 /// `add_invisible_list` in requests, as of `application.v6.application.visibility.patch`.
 #[must_use]
 pub struct AppVisibilityIdList(wire::Draft);
@@ -151,20 +167,22 @@ impl AppVisibilityIdList {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the user groups.
+    ///
     /// At most 100 items. Example: `["g193821"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("group_ids", value))

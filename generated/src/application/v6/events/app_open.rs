@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 首次启用应用
+/// A tenant installed and enabled the app for the first time.
+///
+/// - For store apps only.
+/// - An administrator enabled it, a member applied for it, or a member installed it without review.
 ///
 /// `app_open`
 ///
@@ -11,13 +14,21 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppOpen {
-    /// Id of the app.
+    /// Id of the app that was enabled.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
+    /// Those who applied for the app.
     pub applicants: Vec<Applicant>,
+    /// Who installed it. Returned if an administrator installed it or a member applied for it.
+    ///
+    /// Returned only if an administrator installed the app or a member applied for it.
     pub installer: Option<Installer>,
+    /// Who installed it. Returned if a member installed it without review.
+    ///
+    /// Returned only if a member installed the app without review.
     pub installer_employee: Option<InstallerEmployee>,
 }
 
@@ -52,10 +63,13 @@ impl receive::Event for AppOpen {
         .schema(receive::Schema::V1);
 }
 
+/// Who applied for the app.
+///
 /// `applicants` in events, as of `application.v6.app_open`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Applicant {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -67,10 +81,13 @@ impl wire::Object for Applicant {
 
 wire::response!(Applicant);
 
+/// Who installed the app.
+///
 /// `installer` in events, as of `application.v6.app_open`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Installer {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -82,10 +99,13 @@ impl wire::Object for Installer {
 
 wire::response!(Installer);
 
+/// Member who installed the app without review.
+///
 /// `installer_employee` in events, as of `application.v6.app_open`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstallerEmployee {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 应用停启用
+/// An app was enabled or disabled by the tenant, or disabled by the platform.
+///
+/// - For store apps only. Comes too when an administrator installs the app by hand.
 ///
 /// `app_status_change`
 ///
@@ -15,8 +17,17 @@ pub struct AppStatusChange {
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
+    /// What happened.
+    ///
+    /// - `start_by_tenant`: Enabled by the tenant.
+    /// - `stop_by_tenant`: Disabled by the tenant.
+    /// - `stop_by_platform`: Disabled by the platform.
     pub status: Option<String>,
+    /// Who did it. Only if `status` is `start_by_tenant`.
+    ///
+    /// Returned only if `status` is `start_by_tenant`.
     pub operator: Option<AppStatusChangeOperator>,
 }
 
@@ -46,12 +57,15 @@ impl receive::Event for AppStatusChange {
         .schema(receive::Schema::V1);
 }
 
+/// Who set off the event.
+///
 /// `operator` in events, as of `application.v6.app_status_change`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChangeOperator {
+    /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. Returned only to custom apps.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

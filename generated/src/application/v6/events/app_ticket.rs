@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// app\_ticket 事件
+/// The platform pushes the ticket of the app, every hour.
+///
+/// - Store apps get it by themselves; custom apps do not need it.
+/// - `auth::v3::app_access_token::create` takes the ticket; `auth::v3::auth::app_ticket_resend` asks for it again.
 ///
 /// `app_ticket`
 ///
@@ -13,7 +16,9 @@ use crate::prelude::*;
 pub struct AppTicket {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// The ticket.
     pub app_ticket: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 应用卸载
+/// A tenant uninstalled the app.
+///
+/// - Store apps only. Comes too when an organization is dissolved: time to close accounts and clear data.
 ///
 /// `app_uninstalled`
 ///
@@ -11,10 +13,11 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppUninstalled {
-    /// Id of the app.
+    /// Id of the app that was uninstalled.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
 }
 

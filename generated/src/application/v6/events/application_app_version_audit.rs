@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 应用审核
+/// A version of an app was approved or rejected.
 ///
 /// `application.application.app_version.audit_v6`
 ///
@@ -19,16 +19,19 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionAudit {
-    /// Id of the operator.
+    /// Administrator who did it.
     pub operator_id: Option<UserId>,
+    /// Id of the version.
     pub version_id: Option<String>,
-    /// Id of the creator.
+    /// Who created the app.
     pub creator_id: Option<UserId>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Whether it was approved or rejected.
     pub operation: Option<wire::Open<Operation>>,
-    /// Remark.
+    /// Why it was rejected, as the administrator says.
     pub remark: Option<String>,
+    /// How the app was reviewed.
     pub audit_source: Option<wire::Open<AuditSource>>,
 }
 

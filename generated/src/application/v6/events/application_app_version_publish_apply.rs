@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AppAbility, AppI18nInfo, AppScope, ApplicationAppVersionStatus, UserId};
 
-/// 申请发布应用
+/// A developer applied to publish a version of an app.
 ///
 /// `application.application.app_version.publish_apply_v6`
 ///
@@ -24,10 +24,13 @@ use super::{AppAbility, AppI18nInfo, AppScope, ApplicationAppVersionStatus, User
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishApply {
-    /// Id of the operator.
+    /// Ids of the user.
     pub operator_id: Option<UserId>,
+    /// Version that is online.
     pub online_version: Option<ApplicationAppVersionEvent>,
+    /// Version that is under review.
     pub under_audit_version: Option<ApplicationAppVersionEvent>,
+    /// Whether the app is enabled.
     pub app_status: Option<wire::Open<AppStatus>>,
 }
 
@@ -70,9 +73,9 @@ impl receive::Event for ApplicationAppVersionPublishApply {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `0`: Disabled state.
+    /// `0`: Disabled.
     Deactivated,
-    /// `1`: Enabled state.
+    /// `1`: Enabled.
     Enabled,
 }
 
@@ -83,13 +86,17 @@ wire::int_enum! {
     }
 }
 
+/// Remarks of a version.
+///
 /// `remark` in events, as of `application.v6.application.app_version.publish_apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemarkEvent {
     /// Remark.
     pub remark: Option<String>,
+    /// What is new.
     pub update_remark: Option<String>,
+    /// Who may use the app.
     pub visibility: Option<AppVisibilityEvent>,
 }
 
@@ -103,12 +110,17 @@ impl wire::Object for AppVersionRemarkEvent {
 
 wire::response!(AppVersionRemarkEvent);
 
+/// Who may use an app.
+///
 /// `visibility` in events, as of `application.v6.application.app_version.publish_apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibilityEvent {
+    /// Whether everyone may use it.
     pub is_all: Option<bool>,
+    /// Those who may use it.
     pub visible_list: Option<AppVisibleListEvent>,
+    /// Those who may not use it.
     pub invisible_list: Option<AppVisibleListEvent>,
 }
 
@@ -122,10 +134,13 @@ impl wire::Object for AppVisibilityEvent {
 
 wire::response!(AppVisibilityEvent);
 
+/// Users and departments.
+///
 /// `invisible_list` in events, as of `application.v6.application.app_version.publish_apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibleListEvent {
+    /// Ids of the users.
     pub open_ids: Vec<UserId>,
     /// Ids of the departments.
     pub department_ids: Vec<String>,
@@ -140,32 +155,57 @@ impl wire::Object for AppVisibleListEvent {
 
 wire::response!(AppVisibleListEvent);
 
+/// A version of an app.
+///
 /// `online_version` in events, as of `application.v6.application.app_version.publish_apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionEvent {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Version that the developer gave.
+    ///
     /// At least 1 character.
     pub version: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Default name of the app.
+    ///
     /// At least 1 character.
     pub app_name: Option<String>,
+    /// URL of the app's icon.
     pub avatar_url: Option<String>,
+    /// Default description of the app.
+    ///
     /// At least 1 character.
     pub description: Option<String>,
+    /// Scopes of the app.
     pub scopes: Vec<AppScope>,
+    /// URL of the app's administration page.
     pub back_home_url: Option<String>,
+    /// Texts in several languages.
+    ///
     /// At least 1 item.
     pub i18n: Vec<AppI18nInfo>,
+    /// Categories of the app.
+    ///
     /// At most 3 items.
     pub common_categories: Vec<String>,
+    /// Events that the app subscribes to.
     pub events: Vec<String>,
+    /// State of the version.
     pub status: Option<wire::Open<ApplicationAppVersionStatus>>,
+    /// When the version was created, in Unix seconds.
+    ///
+    /// In seconds.
     pub create_time: Option<String>,
+    /// When the version was published, in Unix seconds.
+    ///
+    /// In seconds.
     pub publish_time: Option<String>,
+    /// What the app offers in this version.
     pub ability: Option<AppAbility>,
-    /// Remark.
+    /// Remarks of the version.
     pub remark: Option<AppVersionRemarkEvent>,
 }
 

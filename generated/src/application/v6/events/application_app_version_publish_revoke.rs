@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 撤回应用发布申请
+/// A developer withdrew the application to publish a version of an app.
 ///
 /// `application.application.app_version.publish_revoke_v6`
 ///
@@ -24,12 +24,13 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishRevoke {
-    /// Id of the operator.
+    /// Ids of the user.
     pub operator_id: Option<UserId>,
-    /// Id of the creator.
+    /// Ids of the user who created the app.
     pub creator_id: Option<UserId>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreateSource, UserId};
 
-/// 应用创建
+/// A custom app was created in the organization.
+///
+/// - Comes when it is created; no version has to be published.
 ///
 /// `application.application.created_v6`
 ///
@@ -16,15 +18,24 @@ use super::{CreateSource, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationCreated {
-    /// Id of the operator.
+    /// Ids of the user.
     pub operator_id: Option<UserId>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Name of the app.
     pub name: Option<String>,
+    /// Description of the app.
     pub description: Option<String>,
+    /// URL of the app's icon.
     pub avatar: Option<String>,
+    /// Kind of the app.
+    ///
+    /// - `0`: Custom app.
+    /// - `1`: Store app.
     pub app_scene_type: Option<i64>,
+    /// Main language of the app.
     pub primary_language: Option<String>,
+    /// Where the app was created.
     pub create_source: Option<wire::Open<CreateSource>>,
 }
 

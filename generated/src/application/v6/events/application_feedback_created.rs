@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 新增应用反馈
+/// An app got a feedback.
 ///
 /// `application.application.feedback.created_v6`
 ///
@@ -19,22 +19,54 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackCreated {
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// When the feedback was given, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub feedback_time: Option<String>,
+    /// Name of the user's tenant.
     pub tenant_name: Option<String>,
+    /// Kind of the feedback.
+    ///
+    /// - `1`: Fault.
+    /// - `2`: Suggestion.
     pub feedback_type: Option<i64>,
+    /// Kinds of the fault.
+    ///
+    /// - `1`: Black screen.
+    /// - `2`: White screen.
+    /// - `3`: Mini program does not open.
+    /// - `4`: Stutters.
+    /// - `5`: Mini program crashes.
+    /// - `6`: Page loads slowly.
+    /// - `7`: Device hangs.
+    /// - `8`: Other.
     pub fault_type: Vec<i64>,
+    /// When the fault was, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub fault_time: Option<String>,
+    /// Where the feedback was given.
+    ///
+    /// - `1`: Mini program.
+    /// - `2`: Web app.
+    /// - `3`: Bot.
+    /// - `4`: Web SDK.
     pub source: Option<i64>,
+    /// How to reach the user, as they wrote it.
+    ///
     /// Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
     pub contact: Option<String>,
+    /// Text of the feedback.
     pub description: Option<String>,
+    /// URLs of the images, valid for three days.
     pub images: Vec<String>,
     /// Id of the feedback.
     pub feedback_id: Option<String>,
+    /// Path of the page that the feedback is on.
     pub feedback_path: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 反馈更新
+/// The state of feedback on an app changed.
 ///
 /// `application.application.feedback.updated_v6`
 ///
@@ -19,13 +19,22 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackUpdated {
-    /// Ids of the feedback entries.
+    /// Ids of the feedback.
     pub feedback_ids: Vec<String>,
+    /// State of the feedback.
+    ///
+    /// - `0`: Not handled.
+    /// - `1`: Handled.
+    /// - `2`: Being handled.
+    /// - `3`: Closed.
     pub status: Option<i64>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// When it was handled, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub update_time: Option<String>,
-    /// Id of the operator.
+    /// Who did it.
     pub operator_id: Option<UserId>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 员工免审安装应用
+/// A member installed a store app without review, or came to use one so installed.
+///
+/// - For store apps only.
 ///
 /// `application.application.visibility.added_v6`
 ///
@@ -15,7 +17,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityAdded {
+    /// Without meaning.
     pub source: Option<i64>,
+    /// The users.
     pub users: Vec<User>,
 }
 
@@ -42,10 +46,13 @@ impl receive::Event for ApplicationVisibilityAdded {
     );
 }
 
+/// Ids of a user.
+///
 /// `user_id` in events, as of `application.v6.application.visibility.added`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserId {
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
@@ -60,11 +67,13 @@ impl wire::Object for ApplicationVisibilityUserId {
 
 wire::response!(ApplicationVisibilityUserId);
 
+/// A user.
+///
 /// `users` in events, as of `application.v6.application.visibility.added`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<ApplicationVisibilityUserId>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 机器人自定义菜单事件
+/// A user clicked an item of the bot's menu that sends an event.
 ///
 /// `application.bot.menu_v6`
 ///
@@ -15,9 +15,14 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotMenu {
+    /// Who set off the event.
     pub operator: Option<BotOperator>,
+    /// Key of the item.
+    ///
     /// From 1 to 30 characters.
     pub event_key: Option<String>,
+    /// When the user clicked.
+    ///
     /// From 1 to 30 characters.
     pub timestamp: Option<i64>,
 }
@@ -50,13 +55,17 @@ impl receive::Event for BotMenu {
     );
 }
 
+/// Who set off the event.
+///
 /// `operator` in events, as of `application.v6.bot.menu`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotOperator {
+    /// Name of the user.
+    ///
     /// From 1 to 100 characters. Needs `application:application.bot.operator_name:readonly`.
     pub operator_name: Option<String>,
-    /// Id of the operator.
+    /// Ids of the user.
     pub operator_id: Option<UserId>,
 }
 

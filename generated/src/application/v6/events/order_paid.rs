@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 应用商店应用购买
+/// A user paid for the app in the app store.
+///
+/// - For store apps only.
 ///
 /// `order_paid`
 ///
@@ -11,18 +13,44 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrderPaid {
+    /// Type of the event.
     pub type_: Option<String>,
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Id of the order.
     pub order_id: Option<String>,
+    /// Id of the price plan.
     pub price_plan_id: Option<String>,
+    /// Kind of the price plan.
+    ///
+    /// - `trial`: Trial.
+    /// - `permanent`: Free.
+    /// - `per_year`: By organization and year.
+    /// - `per_month`: By organization and month.
+    /// - `per_seat_per_year`: By person and year.
+    /// - `per_seat_per_month`: By person and month.
+    /// - `permanent_count`: By times of use.
+    /// - `active_end_date`: Until a date, for plans of a particular tenant.
     pub price_plan_type: Option<String>,
+    /// Number of people paid for. 0 if it is paid by organization.
     pub seats: Option<i64>,
+    /// Number of plans. At present always 1.
     pub buy_count: Option<i64>,
+    /// When the order was created.
     pub create_time: Option<String>,
+    /// When it was paid.
     pub pay_time: Option<String>,
+    /// Kind of the purchase.
+    ///
+    /// - `buy`: Ordinary purchase.
+    /// - `upgrade`: Upgrade.
+    /// - `renew`: Renewal.
     pub buy_type: Option<String>,
+    /// Id of the order that is upgraded, which is no longer valid. If `buy_type` is `upgrade`.
+    ///
+    /// Returned only if `buy_type` is `upgrade`.
     pub src_order_id: Option<String>,
+    /// Price paid, in hundredths of a yuan.
     pub order_pay_price: Option<i64>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

@@ -2,14 +2,17 @@
 
 use crate::prelude::*;
 
+/// Ids of a user.
+///
 /// `operator_id` in events, as of `application.v6.application.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 向管理员申请授权
+/// Asks the tenant's administrators for the scopes of the app that need review.
+///
+/// - In one tenant, other people may ask at most 10 times for one version of an app.
+/// - Fails if only highly sensitive scopes are left, or if all are granted.
 ///
 /// `POST /open-apis/application/v6/scopes/apply`
 ///
@@ -16,7 +19,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Apply(wire::Draft);
 
-/// 向管理员申请授权
+/// Asks the tenant's administrators for the scopes of the app that need review.
 ///
 /// See [`Apply`].
 #[cfg_attr(

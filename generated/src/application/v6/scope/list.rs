@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v6::code::*;
 
-/// 查询租户授权状态
+/// Lists the scopes that the app asks for, and whether the tenant has granted them.
 ///
 /// `GET /open-apis/application/v6/scopes`
 ///
@@ -16,7 +16,7 @@ use crate::application::v6::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询租户授权状态
+/// Lists the scopes that the app asks for, and whether the tenant has granted them.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -70,6 +70,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Scopes.
     pub scopes: Vec<Scope>,
 }
 
@@ -98,11 +99,15 @@ wire::int_enum! {
     }
 }
 
+/// A scope of the app.
+///
 /// `scopes` in responses, as of `application.v6.scope.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Scope {
+    /// Name of the scope, such as `user.phone:readonly`.
     pub scope_name: Option<String>,
+    /// Whether the tenant has granted it.
     pub grant_status: Option<wire::Open<GrantStatus>>,
 }
 

@@ -42,6 +42,8 @@ pub fn publish(
 }
 
 impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
+    /// What the app opens by default on mobile devices.
+    ///
     /// Example: `"gadget"`.
     pub fn mobile_default_ability(
         self,
@@ -57,6 +59,8 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
         )
     }
 
+    /// What the app opens by default on computers.
+    ///
     /// Example: `"gadget"`.
     pub fn pc_default_ability(
         self,

@@ -43,6 +43,8 @@ impl Patch {
         Self(self.0.field::<Vec<AppI18nInfo>, _>("i18ns", value))
     }
 
+    /// URL of the app's icon.
+    ///
     /// At most 512 characters. Example: `"https://s3-imfile.feishucdn.com/static-resource/v1/v2_953a8fc1-50bd-4b2e-87e2-b…`.
     pub fn avatar_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_url", value))

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 查询审批 ID（专用）
+/// Converts between employee ids and Lark ids of users.
+///
+/// - For organizations in gradual release.
 ///
 /// `POST /approval/openapi/v1/id/get`
 ///
@@ -11,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询审批 ID（专用）
+/// Converts between employee ids and Lark ids of users.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -25,15 +27,22 @@ pub fn get() -> Get {
 
 impl Get {
     /// Key of the tenant.
+    ///
+    /// Needed if `user_id_list` is given.
     pub fn tenant_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tenant_key", value))
     }
 
-    /// Ids of the users.
+    /// Employee ids of users.
+    ///
+    /// At most 100 items.
     pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_id_list", value))
     }
 
+    /// Lark ids of users.
+    ///
+    /// At most 100 items.
     pub fn lark_id_list(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("lark_id_list", value))
     }
@@ -72,7 +81,9 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Employee ids of the users.
     pub user_id_map: Option<wire::Json>,
+    /// Lark ids of the users.
     pub lark_id_map: Option<wire::Json>,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::I18nResource;
 
-/// 发送审批 Bot 消息
+/// Sends a message to a user by the Approval bot.
+///
+/// - The message may not be seen by itself if the bot puts messages together.
+/// - Most templates need `approval_name`, `title_user_id` and `content.summaries`; 1021 needs `custom_title` and `custom_content`.
 ///
 /// `POST /open-apis/approval/v1/message/send`
 ///
@@ -22,7 +25,7 @@ pub struct SendRequest<
     wire::Draft<(HasTemplateId, HasUserId, HasActions, HasI18nResources)>,
 );
 
-/// 发送审批 Bot 消息
+/// Sends a message to a user by the Approval bot.
 ///
 /// Required: [`template_id`](SendRequest::template_id), [`user_id`](SendRequest::user_id), [`actions`](SendRequest::actions), [`i18n_resources`](SendRequest::i18n_resources).
 ///
@@ -47,9 +50,34 @@ impl<
     HasActions,
     HasI18nResources,
 > SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResources> {
-    /// Id of the template.
+    /// Number of the template.
     ///
     /// Required. Example: `1001`.
+    ///
+    /// - `1001`: A comment has come. Needs `comment`.
+    /// - `1002`: A task was put aside.
+    /// - `1003`: An approval was rejected.
+    /// - `1004`: An approval was granted. Needs `comment`.
+    /// - `1005`: An approval was submitted. `title_user_id` is not needed.
+    /// - `1006`: An approval will be closed. `title_user_id` is not needed.
+    /// - `1007`: An approval was closed. `title_user_id` is not needed.
+    /// - `1008`: A task has come. May have quick actions.
+    /// - `1028`: A task has come, without the submitter. `title_user_id` is not needed. May have quick actions.
+    /// - `1009`: The user was added as an approver. May have quick actions.
+    /// - `1010`: A task was transferred to the user. May have quick actions.
+    /// - `1011`: A task was delegated to the user. May have quick actions.
+    /// - `1012`: A task was returned. May have quick actions.
+    /// - `1013`: The user is urged by a person. Needs `sender_user_id`. May have quick actions.
+    /// - `1015`: An approval was canceled.
+    /// - `1016`: The user was CCed.
+    /// - `1017`: A comment was replied to. Needs `comment`.
+    /// - `1018`: A comment mentions the user. Needs `comment`.
+    /// - `1019`: A submitter has left: to the manager.
+    /// - `1020`: An approver has left: to the manager. May have quick actions.
+    /// - `1024`: An approval was shared. `title_user_id` is not needed.
+    /// - `1026`: The user was CCed by the system.
+    /// - `1027`: A comment was added. Needs `comment`.
+    /// - `1021`: Template of your own. Needs `custom_title` and `custom_content`.
     pub fn template_id(
         self,
         value: impl Fits<String>,
@@ -57,9 +85,9 @@ impl<
         SendRequest(self.0.field::<String, _>("template_id", value))
     }
 
-    /// Id of the user.
+    /// User id of who gets the message. Give this or `open_id`.
     ///
-    /// Required. Example: `b85s39b`.
+    /// Required. Give this or `open_id`. Example: `b85s39b`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -67,26 +95,36 @@ impl<
         SendRequest(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `ou-8ec33278bc2`.
+    /// Open id of who gets the message. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Example: `1234567`.
+    /// Key against sending twice: calls with one `uuid` send once within an hour.
+    ///
+    /// At most 64 characters. Example: `1234567`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// Key of the text for `{approval_name}` in the title, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `@i18n@1`.
     pub fn approval_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_name", value))
     }
 
+    /// User for `{title_user_id}` in the title, such as submitter, approver or commenter, of the kind that `title_user_id_type` says.
+    ///
     /// Example: `b85s39b`.
     pub fn title_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title_user_id", value))
     }
 
+    /// Kind of id that `title_user_id` is.
+    ///
     /// Default: `user_id`.
     pub fn title_user_id_type(
         self,
@@ -95,31 +133,42 @@ impl<
         Self(self.0.field::<wire::Open<TitleUserIdType>, _>("title_user_id_type", value))
     }
 
+    /// Key of the comment's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown.
+    ///
     /// Example: `@i18n@2`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Values for the template: submitter, department, reasons.
     pub fn content(self, value: impl Fits<MessageContent>) -> Self {
         Self(self.0.field::<MessageContent, _>("content", value))
     }
 
+    /// Key of the text of a remark, such as where the approval comes from; begins with `@i18n@`.
+    ///
     /// Example: `@i18n@5`.
     pub fn note(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("note", value))
     }
 
+    /// User id of the sender, to send a card.
+    ///
     /// Example: `b85s39b`.
     pub fn sender_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sender_user_id", value))
     }
 
+    /// Message to go with a card that is forwarded.
+    ///
     /// Example: `请尽快完成审批`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
-    /// Required.
+    /// Buttons, at most 2: the first shows the details and is always needed, the second is of your own.
+    ///
+    /// Required. From 1 to 2 items.
     pub fn actions(
         self,
         value: impl Fits<Vec<Action>>,
@@ -127,15 +176,19 @@ impl<
         SendRequest(self.0.field::<Vec<Action>, _>("actions", value))
     }
 
+    /// Callback of the quick actions, for templates that may have these.
     #[inline]
     pub fn action_callback(self, value: ActionCallback) -> Self {
         Self(self.0.field::<ActionCallback, _>("action_callback", value))
     }
 
+    /// Quick actions, for templates that may have these.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfig>>) -> Self {
         Self(self.0.field::<Vec<ActionConfig>, _>("action_configs", value))
     }
 
+    /// Texts in several languages, for the keys of the other fields: `@i18n@8` in `approval_name` has its text here.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -144,11 +197,15 @@ impl<
         SendRequest(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
     }
 
+    /// Key of the title's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `@i18n@1`.
     pub fn custom_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_title", value))
     }
 
+    /// Key of the content's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown.
+    ///
     /// Example: `@i18n@2`.
     pub fn custom_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_content", value))
@@ -203,7 +260,7 @@ wire::request!(SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResource
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
-    /// Id of the message.
+    /// Id of the message, to update it by.
     pub message_id: Option<String>,
 }
 
@@ -215,6 +272,8 @@ impl wire::Object for SendResponse {
 
 wire::response!(SendResponse);
 
+/// A button.
+///
 /// `actions` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct Action<
@@ -248,6 +307,8 @@ impl<
     HasIosUrl,
     HasPcUrl,
 > Action<HasActionName, HasUrl, HasAndroidUrl, HasIosUrl, HasPcUrl> {
+    /// `DETAIL` for the first button; for the second the key of its text, from `i18n_resources`, which begins with `@i18n@`.
+    ///
     /// Required. Example: `@i18n@7`.
     pub fn action_name(
         self,
@@ -256,6 +317,8 @@ impl<
         Action(self.0.field::<String, _>("action_name", value))
     }
 
+    /// URL to open, with its scheme, unless the client has one of its own.
+    ///
     /// Required. Example: `https://www.example.com`.
     pub fn url(
         self,
@@ -264,6 +327,8 @@ impl<
         Action(self.0.field::<String, _>("url", value))
     }
 
+    /// URL to open on Android.
+    ///
     /// Required. Example: `https://www.example.com`.
     pub fn android_url(
         self,
@@ -272,6 +337,8 @@ impl<
         Action(self.0.field::<String, _>("android_url", value))
     }
 
+    /// URL to open on iOS.
+    ///
     /// Required. Example: `https://www.example.com`.
     pub fn ios_url(
         self,
@@ -280,6 +347,8 @@ impl<
         Action(self.0.field::<String, _>("ios_url", value))
     }
 
+    /// URL to open on a computer.
+    ///
     /// Required. Example: `https://www.example.com`.
     pub fn pc_url(
         self,
@@ -291,6 +360,8 @@ impl<
 
 wire::input!(Action<HasActionName = "action_name", HasUrl = "url", HasAndroidUrl = "android_url", HasIosUrl = "ios_url", HasPcUrl = "pc_url">);
 
+/// Callback of the quick actions.
+///
 /// `action_callback` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct ActionCallback(wire::Draft);
@@ -302,21 +373,29 @@ impl ActionCallback {
         Self(wire::Draft::new())
     }
 
+    /// URL of the third-party system that is called when an approver agrees or rejects.
+    ///
     /// Example: `http://www.example.cn/approval/openapi/instanceOperate`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_url", value))
     }
 
+    /// Token that goes with the callback, by which the system knows it comes from Approval.
+    ///
     /// Example: `abc1234def6789`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_token", value))
     }
 
+    /// Key to encrypt callbacks with. Without it they are not encrypted.
+    ///
     /// Example: `gfdqedvsadfgfsd`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_key", value))
     }
 
+    /// Data of your own that the callback brings back.
+    ///
     /// Example: `test`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_context", value))
@@ -325,6 +404,8 @@ impl ActionCallback {
 
 wire::input!(ActionCallback);
 
+/// A quick action.
+///
 /// `action_configs` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
@@ -338,6 +419,8 @@ impl ActionConfig<missing::MissingActionType> {
 }
 
 impl<HasActionType> ActionConfig<HasActionType> {
+    /// Kind of the action.
+    ///
     /// Required. Example: `APPROVE`.
     pub fn action_type(
         self,
@@ -346,29 +429,39 @@ impl<HasActionType> ActionConfig<HasActionType> {
         ActionConfig(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
     }
 
+    /// Key of the action's name, from `i18n_resources`; begins with `@i18n@`. Needed if `action_type` is a text of your own.
+    ///
     /// Example: `@i18n@8`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_name", value))
     }
 
+    /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_need_reason", value))
     }
 
+    /// Whether the opinion must be given.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_reason_required", value))
     }
 
+    /// Whether the opinion may have attachments.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_need_attachment", value))
     }
 
+    /// State that the message shows once the callback has succeeded, as in [`message::update`](crate::approval::v1::message::update). Without it the message stays.
+    ///
     /// Example: `APPROVED`.
     pub fn next_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("next_status", value))
@@ -381,11 +474,11 @@ wire::input!(ActionConfig<HasActionType = "action_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `APPROVE`: Approved.
+    /// `APPROVE`: Agree.
     Approve,
-    /// `REJECT`: Rejected.
+    /// `REJECT`: Reject.
     Reject,
-    /// `KEY`: Any English string; `action_name` has to be set too.
+    /// `KEY`: Any English text of your own; then `action_name` is needed.
     Key,
 }
 
@@ -414,6 +507,8 @@ wire::string_enum! {
     }
 }
 
+/// Values for the template.
+///
 /// `content` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct MessageContent<HasSummaries = Given>(wire::Draft<(HasSummaries,)>);
@@ -427,38 +522,44 @@ impl MessageContent<missing::MissingSummaries> {
 }
 
 impl<HasSummaries> MessageContent<HasSummaries> {
-    /// Id of the user.
+    /// Submitter, of the kind that `user_id_type` says. None is shown if empty.
     ///
     /// Example: `b85s39b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Kind of user ids in the request and its response.
+    /// Kind of id that `user_id` is.
     ///
     /// Default: `user_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<ContentUserIdType>>) -> Self {
         Self(self.0.field::<wire::Open<ContentUserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the department.
+    /// The `department_id` of the submitter's department, no `open_department_id`. Not needed if `user_id` is in one department only.
     ///
     /// Example: `D096`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Key of the submitter's name, from `i18n_resources`, if that is no real user; begins with `@i18n@`. `user_id` goes before it.
+    ///
     /// Example: `@i18n@3`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
+    /// Key of the department's name, from `i18n_resources`, if that is no real department; begins with `@i18n@`. `department_id` goes before it.
+    ///
     /// Example: `@i18n@4`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
     }
 
-    /// Required.
+    /// Reasons, at most 5.
+    ///
+    /// Required. At most 5 items.
     pub fn summaries(self, value: impl Fits<Vec<Summary>>) -> MessageContent<Given> {
         MessageContent(self.0.field::<Vec<Summary>, _>("summaries", value))
     }
@@ -466,6 +567,8 @@ impl<HasSummaries> MessageContent<HasSummaries> {
 
 wire::input!(MessageContent<HasSummaries = "summaries">);
 
+/// A reason.
+///
 /// `summaries` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct Summary(wire::Draft);
@@ -477,6 +580,8 @@ impl Summary {
         Self(wire::Draft::new())
     }
 
+    /// Key of the reason's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown.
+    ///
     /// Example: `@i18n@5`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))

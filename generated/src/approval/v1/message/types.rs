@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Texts of a language.
+///
 /// `i18n_resources` in requests, as of `approval.v1.message.send`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
@@ -31,12 +33,16 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
 
+    /// Whether it is the default language, which must have all texts and stands in where another has none.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
         I18nResource(self.0.field::<bool, _>("is_default", value))
     }
 
+    /// Texts by key: `{"@i18n@1":"…"}`.
+    ///
     /// Required. Example: `{ "@i18n@1": "权限申请"， "@i18n@2": "OA审批"， "@i18n@3": "Permission" }`.
     pub fn texts(
         self,

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::I18nResource;
 
-/// 更新审批 Bot 消息
+/// Changes the state that a message of the Approval bot shows.
+///
+/// - Only for messages of template 1008 that are at most 30 days old.
 ///
 /// `POST /open-apis/approval/v1/message/update`
 ///
@@ -16,7 +18,7 @@ pub struct Update<HasMessageId = Given, HasStatus = Given, HasI18nResources = Gi
     wire::Draft<(HasMessageId, HasStatus, HasI18nResources)>,
 );
 
-/// 更新审批 Bot 消息
+/// Changes the state that a message of the Approval bot shows.
 ///
 /// Required: [`message_id`](Update::message_id), [`status`](Update::status), [`i18n_resources`](Update::i18n_resources).
 ///
@@ -39,7 +41,7 @@ impl<
     HasStatus,
     HasI18nResources,
 > Update<HasMessageId, HasStatus, HasI18nResources> {
-    /// Id of the message.
+    /// Id of the message, from `send`.
     ///
     /// Required.
     pub fn message_id(
@@ -49,6 +51,8 @@ impl<
         Update(self.0.field::<String, _>("message_id", value))
     }
 
+    /// State to show on the first button.
+    ///
     /// Required.
     pub fn status(
         self,
@@ -57,16 +61,22 @@ impl<
         Update(self.0.field::<wire::Open<MessageStatus>, _>("status", value))
     }
 
-    /// Example: `@i18n@1`.
+    /// Key of the title's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Takes effect only if `status` is `CUSTOM`. Example: `@i18n@1`.
     pub fn status_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("status_name", value))
     }
 
-    /// Example: `@i18n@2`.
+    /// Key of the text of the button that shows the details, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Takes effect only if `status` is `CUSTOM`. Example: `@i18n@2`.
     pub fn detail_action_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_action_name", value))
     }
 
+    /// Texts in several languages, for the keys of `status_name` and `detail_action_name`.
+    ///
     /// Required. Deprecated.
     pub fn i18n_resources(
         self,
@@ -118,7 +128,7 @@ wire::request!(Update<HasMessageId, HasStatus, HasI18nResources>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// Id of the message.
+    /// Id of the message, to update it again.
     pub message_id: Option<String>,
 }
 
@@ -138,7 +148,7 @@ pub enum MessageStatus {
     Approved,
     /// `REJECTED`: Rejected.
     Rejected,
-    /// `CANCELLED`: Withdrawn.
+    /// `CANCELLED`: Canceled.
     Cancelled,
     /// `FORWARDED`: Transferred.
     Forwarded,
@@ -150,7 +160,7 @@ pub enum MessageStatus {
     Deleted,
     /// `PROCESSED`: Processed.
     Processed,
-    /// `CUSTOM`: State of a custom button.
+    /// `CUSTOM`: Texts of your own, `status_name` and `detail_action_name`.
     Custom,
 }
 

@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::I18nResource;
 
-/// 创建审批定义
+/// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - A definition that is created cannot be turned off or deleted. Better let an administrator create it in the Admin console.
 ///
 /// `POST /approval/openapi/v2/approval/create`
 ///
@@ -24,7 +26,7 @@ pub struct Create<
     wire::Draft<(HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources)>,
 );
 
-/// 创建审批定义
+/// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
 /// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
@@ -52,7 +54,9 @@ impl<
     HasNodeList,
     HasI18nResources,
 > Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
-    /// Required.
+    /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Required. At least 9 characters.
     pub fn approval_name(
         self,
         value: impl Fits<String>,
@@ -60,15 +64,20 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the definition. Empty for a new one.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// At least 9 characters.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Who may submit it: objects with `type` `TENANT`, `NONE`, `USER` (with `user_id` or `open_id`) or `DEPARTMENT` (with `open_id`).
+    ///
     /// Required.
     pub fn viewers(
         self,
@@ -77,6 +86,8 @@ impl<
         Create(self.0.field::<Vec<wire::Json>, _>("viewers", value))
     }
 
+    /// Form of the definition.
+    ///
     /// Required.
     pub fn form(
         self,
@@ -85,6 +96,8 @@ impl<
         Create(self.0.field::<ApprovalForm, _>("form", value))
     }
 
+    /// Nodes of the process, the start node first and the end node last.
+    ///
     /// Required.
     pub fn node_list(
         self,
@@ -93,20 +106,27 @@ impl<
         Create(self.0.field::<Vec<NodeInput>, _>("node_list", value))
     }
 
+    /// Other settings.
     #[inline]
     pub fn settings(self, value: ApprovalSettings) -> Self {
         Self(self.0.field::<ApprovalSettings, _>("settings", value))
     }
 
+    /// What users may change in the Admin console.
     #[inline]
     pub fn config(self, value: ApprovalConfig) -> Self {
         Self(self.0.field::<ApprovalConfig, _>("config", value))
     }
 
+    /// Number of the icon, 0 to 24; 0 by default.
+    ///
+    /// From 0 to 24. Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("icon", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -168,7 +188,7 @@ wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18n
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval definition.
+    /// Code of the definition.
     pub approval_code: Option<String>,
 }
 
@@ -180,6 +200,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// What users may change in the Admin console.
+///
 /// `config` in requests, as of `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalConfig(wire::Draft);
@@ -191,26 +213,39 @@ impl ApprovalConfig {
         Self(wire::Draft::new())
     }
 
+    /// Whether who may submit it can be changed.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn can_update_viewer(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_update_viewer", value))
     }
 
+    /// Whether the form can be changed.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn can_update_form(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_update_form", value))
     }
 
+    /// Whether the process can be changed.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn can_update_process(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_update_process", value))
     }
 
+    /// Whether the time for canceling can be changed.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn can_update_revert(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_update_revert", value))
     }
 
+    /// URL of a page of help.
     pub fn help_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("help_url", value))
     }
@@ -218,6 +253,8 @@ impl ApprovalConfig {
 
 wire::input!(ApprovalConfig);
 
+/// Form of a definition.
+///
 /// `form` in requests, as of `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
@@ -231,6 +268,8 @@ impl ApprovalForm<missing::MissingFormContent> {
 }
 
 impl<HasFormContent> ApprovalForm<HasFormContent> {
+    /// JSON in a string: list of the controls. Ids are of your own; names are keys of texts, of at least 9 characters, that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
         ApprovalForm(self.0.field::<String, _>("form_content", value))
@@ -239,6 +278,8 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
 
 wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
+/// Settings of a definition.
+///
 /// `settings` in requests, as of `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalSettings(wire::Draft);
@@ -250,11 +291,16 @@ impl ApprovalSettings {
         Self(wire::Draft::new())
     }
 
-    /// In seconds.
+    /// How long after approval an instance can be canceled, in seconds; 0: not at all. 31 days by default.
+    ///
+    /// In seconds. Default: `2678400`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_interval", value))
     }
 
+    /// Whether an instance can be canceled once the first node has approved: 1 yes, the default, 0 no.
+    ///
+    /// Default: `1`.
     pub fn revert_option(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_option", value))
     }
@@ -262,6 +308,8 @@ impl ApprovalSettings {
 
 wire::input!(ApprovalSettings);
 
+/// A node of the process.
+///
 /// `node_list` in requests, as of `approval.v2.approval.create`.
 #[must_use]
 pub struct NodeInput<
@@ -292,6 +340,8 @@ impl<
     HasNodeType,
     HasApprover,
 > NodeInput<HasId, HasName, HasNodeType, HasApprover> {
+    /// Id of the node: `START` for the first, `END` for the last, which have no name, type and approvers.
+    ///
     /// Required.
     pub fn id(
         self,
@@ -300,7 +350,9 @@ impl<
         NodeInput(self.0.field::<String, _>("id", value))
     }
 
-    /// Required.
+    /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Required. At least 9 characters.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -308,6 +360,8 @@ impl<
         NodeInput(self.0.field::<String, _>("name", value))
     }
 
+    /// How the node approves. `SEQUENTIAL` only where the submitter chooses the approvers.
+    ///
     /// Required.
     pub fn node_type(
         self,
@@ -316,6 +370,8 @@ impl<
         NodeInput(self.0.field::<String, _>("node_type", value))
     }
 
+    /// Approvers: objects with `type` `Supervisor`, `SupervisorTopDown`, `DepartmentManager`, `DepartmentManagerTopDown` (with the level in `user_id`), `Personal` (with `user_id` or `open_id`) or `Free`.
+    ///
     /// Required.
     pub fn approver(
         self,
@@ -324,6 +380,7 @@ impl<
         NodeInput(self.0.field::<Vec<wire::Json>, _>("approver", value))
     }
 
+    /// Users to CC: objects as in `approver`, but without `Free`.
     pub fn ccer(self, value: impl Fits<Vec<wire::Json>>) -> Self {
         Self(self.0.field::<Vec<wire::Json>, _>("ccer", value))
     }

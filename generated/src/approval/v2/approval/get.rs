@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查看审批定义
+/// Returns an approval definition: its form, nodes and who may submit it.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 
-/// 查看审批定义
+/// Returns an approval definition: its form, nodes and who may submit it.
 ///
 /// Required: [`approval_code`](Get::approval_code).
 ///
@@ -81,10 +81,15 @@ wire::request!(Get<HasApprovalCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the approval definition.
     pub approval_name: Option<String>,
+    /// State of the definition.
     pub status: Option<wire::Open<ApprovalStatus>>,
+    /// JSON in a string: list of the form's controls.
     pub form: Option<String>,
+    /// Nodes of the process.
     pub node_list: Vec<Node>,
+    /// Who may submit it.
     pub viewers: Vec<Viewer>,
 }
 
@@ -123,14 +128,21 @@ wire::string_enum! {
     }
 }
 
+/// A node of the process.
+///
 /// `node_list` in responses, as of `approval.v2.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
+    /// Name of the node.
     pub name: Option<String>,
+    /// Whether the submitter chooses the approvers.
     pub need_approver: Option<bool>,
+    /// Id of the node.
     pub node_id: Option<String>,
+    /// Id of your own of the node. Missing if it has none.
     pub custom_node_id: Option<String>,
+    /// How the node approves. `SEQUENTIAL` only where the submitter chooses the approvers.
     pub node_type: Option<wire::Open<NodeType>>,
 }
 
@@ -169,13 +181,19 @@ wire::string_enum! {
     }
 }
 
+/// Who may submit it.
+///
 /// `viewers` in responses, as of `approval.v2.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Viewer {
+    /// Who that is.
     pub type_: Option<wire::Open<ViewerType>>,
+    /// Open id of the department, user, role or user group, as `type` says.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
+    ///
+    /// Returned only if `type` is `USER`.
     pub user_id: Option<String>,
 }
 

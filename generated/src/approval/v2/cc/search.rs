@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{Approval, CcSearchInstance, Group, Link, ReadStatus};
 
-/// 抄送列表查询
+/// Searches CCs of approvals.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
 /// `POST /approval/openapi/v2/cc/search`
 ///
@@ -16,7 +18,7 @@ use super::{Approval, CcSearchInstance, Group, Link, ReadStatus};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 抄送列表查询
+/// Searches CCs of approvals.
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
@@ -29,7 +31,7 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
@@ -46,41 +48,57 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the CC, for third-party approvals.
     pub fn cc_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_title", value))
     }
 
+    /// Whether the CCs were read. Both if missing.
     pub fn read_status(self, value: impl Fits<wire::Open<ReadStatus>>) -> Self {
         Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
+    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
+    ///
     /// In milliseconds.
     pub fn cc_create_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("CcCreateTimeFrom", value))
     }
 
+    /// End of the span, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub fn cc_create_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("CcCreateTimeTo", value))
     }
 
     /// Language.
+    ///
+    /// One of `zh-CN`, `en-US` or `ja-JP`.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
 
+    /// How many entries to skip.
+    ///
+    /// At most 10000.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Most entries to return.
+    ///
+    /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("limit", value))
     }
@@ -171,12 +189,19 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// What was found.
     pub data: Option<wire::Json>,
+    /// Number of entries returned.
     pub count: Option<i64>,
+    /// CCs that were found.
     pub cc_list: Vec<wire::Json>,
+    /// Approval definition.
     pub approval: Option<Approval>,
+    /// Group of the definition.
     pub group: Option<Group>,
+    /// Approval instance.
     pub instance: Option<CcSearchInstance>,
+    /// The CC.
     pub cc: Option<SearchCc>,
 }
 
@@ -194,16 +219,23 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A CC of an instance.
+///
 /// `cc` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCc {
-    /// Id of the user.
+    /// User id of who CCed.
     pub user_id: Option<String>,
+    /// When it was CCed.
     pub create_time: Option<i64>,
+    /// Whether it was read.
     pub read_status: Option<String>,
+    /// Name of the CC.
     pub title: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Links to the CC.
     pub link: Option<Link>,
 }
 

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 获取三方审批任务状态
+/// Lists the states of third-party approvals by instance, by user, or by state.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - By instance give `instance_ids`; by user `approval_codes`, `user_ids` and `status`; by state `approval_codes` and `status`.
 ///
 /// `POST /approval/openapi/v2/external/list`
 ///
@@ -14,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取三方审批任务状态
+/// Lists the states of third-party approvals by instance, by user, or by state.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -28,23 +30,29 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Definitions to look at.
     pub fn approval_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("approval_codes", value))
     }
 
+    /// Ids of instances, at most 20.
+    ///
+    /// At most 20 items.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("instance_ids", value))
     }
 
-    /// Ids of the users.
+    /// User ids of approvers.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// State of the tasks.
     pub fn status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("status", value))
     }
 
+    /// The `scroll_id` of the response before, to get what follows.
     pub fn scroll_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("scroll_id", value))
     }
@@ -88,7 +96,9 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Instances that were found.
     pub data: Vec<ExternalData>,
+    /// What to get the next entries with. Empty at the end.
     pub scroll_id: Option<String>,
 }
 
@@ -101,17 +111,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An approval instance.
+///
 /// `data` in responses, as of `approval.v2.external.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalData {
+    /// Id of the instance.
     pub instance_id: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Id of the definition.
     pub approval_id: Option<String>,
+    /// State of the instance.
     pub status: Option<String>,
+    /// When the instance was last changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub update_time: Option<i64>,
+    /// Tasks of the instance.
     pub tasks: Vec<ExternalTask>,
 }
 
@@ -128,12 +146,18 @@ impl wire::Object for ExternalData {
 
 wire::response!(ExternalData);
 
+/// A task of an instance.
+///
 /// `tasks` in responses, as of `approval.v2.external.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTask {
+    /// Id of the task.
     pub id: Option<String>,
+    /// State of the task.
     pub status: Option<String>,
+    /// When the task was last changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub update_time: Option<i64>,
 }

@@ -4,9 +4,12 @@ use crate::prelude::*;
 
 use super::{I18nResource, InstanceStatus, ReadStatus, TaskStatus};
 
-/// 三方审批实例同步
+/// Brings an instance of a third-party approval to Feishu's approval center.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
+/// - All ids must be unique in their instance, also among things of different kinds.
 ///
 /// `POST /approval/openapi/v2/external/instance/create`
 ///
@@ -44,7 +47,7 @@ pub struct Create<
     >,
 );
 
-/// 三方审批实例同步
+/// Brings an instance of a third-party approval to Feishu's approval center.
 ///
 /// Required: [`content`](Create::content), [`approval_code`](Create::approval_code), [`instance_id`](Create::instance_id), [`status`](Create::status), [`links`](Create::links), [`user_id`](Create::user_id), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`task_list`](Create::task_list), [`i18n_resources`](Create::i18n_resources).
 ///
@@ -101,6 +104,8 @@ impl<
     HasTaskList,
     HasI18nResources,
 > {
+    /// JSON in a string.
+    ///
     /// Required.
     pub fn content(
         self,
@@ -121,7 +126,7 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the definition that the instance is of, whose name is its title.
     ///
     /// Required. Example: `81D31358-93AF-92D6-7425-01A5D67C4E71`.
     pub fn approval_code(
@@ -143,6 +148,8 @@ impl<
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Id of your own of the instance, unique in tenant and app.
+    ///
     /// Required. Example: `24492654`.
     pub fn instance_id(
         self,
@@ -163,6 +170,8 @@ impl<
         Create(self.0.field::<String, _>("instance_id", value))
     }
 
+    /// State of the instance.
+    ///
     /// Required. Example: `PENDING`.
     pub fn status(
         self,
@@ -183,11 +192,15 @@ impl<
         Create(self.0.field::<wire::Open<InstanceStatus>, _>("status", value))
     }
 
+    /// Data of your own, as JSON in a string.
+    ///
     /// Example: `{"xxx":"xxx"}`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Links into the third-party system, from the list of what the user has submitted.
+    ///
     /// Required.
     #[inline]
     pub fn links(
@@ -209,19 +222,23 @@ impl<
         Create(self.0.field::<Links, _>("links", value))
     }
 
+    /// Name that is shown in place of that of the definition; begins with `@i18n@`.
+    ///
     /// Example: `@i18n@1`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// What the submitter filled in, to be shown in lists: the first 2 on a computer, 3 on mobile; at most 2,048 characters.
+    ///
     /// Example: `[ { "name": "@i18n@2", "value": "@i18n@3" } ]`.
     pub fn form(self, value: impl Fits<Vec<ExternalInstanceForm>>) -> Self {
         Self(self.0.field::<Vec<ExternalInstanceForm>, _>("form", value))
     }
 
-    /// Id of the user.
+    /// User id of the submitter. Give this or `open_id`.
     ///
-    /// Required. Example: `a987sf9s`.
+    /// Required. Give this or `open_id`. Example: `a987sf9s`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -241,28 +258,36 @@ impl<
         Create(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Name of the submitter, if that is no real user.
+    ///
     /// Example: `@i18n@9`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
-    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Open id of the submitter. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the department.
+    /// Department of the submitter that is shown. None if missing; that of the tenant if empty.
     ///
     /// Example: `od-8ec33278bc2`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Name of the department, if the submitter is no real user.
+    ///
     /// Example: `@i18n@10`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
     }
 
+    /// When it was submitted, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1556468012678`.
     pub fn start_time(
         self,
@@ -283,6 +308,8 @@ impl<
         Create(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// When it ended, in Unix milliseconds; 0 if it has not.
+    ///
     /// Required. In milliseconds. Example: `1556468012678`.
     pub fn end_time(
         self,
@@ -303,6 +330,8 @@ impl<
         Create(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// When it was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// Required. Example: `1556468012678`.
     pub fn update_time(
         self,
@@ -323,17 +352,23 @@ impl<
         Create(self.0.field::<i64, _>("update_time", value))
     }
 
+    /// How the instance opens from a list.
+    ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
     }
 
+    /// How it is updated.
+    ///
     /// Example: `UPDATE`.
     pub fn update_mode(self, value: impl Fits<wire::Open<UpdateMode>>) -> Self {
         Self(self.0.field::<wire::Open<UpdateMode>, _>("update_mode", value))
     }
 
-    /// Required. Example: `备注: 任务数限制 最大不超过200`.
+    /// Tasks of the instance.
+    ///
+    /// Required. At most 200 items. Example: `备注: 任务数限制 最大不超过200`.
     pub fn task_list(
         self,
         value: impl Fits<Vec<Task>>,
@@ -353,11 +388,15 @@ impl<
         Create(self.0.field::<Vec<Task>, _>("task_list", value))
     }
 
-    /// Example: `备注: 抄送数限制 最大不超过200`.
+    /// CCs of the instance.
+    ///
+    /// At most 200 items. Example: `备注: 抄送数限制 最大不超过200`.
     pub fn cc_list(self, value: impl Fits<Vec<ExternalInstanceCc>>) -> Self {
         Self(self.0.field::<Vec<ExternalInstanceCc>, _>("cc_list", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -451,6 +490,8 @@ for Create<
 
 wire::request!(Create<HasContent, HasApprovalCode, HasInstanceId, HasStatus, HasLinks, HasUserId, HasStartTime, HasEndTime, HasUpdateTime, HasTaskList, HasI18nResources>);
 
+/// A quick action. A task may have two.
+///
 /// `action_configs` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
@@ -464,28 +505,38 @@ impl ActionConfig<missing::MissingActionType> {
 }
 
 impl<HasActionType> ActionConfig<HasActionType> {
+    /// `APPROVE`, `REJECT`, or a text of your own, for which `action_name` is needed. The callback brings it back.
+    ///
     /// Required. Example: `APPROVE`.
     pub fn action_type(self, value: impl Fits<String>) -> ActionConfig<Given> {
         ActionConfig(self.0.field::<String, _>("action_type", value))
     }
 
+    /// Key of the action's name, from `i18n_resources`.
+    ///
     /// Example: `@i18n@5`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_name", value))
     }
 
+    /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_need_reason", value))
     }
 
+    /// Whether the opinion must be given.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_reason_required", value))
     }
 
+    /// Whether the opinion may have attachments.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
@@ -515,6 +566,8 @@ wire::string_enum! {
     }
 }
 
+/// A CC of an instance.
+///
 /// `cc_list` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ExternalInstanceCc<
@@ -560,6 +613,8 @@ impl<
     HasCreateTime,
     HasUpdateTime,
 > {
+    /// Id of the CC in its instance.
+    ///
     /// Required. Example: `12345`.
     pub fn cc_id(
         self,
@@ -575,9 +630,9 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("cc_id", value))
     }
 
-    /// Id of the user.
+    /// Employee id of who is CCed. Give this or `open_id`.
     ///
-    /// Required. Example: `12345`.
+    /// Required. Give this or `open_id`. Example: `12345`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -592,11 +647,15 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Open id of who is CCed. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Links into the third-party system, from the list of CCs.
+    ///
     /// Required.
     #[inline]
     pub fn links(
@@ -613,6 +672,8 @@ impl<
         ExternalInstanceCc(self.0.field::<Links, _>("links", value))
     }
 
+    /// Whether it was read. Empty: reading is not kept.
+    ///
     /// Required. Example: `READ`.
     pub fn read_status(
         self,
@@ -630,16 +691,22 @@ impl<
         )
     }
 
+    /// Data of the third-party system, as JSON in a string.
+    ///
     /// Example: `{ "xxx":"xxx" }`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Name of the CC.
+    ///
     /// Example: `xxx`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// When it was CCed, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1556468012678`.
     pub fn create_time(
         self,
@@ -655,6 +722,8 @@ impl<
         ExternalInstanceCc(self.0.field::<i64, _>("create_time", value))
     }
 
+    /// When the CC was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// Required. Example: `1556468012678`.
     pub fn update_time(
         self,
@@ -670,6 +739,8 @@ impl<
         ExternalInstanceCc(self.0.field::<i64, _>("update_time", value))
     }
 
+    /// How the CC opens from a list.
+    ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
@@ -678,6 +749,8 @@ impl<
 
 wire::input!(ExternalInstanceCc<HasCcId = "cc_id", HasUserId = "user_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
 
+/// A field that the submitter filled in.
+///
 /// `form` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ExternalInstanceForm(wire::Draft);
@@ -689,11 +762,15 @@ impl ExternalInstanceForm {
         Self(wire::Draft::new())
     }
 
+    /// Key of the field's name, from `i18n_resources`.
+    ///
     /// Example: `@i18n@2`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Key of the field's value, from `i18n_resources`.
+    ///
     /// Example: `@i18n@3`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -702,6 +779,8 @@ impl ExternalInstanceForm {
 
 wire::input!(ExternalInstanceForm);
 
+/// Links into the third-party system. At least one is needed; it serves for both.
+///
 /// `links` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
 pub struct Links(wire::Draft);
@@ -713,11 +792,15 @@ impl Links {
         Self(wire::Draft::new())
     }
 
+    /// Link for computers.
+    ///
     /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`. Required for `external.instance.create`.
     pub fn pc_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_link", value))
     }
 
+    /// Link for mobile devices.
+    ///
     /// Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`. Required for `external.instance.create`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_link", value))
@@ -726,6 +809,8 @@ impl Links {
 
 wire::input!(Links);
 
+/// A task of an instance.
+///
 /// `task_list` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
 pub struct Task<
@@ -783,7 +868,7 @@ impl<
     HasEndTime,
     HasUpdateTime,
 > {
-    /// Id of the task.
+    /// Id of the task in its instance, by which it is updated.
     ///
     /// Required. Example: `112534`.
     pub fn task_id(
@@ -801,9 +886,9 @@ impl<
         Task(self.0.field::<String, _>("task_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
     ///
-    /// Required. Example: `a987sf9s`.
+    /// Required. Give this or `open_id`. Example: `a987sf9s`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -819,16 +904,22 @@ impl<
         Task(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Open id of the approver. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Name of the task.
+    ///
     /// Example: `i18n1`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Links into the third-party system, from the lists of tasks.
+    ///
     /// Required.
     #[inline]
     pub fn links(
@@ -846,6 +937,8 @@ impl<
         Task(self.0.field::<Links, _>("links", value))
     }
 
+    /// State of the task.
+    ///
     /// Required.
     pub fn status(
         self,
@@ -862,11 +955,15 @@ impl<
         Task(self.0.field::<wire::Open<TaskStatus>, _>("status", value))
     }
 
+    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `recall`, `auto_skip`, `others` and so on.
+    ///
     /// Example: `{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// When the task was created, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1556468012678`.
     pub fn create_time(
         self,
@@ -883,6 +980,8 @@ impl<
         Task(self.0.field::<i64, _>("create_time", value))
     }
 
+    /// When the task ended; 0 if it has not.
+    ///
     /// Required. In milliseconds. Example: `1556468012678`.
     pub fn end_time(
         self,
@@ -899,6 +998,8 @@ impl<
         Task(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// When the task was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// Required. Example: `1556468012678`.
     pub fn update_time(
         self,
@@ -915,31 +1016,42 @@ impl<
         Task(self.0.field::<i64, _>("update_time", value))
     }
 
+    /// Data of your own that the callback brings back.
+    ///
     /// Example: `123456`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_context", value))
     }
 
+    /// Quick actions of the task, on mobile devices.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfig>>) -> Self {
         Self(self.0.field::<Vec<ActionConfig>, _>("action_configs", value))
     }
 
+    /// How the task opens from a list.
+    ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
     }
 
+    /// Whether the task is left out of the statistics of efficiency.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn exclude_statistics(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("exclude_statistics", value))
     }
 
+    /// Id of the node: unique within the process, and the same in all instances of a definition.
+    ///
     /// Example: `node`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
     }
 
+    /// Key of the node's name, from `i18n_resources`.
+    ///
     /// Example: `i18n@name`.
     pub fn node_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_name", value))
@@ -952,7 +1064,7 @@ wire::input!(Task<HasTaskId = "task_id", HasUserId = "user_id", HasLinks = "link
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
-    /// `REPLACE`: Replaces all (default).
+    /// `REPLACE`: All of it; tasks and CCs that are missing are removed. The default.
     Replace,
     /// `UPDATE`: Updates incrementally.
     Update,

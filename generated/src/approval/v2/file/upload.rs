@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 上传文件
+/// Uploads a file for an image or attachment control of a form.
+///
+/// - One file in a call; the `code` is the value of the control in [`instance::create`](crate::approval::v2::instance::create).
+/// - The URL is good for 12 hours; each time the instance is got, it has a new one.
 ///
 /// `POST /approval/openapi/v2/file/upload`
 ///
@@ -14,7 +17,7 @@ pub struct Upload<HasName = Given, HasType = Given, HasContent = Given>(
     wire::Draft<(HasName, HasType, HasContent)>,
 );
 
-/// 上传文件
+/// Uploads a file for an image or attachment control of a form.
 ///
 /// Required: [`name`](Upload::name), [`type_`](Upload::type_), [`content`](Upload::content).
 ///
@@ -30,17 +33,23 @@ pub fn upload() -> Upload<
 }
 
 impl<HasName, HasType, HasContent> Upload<HasName, HasType, HasContent> {
+    /// Name of the file with its extension.
+    ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Upload<Given, HasType, HasContent> {
         Upload(self.0.field::<String, _>("name", value))
     }
 
-    /// Required.
+    /// Kind of the control: `image` or `attachment`.
+    ///
+    /// Required. One of `image` or `attachment`.
     pub fn type_(self, value: impl Fits<String>) -> Upload<HasName, Given, HasContent> {
         Upload(self.0.field::<String, _>("type", value))
     }
 
-    /// Required.
+    /// The file: an image of at most 10 MB, an attachment of at most 50 MB.
+    ///
+    /// Required. At most 50 MB, of an image 10 MB.
     #[inline]
     pub fn content(self, value: File) -> Upload<HasName, HasType, Given> {
         Upload(self.0.files("content", [value]))
@@ -90,7 +99,9 @@ wire::request!(Upload<HasName, HasType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// Code of the file, to be the value of the control.
     pub code: Option<String>,
+    /// URL of the file.
     pub url: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 审批任务同意
+/// Agrees to a task, which goes on to the next approver.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ pub struct Approve<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId)>,
 );
 
-/// 审批任务同意
+/// Agrees to a task, which goes on to the next approver.
 ///
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
@@ -67,11 +67,12 @@ impl<
         Approve(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Open id of the approver. Needed without `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver.
     ///
     /// Required.
     pub fn user_id(
@@ -81,7 +82,7 @@ impl<
         Approve(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of `get`.
     ///
     /// Required.
     pub fn task_id(
@@ -91,6 +92,7 @@ impl<
         Approve(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 审批实例撤回
+/// Cancels an instance that is going on; its process ends.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ pub struct Cancel<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasOpenId)>,
 );
 
-/// 审批实例撤回
+/// Cancels an instance that is going on; its process ends.
 ///
 /// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id), [`open_id`](Cancel::open_id).
 ///
@@ -67,7 +67,7 @@ impl<
         Cancel(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// User id of who cancels.
     ///
     /// Required.
     pub fn user_id(
@@ -77,6 +77,8 @@ impl<
         Cancel(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of who cancels.
+    ///
     /// Required.
     pub fn open_id(
         self,

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 创建审批实例
+/// Submits an approval: creates an instance of a definition.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not for controls of address, business trip, leave, overtime and correction.
 ///
 /// `POST /approval/openapi/v2/instance/create`
 ///
@@ -16,7 +18,7 @@ pub struct Create<HasApprovalCode = Given, HasOpenId = Given, HasForm = Given>(
     wire::Draft<(HasApprovalCode, HasOpenId, HasForm)>,
 );
 
-/// 创建审批实例
+/// Submits an approval: creates an instance of a definition.
 ///
 /// Required: [`approval_code`](Create::approval_code), [`open_id`](Create::open_id), [`form`](Create::form).
 ///
@@ -46,11 +48,13 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Id of the user.
+    /// User id of the submitter.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the submitter. `user_id` goes before it.
+    ///
     /// Required.
     pub fn open_id(
         self,
@@ -59,11 +63,13 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the department.
+    /// Department of the submitter. The first one by default, if there are several.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Values of the form's controls.
+    ///
     /// Required.
     pub fn form(
         self,
@@ -72,22 +78,27 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<InstanceForm, _>("form", value))
     }
 
+    /// Approvers by node, as user ids, where the submitter chooses them. Keys are the `node_id` or `custom_node_id` of [`approval::get`](crate::approval::v2::approval::get).
     pub fn node_approver_user_id_list(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("node_approver_user_id_list", value))
     }
 
+    /// Approvers by node, as open ids; put together with `node_approver_user_id_list`.
     pub fn node_approver_open_id_list(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("node_approver_open_id_list", value))
     }
 
+    /// Users to CC by node, as user ids, where the submitter chooses them; at most 20 a node.
     pub fn node_cc_user_id_list(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("node_cc_user_id_list", value))
     }
 
+    /// Users to CC by node, as open ids; at most 20 a node.
     pub fn node_cc_open_id_list(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("node_cc_open_id_list", value))
     }
 
+    /// Key against submitting twice, unique in the tenant: another instance with it fails with error 60012. Best as `XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX`; case does not count.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
@@ -138,7 +149,7 @@ wire::request!(Create<HasApprovalCode, HasOpenId, HasForm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval instance.
+    /// Code of the new instance.
     pub instance_code: Option<String>,
 }
 
@@ -150,6 +161,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Value of a form's control.
+///
 /// `form` in requests, as of `approval.v2.instance.create`.
 #[must_use]
 pub struct InstanceForm<HasId = Given, HasType = Given, HasValue = Given>(
@@ -165,11 +178,15 @@ impl InstanceForm<missing::MissingId, missing::MissingType, missing::MissingValu
 }
 
 impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
+    /// Id of the control, or its id of your own.
+    ///
     /// Required.
     pub fn id(self, value: impl Fits<String>) -> InstanceForm<Given, HasType, HasValue> {
         InstanceForm(self.0.field::<String, _>("id", value))
     }
 
+    /// Type of the control.
+    ///
     /// Required.
     pub fn type_(
         self,
@@ -178,6 +195,8 @@ impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
         InstanceForm(self.0.field::<String, _>("type", value))
     }
 
+    /// Value of the control, of a form that depends on its type.
+    ///
     /// Required.
     pub fn value(self, value: impl Fits<String>) -> InstanceForm<HasId, HasType, Given> {
         InstanceForm(self.0.field::<String, _>("value", value))

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{InstanceStatus, TaskStatus};
 
-/// 获取单个审批实例详情
+/// Returns an approval instance: its form, tasks, comments and history.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use super::{InstanceStatus, TaskStatus};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
 
-/// 获取单个审批实例详情
+/// Returns an approval instance: its form, tasks, comments and history.
 ///
 /// Required: [`instance_code`](Get::instance_code).
 ///
@@ -32,7 +32,7 @@ pub fn get() -> Get<missing::MissingInstanceCode> {
 }
 
 impl<HasInstanceCode> Get<HasInstanceCode> {
-    /// Code of the approval instance.
+    /// Code of the instance, or the `uuid` it was created with.
     ///
     /// Required.
     pub fn instance_code(self, value: impl Fits<String>) -> Get<Given> {
@@ -44,11 +44,12 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
         Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
 
-    /// Id of the user.
+    /// User id of the submitter, for approvals of the platform.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the submitter.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -96,10 +97,15 @@ wire::request!(Get<HasInstanceCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The instance.
     pub data: Option<InstanceData>,
+    /// Id of the control.
     pub id: Option<String>,
+    /// Name of the control.
     pub name: Option<String>,
+    /// Kind of the control, such as `leaveGroup`.
     pub type_: Option<String>,
+    /// Value of the control.
     pub value: Vec<InstanceValue>,
 }
 
@@ -115,13 +121,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A user who was CCed.
+///
 /// `cc_user_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Id of the CC in its instance.
     pub cc_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -135,15 +145,21 @@ impl wire::Object for CcUser {
 
 wire::response!(CcUser);
 
+/// A comment on an instance.
+///
 /// `comment_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
+    /// Id of the comment.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of who commented.
     pub user_id: Option<String>,
+    /// Open id of who commented.
     pub open_id: Option<String>,
+    /// Content of the comment.
     pub comment: Option<String>,
+    /// When the comment was made.
     pub create_time: Option<i64>,
 }
 
@@ -159,15 +175,23 @@ impl wire::Object for Comment {
 
 wire::response!(Comment);
 
+/// Value of a form's control.
+///
 /// `form` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Form {
+    /// Id of the control, or its id of your own.
     pub id: Option<String>,
+    /// Id of your own of the control. Missing if it has none.
     pub custom_id: Option<String>,
+    /// Name of the control.
     pub name: Option<String>,
+    /// Type of the control.
     pub type_: Option<String>,
+    /// Value of the control, of a form that depends on its type.
     pub value: Option<String>,
+    /// More on the value, such as the names of images.
     pub ext: Option<wire::Json>,
 }
 
@@ -184,26 +208,39 @@ impl wire::Object for Form {
 
 wire::response!(Form);
 
+/// An approval instance.
+///
 /// `data` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceData {
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Name of the approval.
     pub approval_name: Option<String>,
+    /// When the instance was created.
     pub start_time: Option<i64>,
+    /// When the instance ended; 0 if it has not.
     pub end_time: Option<i64>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// Serial number of the instance.
     pub serial_number: Option<String>,
-    /// Id of the department.
+    /// Department of the submitter.
     pub department_id: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<InstanceStatus>>,
+    /// The `uuid` of the instance.
     pub uuid: Option<String>,
+    /// Values of the form's controls.
     pub form: Option<Form>,
+    /// Tasks of the instance.
     pub task_list: Vec<InstanceTask>,
+    /// Comments on the instance.
     pub comment_list: Vec<Comment>,
+    /// History of the instance.
     pub timeline: Vec<Timeline>,
 }
 
@@ -228,20 +265,31 @@ impl wire::Object for InstanceData {
 
 wire::response!(InstanceData);
 
+/// A task of an instance.
+///
 /// `task_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
+    /// Id of the task.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of the approver. Empty for what is approved or rejected by itself.
     pub user_id: Option<String>,
+    /// Open id of the approver.
     pub open_id: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<TaskStatus>>,
+    /// Id of the node: unique within the process, and the same in all instances of a definition.
     pub node_id: Option<String>,
+    /// Name of the node.
     pub node_name: Option<String>,
+    /// Id of your own of the node. Missing if it has none.
     pub custom_node_id: Option<String>,
+    /// How the task is approved.
     pub type_: Option<wire::Open<TaskType>>,
+    /// When the task began.
     pub start_time: Option<i64>,
+    /// When the task ended; 0 if it has not.
     pub end_time: Option<i64>,
 }
 
@@ -262,13 +310,25 @@ impl wire::Object for InstanceTask {
 
 wire::response!(InstanceTask);
 
+/// Value of a leave control.
+///
 /// `value` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceValue {
+    /// Name of the leave type.
     pub name: Option<String>,
+    /// Begin of the leave.
+    ///
+    /// Format: `RFC 3339`.
     pub start: Option<String>,
+    /// End of the leave.
+    ///
+    /// Format: `RFC 3339`.
     pub end: Option<String>,
+    /// Length of the leave in days. With some leave types the user enters it.
+    ///
+    /// In days.
     pub interval: Option<f64>,
 }
 
@@ -309,25 +369,37 @@ wire::string_enum! {
     }
 }
 
+/// Something that happened in an instance.
+///
 /// `timeline` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
+    /// What happened; says what `ext` holds.
     pub type_: Option<wire::Open<TimelineType>>,
+    /// When it happened.
     pub create_time: Option<i64>,
-    /// Id of the user.
+    /// User id of who did it.
     pub user_id: Option<String>,
+    /// Open id of who did it.
     pub open_id: Option<String>,
-    /// Ids of the users.
+    /// User ids of who was CCed.
     pub user_id_list: Vec<wire::Json>,
+    /// Open ids of who was CCed.
     pub open_id_list: Vec<wire::Json>,
-    /// Id of the task.
+    /// Id of the task that it happened to.
     pub task_id: Option<String>,
+    /// Reason.
     pub comment: Option<String>,
+    /// Users who were CCed.
     pub cc_user_list: Vec<CcUser>,
+    /// More on what happened.
     pub ext: Option<TimelineExt>,
+    /// Key of the node that the task is of.
     pub node_key: Option<String>,
+    /// Code of the instance that this one modifies. Only for such.
     pub modified_instance_code: Option<String>,
+    /// Code of the instance that this one cancels. Only for such.
     pub reverted_instance_code: Option<String>,
 }
 
@@ -359,15 +431,19 @@ impl wire::Object for Timeline {
 
 wire::response!(Timeline);
 
+/// More on what happened.
+///
 /// `ext` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimelineExt {
-    /// Ids of the users.
+    /// User ids of who got the task, or was added or removed as an approver, as `type` says.
     pub user_id_list: Vec<wire::Json>,
+    /// Open ids of those in `user_id_list`.
     pub open_id_list: Vec<wire::Json>,
-    /// Id of the user.
+    /// User id of who CCed.
     pub user_id: Option<String>,
+    /// Open id of the user in `user_id`.
     pub open_id: Option<String>,
 }
 
@@ -388,7 +464,7 @@ wire::response!(TimelineExt);
 pub enum TimelineType {
     /// `START`: Approval started.
     Start,
-    /// `PASS`: Passed.
+    /// `PASS`: Approved.
     Pass,
     /// `REJECT`: Rejected.
     Reject,
@@ -412,11 +488,11 @@ pub enum TimelineType {
     RollbackSelected,
     /// `ROLLBACK`: Returned all the way.
     Rollback,
-    /// `CANCEL`: Withdrawn.
+    /// `CANCEL`: Canceled.
     Cancel,
-    /// `DELETE`: Deletion.
+    /// `DELETE`: Deleted.
     Delete,
-    /// `CC`: CC.
+    /// `CC`: CCed.
     Cc,
 }
 

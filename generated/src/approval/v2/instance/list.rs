@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 批量获取审批实例ID
+/// Lists the codes of a definition's instances by time of creation.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct List<
     wire::Draft<(HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit)>,
 );
 
-/// 批量获取审批实例ID
+/// Lists the codes of a definition's instances by time of creation.
 ///
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time), [`offset`](List::offset), [`limit`](List::limit).
 ///
@@ -50,7 +50,7 @@ impl<
     HasOffset,
     HasLimit,
 > List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
-    /// Code of the approval definition.
+    /// Code of the definition.
     ///
     /// Required.
     pub fn approval_code(
@@ -60,6 +60,8 @@ impl<
         List(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Begin of the span of creation, in Unix milliseconds.
+    ///
     /// Required. In milliseconds.
     pub fn start_time(
         self,
@@ -68,6 +70,8 @@ impl<
         List(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// End of the span of creation, in Unix milliseconds.
+    ///
     /// Required. In milliseconds.
     pub fn end_time(
         self,
@@ -76,6 +80,8 @@ impl<
         List(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// How many entries to skip.
+    ///
     /// Required.
     pub fn offset(
         self,
@@ -84,7 +90,9 @@ impl<
         List(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Required.
+    /// Most entries to return.
+    ///
+    /// Required. At most 100.
     pub fn limit(
         self,
         value: impl Fits<i64>,
@@ -208,6 +216,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Codes of the instances.
     pub instance_code_list: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 审批任务拒绝
+/// Rejects a task; the process ends.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct Reject<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, HasTaskId)>,
 );
 
-/// 审批任务拒绝
+/// Rejects a task; the process ends.
 ///
 /// Required: [`approval_code`](Reject::approval_code), [`instance_code`](Reject::instance_code), [`open_id`](Reject::open_id), [`user_id`](Reject::user_id), [`task_id`](Reject::task_id).
 ///
@@ -70,6 +70,8 @@ impl<
         Reject(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Open id of the approver. Needed without `user_id`.
+    ///
     /// Required.
     pub fn open_id(
         self,
@@ -78,7 +80,7 @@ impl<
         Reject(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver.
     ///
     /// Required.
     pub fn user_id(
@@ -88,7 +90,7 @@ impl<
         Reject(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of `get`.
     ///
     /// Required.
     pub fn task_id(
@@ -98,6 +100,7 @@ impl<
         Reject(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }

@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{Approval, CcSearchInstance, Group};
 
-/// 实例列表查询
+/// Searches approval instances.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
 /// `POST /approval/openapi/v2/instance/search`
 ///
@@ -16,7 +18,7 @@ use super::{Approval, CcSearchInstance, Group};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 实例列表查询
+/// Searches approval instances.
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
@@ -32,7 +34,7 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
@@ -49,18 +51,22 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the instance, for third-party approvals.
     pub fn instance_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_title", value))
     }
 
+    /// State of the instances. All if missing.
     pub fn instance_status(
         self,
         value: impl Fits<wire::Open<SearchInstanceStatus>>,
@@ -70,25 +76,37 @@ impl<HasUserId> Search<HasUserId> {
         )
     }
 
+    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
+    ///
     /// In milliseconds.
     pub fn instance_start_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("instance_start_time_from", value))
     }
 
+    /// End of the span, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub fn instance_start_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("instance_start_time_to", value))
     }
 
     /// Language.
+    ///
+    /// One of `zh-CN`, `en-US` or `ja-JP`.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
 
+    /// How many entries to skip.
+    ///
+    /// At most 10000.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Most entries to return.
+    ///
+    /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("limit", value))
     }
@@ -179,7 +197,9 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Number of entries returned.
     pub count: Option<i64>,
+    /// Instances that were found.
     pub instance_list: Vec<ListInstance>,
 }
 
@@ -192,12 +212,17 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// An instance that was found.
+///
 /// `instance_list` in responses, as of `approval.v2.instance.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListInstance {
+    /// Approval definition.
     pub approval: Option<Approval>,
+    /// Group of the definition.
     pub group: Option<Group>,
+    /// Approval instance.
     pub instance: Option<CcSearchInstance>,
 }
 
@@ -219,11 +244,11 @@ pub enum SearchInstanceStatus {
     Reject,
     /// `PENDING`: Under approval.
     Pending,
-    /// `RECALL`: Withdrawn.
+    /// `RECALL`: Canceled.
     Recall,
     /// `DELETED`: Deleted.
     Deleted,
-    /// `APPROVED`: Passed.
+    /// `APPROVED`: Approved.
     Approved,
 }
 

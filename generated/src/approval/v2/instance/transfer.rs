@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 审批任务转交
+/// Transfers a task to another approver.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -24,7 +24,7 @@ pub struct Transfer<
     >,
 );
 
-/// 审批任务转交
+/// Transfers a task to another approver.
 ///
 /// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`task_id`](Transfer::task_id), [`transfer_user_id`](Transfer::transfer_user_id).
 ///
@@ -72,7 +72,7 @@ impl<
         Transfer(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver.
     ///
     /// Required.
     pub fn user_id(
@@ -88,7 +88,7 @@ impl<
         Transfer(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of `get`.
     ///
     /// Required.
     pub fn task_id(
@@ -104,10 +104,13 @@ impl<
         Transfer(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// User id of who gets the task.
+    ///
     /// Required.
     pub fn transfer_user_id(
         self,
@@ -116,10 +119,12 @@ impl<
         Transfer(self.0.field::<String, _>("transfer_user_id", value))
     }
 
+    /// Open id of the approver. Needed without `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Open id of who gets the task. Needed without `transfer_user_id`.
     pub fn transfer_open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("transfer_open_id", value))
     }

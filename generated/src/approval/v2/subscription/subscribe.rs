@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 订阅审批事件
+/// Lets the app receive the events of a definition's instances. Once is enough.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 
-/// 订阅审批事件
+/// Lets the app receive the events of a definition's instances. Once is enough.
 ///
 /// Required: [`approval_code`](Subscribe::approval_code).
 ///
@@ -29,7 +29,7 @@ pub fn subscribe() -> Subscribe<missing::MissingApprovalCode> {
 }
 
 impl<HasApprovalCode> Subscribe<HasApprovalCode> {
-    /// Code of the approval definition.
+    /// Code of the definition.
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Subscribe<Given> {

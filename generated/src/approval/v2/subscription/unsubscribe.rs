@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 取消订阅审批事件
+/// Lets the app receive the events of a definition's instances no longer.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Unsubscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 
-/// 取消订阅审批事件
+/// Lets the app receive the events of a definition's instances no longer.
 ///
 /// Required: [`approval_code`](Unsubscribe::approval_code).
 ///
@@ -34,7 +34,7 @@ pub fn unsubscribe() -> Unsubscribe<missing::MissingApprovalCode> {
 }
 
 impl<HasApprovalCode> Unsubscribe<HasApprovalCode> {
-    /// Code of the approval definition.
+    /// Code of the definition.
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Unsubscribe<Given> {

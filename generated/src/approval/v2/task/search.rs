@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{Approval, CcSearchInstance, Group, Link};
 
-/// 任务列表查询
+/// Searches tasks of approvals.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
 /// `POST /approval/openapi/v2/task/search`
 ///
@@ -16,7 +18,7 @@ use super::{Approval, CcSearchInstance, Group, Link};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 任务列表查询
+/// Searches tasks of approvals.
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
@@ -29,7 +31,7 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
@@ -46,41 +48,57 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the task, for third-party approvals.
     pub fn task_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_title", value))
     }
 
+    /// State of the tasks. All if missing.
     pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
         Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
+    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
+    ///
     /// In milliseconds.
     pub fn task_start_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("task_start_time_from", value))
     }
 
+    /// End of the span, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub fn task_start_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("task_start_time_to", value))
     }
 
     /// Language.
+    ///
+    /// One of `zh-CN`, `en-US` or `ja-JP`.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
 
+    /// How many entries to skip.
+    ///
+    /// At most 10000.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Most entries to return.
+    ///
+    /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("limit", value))
     }
@@ -171,7 +189,9 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Number of entries returned.
     pub count: Option<i64>,
+    /// Tasks that were found.
     pub task_list: Vec<ListTask>,
 }
 
@@ -184,13 +204,19 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A task of an instance.
+///
 /// `task_list` in responses, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTask {
+    /// Approval definition.
     pub approval: Option<Approval>,
+    /// Group of the definition.
     pub group: Option<Group>,
+    /// Approval instance.
     pub instance: Option<CcSearchInstance>,
+    /// The task.
     pub task: Option<TaskListTask>,
 }
 
@@ -211,7 +237,7 @@ wire::response!(ListTask);
 pub enum SearchTaskStatus {
     /// `PENDING`: Under approval.
     Pending,
-    /// `APPROVED`: Passed.
+    /// `APPROVED`: Approved.
     Approved,
     /// `REJECTED`: Rejected.
     Rejected,
@@ -237,17 +263,25 @@ wire::string_enum! {
     }
 }
 
+/// A task of an approval.
+///
 /// `task` in responses, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskListTask {
+    /// When the task began.
     pub start_time: Option<i64>,
-    /// Id of the user.
+    /// User id of the submitter of the task.
     pub user_id: Option<String>,
+    /// When the task ended.
     pub end_time: Option<i64>,
+    /// Name of the task.
     pub title: Option<String>,
+    /// State of the task.
     pub status: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Links to the task.
     pub link: Option<Link>,
 }
 

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 三方审批定义创建
+/// Creates or updates a third-party approval definition, to be submitted from Feishu.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 ///
 /// `POST /approval/openapi/v3/external/approval/create`
 ///
@@ -24,7 +26,7 @@ pub struct Create<
     >,
 );
 
-/// 三方审批定义创建
+/// Creates or updates a third-party approval definition, to be submitted from Feishu.
 ///
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`group_code`](Create::group_code), [`external`](Create::external), [`i18n_resources`](Create::i18n_resources).
 ///
@@ -57,6 +59,8 @@ impl<
     HasExternal,
     HasI18nResources,
 > Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources> {
+    /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Required. Example: `@i18n@1`.
     pub fn approval_name(
         self,
@@ -65,7 +69,7 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of your own. If there is a definition with it, that is updated.
     ///
     /// Required. Example: `permission_test`.
     pub fn approval_code(
@@ -75,6 +79,8 @@ impl<
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of your own of the group. A new group is made if there is none.
+    ///
     /// Required. Example: `work_group`.
     pub fn group_code(
         self,
@@ -83,16 +89,22 @@ impl<
         Create(self.0.field::<String, _>("group_code", value))
     }
 
+    /// Key of the group's name, from `i18n_resources`. Needed for a new group; else it renames the group.
+    ///
     /// Example: `@i18n@2`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_name", value))
     }
 
+    /// Key of the description's text, from `i18n_resources`.
+    ///
     /// Example: `@i18n@2`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Links and callback of the third-party system.
+    ///
     /// Required.
     pub fn external(
         self,
@@ -107,10 +119,15 @@ impl<
         Create(self.0.field::<External, _>("external", value))
     }
 
+    /// Who may see and submit it, at most 200. Nobody by default.
+    ///
+    /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<Viewer>>) -> Self {
         Self(self.0.field::<Vec<Viewer>, _>("viewers", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -178,7 +195,7 @@ wire::request!(Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExterna
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval definition.
+    /// Code of the definition, to create instances with.
     pub approval_code: Option<String>,
 }
 
@@ -190,6 +207,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Links and callback of the third-party system.
+///
 /// `external` in requests, as of `approval.v3.external.approval.create`.
 #[must_use]
 pub struct External<HasCreateLinkMobile = Given>(wire::Draft<(HasCreateLinkMobile,)>);
@@ -203,72 +222,98 @@ impl External<missing::MissingCreateLinkMobile> {
 }
 
 impl<HasCreateLinkMobile> External<HasCreateLinkMobile> {
+    /// Key of the text that says where the approval comes from, from `i18n_resources`; without "from".
+    ///
     /// Example: `@i18n@3`.
     pub fn biz_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_name", value))
     }
 
+    /// Category of your own.
+    ///
     /// Example: `permission`.
     pub fn biz_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_type", value))
     }
 
+    /// URL to submit it on mobile devices. Without it, it is not shown there.
+    ///
     /// Required. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&pa…`.
     pub fn create_link_mobile(self, value: impl Fits<String>) -> External<Given> {
         External(self.0.field::<String, _>("create_link_mobile", value))
     }
 
+    /// URL to submit it on computers. Without it, it is not shown there.
+    ///
     /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90…`.
     pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_link_pc", value))
     }
 
+    /// Whether instances, tasks and CCs are shown on computers.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn support_pc(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_pc", value))
     }
 
+    /// Whether instances, tasks and CCs are shown on mobile devices. Not false together with `support_pc`.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn support_mobile(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_mobile", value))
     }
 
+    /// Whether several can be marked as read at once.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn support_batch_read(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_batch_read", value))
     }
 
+    /// Whether they can be marked as read.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable_mark_read(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_mark_readed", value))
     }
 
+    /// Whether there are quick actions.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable_quick_operate(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_quick_operate", value))
     }
 
+    /// Whether several can be approved at once.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_batch_operate(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_batch_operate", value))
     }
 
+    /// URL of the third-party system that is called when an approver agrees or rejects.
+    ///
     /// Example: `http://www.feishu.cn/approval/openapi/instanceOperate`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_url", value))
     }
 
+    /// Token that goes with the callback, by which the system knows it comes from Approval.
+    ///
     /// Example: `sdjkljkx9lsadf110`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_token", value))
     }
 
+    /// Key to encrypt callbacks with. Without it they are not encrypted.
+    ///
     /// Example: `gfdqedvsadfgfsd`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_key", value))
@@ -277,6 +322,8 @@ impl<HasCreateLinkMobile> External<HasCreateLinkMobile> {
 
 wire::input!(External<HasCreateLinkMobile = "create_link_mobile">);
 
+/// Texts of a language.
+///
 /// `i18n_resources` in requests, as of `approval.v3.external.approval.create`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
@@ -306,12 +353,16 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
 
+    /// Whether it is the default language, which must have all texts and stands in where another has none.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
         I18nResource(self.0.field::<bool, _>("is_default", value))
     }
 
+    /// Texts by key: `{"@i18n@1":"…"}`.
+    ///
     /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
     pub fn texts(
         self,
@@ -323,6 +374,8 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
 
 wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
+/// Who may see and submit it.
+///
 /// `viewers` in requests, as of `approval.v3.external.approval.create`.
 #[must_use]
 pub struct Viewer<HasViewerType = Given, HasViewerId = Given>(
@@ -338,6 +391,8 @@ impl Viewer<missing::MissingViewerType, missing::MissingViewerId> {
 }
 
 impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
+    /// Who that is.
+    ///
     /// Required. Example: `USER`.
     pub fn viewer_type(
         self,
@@ -346,6 +401,8 @@ impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
         Viewer(self.0.field::<wire::Open<ViewerType>, _>("viewer_type", value))
     }
 
+    /// Id of the user (`user_id`) or the department (`open_department_id`), as `viewer_type` says; else empty.
+    ///
     /// Required. Example: `19a294c2`.
     pub fn viewer_id(self, value: impl Fits<String>) -> Viewer<HasViewerType, Given> {
         Viewer(self.0.field::<String, _>("viewer_id", value))

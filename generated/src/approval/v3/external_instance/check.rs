@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 三方审批实例校验
+/// Tells which instances are missing or out of date in Feishu.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Check<HasUpdateTimes = Given>(wire::Draft<(HasUpdateTimes,)>);
 
-/// 三方审批实例校验
+/// Tells which instances are missing or out of date in Feishu.
 ///
 /// Required: [`update_times`](Check::update_times).
 ///
@@ -32,6 +32,8 @@ pub fn check() -> Check<missing::MissingUpdateTimes> {
 }
 
 impl<HasUpdateTimes> Check<HasUpdateTimes> {
+    /// Instances and when they were last changed.
+    ///
     /// Required.
     pub fn update_times(self, value: impl Fits<Vec<UpdateTime>>) -> Check<Given> {
         Check(self.0.field::<Vec<UpdateTime>, _>("update_times", value))
@@ -79,6 +81,7 @@ wire::request!(Check<HasUpdateTimes>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
+    /// Instances that are missing or out of date.
     pub diff_times: Vec<DiffTime>,
 }
 
@@ -90,12 +93,17 @@ impl wire::Object for CheckResponse {
 
 wire::response!(CheckResponse);
 
+/// An instance that is missing or out of date.
+///
 /// `diff_times` in responses, as of `approval.v3.external.instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiffTime {
+    /// Id of the instance.
     pub instance_id: Option<String>,
+    /// When the instance was last changed.
     pub update_time: Option<i64>,
+    /// Tasks of the instance.
     pub tasks: Vec<Task>,
 }
 
@@ -109,12 +117,15 @@ impl wire::Object for DiffTime {
 
 wire::response!(DiffTime);
 
+/// A task and when it was last changed.
+///
 /// `tasks` in responses, as of `approval.v3.external.instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// When the task was last changed.
     pub update_time: Option<i64>,
 }
 
@@ -127,6 +138,8 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
+/// A task and when it was last changed.
+///
 /// `tasks` in requests, as of `approval.v3.external.instance.check`.
 #[must_use]
 pub struct TaskInput<HasTaskId = Given, HasUpdateTime = Given>(
@@ -149,6 +162,8 @@ impl<HasTaskId, HasUpdateTime> TaskInput<HasTaskId, HasUpdateTime> {
         TaskInput(self.0.field::<String, _>("task_id", value))
     }
 
+    /// When the task was last changed.
+    ///
     /// Required.
     pub fn update_time(self, value: impl Fits<i64>) -> TaskInput<HasTaskId, Given> {
         TaskInput(self.0.field::<i64, _>("update_time", value))
@@ -157,6 +172,8 @@ impl<HasTaskId, HasUpdateTime> TaskInput<HasTaskId, HasUpdateTime> {
 
 wire::input!(TaskInput<HasTaskId = "task_id", HasUpdateTime = "update_time">);
 
+/// An instance and when it was last changed.
+///
 /// `update_times` in requests, as of `approval.v3.external.instance.check`.
 #[must_use]
 pub struct UpdateTime<HasInstanceId = Given, HasUpdateTime = Given, HasTasks = Given>(
@@ -180,6 +197,8 @@ impl<
     HasUpdateTime,
     HasTasks,
 > UpdateTime<HasInstanceId, HasUpdateTime, HasTasks> {
+    /// Id of the instance.
+    ///
     /// Required.
     pub fn instance_id(
         self,
@@ -188,6 +207,8 @@ impl<
         UpdateTime(self.0.field::<String, _>("instance_id", value))
     }
 
+    /// When the instance was last changed.
+    ///
     /// Required.
     pub fn update_time(
         self,
@@ -196,6 +217,8 @@ impl<
         UpdateTime(self.0.field::<i64, _>("update_time", value))
     }
 
+    /// Tasks of the instance.
+    ///
     /// Required.
     pub fn tasks(
         self,

@@ -7,9 +7,12 @@ use super::{ApprovalCreateViewersInput, I18nResourceInput, NodeType};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 创建审批定义
+/// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - A definition that is created can be neither turned off nor deleted. Better let an administrator create it in the Admin console.
+/// - Branches with conditions can be made in the Admin console only.
 ///
 /// `POST /open-apis/approval/v4/approvals`
 ///
@@ -30,7 +33,7 @@ pub struct Create<
     wire::Draft<(HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources)>,
 );
 
-/// 创建审批定义
+/// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
 /// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
@@ -79,7 +82,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"@i18n@approval_name"`.
+    /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Required. At least 9 characters. Example: `"@i18n@approval_name"`.
     pub fn approval_name(
         self,
         value: impl Fits<String>,
@@ -87,19 +92,23 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of a definition to replace. Without it a new one is created.
     ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Example: `"@i18n@description"`.
+    /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// At least 9 characters. Example: `"@i18n@description"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Required.
+    /// Who may submit it, at most 200.
+    ///
+    /// Required. At most 200 items.
     pub fn viewers(
         self,
         value: impl Fits<Vec<ApprovalCreateViewersInput>>,
@@ -107,6 +116,8 @@ impl<
         Create(self.0.field::<Vec<ApprovalCreateViewersInput>, _>("viewers", value))
     }
 
+    /// Form of the definition.
+    ///
     /// Required.
     pub fn form(
         self,
@@ -115,6 +126,8 @@ impl<
         Create(self.0.field::<ApprovalForm, _>("form", value))
     }
 
+    /// Nodes of the process, the start node first and the end node last.
+    ///
     /// Required.
     pub fn node_list(
         self,
@@ -123,20 +136,26 @@ impl<
         Create(self.0.field::<Vec<ApprovalNode>, _>("node_list", value))
     }
 
+    /// Other settings.
     #[inline]
     pub fn settings(self, value: ApprovalSetting) -> Self {
         Self(self.0.field::<ApprovalSetting, _>("settings", value))
     }
 
+    /// What users may change in the Admin console.
     pub fn config(self, value: impl Fits<ApprovalConfig>) -> Self {
         Self(self.0.field::<ApprovalConfig, _>("config", value))
     }
 
-    /// Default: `0`. Example: `0`.
+    /// Number of the icon, 0 to 24.
+    ///
+    /// From 0 to 24. Default: `0`. Example: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("icon", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -145,7 +164,9 @@ impl<
         Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
-    /// Example: `["1c5ea995"]`.
+    /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
+    ///
+    /// At most 200 items. Example: `["1c5ea995"]`.
     pub fn process_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_manager_ids", value))
     }
@@ -227,8 +248,9 @@ wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18n
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval definition.
+    /// Code of the definition. Keep it: later calls ask for it.
     pub approval_code: Option<String>,
+    /// Id of the approval definition.
     pub approval_id: Option<String>,
 }
 
@@ -241,6 +263,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Approvers or users to CC.
+///
 /// `approver` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalApproverCcer<HasType = Given>(wire::Draft<(HasType,)>);
@@ -254,6 +278,8 @@ impl ApprovalApproverCcer<missing::MissingType> {
 }
 
 impl<HasType> ApprovalApproverCcer<HasType> {
+    /// Who that is. `Free` is for approvers only.
+    ///
     /// Required. Example: `"Supervisor"`.
     pub fn type_(
         self,
@@ -264,14 +290,16 @@ impl<HasType> ApprovalApproverCcer<HasType> {
         )
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Example: `"f7cb567e"`.
+    /// Needed if `type` is `Personal`. Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `"3"`.
+    /// Number of levels, such as 3 for managers up to the third.
+    ///
+    /// Needed if `type` is `Supervisor`, `SupervisorTopDown`, `DepartmentManager` or `DepartmentManagerTopDown`. Example: `"3"`.
     pub fn level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("level", value))
     }
@@ -283,17 +311,17 @@ wire::input!(ApprovalApproverCcer<HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalApproverCcerType {
-    /// `Supervisor`: Managers, from the bottom up.
+    /// `Supervisor`: Managers, from below upwards.
     Supervisor,
-    /// `SupervisorTopDown`: Managers, from the top down.
+    /// `SupervisorTopDown`: Managers, from above downwards.
     SupervisorTopDown,
-    /// `DepartmentManager`: Heads of departments, from the bottom up.
+    /// `DepartmentManager`: Heads of departments, from below upwards.
     DepartmentManager,
-    /// `DepartmentManagerTopDown`: Heads of departments, from the top down.
+    /// `DepartmentManagerTopDown`: Heads of departments, from above downwards.
     DepartmentManagerTopDown,
-    /// `Personal`: Chosen members.
+    /// `Personal`: The user of `user_id`.
     Personal,
-    /// `Free`: Chosen by the initiator.
+    /// `Free`: Whom the submitter chooses.
     Free,
 }
 
@@ -308,6 +336,8 @@ wire::string_enum! {
     }
 }
 
+/// What users may change in the Admin console.
+///
 /// `config` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalConfig<
@@ -345,6 +375,8 @@ impl<
     HasCanUpdateProcess,
     HasCanUpdateRevert,
 > {
+    /// Whether who may submit it can be changed.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn can_update_viewer(
@@ -359,6 +391,8 @@ impl<
         ApprovalConfig(self.0.field::<bool, _>("can_update_viewer", value))
     }
 
+    /// Whether the form can be changed.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn can_update_form(
@@ -373,6 +407,8 @@ impl<
         ApprovalConfig(self.0.field::<bool, _>("can_update_form", value))
     }
 
+    /// Whether the process can be changed.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn can_update_process(
@@ -387,6 +423,8 @@ impl<
         ApprovalConfig(self.0.field::<bool, _>("can_update_process", value))
     }
 
+    /// Whether the settings for canceling can be changed.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn can_update_revert(
@@ -401,6 +439,8 @@ impl<
         ApprovalConfig(self.0.field::<bool, _>("can_update_revert", value))
     }
 
+    /// URL of a page of help.
+    ///
     /// Example: `"https://xxx.xxx.xxx"`.
     pub fn help_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("help_url", value))
@@ -409,6 +449,8 @@ impl<
 
 wire::input!(ApprovalConfig<HasCanUpdateViewer = "can_update_viewer", HasCanUpdateForm = "can_update_form", HasCanUpdateProcess = "can_update_process", HasCanUpdateRevert = "can_update_revert">);
 
+/// Form of a definition.
+///
 /// `form` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
@@ -422,6 +464,8 @@ impl ApprovalForm<missing::MissingFormContent> {
 }
 
 impl<HasFormContent> ApprovalForm<HasFormContent> {
+    /// JSON in a string: list of the form's controls.
+    ///
     /// Required. Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18…`.
     pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
         ApprovalForm(self.0.field::<String, _>("form_content", value))
@@ -430,6 +474,8 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
 
 wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
+/// A node of the process.
+///
 /// `node_list` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalNode<HasId = Given>(wire::Draft<(HasId,)>);
@@ -443,44 +489,59 @@ impl ApprovalNode<missing::MissingId> {
 }
 
 impl<HasId> ApprovalNode<HasId> {
+    /// Id of the node: `START` for the first, `END` for the last, which have no name, type and approvers.
+    ///
     /// Required. Example: `"START"`.
     pub fn id(self, value: impl Fits<String>) -> ApprovalNode<Given> {
         ApprovalNode(self.0.field::<String, _>("id", value))
     }
 
-    /// Example: `"@i18n@node_name"`.
+    /// Key of the node's name, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// At least 9 characters. Example: `"@i18n@node_name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// How the node approves. `SEQUENTIAL` only with approvers of type `Free`.
+    ///
     /// Example: `"AND"`.
     pub fn node_type(self, value: impl Fits<wire::Open<NodeType>>) -> Self {
         Self(self.0.field::<wire::Open<NodeType>, _>("node_type", value))
     }
 
+    /// Approvers.
     pub fn approver(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
         Self(self.0.field::<Vec<ApprovalApproverCcer>, _>("approver", value))
     }
 
+    /// Users to CC.
     pub fn ccer(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
         Self(self.0.field::<Vec<ApprovalApproverCcer>, _>("ccer", value))
     }
 
+    /// Which controls of the form may be read and written.
     pub fn privilege_field(self, value: impl Fits<FieldGroup>) -> Self {
         Self(self.0.field::<FieldGroup, _>("privilege_field", value))
     }
 
+    /// Whether the submitter may choose several approvers.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn approver_chosen_multi(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("approver_chosen_multi", value))
     }
 
+    /// Whom the submitter may choose as approvers.
+    ///
     /// Example: `[test]`.
     pub fn approver_chosen_range(self, value: impl Fits<Vec<ApproverRange>>) -> Self {
         Self(self.0.field::<Vec<ApproverRange>, _>("approver_chosen_range", value))
     }
 
+    /// What happens if the submitter is the approver.
+    ///
     /// Example: `"STARTER"`.
     pub fn starter_assignee(
         self,
@@ -512,6 +573,8 @@ wire::string_enum! {
     }
 }
 
+/// Settings of a definition.
+///
 /// `settings` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalSetting(wire::Draft);
@@ -523,21 +586,29 @@ impl ApprovalSetting {
         Self(wire::Draft::new())
     }
 
-    /// In seconds. Example: `0`.
+    /// How long after approval an instance can be canceled, in seconds; 0: not at all. 31 days by default.
+    ///
+    /// In seconds. Default: `2678400`. Example: `0`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_interval", value))
     }
 
-    /// Example: `0`.
+    /// Whether an instance can be canceled once the first node has approved: 1 yes, the default, 0 no.
+    ///
+    /// Default: `1`. Example: `0`.
     pub fn revert_option(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_option", value))
     }
 
+    /// What a rejection does.
+    ///
     /// Example: `0`.
     pub fn reject_option(self, value: impl Fits<wire::Open<RejectOption>>) -> Self {
         Self(self.0.field::<wire::Open<RejectOption>, _>("reject_option", value))
     }
 
+    /// Whether it can be approved on the card.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn quick_approval_option(
         self,
@@ -556,6 +627,8 @@ impl ApprovalSetting {
 
 wire::input!(ApprovalSetting);
 
+/// Whom the submitter may choose.
+///
 /// `approver_chosen_range` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApproverRange(wire::Draft);
@@ -567,6 +640,8 @@ impl ApproverRange {
         Self(wire::Draft::new())
     }
 
+    /// Who that is.
+    ///
     /// Example: `"ALL"`.
     pub fn type_(
         self,
@@ -575,6 +650,8 @@ impl ApproverRange {
         Self(self.0.field::<wire::Open<ApprovalNodeApproverRangeType>, _>("type", value))
     }
 
+    /// Ids of users, of the kind that `user_id_type` says, or of functional roles, as `type` says. None for `ALL`.
+    ///
     /// Example: `["f7cb567e"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -583,6 +660,8 @@ impl ApproverRange {
 
 wire::input!(ApproverRange);
 
+/// Which controls of a form may be read and written.
+///
 /// `privilege_field` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct FieldGroup<HasWritable = Given, HasReadable = Given>(
@@ -598,6 +677,8 @@ impl FieldGroup<missing::MissingWritable, missing::MissingReadable> {
 }
 
 impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
+    /// Ids of controls that may be written.
+    ///
     /// Required. Example: `["user_name"]`.
     pub fn writable(
         self,
@@ -606,6 +687,8 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
         FieldGroup(self.0.field::<Vec<String>, _>("writable", value))
     }
 
+    /// Ids of controls that may be read.
+    ///
     /// Required. Example: `["user_name"]`.
     pub fn readable(
         self,
@@ -638,9 +721,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RejectOption {
-    /// `0`: The process is terminated (default).
+    /// `0`: Ends the process. The default.
     DefaultSetting,
-    /// `1`: Returned to the initiator, who may edit it and submit it again.
+    /// `1`: Returns it to the submitter, who may edit and submit it again.
     ReturnToInitiator,
 }
 

@@ -7,7 +7,7 @@ use super::{I18nResourceLocale, NodeType};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查看指定审批定义
+/// Returns an approval definition: its form, nodes and who may submit it.
 ///
 /// `GET /open-apis/approval/v4/approvals/{approval_code}`
 ///
@@ -20,9 +20,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查看指定审批定义
+/// Returns an approval definition: its form, nodes and who may submit it.
 ///
-/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,13 +39,15 @@ pub fn get(approval_code: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Language.
+    /// Language. The definition's default language by default.
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
 
+    /// Whether `approval_admin_ids` is returned.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn with_admin_id(self, value: bool) -> Self {
@@ -133,11 +135,19 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the approval definition.
     pub approval_name: Option<String>,
+    /// State of the definition.
     pub status: Option<wire::Open<ApprovalStatus>>,
+    /// JSON in a string: list of the form's controls.
     pub form: Option<String>,
+    /// Nodes of the process.
     pub node_list: Vec<ApprovalNodeInfo>,
+    /// Who may submit it.
     pub viewers: Vec<ApprovalViewerInfo>,
+    /// Open ids of the managers of the process who may manage its data. Returned only if `with_admin_id` is true.
+    ///
+    /// Returned only if `with_admin_id` is `true`.
     pub approval_admin_ids: Vec<String>,
     pub form_widget_relation: Option<String>,
 }
@@ -164,17 +174,27 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A node of the process.
+///
 /// `node_list` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalNodeInfo {
+    /// Name of the node.
     pub name: Option<String>,
+    /// Whether the submitter chooses the approvers.
     pub need_approver: Option<bool>,
+    /// Id of the node.
     pub node_id: Option<String>,
+    /// Id of your own of the node. Missing if it has none.
     pub custom_node_id: Option<String>,
+    /// How the node approves.
     pub node_type: Option<wire::Open<NodeType>>,
+    /// Whether the submitter may choose several approvers. Means nothing for the first and the last node.
     pub approver_chosen_multi: Option<bool>,
+    /// Whom the submitter may choose as approvers.
     pub approver_chosen_range: Vec<ApproverChosenRange>,
+    /// Whether a handwritten signature is needed to agree.
     pub require_signature: Option<bool>,
 }
 
@@ -228,13 +248,19 @@ wire::string_enum! {
     }
 }
 
+/// Who may submit an approval.
+///
 /// `viewers` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalViewerInfo {
+    /// Who that is.
     pub type_: Option<wire::Open<ApprovalViewerInfoType>>,
+    /// Id of the department, functional role or user group, or open id of the user, as `type` says.
     pub id: Option<String>,
-    /// Id of the user.
+    /// Open id of the user.
+    ///
+    /// Returned only if `type` is `USER`.
     pub user_id: Option<String>,
 }
 
@@ -277,11 +303,15 @@ wire::string_enum! {
     }
 }
 
+/// Whom the submitter may choose.
+///
 /// `approver_chosen_range` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverChosenRange {
+    /// Who that is.
     pub approver_range_type: Option<wire::Open<ChosenApproverRangeType>>,
+    /// Ids of functional roles or open ids of users, as `approver_range_type` says. Empty for 0.
     pub approver_range_ids: Vec<String>,
 }
 
@@ -306,11 +336,11 @@ wire::response!(ApproverChosenRange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChosenApproverRangeType {
-    /// `0`: In the whole company.
+    /// `0`: Anybody in the organization.
     WholeCompany,
-    /// `1`: In chosen roles.
+    /// `1`: Those with a functional role.
     SpecifiedRoles,
-    /// `2`: Among chosen users.
+    /// `2`: Users.
     SpecifiedUsers,
 }
 

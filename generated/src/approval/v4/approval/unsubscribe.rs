@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 取消订阅审批事件
+/// Lets the app receive the events of a definition's instances no longer.
 ///
 /// `POST /open-apis/approval/v4/approvals/{approval_code}/unsubscribe`
 ///
@@ -17,9 +17,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Unsubscribe(wire::Draft);
 
-/// 取消订阅审批事件
+/// Lets the app receive the events of a definition's instances no longer.
 ///
-/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Unsubscribe`].
 #[cfg_attr(

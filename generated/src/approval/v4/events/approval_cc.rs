@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 审批抄送状态变更
+/// Somebody was CCed on an instance, or has read that.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
 ///
 /// `approval_cc`
 ///
@@ -13,21 +15,27 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCc {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `approval_cc`.
     pub type_: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Id of the CC.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of who was CCed.
     pub user_id: Option<String>,
+    /// When it was CCed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<i64>,
+    /// What has happened.
     pub operate: Option<wire::Open<Operate>>,
+    /// User id of who CCed. May be empty.
     pub from: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 审批实例状态变更
+/// The state of an instance has changed.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
 ///
 /// `approval_instance`
 ///
@@ -13,20 +15,27 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInstance {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `approval_instance`.
     pub type_: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<ApprovalInstanceStatus>>,
+    /// When it happened, in Unix milliseconds as a string; for `REVERTED` as a number.
+    ///
     /// In milliseconds.
     pub operate_time: Option<String>,
+    /// When it happened, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub instance_operate_time: Option<String>,
+    /// The `uuid` that the instance was created with.
     pub uuid: Option<String>,
 }
 
@@ -73,21 +82,21 @@ impl receive::Event for ApprovalInstance {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInstanceStatus {
-    /// `PENDING`: Under approval.
+    /// `PENDING`: Submitted.
     Pending,
-    /// `APPROVED`: Approved.
+    /// `APPROVED`: Approved in all tasks.
     Approved,
-    /// `REJECTED`: Rejected.
+    /// `REJECTED`: Rejected in a task.
     Rejected,
-    /// `CANCELED`: Withdrawn.
+    /// `CANCELED`: Canceled by the submitter.
     Canceled,
-    /// `DELETED`: Deleted.
+    /// `DELETED`: Ended, as an administrator deleted the definition.
     Deleted,
-    /// `REVERTED`: Canceled.
+    /// `REVERTED`: Canceled by the submitter after it was approved.
     Reverted,
-    /// `OVERTIME_CLOSE`: Closed after a timeout.
+    /// `OVERTIME_CLOSE`: Closed, as it took too long.
     OvertimeClose,
-    /// `OVERTIME_RECOVER`: Reopened after a timeout.
+    /// `OVERTIME_RECOVER`: Taken up again by hand after it was closed.
     OvertimeRecover,
 }
 

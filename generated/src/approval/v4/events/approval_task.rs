@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 审批任务状态变更
+/// The state of a task has changed.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
 ///
 /// `approval_task`
 ///
@@ -13,11 +15,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalTask {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
+    /// Open id of who acted on the task. Empty for what is approved by itself.
     pub open_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `approval_task`.
     pub type_: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
@@ -25,13 +29,21 @@ pub struct ApprovalTask {
     pub instance_code: Option<String>,
     /// Id of the task.
     pub task_id: Option<String>,
-    /// Id of the user.
+    /// User id of who acted on the task. Empty for what is approved by itself.
     pub user_id: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<ApprovalTaskStatus>>,
+    /// When it happened, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub operate_time: Option<String>,
+    /// Id of your own of the node. Empty if it has none.
     pub custom_key: Option<String>,
+    /// Id of the node.
     pub def_key: Option<String>,
+    /// Nodes that the task was returned to. Only for such.
+    ///
+    /// Returned only if the task was returned.
     pub extra: Option<wire::Open<Extra>>,
 }
 

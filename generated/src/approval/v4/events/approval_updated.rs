@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 审批定义更新
+/// An approval definition has changed.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
 ///
 /// `approval.approval.updated_v4`
 ///
@@ -13,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalUpdated {
+    /// What has happened.
     pub object: Option<ApprovalObject>,
 }
 
@@ -42,19 +45,29 @@ impl receive::Event for ApprovalUpdated {
     );
 }
 
+/// What has happened.
+///
 /// `object` in events, as of `approval.v4.approval.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalObject {
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Id of the approval definition.
     pub approval_id: Option<String>,
+    /// Further data.
     pub extra: Option<String>,
+    /// Id of the form's definition.
     pub form_definition_id: Option<String>,
+    /// JSON in a string: form of the process.
     pub process_obj: Option<String>,
+    /// When the definition was changed, in Unix seconds.
+    ///
     /// In seconds.
     pub timestamp: Option<i64>,
+    /// Version of the definition.
     pub version_id: Option<String>,
+    /// Kind of the group of controls; 0 if it has none.
     pub widget_group_type: Option<i64>,
 }
 

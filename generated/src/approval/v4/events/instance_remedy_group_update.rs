@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 补卡审批
+/// A correction of attendance was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for corrections.
 ///
 /// `approval.instance.remedy_group_update_v4`
 ///
@@ -13,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceRemedyGroupUpdate {
+    /// What has happened.
     pub object: Option<RemedyGroupUpdateObject>,
 }
 
@@ -42,22 +45,33 @@ impl receive::Event for InstanceRemedyGroupUpdate {
     );
 }
 
+/// What has happened.
+///
 /// `object` in events, as of `approval.v4.instance.remedy_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemedyGroupUpdateObject {
-    /// Id of the employee.
+    /// User id of the submitter.
     pub employee_id: Option<String>,
-    /// Code of the approval instance.
+    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get) takes.
     pub instance_code: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Time of the correction, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub remedy_time: Option<i64>,
+    /// Reason of the correction.
     pub remedy_reason: Option<String>,
+    /// State of the instance: `APPROVED`.
     pub status: Option<String>,
+    /// Always `remedy_approval_v2`.
     pub type_: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 出差审批
+/// A business trip was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for business trips.
 ///
 /// `approval.instance.trip_group_update_v4`
 ///
@@ -14,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTripGroupUpdate {
+    /// What has happened.
     pub object: Option<TripGroupUpdateObject>,
 }
 
@@ -46,21 +49,40 @@ impl receive::Event for InstanceTripGroupUpdate {
     );
 }
 
+/// A leg of a business trip.
+///
 /// `schedules` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Schedule {
+    /// Place of departure.
     pub departure: Option<String>,
+    /// Id of the place of departure.
     pub departure_id: Option<String>,
+    /// Destination.
     pub destination: Option<String>,
+    /// Ids of the destination.
     pub destination_ids: Vec<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Means of transport.
     pub transportation: Option<String>,
+    /// Begin of the trip, as `2022-08-25 12:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub trip_start_time: Option<String>,
+    /// End of the trip, as `2022-08-25 12:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub trip_end_time: Option<String>,
+    /// Length of the leg in seconds.
+    ///
     /// In seconds.
     pub trip_interval: Option<String>,
+    /// Kind of the trip.
+    ///
+    /// - `单程`: One way.
+    /// - `往返`: There and back.
     pub trip_type: Option<String>,
 }
 
@@ -81,10 +103,13 @@ impl wire::Object for Schedule {
 
 wire::response!(Schedule);
 
+/// The submitter.
+///
 /// `start_user` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartUser {
+    /// Ids of the submitter.
     pub id: Option<StartUserId>,
 }
 
@@ -96,14 +121,17 @@ impl wire::Object for StartUser {
 
 wire::response!(StartUser);
 
+/// Ids of a user.
+///
 /// `id` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartUserId {
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. Returned only to apps with the scope for user ids.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
@@ -119,22 +147,35 @@ impl wire::Object for StartUserId {
 
 wire::response!(StartUserId);
 
+/// What has happened.
+///
 /// `object` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripGroupUpdateObject {
-    /// Code of the approval instance.
+    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get) takes.
     pub instance_code: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Legs of the trip.
     pub schedules: Vec<Schedule>,
+    /// The submitter.
     pub start_user: Option<StartUser>,
+    /// Length of the trip in seconds.
+    ///
     /// In seconds.
     pub trip_interval: Option<String>,
+    /// Reason of the trip.
     pub trip_reason: Option<String>,
+    /// Always `APPROVED`.
     pub type_: Option<String>,
+    /// Who travels with the submitter.
     pub trip_peers: Vec<TripPeer>,
 }
 
@@ -154,10 +195,13 @@ impl wire::Object for TripGroupUpdateObject {
 
 wire::response!(TripGroupUpdateObject);
 
+/// Who travels with the submitter.
+///
 /// `trip_peers` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripPeer {
+    /// Ids of the user.
     pub id: Option<StartUserId>,
 }
 

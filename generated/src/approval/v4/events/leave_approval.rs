@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 请假审批
+/// A leave was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for leave.
+/// - Comes together with `leave_approvalV2`, of the same `instance_code`; take either. For a leave that is canceled after approval, `leave_approval_revert` comes.
 ///
 /// `leave_approval`
 ///
@@ -13,28 +16,41 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApproval {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
-    /// Id of the employee.
+    /// User id of the submitter.
     pub employee_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Leave type.
     pub leave_type: Option<String>,
+    /// Begin of the leave, as `2025-01-14 00:00:00`.
     pub leave_start_time: Option<String>,
+    /// End of the leave, as `2025-01-14 00:00:00`.
     pub leave_end_time: Option<String>,
+    /// Length of the leave in seconds.
+    ///
     /// In seconds.
     pub leave_interval: Option<i64>,
+    /// Unit of the leave.
     pub leave_unit: Option<wire::Open<ApprovalLeaveUnit>>,
+    /// Reason of the leave.
     pub leave_reason: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `leave_approval`.
     pub type_: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 请假审批
+/// A leave was canceled after it was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for leave.
 ///
 /// `leave_approval_revert`
 ///
@@ -13,16 +15,19 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApprovalRevert {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// When it was canceled, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub operate_time: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `leave_approval_revert`.
     pub type_: Option<String>,
 }
 

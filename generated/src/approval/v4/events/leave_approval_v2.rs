@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 请假审批
+/// A leave was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for leave.
+/// - Comes together with `leave_approval`, of the same `instance_code`; take either. For a leave that is canceled after approval, `leave_approval_revert` comes.
 ///
 /// `leave_approvalV2`
 ///
@@ -13,42 +16,69 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApprovalV2 {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
+    /// Texts of the leave type in several languages.
     pub i18n_resources: Vec<String>,
+    /// Key of the leave type in `i18n_resources`.
     pub leave_name: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Proof of the reason.
     pub leave_certification: Vec<String>,
+    /// Details of the leave.
     pub leave_detail: Vec<String>,
+    /// Whether it was a difficult birth.
     pub leave_difficult_labour: Option<String>,
+    /// Kind of relative.
     pub leave_family_relation_type: Option<wire::Open<LeaveFamilyRelationType>>,
+    /// How much later work begins, for nursing leave.
     pub leave_feeding_arrive_late: Option<i64>,
+    /// How much earlier work ends, for nursing leave.
     pub leave_feeding_leave_early: Option<i64>,
+    /// Rest a day, for nursing leave.
     pub leave_feeding_rest_daily: Option<i64>,
+    /// Number of infants.
     pub leave_infant_num: Option<String>,
+    /// Length of the leave in seconds.
+    ///
     /// In seconds.
     pub leave_interval: Option<i64>,
+    /// Months of pregnancy.
     pub leave_pregnancy_age: Option<String>,
+    /// Whether a check-up before pregnancy was attended.
     pub leave_pregnancy_check_up: Option<String>,
+    /// Whether a check-up before marriage was attended.
     pub leave_premarital_check_up: Option<String>,
+    /// Spans of the leave.
     pub leave_range: Vec<String>,
+    /// Reason of the leave.
     pub leave_reason: Option<String>,
+    /// Begin of the leave, as `2025-01-14 00:00:00`.
     pub leave_start_time: Option<String>,
+    /// End of the leave, as `2025-01-14 00:00:00`.
     pub leave_end_time: Option<String>,
+    /// Least length of the leave.
     pub leave_unit: Option<wire::Open<ApprovalV2LeaveUnit>>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// Code of the leave that this one takes back.
     pub origin_instance_code: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `leave_approvalV2`.
     pub type_: Option<String>,
 }
 

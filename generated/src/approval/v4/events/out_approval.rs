@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 外出审批
+/// A going out was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for going out.
 ///
 /// `out_approval`
 ///
@@ -13,30 +15,49 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OutApproval {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Texts of the kind of going out in several languages.
     pub i18n_resources: Vec<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// Begin of the going out, as `2025-01-14 19:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub out_start_time: Option<String>,
+    /// End of the going out, as `2025-01-14 19:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub out_end_time: Option<String>,
+    /// Photo taken while out.
     pub out_image: Option<String>,
+    /// Length of the going out in seconds.
+    ///
     /// In seconds.
     pub out_interval: Option<i64>,
+    /// Key of the kind of going out in `i18n_resources`.
     pub out_name: Option<String>,
+    /// Reason of the going out.
     pub out_reason: Option<String>,
+    /// Unit that the form shows the length in.
     pub out_unit: Option<wire::Open<OutUnit>>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `out_approval`.
     pub type_: Option<String>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 换班审批
+/// A change of shifts was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for changes of shifts.
 ///
 /// `shift_approval`
 ///
@@ -13,24 +15,37 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftApproval {
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `shift_approval`.
     pub type_: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
-    /// Id of the employee.
+    /// User id of the submitter.
     pub employee_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Time of the shift that is changed, as `2018-12-01 12:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub shift_time: Option<String>,
+    /// Time of the shift in return, as `2018-12-01 12:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub return_time: Option<String>,
+    /// Reason of the change.
     pub shift_reason: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 加班审批
+/// An overtime was approved.
+///
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for overtime.
 ///
 /// `work_approval`
 ///
@@ -13,31 +15,49 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkApproval {
+    /// Whether there are several spans.
     pub allow_multi_time_range: Option<wire::Open<AllowMultiTimeRange>>,
-    /// Id of the app.
+    /// App id.
     pub app_id: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
-    /// Id of the employee.
+    /// User id of the submitter.
     pub employee_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// When the instance was submitted, in Unix seconds.
+    ///
     /// In seconds.
     pub start_time: Option<i64>,
+    /// When the instance ended, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<i64>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Always `work_approval`.
     pub type_: Option<String>,
+    /// Spans of the overtime.
+    ///
+    /// Returned only if `allow_multi_time_range` is `1`.
     pub time_range: Vec<TimeRange>,
+    /// Overtime day by day.
     pub work_detail: Vec<WorkDetail>,
+    /// Begin of the overtime, as `2018-12-01 12:00:00`.
     pub work_start_time: Option<String>,
+    /// End of the overtime, as `2018-12-01 12:00:00`.
     pub work_end_time: Option<String>,
+    /// Length of the overtime in seconds.
+    ///
     /// In seconds.
     pub work_interval: Option<i64>,
+    /// Users whom it was submitted for.
     pub work_multi_imitate_users: Vec<wire::Json>,
+    /// Reason of the overtime.
     pub work_reason: Option<String>,
+    /// Kind of overtime.
     pub work_type: Option<String>,
 }
 
@@ -97,9 +117,9 @@ impl receive::Event for WorkApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AllowMultiTimeRange {
-    /// `1`: Several periods are allowed.
+    /// `1`: There are several.
     V1,
-    /// `0`: Several periods are not allowed.
+    /// `0`: There are not several.
     V0,
 }
 
@@ -114,13 +134,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleAssociated {
-    /// `0`: None: no overtime rule is linked.
+    /// `0`: Not at all: no rule of overtime is linked.
     V0,
     /// `1`: Compensatory leave.
     V1,
     /// `2`: Overtime pay.
     OvertimePay,
-    /// `3`: None, with an overtime rule linked.
+    /// `3`: Not at all, by the rule that is linked.
     V3,
 }
 
@@ -133,11 +153,15 @@ wire::int_enum! {
     }
 }
 
+/// A span of overtime.
+///
 /// `time_range` in events, as of `approval.v4.work_approval`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRange {
+    /// Begin of the overtime, as `2018-12-01 12:00:00`.
     pub work_start_time: Option<String>,
+    /// End of the overtime, as `2018-12-01 12:00:00`.
     pub work_end_time: Option<String>,
 }
 
@@ -150,13 +174,20 @@ impl wire::Object for TimeRange {
 
 wire::response!(TimeRange);
 
+/// Overtime of a day.
+///
 /// `work_detail` in events, as of `approval.v4.work_approval`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkDetail {
+    /// Day that the overtime begins, as `2018-12-01 00:00`.
     pub start: Option<String>,
+    /// Day that the overtime ends, as `2018-12-01 00:00`.
     pub end: Option<String>,
+    /// How the overtime is compensated.
     pub rule_associated: Option<wire::Open<RuleAssociated>>,
+    /// Overtime of the day in seconds.
+    ///
     /// In seconds.
     pub interval: Option<i64>,
 }

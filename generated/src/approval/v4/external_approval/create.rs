@@ -7,7 +7,9 @@ use super::{ApprovalCreateViewersInput, I18nResourceInput};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 创建三方审批定义
+/// Creates or updates a third-party approval definition, to be submitted from Feishu.
+///
+/// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 ///
 /// `POST /open-apis/approval/v4/external_approvals`
 ///
@@ -22,7 +24,7 @@ pub struct Create<HasApprovalName = Given, HasApprovalCode = Given, HasExternal 
     wire::Draft<(HasApprovalName, HasApprovalCode, HasExternal)>,
 );
 
-/// 创建三方审批定义
+/// Creates or updates a third-party approval definition, to be submitted from Feishu.
 ///
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`external`](Create::external).
 ///
@@ -69,7 +71,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"@i18n@demoname"`.
+    /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
+    /// Required. At least 9 characters. Example: `"@i18n@demoname"`.
     pub fn approval_name(
         self,
         value: impl Fits<String>,
@@ -77,9 +81,9 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of your own, at most 128 characters. If there is a definition with it, that is updated; else a new one is made, with a code that the response says.
     ///
-    /// Required. Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
+    /// Required. At most 128 characters. Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
     pub fn approval_code(
         self,
         value: impl Fits<String>,
@@ -87,21 +91,29 @@ impl<
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Code of your own of the group. A new group is made if there is none. Without it, an update keeps the group.
+    ///
     /// Example: `"work_group"`.
     pub fn group_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_code", value))
     }
 
+    /// Key of the group's name, from `i18n_resources`; begins with `@i18n@`. Needed for a new group; else it renames the group.
+    ///
     /// Example: `"@i18n@2"`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_name", value))
     }
 
+    /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@2"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Links and callback of the third-party system.
+    ///
     /// Required.
     #[inline]
     pub fn external(
@@ -111,15 +123,21 @@ impl<
         Create(self.0.field::<ApprovalCreateExternalInput, _>("external", value))
     }
 
+    /// Who may see and submit it, at most 200. Nobody by default.
+    ///
+    /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<ApprovalCreateViewersInput>>) -> Self {
         Self(self.0.field::<Vec<ApprovalCreateViewersInput>, _>("viewers", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
     pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
         Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
-    /// Example: `["19a294c2"]`.
+    /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
+    ///
+    /// At most 200 items. Example: `["19a294c2"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("managers", value))
     }
@@ -180,7 +198,7 @@ wire::request!(Create<HasApprovalName, HasApprovalCode, HasExternal>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval definition.
+    /// Code of the definition. In an update it may differ from the one that was given; then go on with that one.
     pub approval_code: Option<String>,
 }
 
@@ -192,6 +210,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Links and callback of the third-party system.
+///
 /// `external` in requests, as of `approval.v4.external_approval.create`.
 #[must_use]
 pub struct ApprovalCreateExternalInput(wire::Draft);
@@ -203,78 +223,106 @@ impl ApprovalCreateExternalInput {
         Self(wire::Draft::new())
     }
 
+    /// Key of the text that says where the approval comes from, from `i18n_resources`; without "from".
+    ///
     /// Example: `"@i18n@3"`.
     pub fn biz_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_name", value))
     }
 
+    /// Category of your own.
+    ///
     /// Example: `"permission"`.
     pub fn biz_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_type", value))
     }
 
+    /// URL to submit it on mobile devices. Without it, it is not shown there.
+    ///
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
     pub fn create_link_mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_link_mobile", value))
     }
 
+    /// URL to submit it on computers. Without it, it is not shown there.
+    ///
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
     pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_link_pc", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is shown on computers to be submitted. `false` by default, but not together with `support_mobile`.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_pc(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_pc", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is shown on mobile devices to be submitted. `false` by default, but not together with `support_pc`.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_mobile(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_mobile", value))
     }
 
-    /// Example: `true`.
+    /// Whether several can be marked as read at once.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_batch_read(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("support_batch_read", value))
     }
 
-    /// Example: `true`.
+    /// Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn enable_mark_read(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_mark_readed", value))
     }
 
-    /// Example: `true`.
+    /// Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn enable_quick_operate(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_quick_operate", value))
     }
 
+    /// URL of the third-party system that is called when an approver agrees or rejects.
+    ///
     /// Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_url", value))
     }
 
+    /// Token that goes with the callback, by which the system knows it comes from Approval.
+    ///
     /// Example: `"sdjkljkx9lsadf110"`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_token", value))
     }
 
+    /// Key to encrypt callbacks with. Without it they are not encrypted.
+    ///
     /// Example: `"gfdqedvsadfgfsd"`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_key", value))
     }
 
-    /// Example: `true`.
+    /// Whether several can be approved at once.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn allow_batch_operate(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_batch_operate", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is left out of the statistics of efficiency.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn exclude_efficiency_statistics(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("exclude_efficiency_statistics", value))

@@ -7,7 +7,7 @@ use super::{I18nResource, ViewerType};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查看指定三方审批定义
+/// Returns a third-party approval definition.
 ///
 /// `GET /open-apis/approval/v4/external_approvals/{approval_code}`
 ///
@@ -20,9 +20,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查看指定三方审批定义
+/// Returns a third-party approval definition.
 ///
-/// - `approval_code`: Code of the approval definition. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the definition, from `create` or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -98,15 +98,23 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Key of the name's text in `i18n_resources`.
     pub approval_name: Option<String>,
-    /// Code of the approval definition.
+    /// The `approval_code` that was given when the definition was created.
     pub approval_code: Option<String>,
+    /// Code of the group.
     pub group_code: Option<String>,
+    /// Key of the group's name in `i18n_resources`.
     pub group_name: Option<String>,
+    /// Key of the description's text in `i18n_resources`.
     pub description: Option<String>,
+    /// Links and callback of the third-party system.
     pub external: Option<ApprovalCreateExternal>,
+    /// Who may see and submit it.
     pub viewers: Vec<ApprovalCreateViewers>,
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
     pub i18n_resources: Vec<I18nResource>,
+    /// Users who manage the process, of the kind that `user_id_type` says.
     pub managers: Vec<String>,
 }
 
@@ -126,23 +134,39 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Links and callback of the third-party system.
+///
 /// `external` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateExternal {
+    /// Key of the text that says where the approval comes from, from `i18n_resources`; without "from".
     pub biz_name: Option<String>,
+    /// Category of your own.
     pub biz_type: Option<String>,
+    /// URL to submit it on mobile devices. Without it, it is not shown there.
     pub create_link_mobile: Option<String>,
+    /// URL to submit it on computers. Without it, it is not shown there.
     pub create_link_pc: Option<String>,
+    /// Whether it is shown on computers.
     pub support_pc: Option<bool>,
+    /// Whether it is shown on mobile devices.
     pub support_mobile: Option<bool>,
+    /// Whether several can be marked as read at once.
     pub support_batch_read: Option<bool>,
+    /// Whether they can be marked as read.
     pub enable_mark_read: Option<bool>,
+    /// Whether there are quick actions.
     pub enable_quick_operate: Option<bool>,
+    /// URL of the third-party system that is called when an approver agrees or rejects.
     pub action_callback_url: Option<String>,
+    /// Token that goes with the callback, by which the system knows it comes from Approval.
     pub action_callback_token: Option<String>,
+    /// Key to encrypt callbacks with. Without it they are not encrypted.
     pub action_callback_key: Option<String>,
+    /// Whether several can be approved at once.
     pub allow_batch_operate: Option<bool>,
+    /// Whether it is left out of the statistics of efficiency.
     pub exclude_efficiency_statistics: Option<bool>,
 }
 
@@ -203,12 +227,17 @@ impl wire::Object for ApprovalCreateExternal {
 
 wire::response!(ApprovalCreateExternal);
 
+/// Who may submit an approval.
+///
 /// `viewers` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateViewers {
+    /// Who that is. `NONE` goes before `TENANT`, which goes before users and departments.
     pub viewer_type: Option<wire::Open<ViewerType>>,
+    /// Id of the user, of the kind that `user_id_type` says.
     pub viewer_user_id: Option<String>,
+    /// Id of the department, of the kind that `department_id_type` says.
     pub viewer_department_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 校验三方审批实例
+/// Tells which instances of third-party approvals are missing or out of date in Feishu.
+///
+/// - Then bring these with `create`; for instance every 5 minutes for the instances of the last 5 minutes.
 ///
 /// `POST /open-apis/approval/v4/external_instances/check`
 ///
@@ -17,7 +19,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Check<HasInstances = Given>(wire::Draft<(HasInstances,)>);
 
-/// 校验三方审批实例
+/// Tells which instances of third-party approvals are missing or out of date in Feishu.
 ///
 /// Required: [`instances`](Check::instances).
 ///
@@ -37,6 +39,8 @@ pub fn check() -> Check<missing::MissingInstances> {
 }
 
 impl<HasInstances> Check<HasInstances> {
+    /// Instances and when they were last changed.
+    ///
     /// Required.
     pub fn instances(
         self,
@@ -96,6 +100,7 @@ wire::request!(Check<HasInstances>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
+    /// Instances that are missing or out of date.
     pub diff_instances: Vec<ExternalInstanceCheckResponse>,
 }
 
@@ -107,6 +112,8 @@ impl wire::Object for CheckResponse {
 
 wire::response!(CheckResponse);
 
+/// An instance and when it was last changed.
+///
 /// `instances` in requests, as of `approval.v4.external_instance.check`.
 #[must_use]
 pub struct ExternalInstanceCheck<
@@ -134,6 +141,8 @@ impl<
     HasUpdateTime,
     HasTasks,
 > ExternalInstanceCheck<HasInstanceId, HasUpdateTime, HasTasks> {
+    /// Id of the instance, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
+    ///
     /// Required. Example: `"1234234234242423"`.
     pub fn instance_id(
         self,
@@ -142,6 +151,8 @@ impl<
         ExternalInstanceCheck(self.0.field::<String, _>("instance_id", value))
     }
 
+    /// When the instance was last changed, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1591603040000"`.
     pub fn update_time(
         self,
@@ -150,6 +161,8 @@ impl<
         ExternalInstanceCheck(self.0.field::<String, _>("update_time", value))
     }
 
+    /// Tasks of the instance.
+    ///
     /// Required.
     pub fn tasks(
         self,
@@ -163,13 +176,19 @@ impl<
 
 wire::input!(ExternalInstanceCheck<HasInstanceId = "instance_id", HasUpdateTime = "update_time", HasTasks = "tasks">);
 
+/// An instance that is missing or out of date.
+///
 /// `diff_instances` in responses, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceCheckResponse {
+    /// Id of the instance.
     pub instance_id: Option<String>,
+    /// When the instance was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Tasks of the instance.
     pub tasks: Vec<ExternalInstanceTask>,
 }
 
@@ -183,12 +202,16 @@ impl wire::Object for ExternalInstanceCheckResponse {
 
 wire::response!(ExternalInstanceCheckResponse);
 
+/// A task and when it was last changed.
+///
 /// `tasks` in responses, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
-    /// Id of the task.
+    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
     pub task_id: Option<String>,
+    /// When the task was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
 }
@@ -202,6 +225,8 @@ impl wire::Object for ExternalInstanceTask {
 
 wire::response!(ExternalInstanceTask);
 
+/// A task and when it was last changed.
+///
 /// `tasks` in requests, as of `approval.v4.external_instance.check`.
 #[must_use]
 pub struct ExternalInstanceTaskInput<HasTaskId = Given, HasUpdateTime = Given>(
@@ -217,7 +242,7 @@ impl ExternalInstanceTaskInput<missing::MissingTaskId, missing::MissingUpdateTim
 }
 
 impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTime> {
-    /// Id of the task.
+    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
     ///
     /// Required. Example: `"112253"`.
     pub fn task_id(
@@ -227,6 +252,8 @@ impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTim
         ExternalInstanceTaskInput(self.0.field::<String, _>("task_id", value))
     }
 
+    /// When the task was last changed, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1591603040000"`.
     pub fn update_time(
         self,

@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 同步三方审批实例
+/// Brings a third-party instance with its tasks and CCs to Feishu's approval center.
+///
+/// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
+/// - All ids must be unique in their instance, also among things of different kinds; else the data are not shown.
 ///
 /// `POST /open-apis/approval/v4/external_instances`
 ///
@@ -44,7 +47,7 @@ pub struct Create<
     >,
 );
 
-/// 同步三方审批实例
+/// Brings a third-party instance with its tasks and CCs to Feishu's approval center.
 ///
 /// Required: [`approval_code`](Create::approval_code), [`status`](Create::status), [`instance_id`](Create::instance_id), [`links`](Create::links), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`i18n_resources`](Create::i18n_resources).
 ///
@@ -86,7 +89,7 @@ impl<
     HasUpdateTime,
     HasI18nResources,
 > {
-    /// Code of the approval definition.
+    /// Code of the definition that the instance is of, from [`external_approval::create`](crate::approval::v4::external_approval::create). Its name is the title, unless `title` is given.
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn approval_code(
@@ -105,6 +108,8 @@ impl<
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// State of the instance.
+    ///
     /// Required. Example: `"PENDING"`.
     pub fn status(
         self,
@@ -122,11 +127,15 @@ impl<
         Create(self.0.field::<wire::Open<ExternalInstanceStatus>, _>("status", value))
     }
 
+    /// Data of your own, as JSON in a string; `business_key` is the number of the document.
+    ///
     /// Example: `"{\"xxx\":\"xxx\",\"business_key\":\"xxx\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Id of your own of the instance, unique in tenant and app.
+    ///
     /// Required. Example: `"24492654"`.
     pub fn instance_id(
         self,
@@ -144,6 +153,8 @@ impl<
         Create(self.0.field::<String, _>("instance_id", value))
     }
 
+    /// Links into the third-party system, from the list of what the user has submitted.
+    ///
     /// Required.
     pub fn links(
         self,
@@ -161,45 +172,57 @@ impl<
         Create(self.0.field::<ExternalInstanceLinkInput, _>("links", value))
     }
 
+    /// Key of the name that is shown in place of that of the definition, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@1"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// What the submitter filled in, to be shown in lists: at most the first 3, and 2,048 characters.
+    ///
     /// Example: `[{ "name": "@i18n@2", "value": "@i18n@3" }]`.
     pub fn form(self, value: impl Fits<Vec<ExternalInstanceFormInput>>) -> Self {
         Self(self.0.field::<Vec<ExternalInstanceFormInput>, _>("form", value))
     }
 
-    /// Id of the user.
+    /// User id of the submitter. Give this or `open_id`.
     ///
-    /// Example: `"a987sf9s"`.
+    /// Give this or `open_id`. Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Key of the submitter's name, from `i18n_resources`, if that is no real user; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@9"`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
-    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Open id of the submitter. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the department.
+    /// Department of the submitter that is shown. None if missing; the organization's name if empty.
     ///
     /// Example: `"od-8ec33278bc2"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Key of the department's name, from `i18n_resources`, if the submitter is no real user or in none; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@10"`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
     }
 
+    /// When it was submitted, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn start_time(
         self,
@@ -217,6 +240,8 @@ impl<
         Create(self.0.field::<String, _>("start_time", value))
     }
 
+    /// When it ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn end_time(
         self,
@@ -234,6 +259,8 @@ impl<
         Create(self.0.field::<String, _>("end_time", value))
     }
 
+    /// When it was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn update_time(
         self,
@@ -251,16 +278,22 @@ impl<
         Create(self.0.field::<String, _>("update_time", value))
     }
 
+    /// How the instance opens from a list.
+    ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
     }
 
+    /// How it is updated.
+    ///
     /// Default: `REPLACE`. Example: `"UPDATE"`.
     pub fn update_mode(self, value: impl Fits<wire::Open<UpdateMode>>) -> Self {
         Self(self.0.field::<wire::Open<UpdateMode>, _>("update_mode", value))
     }
 
+    /// Tasks of the instance.
+    ///
     /// At most 300 items.
     pub fn task_list(
         self,
@@ -269,11 +302,15 @@ impl<
         Self(self.0.field::<Vec<ExternalInstanceTaskNodeInput>, _>("task_list", value))
     }
 
+    /// CCs of the instance.
+    ///
     /// At most 200 items.
     pub fn cc_list(self, value: impl Fits<Vec<CcNodeInput>>) -> Self {
         Self(self.0.field::<Vec<CcNodeInput>, _>("cc_list", value))
     }
 
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
+    ///
     /// Required.
     pub fn i18n_resources(
         self,
@@ -291,21 +328,27 @@ impl<
         Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
+    /// Token that goes with the hosting callbacks, by which the system knows them.
+    ///
     /// Example: `"788981c886b1c28ac29d1e68efd60683d6d90dfce80938ee9453e2a5f3e9e306"`.
     pub fn trusteeship_url_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("trusteeship_url_token", value))
     }
 
+    /// Kind of user ids in hosting callbacks: at present `user_id` only.
+    ///
     /// Example: `"user_id"`.
     pub fn trusteeship_user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("trusteeship_user_id_type", value))
     }
 
+    /// URLs of the hosting callbacks.
     #[inline]
     pub fn trusteeship_urls(self, value: TrusteeshipUrlsInput) -> Self {
         Self(self.0.field::<TrusteeshipUrlsInput, _>("trusteeship_urls", value))
     }
 
+    /// How hosted forms are cached beforehand.
     #[inline]
     pub fn trusteeship_cache_config(
         self,
@@ -321,6 +364,8 @@ impl<
         )
     }
 
+    /// For statistics of Feishu's own; not to be filled in.
+    ///
     /// Example: `"cn"`.
     pub fn resource_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_region", value))
@@ -404,6 +449,7 @@ wire::request!(Create<HasApprovalCode, HasStatus, HasInstanceId, HasLinks, HasSt
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The instance.
     pub data: Option<ExternalInstance>,
 }
 
@@ -415,14 +461,21 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A quick action. A task may have two.
+///
 /// `action_configs` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ActionConfig {
+    /// `APPROVE`, `REJECT`, or a text of your own, for which `action_name` is needed. The callback brings it back.
     pub action_type: Option<wire::Open<ActionType>>,
+    /// Key of the action's name in `i18n_resources`; begins with `@i18n@`.
     pub action_name: Option<String>,
+    /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
     pub is_need_reason: Option<bool>,
+    /// Whether the opinion must be given.
     pub is_reason_required: Option<bool>,
+    /// Whether the opinion may have attachments.
     pub is_need_attachment: Option<bool>,
 }
 
@@ -446,6 +499,8 @@ impl wire::Object for ActionConfig {
 
 wire::response!(ActionConfig);
 
+/// A quick action. A task may have two.
+///
 /// `action_configs` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ActionConfigInput<HasActionType = Given>(wire::Draft<(HasActionType,)>);
@@ -459,6 +514,8 @@ impl ActionConfigInput<missing::MissingActionType> {
 }
 
 impl<HasActionType> ActionConfigInput<HasActionType> {
+    /// `APPROVE`, `REJECT`, or a text of your own, for which `action_name` is needed. The callback brings it back.
+    ///
     /// Required. Example: `"APPROVE"`.
     pub fn action_type(
         self,
@@ -469,23 +526,31 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
         )
     }
 
+    /// Key of the action's name in `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@5"`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_name", value))
     }
 
+    /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_need_reason", value))
     }
 
+    /// Whether the opinion must be given.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_reason_required", value))
     }
 
+    /// Whether the opinion may have attachments.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
@@ -499,9 +564,9 @@ wire::input!(ActionConfigInput<HasActionType = "action_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `APPROVE`: Approved.
+    /// `APPROVE`: Agree.
     Approve,
-    /// `REJECT`: Rejected.
+    /// `REJECT`: Reject.
     Reject,
 }
 
@@ -512,22 +577,35 @@ wire::string_enum! {
     }
 }
 
+/// A CC of an instance.
+///
 /// `cc_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcNode {
+    /// Id of the CC in its instance.
     pub cc_id: Option<String>,
-    /// Id of the user.
+    /// User id of who is CCed.
     pub user_id: Option<String>,
+    /// Open id of who is CCed.
     pub open_id: Option<String>,
+    /// Links into the third-party system, from the list of CCs.
     pub links: Option<ExternalInstanceLink>,
+    /// Whether it was read.
     pub read_status: Option<wire::Open<ReadStatus>>,
+    /// Data of your own, as JSON in a string.
     pub extra: Option<String>,
+    /// Name of the CC.
     pub title: Option<String>,
+    /// When it was CCed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the CC was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// How the CC opens from a list.
     pub display_method: Option<wire::Open<DisplayMethod>>,
 }
 
@@ -548,6 +626,8 @@ impl wire::Object for CcNode {
 
 wire::response!(CcNode);
 
+/// A CC of an instance.
+///
 /// `cc_list` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct CcNodeInput<
@@ -581,6 +661,8 @@ impl<
     HasCreateTime,
     HasUpdateTime,
 > CcNodeInput<HasCcId, HasLinks, HasReadStatus, HasCreateTime, HasUpdateTime> {
+    /// Id of the CC in its instance.
+    ///
     /// Required. Example: `"123456"`.
     pub fn cc_id(
         self,
@@ -589,18 +671,22 @@ impl<
         CcNodeInput(self.0.field::<String, _>("cc_id", value))
     }
 
-    /// Id of the user.
+    /// User id of who is CCed. Give this or `open_id`.
     ///
-    /// Example: `"12345"`.
+    /// Give this or `open_id`. Example: `"12345"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Open id of who is CCed. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Links into the third-party system, from the list of CCs.
+    ///
     /// Required.
     pub fn links(
         self,
@@ -609,6 +695,8 @@ impl<
         CcNodeInput(self.0.field::<ExternalInstanceLinkInput, _>("links", value))
     }
 
+    /// Whether it was read.
+    ///
     /// Required. Example: `"READ"`.
     pub fn read_status(
         self,
@@ -617,16 +705,22 @@ impl<
         CcNodeInput(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
+    /// Data of your own, as JSON in a string.
+    ///
     /// Example: `"{\"xxx\":\"xxx\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Name of the CC.
+    ///
     /// Example: `"xxx"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// When it was CCed, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn create_time(
         self,
@@ -635,6 +729,8 @@ impl<
         CcNodeInput(self.0.field::<String, _>("create_time", value))
     }
 
+    /// When the CC was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn update_time(
         self,
@@ -643,6 +739,8 @@ impl<
         CcNodeInput(self.0.field::<String, _>("update_time", value))
     }
 
+    /// How the CC opens from a list.
+    ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
@@ -674,40 +772,67 @@ wire::string_enum! {
     }
 }
 
+/// An instance of a third-party approval.
+///
 /// `data` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstance {
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
+    /// Data of your own, as JSON in a string; `business_key` is the number of the document.
     pub extra: Option<String>,
+    /// Id of the instance, as given.
     pub instance_id: Option<String>,
+    /// Links into the third-party system, from the list of what the user has submitted.
     pub links: Option<ExternalInstanceLink>,
+    /// Key of the name in `i18n_resources`.
     pub title: Option<String>,
+    /// What the submitter filled in.
     pub form: Vec<ExternalInstanceForm>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// Key of the submitter's name in `i18n_resources`, if that is no real user.
     pub user_name: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
-    /// Id of the department.
+    /// Department of the submitter that is shown.
     pub department_id: Option<String>,
+    /// Key of the department's name in `i18n_resources`.
     pub department_name: Option<String>,
+    /// When it was submitted, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When it ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// When it was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// How the instance opens from a list.
     pub display_method: Option<wire::Open<DisplayMethod>>,
+    /// How it was updated.
     pub update_mode: Option<wire::Open<UpdateMode>>,
+    /// Tasks of the instance.
     pub task_list: Vec<ExternalInstanceTaskNode>,
+    /// CCs of the instance.
     pub cc_list: Vec<CcNode>,
+    /// Texts in several languages, for the keys that begin with `@i18n@`.
     pub i18n_resources: Vec<I18nResource>,
+    /// Token that goes with the hosting callbacks, by which the system knows them.
     pub trusteeship_url_token: Option<String>,
+    /// Kind of user ids in hosting callbacks: at present `user_id` only.
     pub trusteeship_user_id_type: Option<String>,
+    /// URLs of the hosting callbacks.
     pub trusteeship_urls: Option<TrusteeshipUrls>,
+    /// How hosted forms are cached beforehand.
     pub trusteeship_cache_config: Option<TrusteeshipInstanceCacheConfig>,
+    /// For statistics of Feishu's own; not to be filled in.
     pub resource_region: Option<String>,
 }
 
@@ -759,11 +884,15 @@ impl wire::Object for ExternalInstance {
 
 wire::response!(ExternalInstance);
 
+/// A field that the submitter filled in.
+///
 /// `form` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceForm {
+    /// Key of the field's name in `i18n_resources`; begins with `@i18n@`.
     pub name: Option<String>,
+    /// Key of the field's value in `i18n_resources`; begins with `@i18n@`.
     pub value: Option<String>,
 }
 
@@ -776,6 +905,8 @@ impl wire::Object for ExternalInstanceForm {
 
 wire::response!(ExternalInstanceForm);
 
+/// A field that the submitter filled in.
+///
 /// `form` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceFormInput(wire::Draft);
@@ -787,11 +918,15 @@ impl ExternalInstanceFormInput {
         Self(wire::Draft::new())
     }
 
+    /// Key of the field's name in `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@2"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Key of the field's value in `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@3"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -800,11 +935,15 @@ impl ExternalInstanceFormInput {
 
 wire::input!(ExternalInstanceFormInput);
 
+/// Links into the third-party system; at least one is needed.
+///
 /// `links` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceLink {
+    /// Link for computers.
     pub pc_link: Option<String>,
+    /// Link for mobile devices.
     pub mobile_link: Option<String>,
 }
 
@@ -817,6 +956,8 @@ impl wire::Object for ExternalInstanceLink {
 
 wire::response!(ExternalInstanceLink);
 
+/// Links into the third-party system; at least one is needed.
+///
 /// `links` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceLinkInput<HasPcLink = Given>(wire::Draft<(HasPcLink,)>);
@@ -830,11 +971,15 @@ impl ExternalInstanceLinkInput<missing::MissingPcLink> {
 }
 
 impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
+    /// Link for computers.
+    ///
     /// Required. Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
     pub fn pc_link(self, value: impl Fits<String>) -> ExternalInstanceLinkInput<Given> {
         ExternalInstanceLinkInput(self.0.field::<String, _>("pc_link", value))
     }
 
+    /// Link for mobile devices.
+    ///
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_link", value))
@@ -843,31 +988,51 @@ impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
 
 wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 
+/// A task of an instance.
+///
 /// `task_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTaskNode {
-    /// Id of the task.
+    /// Id of the task in its instance, by which it is updated.
     pub task_id: Option<String>,
-    /// Id of the user.
+    /// User id of the approver, who sees the task in the lists.
     pub user_id: Option<String>,
+    /// Open id of the approver, who sees the task in the lists.
     pub open_id: Option<String>,
+    /// Key of the task's name in `i18n_resources`; begins with `@i18n@`.
     pub title: Option<String>,
+    /// Links into the third-party system, from the lists of tasks.
     pub links: Option<ExternalInstanceLink>,
+    /// State of the task.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
+    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `auto_skip`, `others` and so on.
     pub extra: Option<String>,
+    /// When the task was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// When the task was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Data of your own that the callback brings back.
     pub action_context: Option<String>,
+    /// Quick actions of the task, on mobile devices only.
     pub action_configs: Vec<ActionConfig>,
+    /// How the task opens from a list.
     pub display_method: Option<wire::Open<DisplayMethod>>,
+    /// Whether the task is left out of the statistics of efficiency.
     pub exclude_statistics: Option<bool>,
+    /// Id of the node: unique within the process, and the same in all instances of a definition.
     pub node_id: Option<String>,
+    /// Key of the node's name in `i18n_resources`; begins with `@i18n@`.
     pub node_name: Option<String>,
+    /// How the task came about. Missing, not empty, if it is not known.
     pub generate_type: Option<wire::Open<GenerateType>>,
 }
 
@@ -899,6 +1064,8 @@ impl wire::Object for ExternalInstanceTaskNode {
 
 wire::response!(ExternalInstanceTaskNode);
 
+/// A task of an instance.
+///
 /// `task_list` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceTaskNodeInput<
@@ -938,7 +1105,7 @@ impl<
     HasCreateTime,
     HasEndTime,
 > {
-    /// Id of the task.
+    /// Id of the task in its instance, by which it is updated.
     ///
     /// Required. Example: `"112534"`.
     pub fn task_id(
@@ -954,23 +1121,29 @@ impl<
         ExternalInstanceTaskNodeInput(self.0.field::<String, _>("task_id", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
     ///
-    /// Example: `"a987sf9s"`.
+    /// Give this or `open_id`. Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Open id of the approver, who sees the task in the lists. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Key of the task's name in `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@4"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Links into the third-party system, from the lists of tasks.
+    ///
     /// Required.
     pub fn links(
         self,
@@ -987,6 +1160,8 @@ impl<
         )
     }
 
+    /// State of the task.
+    ///
     /// Required. Example: `"PENDING"`.
     pub fn status(
         self,
@@ -1005,11 +1180,15 @@ impl<
         )
     }
 
+    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `auto_skip`, `others` and so on.
+    ///
     /// Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// When the task was created, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn create_time(
         self,
@@ -1024,6 +1203,8 @@ impl<
         ExternalInstanceTaskNodeInput(self.0.field::<String, _>("create_time", value))
     }
 
+    /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// Required. In milliseconds. Example: `"1556468012678"`.
     pub fn end_time(
         self,
@@ -1038,41 +1219,56 @@ impl<
         ExternalInstanceTaskNodeInput(self.0.field::<String, _>("end_time", value))
     }
 
+    /// When the task was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
+    ///
     /// In milliseconds. Example: `"1556468012678"`.
     pub fn update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_time", value))
     }
 
+    /// Data of your own that the callback brings back.
+    ///
     /// Example: `"123456"`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_context", value))
     }
 
+    /// Quick actions of the task, on mobile devices only.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfigInput>>) -> Self {
         Self(self.0.field::<Vec<ActionConfigInput>, _>("action_configs", value))
     }
 
+    /// How the task opens from a list.
+    ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
         Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
     }
 
+    /// Whether the task is left out of the statistics of efficiency.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn exclude_statistics(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("exclude_statistics", value))
     }
 
+    /// Id of the node: unique within the process, and the same in all instances of a definition.
+    ///
     /// Example: `"node"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
     }
 
+    /// Key of the node's name in `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"i18n@name"`.
     pub fn node_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_name", value))
     }
 
+    /// How the task came about. Missing, not empty, if it is not known.
+    ///
     /// Example: `"EXTERNAL_CONSIGN"`.
     pub fn generate_type(self, value: impl Fits<wire::Open<GenerateType>>) -> Self {
         Self(self.0.field::<wire::Open<GenerateType>, _>("generate_type", value))
@@ -1085,13 +1281,13 @@ wire::input!(ExternalInstanceTaskNodeInput<HasTaskId = "task_id", HasLinks = "li
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormPolicy {
-    /// `DISABLE`: Disabled (default).
+    /// `DISABLE`: Not cached. The default.
     Disable,
-    /// `IMMUTABLE`: The form does not change with the process.
+    /// `IMMUTABLE`: Never: the process does not change the form.
     Immutable,
-    /// `BY_NODE`: The cached form changes with the nodes of the process.
+    /// `BY_NODE`: With each node of the process.
     ByNode,
-    /// `BY_USER`: One form is kept for each task.
+    /// `BY_USER`: One for each task.
     ByUser,
 }
 
@@ -1108,9 +1304,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GenerateType {
-    /// `EXTERNAL_CONSIGN`: Task made for a delegate.
+    /// `EXTERNAL_CONSIGN`: For a delegate.
     ExternalConsign,
-    /// `DEFAULT`: Default task, made by the system.
+    /// `DEFAULT`: By the system, as usual.
     Default,
 }
 
@@ -1121,12 +1317,17 @@ wire::string_enum! {
     }
 }
 
+/// How hosted forms are cached beforehand.
+///
 /// `trusteeship_cache_config` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipInstanceCacheConfig {
+    /// When a cached form is renewed.
     pub form_policy: Option<wire::Open<FormPolicy>>,
+    /// Whether the form depends on the language.
     pub form_vary_with_locale: Option<bool>,
+    /// Version of the form, an integer as a string, which grows when the form changes.
     pub form_version: Option<String>,
 }
 
@@ -1144,6 +1345,8 @@ impl wire::Object for TrusteeshipInstanceCacheConfig {
 
 wire::response!(TrusteeshipInstanceCacheConfig);
 
+/// How hosted forms are cached beforehand.
+///
 /// `trusteeship_cache_config` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct TrusteeshipInstanceCacheConfigInput(wire::Draft);
@@ -1155,17 +1358,23 @@ impl TrusteeshipInstanceCacheConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// When a cached form is renewed.
+    ///
     /// Example: `"DISABLE"`.
     pub fn form_policy(self, value: impl Fits<wire::Open<FormPolicy>>) -> Self {
         Self(self.0.field::<wire::Open<FormPolicy>, _>("form_policy", value))
     }
 
+    /// Whether the form depends on the language.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn form_vary_with_locale(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("form_vary_with_locale", value))
     }
 
+    /// Version of the form, an integer as a string, which grows when the form changes.
+    ///
     /// Example: `"1"`.
     pub fn form_version(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("form_version", value))
@@ -1174,14 +1383,21 @@ impl TrusteeshipInstanceCacheConfigInput {
 
 wire::input!(TrusteeshipInstanceCacheConfigInput);
 
+/// URLs of the hosting callbacks.
+///
 /// `trusteeship_urls` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
+    /// URL that gives the form.
     pub form_detail_url: Option<String>,
+    /// URL that gives the actions.
     pub action_definition_url: Option<String>,
+    /// URL that gives the record of the approval.
     pub approval_node_url: Option<String>,
+    /// URL that is called for an action.
     pub action_callback_url: Option<String>,
+    /// URL that gives live data, for components of Feishu's client that ask for them. All hosted documents of before must have it too.
     pub pull_business_data_url: Option<String>,
 }
 
@@ -1213,6 +1429,8 @@ impl wire::Object for TrusteeshipUrls {
 
 wire::response!(TrusteeshipUrls);
 
+/// URLs of the hosting callbacks.
+///
 /// `trusteeship_urls` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
 pub struct TrusteeshipUrlsInput(wire::Draft);
@@ -1224,26 +1442,36 @@ impl TrusteeshipUrlsInput {
         Self(wire::Draft::new())
     }
 
+    /// URL that gives the form.
+    ///
     /// Example: `"https://#{your_domain}/api/form_detail"`.
     pub fn form_detail_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("form_detail_url", value))
     }
 
+    /// URL that gives the actions.
+    ///
     /// Example: `"https://#{your_domain}/api/action_definition"`.
     pub fn action_definition_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_definition_url", value))
     }
 
+    /// URL that gives the record of the approval.
+    ///
     /// Example: `"https://#{your_domain}/api/approval_node"`.
     pub fn approval_node_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_node_url", value))
     }
 
+    /// URL that is called for an action.
+    ///
     /// Example: `"https://#{your_domain}/api/action_callback"`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("action_callback_url", value))
     }
 
+    /// URL that gives live data, for components of Feishu's client that ask for them. All hosted documents of before must have it too.
+    ///
     /// Example: `"https://#{your_domain}/api/pull_business_data"`.
     pub fn pull_business_data_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pull_business_data_url", value))
@@ -1256,9 +1484,9 @@ wire::input!(TrusteeshipUrlsInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
-    /// `REPLACE`: Replaces all.
+    /// `REPLACE`: All of it; tasks and CCs that are missing are removed.
     Replace,
-    /// `UPDATE`: Updates incrementally.
+    /// `UPDATE`: What is given is added or changed; nothing is removed.
     Update,
 }
 

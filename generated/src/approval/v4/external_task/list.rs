@@ -7,7 +7,7 @@ use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 获取三方审批任务状态
+/// Lists the states of third-party approvals by instance, by user, or by state.
 ///
 /// `GET /open-apis/approval/v4/external_tasks`
 ///
@@ -19,7 +19,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取三方审批任务状态
+/// Lists the states of third-party approvals by instance, by user, or by state.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,23 +46,29 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Definitions to look at.
+    ///
     /// At most 20 items. Example: `["E78F1022-A166-447C-8320-E151DA90D70F"]`.
     pub fn approval_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("approval_codes", value))
     }
 
-    /// Example: `["oa_159160304"]`.
+    /// Ids of instances, at most 20.
+    ///
+    /// At most 20 items. Example: `["oa_159160304"]`.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("instance_ids", value))
     }
 
-    /// Ids of the users.
+    /// User ids of approvers.
     ///
     /// Example: `["112321"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// State of the tasks.
+    ///
     /// Example: `"PENDING"`.
     pub fn status(
         self,
@@ -159,6 +165,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Instances that were found.
     pub data: Vec<ExternalTaskList>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -176,12 +183,18 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A task of an instance.
+///
 /// `tasks` in responses, as of `approval.v4.external_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskItem {
+    /// Id of the task.
     pub id: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
+    /// When the task was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
 }
@@ -196,17 +209,25 @@ impl wire::Object for ExternalTaskItem {
 
 wire::response!(ExternalTaskItem);
 
+/// An instance and its tasks.
+///
 /// `data` in responses, as of `approval.v4.external_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskList {
+    /// Id of the instance.
     pub instance_id: Option<String>,
+    /// Id of the approval definition.
     pub approval_id: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
+    /// When the instance was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Tasks of the instance.
     pub tasks: Vec<ExternalTaskItem>,
 }
 

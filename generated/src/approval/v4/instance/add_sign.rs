@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 审批任务加签
+/// Adds approvers to a task.
 ///
 /// `POST /open-apis/approval/v4/instances/add_sign`
 ///
@@ -30,7 +30,7 @@ pub struct AddSign<
     >,
 );
 
-/// 审批任务加签
+/// Adds approvers to a task.
 ///
 /// Required: [`approval_code`](AddSign::approval_code), [`instance_code`](AddSign::instance_code), [`user_id`](AddSign::user_id), [`task_id`](AddSign::task_id), [`add_sign_user_ids`](AddSign::add_sign_user_ids), [`add_sign_type`](AddSign::add_sign_type).
 ///
@@ -66,7 +66,7 @@ impl<
     HasAddSignUserIds,
     HasAddSignType,
 > {
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required.
     pub fn approval_code(
@@ -83,7 +83,7 @@ impl<
         AddSign(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required.
     pub fn instance_code(
@@ -100,7 +100,7 @@ impl<
         AddSign(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// User id of the approver.
     ///
     /// Required.
     pub fn user_id(
@@ -117,7 +117,7 @@ impl<
         AddSign(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
     ///
     /// Required.
     pub fn task_id(
@@ -134,10 +134,13 @@ impl<
         AddSign(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// User ids of the approvers to add.
+    ///
     /// Required.
     pub fn add_sign_user_ids(
         self,
@@ -153,6 +156,8 @@ impl<
         AddSign(self.0.field::<Vec<String>, _>("add_sign_user_ids", value))
     }
 
+    /// When they approve.
+    ///
     /// Required.
     pub fn add_sign_type(
         self,
@@ -168,6 +173,9 @@ impl<
         AddSign(self.0.field::<wire::Open<AddSignType>, _>("add_sign_type", value))
     }
 
+    /// How they approve. For 1 and 2 only.
+    ///
+    /// Needed if `add_sign_type` is `1` or `2`.
     pub fn approval_method(self, value: impl Fits<wire::Open<ApprovalMethod>>) -> Self {
         Self(self.0.field::<wire::Open<ApprovalMethod>, _>("approval_method", value))
     }
@@ -232,11 +240,11 @@ wire::request!(AddSign<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, H
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddSignType {
-    /// `1`: Adds an approver who decides before the caller.
+    /// `1`: Before the approver.
     ApproverBefore,
-    /// `2`: Approver added after.
+    /// `2`: After the approver, who then agrees by this.
     ApproverAfter,
-    /// `3`: Adds an approver who decides together with the caller.
+    /// `3`: Together with the approver.
     ApproverParallel,
 }
 
@@ -252,9 +260,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
-    /// `1`: One approves: the consent or rejection of one approver is enough.
+    /// `1`: One of them agrees or rejects.
     AnyApprover,
-    /// `2`: All approve: the consent or rejection of all approvers is needed.
+    /// `2`: All of them agree or reject.
     AllApprovers,
 }
 

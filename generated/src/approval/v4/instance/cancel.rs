@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 撤回审批实例
+/// Cancels an instance for its submitter.
+///
+/// - Only where the definition allows it: while it goes on, or within some days of its approval.
+/// - While it goes on, the process ends; once approved, it goes on again.
 ///
 /// `POST /open-apis/approval/v4/instances/cancel`
 ///
@@ -20,7 +23,7 @@ pub struct Cancel<HasApprovalCode = Given, HasInstanceCode = Given, HasUserId = 
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId)>,
 );
 
-/// 撤回审批实例
+/// Cancels an instance for its submitter.
 ///
 /// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id).
 ///
@@ -50,7 +53,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -60,7 +63,7 @@ impl<
         Cancel(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(
@@ -70,7 +73,7 @@ impl<
         Cancel(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// Submitter, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 抄送审批实例
+/// CCs users on an instance, which they may then read.
 ///
 /// `POST /open-apis/approval/v4/instances/cc`
 ///
@@ -25,7 +25,7 @@ pub struct Cc<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds)>,
 );
 
-/// 抄送审批实例
+/// CCs users on an instance, which they may then read.
 ///
 /// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code), [`user_id`](Cc::user_id), [`cc_user_ids`](Cc::cc_user_ids).
 ///
@@ -54,7 +54,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -64,7 +64,7 @@ impl<
         Cc(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn instance_code(
@@ -74,7 +74,7 @@ impl<
         Cc(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// User who CCs, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
@@ -84,6 +84,8 @@ impl<
         Cc(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Users to CC, of the kind that `user_id_type` says.
+    ///
     /// Required. Example: `["f7cb567e"]`.
     pub fn cc_user_ids(
         self,
@@ -92,6 +94,8 @@ impl<
         Cc(self.0.field::<Vec<String>, _>("cc_user_ids", value))
     }
 
+    /// Message that goes with it.
+    ///
     /// Example: `"ok"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))

@@ -7,7 +7,7 @@ use super::I18nResourceInput;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 创建审批实例
+/// Submits an approval: creates an instance of a definition.
 ///
 /// `POST /open-apis/approval/v4/instances`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasApprovalCode = Given, HasForm = Given>(
     wire::Draft<(HasApprovalCode, HasForm)>,
 );
 
-/// 创建审批实例
+/// Submits an approval: creates an instance of a definition.
 ///
 /// Required: [`approval_code`](Create::approval_code), [`form`](Create::form).
 ///
@@ -33,37 +33,42 @@ pub fn create() -> Create<missing::MissingApprovalCode, missing::MissingForm> {
 }
 
 impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Create<Given, HasForm> {
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Id of the user.
+    /// User id of the submitter. Give this or `open_id`; this one goes before it.
     ///
-    /// Example: `"f7cb567e"`.
+    /// Give this or `open_id`. Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
+    /// Open id of the submitter. Give this or `user_id`.
+    ///
+    /// Give this or `user_id`. Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Id of the department.
+    /// The `department_id` of the submitter's department, not the root. The first one by default, if there are several.
     ///
     /// Example: `"9293493ccacbdb9a"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// JSON in a string: list of the values of the form's controls, `[{"id":"111","type":"input","value":"test"}]`.
+    ///
     /// Required. Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Create<HasApprovalCode, Given> {
         Create(self.0.field::<String, _>("form", value))
     }
 
+    /// Approvers by node, as user ids, where the submitter chooses them. Put together with `node_approver_open_id_list`.
     pub fn node_approver_user_id_list(
         self,
         value: impl Fits<Vec<NodeApprover>>,
@@ -71,6 +76,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<Vec<NodeApprover>, _>("node_approver_user_id_list", value))
     }
 
+    /// Approvers by node, as open ids, where the submitter chooses them. Put together with `node_approver_user_id_list`.
     pub fn node_approver_open_id_list(
         self,
         value: impl Fits<Vec<NodeApprover>>,
@@ -78,33 +84,45 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<Vec<NodeApprover>, _>("node_approver_open_id_list", value))
     }
 
+    /// Users to CC by node, as user ids, where the submitter chooses them. Put together with `node_cc_open_id_list`.
+    ///
     /// At most 20 items.
     pub fn node_cc_user_id_list(self, value: impl Fits<Vec<NodeCc>>) -> Self {
         Self(self.0.field::<Vec<NodeCc>, _>("node_cc_user_id_list", value))
     }
 
+    /// Users to CC by node, as open ids, where the submitter chooses them. Put together with `node_cc_user_id_list`.
+    ///
     /// At most 20 items.
     pub fn node_cc_open_id_list(self, value: impl Fits<Vec<NodeCc>>) -> Self {
         Self(self.0.field::<Vec<NodeCc>, _>("node_cc_open_id_list", value))
     }
 
+    /// Key against submitting twice, unique in the tenant: another instance with it fails with error 60012. Best as `XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX`; case does not count.
+    ///
     /// From 1 to 64 characters. Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// Whether the submitter can submit it again within the instance, once it was returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_resubmit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_resubmit", value))
     }
 
+    /// Whether the submitter can submit another instance with the same form.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_submit_again(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_submit_again", value))
     }
 
+    /// Which messages of the bot are left out; a sum leaves out several: `3` is 1 and 2.
+    ///
     /// Example: `"1"`.
     pub fn cancel_bot_notification(
         self,
@@ -120,21 +138,28 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         )
     }
 
+    /// Whether the instance cannot be canceled.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn forbid_revoke(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("forbid_revoke", value))
     }
 
+    /// Texts in several languages, for text controls of the form and for `title`.
     pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
         Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
+    /// Key of the name that is shown in place of that of the definition, from `i18n_resources`; begins with `@i18n@`.
+    ///
     /// Example: `"@i18n@1"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Which title the instance shows.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn title_display_method(
         self,
@@ -150,6 +175,8 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         )
     }
 
+    /// Nodes that agree by themselves.
+    ///
     /// At most 10 items.
     pub fn node_auto_approval_list(
         self,
@@ -215,7 +242,7 @@ wire::request!(Create<HasApprovalCode, HasForm>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Code of the approval instance.
+    /// Code of the new instance.
     pub instance_code: Option<String>,
 }
 
@@ -231,11 +258,11 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancelBotNotification {
-    /// `1`: Drops the message that the instance was approved.
+    /// `1`: That it was approved.
     V1,
-    /// `2`: Drops the message that the instance was rejected.
+    /// `2`: That it was rejected.
     V2,
-    /// `4`: Drops the message that the instance was canceled. Values add up: `3` is `1` and `2`.
+    /// `4`: That it was canceled.
     V4,
 }
 
@@ -247,6 +274,8 @@ wire::string_enum! {
     }
 }
 
+/// Approvers of a node.
+///
 /// `node_approver_open_id_list` in requests, as of `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeApprover(wire::Draft);
@@ -258,11 +287,15 @@ impl NodeApprover {
         Self(wire::Draft::new())
     }
 
+    /// The `node_id` or `custom_node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    ///
     /// Example: `"46e6d96cfa756980907209209ec03b64"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
+    /// Ids of the approvers: user ids or open ids, as the list says.
+    ///
     /// Example: `["f7cb567e"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
@@ -271,6 +304,8 @@ impl NodeApprover {
 
 wire::input!(NodeApprover);
 
+/// A node that agrees by itself.
+///
 /// `node_auto_approval_list` in requests, as of `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeAutoApproval(wire::Draft);
@@ -282,11 +317,15 @@ impl NodeAutoApproval {
         Self(wire::Draft::new())
     }
 
+    /// Whether `node_id` is an id of your own.
+    ///
     /// Example: `"NON_CUSTOM"`.
     pub fn node_id_type(self, value: impl Fits<wire::Open<NodeIdType>>) -> Self {
         Self(self.0.field::<wire::Open<NodeIdType>, _>("node_id_type", value))
     }
 
+    /// Id of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    ///
     /// Example: `"manager_node_id"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
@@ -295,6 +334,8 @@ impl NodeAutoApproval {
 
 wire::input!(NodeAutoApproval);
 
+/// Users to CC of a node.
+///
 /// `node_cc_open_id_list` in requests, as of `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeCc(wire::Draft);
@@ -306,11 +347,15 @@ impl NodeCc {
         Self(wire::Draft::new())
     }
 
+    /// The `node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    ///
     /// Example: `"46e6d96cfa756980907209209ec03b75"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
+    /// Ids of the users: user ids or open ids, as the list says.
+    ///
     /// Example: `["f7cb567e"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
@@ -340,9 +385,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleDisplayMethod {
-    /// `0`: The titles of both the definition and the instance, with a vertical bar between them.
+    /// `0`: That of the definition and its own, with a bar between.
     V0,
-    /// `1`: Only the instance's title, where both the definition and the instance have one.
+    /// `1`: Its own.
     V1,
 }
 

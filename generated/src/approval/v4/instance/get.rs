@@ -7,7 +7,7 @@ use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResource
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 获取单个审批实例详情
+/// Returns an approval instance: its form, tasks, comments and history.
 ///
 /// `GET /open-apis/approval/v4/instances/{instance_id}`
 ///
@@ -20,9 +20,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个审批实例详情
+/// Returns an approval instance: its form, tasks, comments and history.
 ///
-/// - `instance_id`: Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+/// - `instance_id`: Code of the instance, or the `uuid` it was created with. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,14 +39,14 @@ pub fn get(instance_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Language.
+    /// Language. The definition's default language by default.
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
 
-    /// Id of the user.
+    /// Submitter, of the kind that `user_id_type` says.
     ///
     /// Example: `f7cb567e`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
@@ -123,29 +123,44 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Name of the approval definition.
     pub approval_name: Option<String>,
+    /// When the instance was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When the instance ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
-    /// Id of the user.
+    /// User id of the submitter.
     pub user_id: Option<String>,
+    /// Open id of the submitter.
     pub open_id: Option<String>,
+    /// Serial number of the instance.
     pub serial_number: Option<String>,
-    /// Id of the department.
+    /// Department of the submitter.
     pub department_id: Option<String>,
+    /// State of the instance.
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
+    /// The `uuid` of the instance.
     pub uuid: Option<String>,
+    /// JSON in a string: list of the values of the form's controls. URLs of images and attachments are good for 12 hours.
     pub form: Option<String>,
+    /// Tasks of the instance.
     pub task_list: Vec<InstanceTask>,
+    /// Comments on the instance.
     pub comment_list: Vec<InstanceComment>,
+    /// History of the instance.
     pub timeline: Vec<InstanceTimeline>,
+    /// Code of the instance that this one modifies. Only for such.
     pub modified_instance_code: Option<String>,
+    /// Code of the instance that this one cancels. Only for such.
     pub reverted_instance_code: Option<String>,
     /// Code of the approval definition.
     pub approval_code: Option<String>,
+    /// Whether the instance was canceled.
     pub reverted: Option<bool>,
-    /// Code of the approval instance.
     pub instance_code: Option<String>,
 }
 
@@ -188,7 +203,7 @@ wire::response!(GetResponse);
 pub enum FileType {
     /// `image`: Image.
     Image,
-    /// `attachment`: Attachment, of the type chosen at its upload.
+    /// `attachment`: Attachment.
     Attachment,
 }
 
@@ -199,13 +214,17 @@ wire::string_enum! {
     }
 }
 
+/// A user who was CCed.
+///
 /// `cc_user_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCcUser {
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Id of the CC in its instance.
     pub cc_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -219,17 +238,25 @@ impl wire::Object for InstanceCcUser {
 
 wire::response!(InstanceCcUser);
 
+/// A comment on an instance.
+///
 /// `comment_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceComment {
+    /// Id of the comment.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of who commented.
     pub user_id: Option<String>,
+    /// Open id of who commented.
     pub open_id: Option<String>,
+    /// Content of the comment.
     pub comment: Option<String>,
+    /// When the comment was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Attachments.
     pub files: Vec<InstanceCommentFile>,
 }
 
@@ -246,13 +273,21 @@ impl wire::Object for InstanceComment {
 
 wire::response!(InstanceComment);
 
+/// An attachment.
+///
 /// `files` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCommentFile {
+    /// URL of the file.
     pub url: Option<String>,
+    /// Size of the file in bytes.
+    ///
+    /// In bytes.
     pub file_size: Option<i64>,
+    /// Title of the file.
     pub title: Option<String>,
+    /// Kind of the file, as it was uploaded.
     pub type_: Option<wire::Open<FileType>>,
 }
 
@@ -267,21 +302,34 @@ impl wire::Object for InstanceCommentFile {
 
 wire::response!(InstanceCommentFile);
 
+/// A task of an instance.
+///
 /// `task_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
+    /// Id of the task.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of the approver. Empty for what is approved or rejected by itself.
     pub user_id: Option<String>,
+    /// Open id of the approver. Empty for what is approved or rejected by itself.
     pub open_id: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
+    /// Id of the node.
     pub node_id: Option<String>,
+    /// Name of the node.
     pub node_name: Option<String>,
+    /// Id of your own of the node. Missing if it has none.
     pub custom_node_id: Option<String>,
+    /// How the task is approved.
     pub type_: Option<wire::Open<InstanceTaskType>>,
+    /// When the task began, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
 }
@@ -329,25 +377,37 @@ wire::string_enum! {
     }
 }
 
+/// Something that happened in an instance.
+///
 /// `timeline` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTimeline {
+    /// What happened; says what `ext` holds.
     pub type_: Option<wire::Open<InstanceTimelineType>>,
+    /// When it happened, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
-    /// Id of the user.
+    /// User id of who did it.
     pub user_id: Option<String>,
+    /// Open id of who did it.
     pub open_id: Option<String>,
-    /// Ids of the users.
+    /// User ids of who was CCed.
     pub user_id_list: Vec<String>,
+    /// Open ids of who was CCed.
     pub open_id_list: Vec<String>,
-    /// Id of the task.
+    /// Id of the task that it happened to.
     pub task_id: Option<String>,
+    /// Reason.
     pub comment: Option<String>,
+    /// Users who were CCed.
     pub cc_user_list: Vec<InstanceCcUser>,
+    /// JSON in a string: more on what happened, such as `user_id_list`, `user_id`, `open_id_list`, `open_id`.
     pub ext: Option<String>,
+    /// Key of the node that the task is of.
     pub node_key: Option<String>,
+    /// Attachments.
     pub files: Vec<InstanceCommentFile>,
 }
 
@@ -374,37 +434,37 @@ wire::response!(InstanceTimeline);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTimelineType {
-    /// `START`: Approval started.
+    /// `START`: Submitted.
     Start,
-    /// `PASS`: Passed.
+    /// `PASS`: Approved.
     Pass,
     /// `REJECT`: Rejected.
     Reject,
-    /// `AUTO_PASS`: Approved automatically.
+    /// `AUTO_PASS`: Approved by itself.
     AutoPass,
-    /// `AUTO_REJECT`: Rejected automatically.
+    /// `AUTO_REJECT`: Rejected by itself.
     AutoReject,
-    /// `REMOVE_REPEAT`: Skipped as a duplicate.
+    /// `REMOVE_REPEAT`: Left out as a repetition.
     RemoveRepeat,
-    /// `TRANSFER`: Transferred.
+    /// `TRANSFER`: Transferred; `user_id_list` of `ext` says to whom.
     Transfer,
-    /// `ADD_APPROVER_BEFORE`: Approver added before.
+    /// `ADD_APPROVER_BEFORE`: Approvers were added before; `user_id_list` of `ext` says who.
     AddApproverBefore,
-    /// `ADD_APPROVER`: Approver added in parallel.
+    /// `ADD_APPROVER`: Approvers were added beside; `user_id_list` of `ext` says who.
     AddApprover,
-    /// `ADD_APPROVER_AFTER`: Approver added after.
+    /// `ADD_APPROVER_AFTER`: Approvers were added after; `user_id_list` of `ext` says who.
     AddApproverAfter,
-    /// `DELETE_APPROVER`: Approver removed.
+    /// `DELETE_APPROVER`: Approvers were removed; `user_id_list` of `ext` says who.
     DeleteApprover,
-    /// `ROLLBACK_SELECTED`: Returned to a chosen node.
+    /// `ROLLBACK_SELECTED`: Returned to some nodes.
     RollbackSelected,
-    /// `ROLLBACK`: Returned all the way.
+    /// `ROLLBACK`: Returned altogether.
     Rollback,
-    /// `CANCEL`: Withdrawn.
+    /// `CANCEL`: Canceled.
     Cancel,
-    /// `DELETE`: Deletion.
+    /// `DELETE`: Deleted.
     Delete,
-    /// `CC`: CC.
+    /// `CC`: CCed; `user_id` of `ext` says by whom.
     Cc,
 }
 

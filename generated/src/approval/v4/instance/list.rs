@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 批量获取审批实例 ID
+/// Lists the codes of a definition's instances by time of creation.
 ///
 /// `GET /open-apis/approval/v4/instances`
 ///
@@ -19,7 +19,7 @@ pub struct List<HasApprovalCode = Given, HasStartTime = Given, HasEndTime = Give
     wire::Draft<(HasApprovalCode, HasStartTime, HasEndTime)>,
 );
 
-/// 批量获取审批实例 ID
+/// Lists the codes of a definition's instances by time of creation.
 ///
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
@@ -56,7 +56,7 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `7C468A54-8745-2245-9675-08B7C63E7A85`.
     pub fn approval_code(
@@ -66,6 +66,8 @@ impl<
         List(self.0.query::<String, _>("approval_code", value))
     }
 
+    /// Begin of the span of creation, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1567690398020`.
     pub fn start_time(
         self,
@@ -74,6 +76,8 @@ impl<
         List(self.0.query::<String, _>("start_time", value))
     }
 
+    /// End of the span of creation, in Unix milliseconds; best at most 10 hours after `start_time`.
+    ///
     /// Required. In milliseconds. Example: `1567690398020`.
     pub fn end_time(
         self,
@@ -190,6 +194,7 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Codes of the instances, by time of creation.
     pub instance_code_list: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 预览审批流程
+/// Returns the nodes that an approval, or what follows a task of it, will go through.
+///
+/// - Before: give `approval_code`, `user_id`, `department_id` and `form`. After: `instance_code`, `task_id` and its approver in `user_id`.
 ///
 /// `POST /open-apis/approval/v4/instances/preview`
 ///
@@ -12,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Preview<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 预览审批流程
+/// Returns the nodes that an approval, or what follows a task of it, will go through.
 ///
 /// Required: [`user_id`](Preview::user_id).
 ///
@@ -34,38 +36,40 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Id of the user.
+    /// Submitter, or approver of the task, of the kind that `user_id_type` says.
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Preview<Given> {
         Preview(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department.
+    /// Department of the submitter. Needed if there are several.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// JSON in a string: list of the values of the form's controls. Needed before it is submitted.
+    ///
     /// Example: `[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]`.
     pub fn form(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("form", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `get` or [`task::search`](crate::approval::v4::task::search). Needed to look at what follows it.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
     }
@@ -110,6 +114,7 @@ wire::request!(Preview<HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
+    /// Nodes of the process.
     pub preview_nodes: Vec<PreviewNode>,
 }
 
@@ -121,20 +126,31 @@ impl wire::Object for PreviewResponse {
 
 wire::response!(PreviewResponse);
 
+/// A node that an approval will go through.
+///
 /// `preview_nodes` in responses, as of `approval.v4.instance.preview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewNode {
-    /// Ids of the users.
+    /// Ids of the approvers.
     pub user_id_list: Vec<String>,
+    /// Ids of the users to CC at the end.
     pub end_cc_id_list: Vec<wire::Json>,
+    /// Id of the node.
     pub node_id: Option<String>,
+    /// Name of the node.
     pub node_name: Option<String>,
+    /// How the node approves.
     pub node_type: Option<wire::Open<PreviewNodeType>>,
+    /// Id of your own of the node. Missing if it has none.
     pub custom_node_id: Option<String>,
+    /// Notes on the node.
     pub comments: Vec<wire::Json>,
+    /// Whether there is no approver; then `user_id_list` has those who stand in.
     pub is_empty_logic: Option<bool>,
+    /// Whether the submitter chooses the approvers.
     pub is_approver_type_free: Option<bool>,
+    /// Whether the submitter may choose users to CC.
     pub has_cc_type_free: Option<bool>,
 }
 

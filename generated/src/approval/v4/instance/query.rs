@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查询实例列表
+/// Searches approval instances.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
+/// - Results may be late; for the present state use `list`. Canceled instances are filtered after paging: a page may have fewer than `page_size`.
 ///
 /// `POST /open-apis/approval/v4/instances/query`
 ///
@@ -22,7 +25,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询实例列表
+/// Searches approval instances.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -56,52 +59,64 @@ impl Query {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says.
     ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
+    ///
     /// Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the instance, for third-party approvals.
+    ///
     /// Example: `"test"`.
     pub fn instance_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_title", value))
     }
 
+    /// State of the instances.
+    ///
     /// Example: `"PENDING"`.
     pub fn instance_status(self, value: impl Fits<wire::Open<InstanceStatus>>) -> Self {
         Self(self.0.field::<wire::Open<InstanceStatus>, _>("instance_status", value))
     }
 
+    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn instance_start_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_from", value))
     }
 
+    /// End of the span, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn instance_start_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_to", value))
@@ -205,7 +220,9 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Number of instances in all.
     pub count: Option<i64>,
+    /// Instances that were found.
     pub instance_list: Vec<InstanceSearchItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -224,12 +241,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// An instance that was found.
+///
 /// `instance_list` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchItem {
+    /// Approval definition.
     pub approval: Option<InstanceSearchApproval>,
+    /// Group of the definition.
     pub group: Option<InstanceSearchGroup>,
+    /// The instance.
     pub instance: Option<InstanceSearchNode>,
 }
 
@@ -249,7 +271,7 @@ wire::response!(InstanceSearchItem);
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.
     Pending,
-    /// `RECALL`: Withdrawn.
+    /// `RECALL`: Canceled.
     Recall,
     /// `REJECT`: Rejected.
     Reject,

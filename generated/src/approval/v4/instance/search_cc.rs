@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查询抄送列表
+/// Searches CCs of approvals.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
+/// - Results may be late.
 ///
 /// `POST /open-apis/approval/v4/instances/search_cc`
 ///
@@ -23,7 +26,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SearchCc(wire::Draft);
 
-/// 查询抄送列表
+/// Searches CCs of approvals.
 ///
 /// See [`SearchCc`].
 #[cfg_attr(
@@ -57,52 +60,64 @@ impl SearchCc {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says.
     ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
+    ///
     /// Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the CC, for third-party approvals.
+    ///
     /// Example: `"test"`.
     pub fn cc_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_title", value))
     }
 
+    /// Whether the CCs were read. All if missing.
+    ///
     /// Example: `"read"`.
     pub fn read_status(self, value: impl Fits<wire::Open<ReadStatus>>) -> Self {
         Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
+    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn cc_create_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_create_time_from", value))
     }
 
+    /// End of the span, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn cc_create_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_create_time_to", value))
@@ -206,7 +221,9 @@ impl PagedList for SearchCc {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCcResponse {
+    /// Number of CCs in all.
     pub count: Option<i64>,
+    /// CCs that were found.
     pub cc_list: Vec<CcSearchItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -225,13 +242,19 @@ impl wire::Object for SearchCcResponse {
 
 wire::response!(SearchCcResponse);
 
+/// A CC that was found.
+///
 /// `cc_list` in responses, as of `approval.v4.instance.search_cc`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchItem {
+    /// Approval definition.
     pub approval: Option<InstanceSearchApproval>,
+    /// Group of the definition.
     pub group: Option<InstanceSearchGroup>,
+    /// The instance.
     pub instance: Option<InstanceSearchNode>,
+    /// The CC.
     pub cc: Option<CcSearchNode>,
 }
 
@@ -246,17 +269,25 @@ impl wire::Object for CcSearchItem {
 
 wire::response!(CcSearchItem);
 
+/// A CC of an instance.
+///
 /// `cc` in responses, as of `approval.v4.instance.search_cc`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchNode {
-    /// Id of the user.
+    /// User id of who CCed.
     pub user_id: Option<String>,
+    /// When it was CCed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Whether it was read.
     pub read_status: Option<wire::Open<CcSearchNodeReadStatus>>,
+    /// Name of the CC, for third-party approvals only.
     pub title: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Links to the CC, for third-party approvals only.
     pub link: Option<InstanceSearchLink>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 退回审批任务
+/// Returns a task to nodes that have approved already; these get new tasks.
 ///
 /// `POST /open-apis/approval/v4/instances/specified_rollback`
 ///
@@ -24,7 +24,7 @@ pub struct SpecifiedRollback<
     wire::Draft<(HasUserId, HasTaskId, HasTaskDefKeyList)>,
 );
 
-/// 退回审批任务
+/// Returns a task to nodes that have approved already; these get new tasks.
 ///
 /// Required: [`user_id`](SpecifiedRollback::user_id), [`task_id`](SpecifiedRollback::task_id), [`task_def_key_list`](SpecifiedRollback::task_def_key_list).
 ///
@@ -59,7 +59,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// Approver of the task, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"893g4c45"`.
     pub fn user_id(
@@ -69,7 +69,7 @@ impl<
         SpecifiedRollback(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of `get`; it must be `PENDING`.
     ///
     /// Required. Example: `"7026591166355210260"`.
     pub fn task_id(
@@ -79,16 +79,22 @@ impl<
         SpecifiedRollback(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Why it is returned.
+    ///
     /// Example: `"申请事项填写不具体，请重新填写"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
-    /// Example: `"demo"`.
+    /// Further data. Not open for use yet.
+    ///
+    /// Without effect at present. Example: `"demo"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// Nodes to return to: a `node_key` from `timeline` of `get` whose `type` is `PASS`.
+    ///
     /// Required. From 1 to 100 items. Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`.
     pub fn task_def_key_list(
         self,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 创建评论
+/// Comments on an instance, replies to a comment, or changes one.
+///
+/// - Not for opinions that go with approving, rejecting or transferring a task.
 ///
 /// `POST /open-apis/approval/v4/instances/{instance_id}/comments`
 ///
@@ -18,9 +20,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 创建评论
+/// Comments on an instance, replies to a comment, or changes one.
 ///
-/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+/// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
 ///
 /// Required: [`user_id`](Create::user_id).
 ///
@@ -41,39 +43,47 @@ impl<HasUserId> Create<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User who comments, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.query::<String, _>("user_id", value))
     }
 
+    /// JSON in a string: `{"text":"…","files":[{"url":"…","thumbnailURL":"…","fileSize":1,"title":"…","type":"image"}]}`. The text names who is mentioned, as `@username`. URLs best by HTTPS.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Users whom the comment mentions with @.
     pub fn at_info_list(self, value: impl Fits<Vec<CommentAtInfoInput>>) -> Self {
         Self(self.0.field::<Vec<CommentAtInfoInput>, _>("at_info_list", value))
     }
 
+    /// Id of the comment to reply to, from an earlier call or `list`.
+    ///
     /// Example: `"7081516627711524883"`.
     pub fn parent_comment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_comment_id", value))
     }
 
-    /// Id of the comment.
+    /// Id of the comment to change, from an earlier call or `list`.
     ///
     /// Example: `"7081516627711524883"`.
     pub fn comment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment_id", value))
     }
 
+    /// Whether the bot is kept quiet. `false` for approvals made in Feishu, else `true`.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn disable_bot(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("disable_bot", value))
     }
 
+    /// Data of your own, as JSON in a string.
+    ///
     /// Example: `"{\"a\":\"a\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
@@ -142,6 +152,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A user whom a comment mentions with @.
+///
 /// `at_info_list` in requests, as of `approval.v4.instance.comment.create`.
 #[must_use]
 pub struct CommentAtInfoInput<HasUserId = Given, HasName = Given, HasOffset = Given>(
@@ -161,7 +173,7 @@ impl CommentAtInfoInput<
 }
 
 impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOffset> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"579fd9c4"`.
     pub fn user_id(
@@ -171,6 +183,8 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
         CommentAtInfoInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Name of the user.
+    ///
     /// Required. Example: `"张敏"`.
     pub fn name(
         self,
@@ -179,6 +193,8 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
         CommentAtInfoInput(self.0.field::<String, _>("name", value))
     }
 
+    /// Place of the mention in the text, counted from 0; it lies over the name that stands there.
+    ///
     /// Required. Example: `"0"`.
     pub fn offset(
         self,

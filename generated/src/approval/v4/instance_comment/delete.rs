@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 删除评论
+/// Deletes a comment or a reply; the instance then shows that there was one.
+///
+/// - Not for opinions that go with approving, rejecting or transferring a task.
 ///
 /// `DELETE /open-apis/approval/v4/instances/{instance_id}/comments/{comment_id}`
 ///
@@ -18,10 +20,10 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 删除评论
+/// Deletes a comment or a reply; the instance then shows that there was one.
 ///
-/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-/// - `comment_id`: Id of the comment. Example: `"7081516627711606803"`.
+/// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+/// - `comment_id`: Id of the comment, from [`instance_comment::create`](crate::approval::v4::instance_comment::create) or [`instance_comment::list`](crate::approval::v4::instance_comment::list). Example: `"7081516627711606803"`.
 ///
 /// Required: [`user_id`](Delete::user_id).
 ///
@@ -54,7 +56,7 @@ impl<HasUserId> Delete<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User who deletes, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Delete<Given> {
@@ -112,7 +114,7 @@ wire::request!(Delete<HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// Id of the comment.
+    /// Id of the comment that was deleted.
     pub comment_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 获取评论
+/// Lists the comments and replies on an instance.
+///
+/// - Without opinions that go with approving, rejecting or transferring a task.
 ///
 /// `GET /open-apis/approval/v4/instances/{instance_id}/comments`
 ///
@@ -18,9 +20,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 获取评论
+/// Lists the comments and replies on an instance.
 ///
-/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+/// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
 ///
 /// Required: [`user_id`](List::user_id).
 ///
@@ -41,7 +43,7 @@ impl<HasUserId> List<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User who calls, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
@@ -114,6 +116,7 @@ wire::request!(List<HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Comments on the instance.
     pub comments: Vec<Comment>,
 }
 
@@ -125,20 +128,33 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A comment on an instance.
+///
 /// `comments` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
+    /// Id of the comment.
     pub id: Option<String>,
+    /// Content of the comment.
     pub content: Option<String>,
+    /// When the comment was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the comment was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the comment was deleted.
     pub is_delete: Option<wire::Open<IsDelete>>,
+    /// Replies to the comment.
     pub replies: Vec<CommentReply>,
+    /// Users whom the comment mentions with @.
     pub at_info_list: Vec<CommentAtInfo>,
+    /// Who made the comment.
     pub commentator: Option<String>,
+    /// Data of your own.
     pub extra: Option<String>,
 }
 
@@ -158,13 +174,17 @@ impl wire::Object for Comment {
 
 wire::response!(Comment);
 
+/// A user whom a comment mentions with @.
+///
 /// `at_info_list` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentAtInfo {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// Place of the mention in the text, counted from 0; it lies over the name that stands there.
     pub offset: Option<String>,
 }
 
@@ -178,19 +198,31 @@ impl wire::Object for CommentAtInfo {
 
 wire::response!(CommentAtInfo);
 
+/// A reply to a comment.
+///
 /// `replies` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentReply {
+    /// Id of the reply.
     pub id: Option<String>,
+    /// Content of the reply.
     pub content: Option<String>,
+    /// When the reply was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the reply was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the reply was deleted.
     pub is_delete: Option<wire::Open<IsDelete>>,
+    /// Users whom the reply mentions with @.
     pub at_info_list: Vec<CommentAtInfo>,
+    /// Who made the reply.
     pub commentator: Option<String>,
+    /// Data of your own.
     pub extra: Option<String>,
 }
 

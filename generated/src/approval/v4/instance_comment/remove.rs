@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 清空评论
+/// Removes all comments and replies of an instance, with those that show as deleted.
 ///
 /// `POST /open-apis/approval/v4/instances/{instance_id}/comments/remove`
 ///
@@ -18,9 +18,9 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Remove(wire::Draft);
 
-/// 清空评论
+/// Removes all comments and replies of an instance, with those that show as deleted.
 ///
-/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+/// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
 ///
 /// See [`Remove`].
 #[cfg_attr(
@@ -44,7 +44,7 @@ impl Remove {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// User who removes, of the kind that `user_id_type` says.
     ///
     /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
@@ -100,6 +100,7 @@ wire::request!(Remove);
 #[non_exhaustive]
 pub struct RemoveResponse {
     pub instance_id: Option<String>,
+    /// Id of your own of the instance.
     pub external_id: Option<String>,
 }
 

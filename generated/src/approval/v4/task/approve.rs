@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 同意审批任务
+/// Agrees to a task, which goes on to the next approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/approve`
 ///
@@ -25,7 +25,7 @@ pub struct Approve<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId)>,
 );
 
-/// 同意审批任务
+/// Agrees to a task, which goes on to the next approver.
 ///
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
@@ -57,7 +57,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -67,7 +67,7 @@ impl<
         Approve(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(
@@ -77,7 +77,7 @@ impl<
         Approve(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// Approver, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
@@ -87,12 +87,14 @@ impl<
         Approve(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Opinion.
+    ///
     /// Example: `"OK"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
     ///
     /// Required. Example: `"12345"`.
     pub fn task_id(
@@ -102,6 +104,8 @@ impl<
         Approve(self.0.field::<String, _>("task_id", value))
     }
 
+    /// JSON in a string: list of the values of controls that branches of the process depend on. Needed where there are such.
+    ///
     /// Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("form", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查询用户的任务列表
+/// Lists the tasks of a user by group.
 ///
 /// `GET /open-apis/approval/v4/tasks/query`
 ///
@@ -19,7 +19,7 @@ pub struct Query<HasUserId = Given, HasTopic = Given>(
     wire::Draft<(HasUserId, HasTopic)>,
 );
 
-/// 查询用户的任务列表
+/// Lists the tasks of a user by group.
 ///
 /// Required: [`user_id`](Query::user_id), [`topic`](Query::topic).
 ///
@@ -48,13 +48,15 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the user.
+    /// User, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"example_user_id"`.
     pub fn user_id(self, value: impl Fits<String>) -> Query<Given, HasTopic> {
         Query(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Group of the tasks.
+    ///
     /// Required. Example: `"1"`.
     pub fn topic(self, value: impl Fits<wire::Open<Topic>>) -> Query<HasUserId, Given> {
         Query(self.0.query::<wire::Open<Topic>, _>("topic", value))
@@ -164,11 +166,13 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTo
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Tasks of the user.
     pub tasks: Vec<Task>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Number of tasks. Returned only on the first page.
     pub count: Option<TaskCount>,
 }
 
@@ -187,9 +191,9 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `0`: No state: no tag is shown.
+    /// `0`: None; none is shown.
     V0,
-    /// `1`: The instance is in progress.
+    /// `1`: Going on.
     V1,
     /// `2`: Approved.
     Passed,
@@ -220,13 +224,13 @@ pub enum QueryStatus {
     V1,
     /// `2`: Done.
     V2,
-    /// `17`: Unread.
+    /// `17`: Not read.
     V17,
     /// `18`: Read.
     V18,
-    /// `33`: Being processed: marks the task as done.
+    /// `33`: Being processed, to be marked as done.
     Processing,
-    /// `34`: Withdrawn.
+    /// `34`: Canceled.
     Withdrawn,
 }
 
@@ -241,30 +245,47 @@ wire::string_enum! {
     }
 }
 
+/// A task of a user.
+///
 /// `tasks` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
+    /// Group of the task.
     pub topic: Option<wire::Open<Topic>>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Title of the task.
     pub title: Option<String>,
+    /// URLs of the task.
     pub urls: Option<TaskUrls>,
+    /// Id of a third-party process, unique in tenant and app.
     pub process_external_id: Option<String>,
+    /// Id of the task of a third-party process, unique in its instance.
     pub task_external_id: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<QueryStatus>>,
+    /// State of the instance.
     pub process_status: Option<wire::Open<ProcessStatus>>,
+    /// Code of the definition.
     pub definition_code: Option<String>,
+    /// Ids of the submitters.
     pub initiators: Vec<String>,
+    /// Names of the submitters.
     pub initiator_names: Vec<String>,
-    /// Id of the task.
+    /// Id of the task, unique everywhere.
     pub task_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process, unique everywhere.
     pub process_id: Option<String>,
+    /// Code of the process.
     pub process_code: Option<String>,
+    /// Id of the definition's group.
     pub definition_group_id: Option<String>,
+    /// Name of the definition's group.
     pub definition_group_name: Option<String>,
+    /// Id of the definition.
     pub definition_id: Option<String>,
+    /// Name of the definition.
     pub definition_name: Option<String>,
 }
 
@@ -309,13 +330,15 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
+/// Number of tasks.
+///
 /// `count` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCount {
-    /// Number of entries in all.
+    /// Number of tasks; 999 if there are 1,000 or more.
     pub total: Option<i64>,
-    /// Whether there are more pages.
+    /// Whether there are 1,000 or more.
     pub has_more: Option<bool>,
 }
 
@@ -328,12 +351,17 @@ impl wire::Object for TaskCount {
 
 wire::response!(TaskCount);
 
+/// URLs of a task.
+///
 /// `urls` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUrls {
+    /// URL of the help desk.
     pub helpdesk: Option<String>,
+    /// URL on mobile devices.
     pub mobile: Option<String>,
+    /// URL on computers.
     pub pc: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 重新提交审批任务
+/// Submits a task again that was returned to the submitter; it goes on to the next approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/resubmit`
 ///
@@ -26,7 +26,7 @@ pub struct Resubmit<
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm)>,
 );
 
-/// 重新提交审批任务
+/// Submits a task again that was returned to the submitter; it goes on to the next approver.
 ///
 /// Required: [`approval_code`](Resubmit::approval_code), [`instance_code`](Resubmit::instance_code), [`user_id`](Resubmit::user_id), [`task_id`](Resubmit::task_id), [`form`](Resubmit::form).
 ///
@@ -60,7 +60,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -70,7 +70,7 @@ impl<
         Resubmit(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(
@@ -80,7 +80,7 @@ impl<
         Resubmit(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// User who submits, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
@@ -90,12 +90,14 @@ impl<
         Resubmit(self.0.field::<String, _>("user_id", value))
     }
 
+    /// JSON in a string: `{"text":"…","files":[{"url":"…","thumbnailURL":"…","fileSize":1,"title":"…","type":"image"}]}`. URLs best by HTTPS.
+    ///
     /// Example: `"{\"text\":\"评论\"]}"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
     ///
     /// Required. Example: `"12345"`.
     pub fn task_id(
@@ -105,6 +107,8 @@ impl<
         Resubmit(self.0.field::<String, _>("task_id", value))
     }
 
+    /// JSON in a string: list of the values of the form's controls, as in [`instance::create`](crate::approval::v4::instance::create).
+    ///
     /// Required. Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(
         self,

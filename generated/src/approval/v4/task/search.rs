@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查询任务列表
+/// Searches tasks of approvals.
+///
+/// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
+/// - Results may be late; for the present state use `query`. Tasks of canceled instances are filtered after paging: a page may have fewer than `page_size`.
 ///
 /// `POST /open-apis/approval/v4/tasks/search`
 ///
@@ -23,7 +26,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 查询任务列表
+/// Searches tasks of approvals.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/tasks/search", "查询任务列表")))]
@@ -54,52 +57,64 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// Approver, of the kind that `user_id_type` says.
     ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
+    ///
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
+    /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
+    ///
     /// Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }
 
+    /// Title of the task, for third-party approvals.
+    ///
     /// Example: `"test"`.
     pub fn task_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_title", value))
     }
 
+    /// State of the tasks. All if missing. Without effect if `task_status_list` is given.
+    ///
     /// Example: `"PENDING"`.
     pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
         Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
+    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn task_start_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_start_time_from", value))
     }
 
+    /// End of the span, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1547654251506"`.
     pub fn task_start_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_start_time_to", value))
@@ -112,6 +127,8 @@ impl Search {
         Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
 
+    /// States of the tasks, in place of `task_status`.
+    ///
     /// Example: `["PENDING"]`.
     pub fn task_status_list(
         self,
@@ -124,6 +141,8 @@ impl Search {
         )
     }
 
+    /// Order of the tasks.
+    ///
     /// Default: `2`. Example: `2`.
     pub fn order(self, value: impl Fits<wire::Open<TaskOrder>>) -> Self {
         Self(self.0.field::<wire::Open<TaskOrder>, _>("order", value))
@@ -221,7 +240,9 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Number of tasks in all.
     pub count: Option<i64>,
+    /// Tasks that were found.
     pub task_list: Vec<TaskSearchItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -279,13 +300,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOrder {
-    /// `0`: By `update_time` of the task, latest first.
+    /// `0`: By last change, latest first.
     V0,
-    /// `1`: By `update_time` of the task, earliest first.
+    /// `1`: By last change, earliest first.
     V1,
-    /// `2`: By `start_time` of the task, latest first.
+    /// `2`: By begin, latest first.
     V2,
-    /// `3`: By `start_time` of the task, earliest first.
+    /// `3`: By begin, earliest first.
     V3,
 }
 
@@ -298,13 +319,19 @@ wire::int_enum! {
     }
 }
 
+/// A task that was found.
+///
 /// `task_list` in responses, as of `approval.v4.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchItem {
+    /// Approval definition.
     pub approval: Option<InstanceSearchApproval>,
+    /// Group of the definition.
     pub group: Option<InstanceSearchGroup>,
+    /// The instance.
     pub instance: Option<InstanceSearchNode>,
+    /// The task.
     pub task: Option<TaskSearchNode>,
 }
 
@@ -319,24 +346,37 @@ impl wire::Object for TaskSearchItem {
 
 wire::response!(TaskSearchItem);
 
+/// A task of an instance.
+///
 /// `task` in responses, as of `approval.v4.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchNode {
-    /// Id of the user.
+    /// User id of the approver.
     pub user_id: Option<String>,
+    /// When the task began, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When the task ended, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// State of the task.
     pub status: Option<wire::Open<TaskSearchNodeStatus>>,
+    /// Name of the task, for third-party approvals only.
     pub title: Option<String>,
+    /// Data of the third-party system, as JSON in a string.
     pub extra: Option<String>,
+    /// Links to the task, for third-party approvals only.
     pub link: Option<InstanceSearchLink>,
     /// Id of the task.
     pub task_id: Option<String>,
+    /// When the task was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Id of the task in the third-party system.
     pub task_external_id: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 转交审批任务
+/// Transfers a task to another approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/transfer`
 ///
@@ -28,7 +28,7 @@ pub struct Transfer<
     >,
 );
 
-/// 转交审批任务
+/// Transfers a task to another approver.
 ///
 /// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`transfer_user_id`](Transfer::transfer_user_id), [`task_id`](Transfer::task_id).
 ///
@@ -62,7 +62,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -72,7 +72,7 @@ impl<
         Transfer(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance.
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(
@@ -82,7 +82,7 @@ impl<
         Transfer(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the user.
+    /// Approver, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
@@ -98,11 +98,15 @@ impl<
         Transfer(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Opinion.
+    ///
     /// Example: `"OK"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Who gets the task, of the kind that `user_id_type` says.
+    ///
     /// Required. Example: `"f4ip317q"`.
     pub fn transfer_user_id(
         self,
@@ -111,7 +115,7 @@ impl<
         Transfer(self.0.field::<String, _>("transfer_user_id", value))
     }
 
-    /// Id of the task.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
     ///
     /// Required. Example: `"12345"`.
     pub fn task_id(

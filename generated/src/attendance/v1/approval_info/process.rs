@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 通知审批状态更新
+/// Changes the state of an approval that another approval system wrote to attendance.
+///
+/// - For organizations that use attendance of Feishu, but not its approval.
+/// - Only an approval that has been started can be approved or rejected, and only one that is approved can be canceled.
 ///
 /// `POST /open-apis/attendance/v1/approval_infos/process`
 ///
@@ -19,7 +22,7 @@ pub struct Process<HasApprovalId = Given, HasApprovalType = Given, HasStatus = G
     wire::Draft<(HasApprovalId, HasApprovalType, HasStatus)>,
 );
 
-/// 通知审批状态更新
+/// Changes the state of an approval that another approval system wrote to attendance.
 ///
 /// Required: [`approval_id`](Process::approval_id), [`approval_type`](Process::approval_type), [`status`](Process::status).
 ///
@@ -47,6 +50,8 @@ impl<
     HasApprovalType,
     HasStatus,
 > Process<HasApprovalId, HasApprovalType, HasStatus> {
+    /// Id of the approval instance, from [`user_approval::query`](crate::attendance::v1::user_approval::query), [`user_approval::create`](crate::attendance::v1::user_approval::create) or, for corrections, [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    ///
     /// Required. Example: `"6737202939523236113"`.
     pub fn approval_id(
         self,
@@ -55,6 +60,8 @@ impl<
         Process(self.0.field::<String, _>("approval_id", value))
     }
 
+    /// Kind of the approval.
+    ///
     /// Required. Example: `"remedy"`.
     pub fn approval_type(
         self,
@@ -63,6 +70,8 @@ impl<
         Process(self.0.field::<wire::Open<ApprovalType>, _>("approval_type", value))
     }
 
+    /// New state. Corrections take all; leave, going out, overtime and business trips only 4.
+    ///
     /// Required. Example: `4`.
     pub fn status(
         self,
@@ -137,6 +146,7 @@ wire::request!(Process<HasApprovalId, HasApprovalType, HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessResponse {
+    /// An approval.
     pub approval_info: Option<ApprovalInfo>,
 }
 
@@ -148,12 +158,17 @@ impl wire::Object for ProcessResponse {
 
 wire::response!(ProcessResponse);
 
+/// An approval.
+///
 /// `approval_info` in responses, as of `attendance.v1.approval_info.process`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInfo {
+    /// Id of the approval instance.
     pub approval_id: Option<String>,
+    /// Kind of the approval.
     pub approval_type: Option<wire::Open<ApprovalType>>,
+    /// State of the approval.
     pub status: Option<wire::Open<ProcessApprovalInfoStatus>>,
 }
 

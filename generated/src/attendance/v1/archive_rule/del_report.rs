@@ -7,7 +7,9 @@ use super::EmployeeType;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 删除归档报表行数据
+/// Deletes the rows of users from an archive report of a month.
+///
+/// - The Admin console has no such function: there, data are imported and replace all that is there.
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/del_report`
 ///
@@ -26,7 +28,7 @@ pub struct DelReport<
     wire::Draft<(HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId)>,
 );
 
-/// 删除归档报表行数据
+/// Deletes the rows of users from an archive report of a month.
 ///
 /// Required: [`employee_type`](DelReport::employee_type), [`month`](DelReport::month), [`operator_id`](DelReport::operator_id), [`archive_rule_id`](DelReport::archive_rule_id).
 ///
@@ -56,6 +58,8 @@ impl<
     HasOperatorId,
     HasArchiveRuleId,
 > DelReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -64,7 +68,9 @@ impl<
         DelReport(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Required. Example: `"202409"`.
+    /// Month of the report, as `yyyyMM`.
+    ///
+    /// Required. Format: `yyyyMM`. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -72,9 +78,9 @@ impl<
         DelReport(self.0.field::<String, _>("month", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"a111xd"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"a111xd"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,
@@ -82,7 +88,7 @@ impl<
         DelReport(self.0.field::<String, _>("operator_id", value))
     }
 
-    /// Id of the archive rule.
+    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list).
     ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
@@ -92,7 +98,7 @@ impl<
         DelReport(self.0.field::<String, _>("archive_rule_id", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Example: `["xx1uad"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询所有归档规则
+/// Lists the archive rules.
 ///
 /// `GET /open-apis/attendance/v1/archive_rule`
 ///
@@ -17,7 +17,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有归档规则
+/// Lists the archive rules.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,6 +130,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Archive rules.
     pub items: Vec<ArchiveReportMeta>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -147,14 +148,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An archive rule.
+///
 /// `items` in responses, as of `attendance.v1.archive_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveReportMeta {
+    /// Id of the report that it refers to. Without use at present.
     pub report_id: Option<String>,
+    /// Name of the report that it refers to.
     pub report_name: Option<I18nMap>,
-    /// Id of the archive rule.
+    /// Id of the archive rule, for [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query).
     pub archive_rule_id: Option<String>,
+    /// Name of the archive report.
     pub archive_rule_name: Option<I18nMap>,
 }
 
@@ -173,12 +179,17 @@ impl wire::Object for ArchiveReportMeta {
 
 wire::response!(ArchiveReportMeta);
 
+/// Name in several languages.
+///
 /// `archive_rule_name` in responses, as of `attendance.v1.archive_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMap {
+    /// In Chinese.
     pub zh: Option<String>,
+    /// In English.
     pub en: Option<String>,
+    /// In Japanese.
     pub ja: Option<String>,
 }
 

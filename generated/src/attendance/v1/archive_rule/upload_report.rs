@@ -7,7 +7,7 @@ use super::EmployeeType;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 写入归档报表结果
+/// Writes rows into an archive report.
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/upload_report`
 ///
@@ -26,7 +26,7 @@ pub struct UploadReport<
     wire::Draft<(HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId)>,
 );
 
-/// 写入归档报表结果
+/// Writes rows into an archive report.
 ///
 /// Required: [`employee_type`](UploadReport::employee_type), [`month`](UploadReport::month), [`operator_id`](UploadReport::operator_id), [`archive_rule_id`](UploadReport::archive_rule_id).
 ///
@@ -56,6 +56,8 @@ impl<
     HasOperatorId,
     HasArchiveRuleId,
 > UploadReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -64,7 +66,9 @@ impl<
         UploadReport(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Required. Example: `"202409"`.
+    /// Month of the report, as `yyyyMM`.
+    ///
+    /// Required. Format: `yyyyMM`. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -72,9 +76,9 @@ impl<
         UploadReport(self.0.field::<String, _>("month", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"ax11d"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"ax11d"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,
@@ -82,12 +86,14 @@ impl<
         UploadReport(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Rows of the report.
+    ///
     /// From 1 to 50 items.
     pub fn archive_report_datas(self, value: impl Fits<Vec<ArchiveReportData>>) -> Self {
         Self(self.0.field::<Vec<ArchiveReportData>, _>("archive_report_datas", value))
     }
 
-    /// Id of the archive rule.
+    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list).
     ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
@@ -156,7 +162,11 @@ wire::request!(UploadReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchive
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadReportResponse {
+    /// Codes of fields that do not do.
     pub invalid_code: Vec<String>,
+    /// Ids of users that do not do, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub invalid_member_id: Vec<String>,
 }
 
@@ -173,6 +183,8 @@ impl wire::Object for UploadReportResponse {
 
 wire::response!(UploadReportResponse);
 
+/// A field of a row.
+///
 /// `field_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
 #[must_use]
 pub struct ArchiveFieldData<HasCode = Given>(wire::Draft<(HasCode,)>);
@@ -186,11 +198,15 @@ impl ArchiveFieldData<missing::MissingCode> {
 }
 
 impl<HasCode> ArchiveFieldData<HasCode> {
+    /// Code of the field, from [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query).
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn code(self, value: impl Fits<String>) -> ArchiveFieldData<Given> {
         ArchiveFieldData(self.0.field::<String, _>("code", value))
     }
 
+    /// Value of the field.
+    ///
     /// Example: `"1"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -199,6 +215,8 @@ impl<HasCode> ArchiveFieldData<HasCode> {
 
 wire::input!(ArchiveFieldData<HasCode = "code">);
 
+/// A row of an archive report.
+///
 /// `archive_report_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
 #[must_use]
 pub struct ArchiveReportData<
@@ -226,7 +244,9 @@ impl<
     HasStartTime,
     HasEndTime,
 > ArchiveReportData<HasMemberId, HasStartTime, HasEndTime> {
-    /// Required. Example: `"1aaxxd"`.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Required. Of the kind that `employee_type` says. Example: `"1aaxxd"`.
     pub fn member_id(
         self,
         value: impl Fits<String>,
@@ -234,7 +254,9 @@ impl<
         ArchiveReportData(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Required. Example: `"20210109"`.
+    /// First day of attendance, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `"20210109"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -242,7 +264,9 @@ impl<
         ArchiveReportData(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"20210109"`.
+    /// Last day of attendance, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `"20210109"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -250,6 +274,8 @@ impl<
         ArchiveReportData(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Fields of the row.
+    ///
     /// From 1 to 200 items.
     pub fn field_datas(self, value: impl Fits<Vec<ArchiveFieldData>>) -> Self {
         Self(self.0.field::<Vec<ArchiveFieldData>, _>("field_datas", value))

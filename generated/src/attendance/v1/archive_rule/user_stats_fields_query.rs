@@ -7,7 +7,7 @@ use super::{ArchiveRuleLocale, EmployeeType};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询归档报表表头
+/// Lists the columns of an archive report.
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/user_stats_fields_query`
 ///
@@ -26,7 +26,7 @@ pub struct UserStatsFieldsQuery<
     wire::Draft<(HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperatorId)>,
 );
 
-/// 查询归档报表表头
+/// Lists the columns of an archive report.
 ///
 /// Required: [`employee_type`](UserStatsFieldsQuery::employee_type), [`month`](UserStatsFieldsQuery::month), [`archive_rule_id`](UserStatsFieldsQuery::archive_rule_id), [`operator_id`](UserStatsFieldsQuery::operator_id).
 ///
@@ -56,6 +56,8 @@ impl<
     HasArchiveRuleId,
     HasOperatorId,
 > UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperatorId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -68,12 +70,14 @@ impl<
 
     /// Language.
     ///
-    /// Example: `"zh"`.
+    /// Default: `zh`. Example: `"zh"`.
     pub fn locale(self, value: impl Fits<wire::Open<ArchiveRuleLocale>>) -> Self {
         Self(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
     }
 
-    /// Required. Example: `"202409"`.
+    /// Month of the report, as `yyyyMM`.
+    ///
+    /// Required. Format: `yyyyMM`. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -81,7 +85,7 @@ impl<
         UserStatsFieldsQuery(self.0.field::<String, _>("month", value))
     }
 
-    /// Id of the archive rule.
+    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list).
     ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
@@ -91,9 +95,9 @@ impl<
         UserStatsFieldsQuery(self.0.field::<String, _>("archive_rule_id", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"ax8ud"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"ax8ud"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,
@@ -161,6 +165,7 @@ wire::request!(UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId,
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsFieldsQueryResponse {
+    /// Columns of the report.
     pub archive_report_fields: Vec<ArchiveField>,
 }
 
@@ -176,12 +181,17 @@ impl wire::Object for UserStatsFieldsQueryResponse {
 
 wire::response!(UserStatsFieldsQueryResponse);
 
+/// A column of an archive report.
+///
 /// `archive_report_fields` in responses, as of `attendance.v1.archive_rule.user_stats_fields_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveField {
+    /// Code of the field.
     pub code: Option<String>,
+    /// Name of the field.
     pub title: Option<String>,
+    /// Titles above it, level by level.
     pub upper_titles: Vec<String>,
 }
 

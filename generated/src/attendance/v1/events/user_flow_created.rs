@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 打卡流水
+/// A user clocked in or out.
 ///
 /// `attendance.user_flow.created_v1`
 ///
@@ -11,22 +11,51 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlowCreated {
-    /// Id of the employee.
+    /// The user id, as in the Admin console under the details of a member.
     pub employee_id: Option<String>,
-    /// Employee number.
+    /// Employee number, as in the Admin console under the details of a member.
     pub employee_no: Option<String>,
+    /// Name of the place.
     pub location_name: Option<String>,
+    /// When it was, in Unix seconds.
+    ///
+    /// In seconds.
     pub check_time: Option<String>,
+    /// Remark.
     pub comment: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
+    /// Longitude. Not returned at present.
     pub longitude: Option<f64>,
+    /// Latitude. Not returned at present.
     pub latitude: Option<f64>,
+    /// SSID of the Wi-Fi.
     pub ssid: Option<String>,
+    /// MAC address of the Wi-Fi.
     pub bssid: Option<String>,
+    /// Whether it was in the field.
     pub is_field: Option<bool>,
+    /// Whether it was by Wi-Fi.
     pub is_wifi: Option<bool>,
+    /// How the record came about.
+    ///
+    /// - `0`: Clocked by the user.
+    /// - `1`: Changed by an administrator.
+    /// - `2`: Corrected by the user.
+    /// - `3`: Made by the system.
+    /// - `4`: Exempt from clocking out.
+    /// - `5`: Attendance machine.
+    /// - `6`: Quick clocking.
+    /// - `7`: Imported through the API.
     pub type_: Option<i64>,
+    /// URLs of the photos.
     pub photo_urls: Vec<String>,
+    /// Whether cheating is suspected.
+    ///
+    /// - `0`: No.
+    /// - `1`: Cheating software is suspected.
+    /// - `2`: Clocking with somebody else's device is suspected.
+    /// - `3`: Several people clocking with one device are suspected.
     pub risk_result: Option<i64>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 用户任务状态变更
+/// The result of a user's clocking changed.
 ///
 /// `attendance.user_task.updated_v1`
 ///
@@ -14,14 +14,19 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskUpdated {
-    /// Id of the employee.
+    /// The user id, as in the Admin console under the details of a member.
     pub employee_id: Option<String>,
-    /// Employee number.
+    /// Employee number, as in the Admin console under the details of a member.
     pub employee_no: Option<String>,
+    /// Id of the attendance group.
     pub group_id: Option<String>,
     /// Id of the shift.
     pub shift_id: Option<String>,
+    /// Day, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub date: Option<i64>,
+    /// What changed.
     pub status_changes: Vec<StatusChange>,
 }
 
@@ -51,15 +56,60 @@ impl receive::Event for UserTaskUpdated {
     );
 }
 
+/// A result that changed.
+///
 /// `status_changes` in events, as of `attendance.v1.user_task.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StatusChange {
+    /// Result before.
+    ///
+    /// - `NoNeedCheck`: No clocking needed.
+    /// - `SystemCheck`: Clocked by the system.
+    /// - `Normal`: Normal.
+    /// - `Early`: Left early.
+    /// - `Late`: Late.
+    /// - `Lack`: Clocking missing.
     pub before_status: Option<String>,
+    /// Result now.
+    ///
+    /// - `NoNeedCheck`: No clocking needed.
+    /// - `SystemCheck`: Clocked by the system.
+    /// - `Normal`: Normal.
+    /// - `Early`: Left early.
+    /// - `Late`: Late.
+    /// - `Lack`: Clocking missing.
     pub current_status: Option<String>,
+    /// More about the result before.
+    ///
+    /// - `None`: None.
+    /// - `ManagerModification`: Changed by an administrator.
+    /// - `CardReplacement`: Correction approved.
+    /// - `ShiftChange`: Change of shift.
+    /// - `Travel`: Business trip.
+    /// - `Leave`: Leave.
+    /// - `GoOut`: Going out.
+    /// - `CardReplacementApplication`: Correction being applied for.
+    /// - `FieldPunch`: Clocked in the field.
     pub before_supplement: Option<String>,
+    /// More about the result now.
+    ///
+    /// - `None`: None.
+    /// - `ManagerModification`: Changed by an administrator.
+    /// - `CardReplacement`: Correction approved.
+    /// - `ShiftChange`: Change of shift.
+    /// - `Travel`: Business trip.
+    /// - `Leave`: Leave.
+    /// - `GoOut`: Going out.
+    /// - `CardReplacementApplication`: Correction being applied for.
+    /// - `FieldPunch`: Clocked in the field.
     pub current_supplement: Option<String>,
+    /// Whether it is clocking in or out.
+    ///
+    /// - `on`: Clocking in.
+    /// - `off`: Clocking out.
     pub work_type: Option<String>,
+    /// Which clocking in or out of the day it is.
     pub index: Option<String>,
 }
 

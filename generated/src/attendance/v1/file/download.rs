@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 下载用户人脸识别照片
+/// Downloads the photo of a user for face recognition.
 ///
 /// `GET /open-apis/attendance/v1/files/{file_id}/download`
 ///
@@ -17,9 +17,9 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载用户人脸识别照片
+/// Downloads the photo of a user for face recognition.
 ///
-/// - `file_id`: Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
+/// - `file_id`: Id of the file, from [`user_setting::query`](crate::attendance::v1::user_setting::query). Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

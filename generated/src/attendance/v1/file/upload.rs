@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 上传用户人脸识别照片
+/// Uploads the photo of a user for face recognition.
 ///
 /// `POST /open-apis/attendance/v1/files/upload`
 ///
@@ -17,7 +17,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasFileName = Given>(wire::Draft<(HasFileName,)>);
 
-/// 上传用户人脸识别照片
+/// Uploads the photo of a user for face recognition.
 ///
 /// Required: [`file_name`](Upload::file_name).
 ///
@@ -32,11 +32,15 @@ pub fn upload() -> Upload<missing::MissingFileName> {
 }
 
 impl<HasFileName> Upload<HasFileName> {
+    /// Name of the file, with its extension.
+    ///
     /// Required. Example: `人脸照片.jpg`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given> {
         Upload(self.0.query::<String, _>("file_name", value))
     }
 
+    /// Content of the file.
+    ///
     /// Example: `二进制文件`.
     #[inline]
     pub fn file(self, value: File) -> Self {
@@ -96,6 +100,7 @@ wire::request!(Upload<HasFileName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// A file.
     pub file: Option<UploadFile>,
 }
 
@@ -107,10 +112,13 @@ impl wire::Object for UploadResponse {
 
 wire::response!(UploadResponse);
 
+/// A file.
+///
 /// `file` in responses, as of `attendance.v1.file.upload`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFile {
+    /// Id of the file.
     pub file_id: Option<String>,
 }
 

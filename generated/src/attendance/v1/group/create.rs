@@ -12,7 +12,10 @@ use super::{
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 创建或修改考勤组
+/// Creates an attendance group, or replaces the settings of one.
+///
+/// - A change replaces all: give the whole group.
+/// - With `operator_id`, only groups that the operator has permission on can be changed.
 ///
 /// `POST /open-apis/attendance/v1/groups`
 ///
@@ -26,7 +29,7 @@ pub struct Create<HasEmployeeType = Given, HasDeptType = Given, HasGroup = Given
     wire::Draft<(HasEmployeeType, HasDeptType, HasGroup)>,
 );
 
-/// 创建或修改考勤组
+/// Creates an attendance group, or replaces the settings of one.
 ///
 /// Required: [`employee_type`](Create::employee_type), [`dept_type`](Create::dept_type), [`group`](Create::group).
 ///
@@ -49,6 +52,8 @@ impl<
     HasDeptType,
     HasGroup,
 > Create<HasEmployeeType, HasDeptType, HasGroup> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -57,6 +62,8 @@ impl<
         Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Required. Example: `open_id`.
     pub fn dept_type(
         self,
@@ -65,6 +72,8 @@ impl<
         Create(self.0.query::<wire::Open<DeptType>, _>("dept_type", value))
     }
 
+    /// The group.
+    ///
     /// Required.
     pub fn group(
         self,
@@ -73,9 +82,9 @@ impl<
         Create(self.0.field::<GroupInput, _>("group", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says. Needed unless API access was set up in the attendance console.
     ///
-    /// Example: `"dd31248a"`.
+    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -146,6 +155,7 @@ wire::request!(Create<HasEmployeeType, HasDeptType, HasGroup>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The group.
     pub group: Option<Group>,
 }
 
@@ -157,6 +167,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Settings against cheating.
+///
 /// `anti_cheat_punch_config` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = Given>(
@@ -174,6 +186,8 @@ impl AntiCheatConfigInput<missing::MissingInterceptSuspectedCheatPunch> {
 impl<
     HasInterceptSuspectedCheatPunch,
 > AntiCheatConfigInput<HasInterceptSuspectedCheatPunch> {
+    /// Whether suspected cheating is stopped. Without it: off, or unchanged. If off, all the others are off.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn intercept_suspected_cheat_punch(
@@ -185,36 +199,48 @@ impl<
         )
     }
 
+    /// Whether cheating software is looked for. Without it: off, or unchanged.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn check_cheat_software_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("check_cheat_software_punch", value))
     }
 
+    /// Whether clocking for somebody else is looked for. Without it: off, or unchanged.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn check_buddy_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("check_buddy_punch", value))
     }
 
+    /// Whether a simulated Wi-Fi is looked for. Without it: off, or unchanged. For tenants of the gradual release only.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn check_simulate_wifi_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("check_simulate_wifi_punch", value))
     }
 
+    /// Whether a change of device is looked for. Without it: off, or unchanged.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn check_change_device_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("check_change_device_punch", value))
     }
 
-    /// From 1 to 3. Example: `1`.
+    /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
+    ///
+    /// Needed if `check_change_device_punch` is `true`. From 1 to 3. Example: `1`.
     pub fn allow_change_device_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("allow_change_device_num", value))
     }
 
-    /// From 1 to 2. Example: `1`.
+    /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
+    ///
+    /// Needed if `intercept_suspected_cheat_punch` is `true`. From 1 to 2. Example: `1`.
     pub fn suspected_cheat_handle_method(
         self,
         value: impl Fits<wire::Open<SuspectedCheatHandleMethod>>,
@@ -236,11 +262,11 @@ wire::input!(AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = "intercept_s
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarId {
-    /// `0`: Days off do not follow the calendar of a country.
+    /// `0`: None.
     NoNationalCalendar,
     /// `1`: Chinese mainland.
     MainlandChina,
-    /// `2`: United States.
+    /// `2`: USA.
     UnitedStates,
     /// `3`: Japan.
     Japan,
@@ -261,6 +287,8 @@ wire::int_enum! {
     }
 }
 
+/// What abnormal clockings are forgiven.
+///
 /// `clock_in_abnormal_settings` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct ClockInAbnormalSettingsInput(wire::Draft);
@@ -272,6 +300,8 @@ impl ClockInAbnormalSettingsInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether abnormal clockings before the latest clocking out are ignored. For tenants of the gradual release only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn ignore_until_latest_clockout(self, value: bool) -> Self {
@@ -321,6 +351,8 @@ wire::int_enum! {
     }
 }
 
+/// Settings of free shifts.
+///
 /// `free_punch_cfg` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct FreePunchCfgInput<
@@ -348,6 +380,8 @@ impl<
     HasFreeEndTime,
     HasPunchDay,
 > FreePunchCfgInput<HasFreeStartTime, HasFreeEndTime, HasPunchDay> {
+    /// Start of clocking, as hours and minutes; hours below 10 have no leading zero: `7:00`.
+    ///
     /// Required. Example: `"7:00"`.
     pub fn free_start_time(
         self,
@@ -356,6 +390,8 @@ impl<
         FreePunchCfgInput(self.0.field::<String, _>("free_start_time", value))
     }
 
+    /// End of clocking, as hours and minutes; hours below 10 have no leading zero: `18:00`.
+    ///
     /// Required. Example: `"18:00"`.
     pub fn free_end_time(
         self,
@@ -364,6 +400,8 @@ impl<
         FreePunchCfgInput(self.0.field::<String, _>("free_end_time", value))
     }
 
+    /// Workdays: seven digits from Monday to Sunday, 1 for a workday, 0 for none. 1111100 is Monday to Friday.
+    ///
     /// Required. Example: `1111100`.
     pub fn punch_day(
         self,
@@ -372,19 +410,25 @@ impl<
         FreePunchCfgInput(self.0.field::<i64, _>("punch_day", value))
     }
 
+    /// Whether a workday without clocking counts as missing.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn work_day_no_punch_as_lack(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("work_day_no_punch_as_lack", value))
     }
 
+    /// Whether a length is demanded of workdays.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn work_hours_demand(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("work_hours_demand", value))
     }
 
-    /// Example: `480`.
+    /// Minutes of work a day.
+    ///
+    /// In minutes. From 0 to 1440. Example: `480`.
     pub fn work_hours(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("work_hours", value))
     }
@@ -392,86 +436,220 @@ impl<
 
 wire::input!(FreePunchCfgInput<HasFreeStartTime = "free_start_time", HasFreeEndTime = "free_end_time", HasPunchDay = "punch_day">);
 
+/// An attendance group.
+///
 /// `group` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
     pub group_id: Option<String>,
+    /// Name of the attendance group.
     pub group_name: Option<String>,
     /// Time zone.
     pub time_zone: Option<String>,
+    /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub except_dept_ids: Vec<String>,
+    /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says.
     pub bind_user_ids: Vec<String>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub except_user_ids: Vec<String>,
+    /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
+    ///
+    /// Of the kind that `employee_type` says.
     pub group_leader_ids: Vec<String>,
+    /// Users in charge below those, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
+    /// Whether people may clock in the field.
     pub allow_out_punch: Option<bool>,
+    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_approval: Option<bool>,
+    /// Whether clocking in the field is approved after it is done. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_post_approval: Option<bool>,
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_remark: Option<bool>,
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_photo: Option<bool>,
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_hide_addr: Option<bool>,
+    /// Whether people who clock in the field may adjust the address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_adjust_addr: Option<bool>,
+    /// How far the address may be adjusted, in meters.
+    ///
+    /// In meters. Default: `50`.
     pub adjust_range: Option<i64>,
+    /// Whether people may clock on a computer.
     pub allow_pc_punch: Option<bool>,
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
     pub allow_remedy: Option<bool>,
+    /// Whether the number of corrections is limited.
     pub remedy_limit: Option<bool>,
+    /// Number of corrections.
     pub remedy_limit_count: Option<i64>,
+    /// Whether the time for corrections is limited.
     pub remedy_date_limit: Option<bool>,
+    /// Days within which to correct.
     pub remedy_date_num: Option<i64>,
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_lack: Option<bool>,
+    /// Whether being late may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_late: Option<bool>,
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_early: Option<bool>,
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_normal: Option<bool>,
+    /// Whether the time is shown added up.
     pub show_cumulative_time: Option<bool>,
+    /// Whether the length of overtime is shown.
     pub show_over_time: Option<bool>,
+    /// Whether the details of clocking are hidden from the staff.
     pub hide_staff_punch_time: Option<bool>,
+    /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
     pub hide_clock_in_rule: Option<bool>,
+    /// Whether people clock by face recognition.
     pub face_punch: Option<bool>,
+    /// When face recognition is needed.
     pub face_punch_cfg: Option<wire::Open<FacePunchCfg>>,
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    ///
+    /// Takes effect only if `face_punch_cfg` is `1`.
     pub face_live_need_action: Option<bool>,
+    /// Whether an ordinary photo does where face recognition fails.
     pub face_downgrade: Option<bool>,
+    /// Whether the reference photo may be replaced where face recognition fails.
     pub replace_basic_pic: Option<bool>,
+    /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
     pub anti_cheat_punch_config: Option<AntiCheatConfig>,
+    /// Attendance machines.
     pub machines: Vec<Machine>,
+    /// Range within which GPS counts. Not recommended.
     pub gps_range: Option<i64>,
+    /// Places of clocking. Only added, never replaced.
     pub locations: Vec<Location>,
+    /// Kind of the shifts.
     pub group_type: Option<wire::Open<CreateGroupType>>,
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
     pub punch_day_shift_ids: Vec<String>,
+    /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,
-    /// Id of the calendar.
+    /// Calendar of public holidays.
     pub calendar_id: Option<wire::Open<CalendarId>>,
+    /// Special days on which people have to clock.
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
+    /// Special days on which people need not clock.
     pub no_need_punch_special_days: Vec<PunchSpecialDateShift>,
+    /// Whether a workday without clocking counts as missing, for free shifts.
     pub work_day_no_punch_as_lack: Option<bool>,
+    /// Whether it takes effect at once.
+    ///
+    /// Default: `false`.
     pub effect_now: Option<bool>,
+    /// Kind of the period of corrections.
+    ///
+    /// - `1`: Month of the calendar.
+    /// - `2`: Custom.
     pub remedy_period_type: Option<i64>,
+    /// Day of the month on which the custom period begins.
+    ///
+    /// From 0 to 28.
     pub remedy_period_custom_date: Option<i64>,
+    /// Ways of clocking, as a sum of the values: 3 for GPS and Wi-Fi.
     pub punch_type: Option<wire::Open<PunchType>>,
+    /// When it takes effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub effect_time: Option<String>,
+    /// When the fixed shifts take effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub fixshift_effect_time: Option<String>,
+    /// When the change of people and departments takes effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub member_effect_time: Option<String>,
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
     pub rest_clock_in_need_approval: Option<bool>,
+    /// Whether each clocking needs a photo.
     pub clock_in_need_photo: Option<bool>,
+    /// Clocking on the days of joining and leaving.
     pub member_status_change: Option<MemberStatusChange>,
+    /// Whether people clock when they go on leave or come back.
     pub leave_need_punch: Option<bool>,
+    /// Rules of clocking around leave.
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// Whether people clock while going out.
+    ///
+    /// Default: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: After leaving and after coming back, as the page puts it.
     pub go_out_need_punch: Option<i64>,
+    /// Rules of clocking while going out.
     pub go_out_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// Whether people clock while on business trips.
+    ///
+    /// Default: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: Before leaving or after coming back.
     pub travel_need_punch: Option<i64>,
+    /// Rules of clocking while on business trips.
     pub travel_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// People who have to clock. Counts only without `bind_dept_ids` and `bind_user_ids`.
+    ///
+    /// Takes effect only if bind_dept_ids and bind_user_ids are missing.
     pub need_punch_members: Vec<PunchMember>,
+    /// People who need not clock. Counts only without `bind_default_dept_ids` and `bind_default_user_ids`.
+    ///
+    /// Takes effect only if bind_default_dept_ids and bind_default_user_ids are missing.
     pub no_need_punch_members: Vec<PunchMember>,
+    /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
+    ///
+    /// Default: `false`.
     pub save_auto_changes: Option<bool>,
+    /// Whether people who join or change jobs are added by themselves if they fit.
     pub org_change_auto_adjust: Option<bool>,
+    /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says.
     pub bind_default_dept_ids: Vec<String>,
+    /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says.
     pub bind_default_user_ids: Vec<String>,
+    /// Rules of clocking for overtime.
     pub overtime_clock_cfg: Option<OvertimeClockCfg>,
+    /// Id of the holidays, if the group has its own; it is shown in the attendance settings under holidays.
     pub new_calendar_id: Option<String>,
+    /// Whether people may apply to clock where the location is inexact.
     pub allow_apply_punch: Option<bool>,
+    /// What abnormal clockings are forgiven.
     pub clock_in_abnormal_settings: Option<ClockInAbnormalSettings>,
 }
 
@@ -739,6 +917,8 @@ impl wire::Object for Group {
 
 wire::response!(Group);
 
+/// An attendance group.
+///
 /// `group` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct GroupInput<
@@ -791,11 +971,15 @@ impl<
     HasPunchDayShiftIds,
     HasCalendarId,
 > {
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
+    ///
     /// Example: `"6919358128597097404"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_id", value))
     }
 
+    /// Name of the attendance group.
+    ///
     /// Required. Example: `"开心考勤"`.
     pub fn group_name(
         self,
@@ -828,27 +1012,37 @@ impl<
         GroupInput(self.0.field::<String, _>("time_zone", value))
     }
 
-    /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
+    /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_dept_ids", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn except_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("except_dept_ids", value))
     }
 
-    /// Example: `["52aa1fa1"]`.
+    /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says. Example: `["52aa1fa1"]`.
     pub fn bind_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_user_ids", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `["52aa1fa1"]`.
     pub fn except_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("except_user_ids", value))
     }
 
-    /// Required. Example: `["2bg4a9be"]`.
+    /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
+    ///
+    /// Required. Of the kind that `employee_type` says. Example: `["2bg4a9be"]`.
     pub fn group_leader_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -863,169 +1057,226 @@ impl<
         GroupInput(self.0.field::<Vec<String>, _>("group_leader_ids", value))
     }
 
-    /// Example: `["52aa1fa1"]`.
+    /// Users in charge below those, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says. Example: `["52aa1fa1"]`.
     pub fn sub_group_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("sub_group_leader_ids", value))
     }
 
+    /// Whether people may clock in the field.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_out_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_out_punch", value))
     }
 
-    /// Example: `true`.
+    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_need_approval(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_need_approval", value))
     }
 
-    /// Example: `true`.
+    /// Whether clocking in the field is approved after it is done. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_need_post_approval(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_need_post_approval", value))
     }
 
-    /// Example: `true`.
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_need_remark(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_need_remark", value))
     }
 
-    /// Example: `true`.
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_need_photo(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_need_photo", value))
     }
 
-    /// Example: `true`.
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_allowed_hide_addr(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_allowed_hide_addr", value))
     }
 
-    /// Example: `true`.
+    /// Whether people who clock in the field may adjust the address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
     pub fn out_punch_allowed_adjust_addr(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("out_punch_allowed_adjust_addr", value))
     }
 
-    /// Example: `50`.
+    /// How far the address may be adjusted, in meters.
+    ///
+    /// In meters. Default: `50`. Example: `50`.
     pub fn adjust_range(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("adjust_range", value))
     }
 
+    /// Whether people may clock on a computer.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_pc_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_pc_punch", value))
     }
 
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_remedy(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_remedy", value))
     }
 
+    /// Whether the number of corrections is limited.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn remedy_limit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("remedy_limit", value))
     }
 
+    /// Number of corrections.
+    ///
     /// Example: `3`.
     pub fn remedy_limit_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("remedy_limit_count", value))
     }
 
+    /// Whether the time for corrections is limited.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn remedy_date_limit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("remedy_date_limit", value))
     }
 
+    /// Days within which to correct.
+    ///
     /// Example: `3`.
     pub fn remedy_date_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("remedy_date_num", value))
     }
 
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_remedy_type_lack(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_remedy_type_lack", value))
     }
 
+    /// Whether being late may be corrected. Counts only if corrections are allowed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_remedy_type_late(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_remedy_type_late", value))
     }
 
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_remedy_type_early(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_remedy_type_early", value))
     }
 
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_remedy_type_normal(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_remedy_type_normal", value))
     }
 
+    /// Whether the time is shown added up.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn show_cumulative_time(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("show_cumulative_time", value))
     }
 
+    /// Whether the length of overtime is shown.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn show_over_time(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("show_over_time", value))
     }
 
+    /// Whether the details of clocking are hidden from the staff.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn hide_staff_punch_time(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("hide_staff_punch_time", value))
     }
 
+    /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn hide_clock_in_rule(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("hide_clock_in_rule", value))
     }
 
+    /// Whether people clock by face recognition.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn face_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("face_punch", value))
     }
 
+    /// When face recognition is needed.
+    ///
     /// Example: `1`.
     pub fn face_punch_cfg(self, value: impl Fits<wire::Open<FacePunchCfg>>) -> Self {
         Self(self.0.field::<wire::Open<FacePunchCfg>, _>("face_punch_cfg", value))
     }
 
-    /// Example: `false`.
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    ///
+    /// Takes effect only if `face_punch_cfg` is `1`. Example: `false`.
     #[inline]
     pub fn face_live_need_action(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("face_live_need_action", value))
     }
 
+    /// Whether an ordinary photo does where face recognition fails.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn face_downgrade(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("face_downgrade", value))
     }
 
+    /// Whether the reference photo may be replaced where face recognition fails.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn replace_basic_pic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("replace_basic_pic", value))
     }
 
+    /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
     pub fn anti_cheat_punch_config(
         self,
         value: impl Fits<AntiCheatConfigInput>,
@@ -1033,19 +1284,25 @@ impl<
         Self(self.0.field::<AntiCheatConfigInput, _>("anti_cheat_punch_config", value))
     }
 
+    /// Attendance machines.
     pub fn machines(self, value: impl Fits<Vec<MachineInput>>) -> Self {
         Self(self.0.field::<Vec<MachineInput>, _>("machines", value))
     }
 
+    /// Range within which GPS counts. Not recommended.
+    ///
     /// Example: `300`.
     pub fn gps_range(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("gps_range", value))
     }
 
+    /// Places of clocking. Only added, never replaced.
     pub fn locations(self, value: impl Fits<Vec<LocationInput>>) -> Self {
         Self(self.0.field::<Vec<LocationInput>, _>("locations", value))
     }
 
+    /// Kind of the shifts.
+    ///
     /// Required. Example: `1`.
     pub fn group_type(
         self,
@@ -1063,6 +1320,8 @@ impl<
         )
     }
 
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
+    ///
     /// Required. Example: `["xxx","0","xxx","xxx","0","xxx","xxx","xxx"]`.
     pub fn punch_day_shift_ids(
         self,
@@ -1078,11 +1337,12 @@ impl<
         GroupInput(self.0.field::<Vec<String>, _>("punch_day_shift_ids", value))
     }
 
+    /// Settings of free shifts.
     pub fn free_punch_cfg(self, value: impl Fits<FreePunchCfgInput>) -> Self {
         Self(self.0.field::<FreePunchCfgInput, _>("free_punch_cfg", value))
     }
 
-    /// Id of the calendar.
+    /// Calendar of public holidays.
     ///
     /// Required. Example: `1`.
     pub fn calendar_id(
@@ -1099,6 +1359,7 @@ impl<
         GroupInput(self.0.field::<wire::Open<CalendarId>, _>("calendar_id", value))
     }
 
+    /// Special days on which people have to clock.
     pub fn need_punch_special_days(
         self,
         value: impl Fits<Vec<PunchSpecialDateShiftInput>>,
@@ -1113,6 +1374,7 @@ impl<
         )
     }
 
+    /// Special days on which people need not clock.
     pub fn no_need_punch_special_days(
         self,
         value: impl Fits<Vec<PunchSpecialDateShiftInput>>,
@@ -1127,18 +1389,24 @@ impl<
         )
     }
 
+    /// Whether a workday without clocking counts as missing, for free shifts.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn work_day_no_punch_as_lack(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("work_day_no_punch_as_lack", value))
     }
 
-    /// Example: `true`.
+    /// Whether it takes effect at once.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn effect_now(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("effect_now", value))
     }
 
+    /// Kind of the period of corrections.
+    ///
     /// Example: `1`.
     pub fn remedy_period_type(
         self,
@@ -1149,110 +1417,156 @@ impl<
         )
     }
 
-    /// Example: `1`.
+    /// Day of the month on which the custom period begins.
+    ///
+    /// From 0 to 28. Example: `1`.
     pub fn remedy_period_custom_date(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("remedy_period_custom_date", value))
     }
 
+    /// Ways of clocking, as a sum of the values: 3 for GPS and Wi-Fi.
+    ///
     /// Example: `1`.
     pub fn punch_type(self, value: impl Fits<wire::Open<PunchType>>) -> Self {
         Self(self.0.field::<wire::Open<PunchType>, _>("punch_type", value))
     }
 
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn rest_clock_in_need_approval(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("rest_clockIn_need_approval", value))
     }
 
+    /// Whether each clocking needs a photo.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn clock_in_need_photo(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("clockIn_need_photo", value))
     }
 
+    /// Clocking on the days of joining and leaving.
     #[inline]
     pub fn member_status_change(self, value: MemberStatusChangeInput) -> Self {
         Self(self.0.field::<MemberStatusChangeInput, _>("member_status_change", value))
     }
 
+    /// Whether people clock when they go on leave or come back.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn leave_need_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("leave_need_punch", value))
     }
 
+    /// Rules of clocking around leave.
     #[inline]
     pub fn leave_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
         Self(self.0.field::<LeaveNeedPunchCfgInput, _>("leave_need_punch_cfg", value))
     }
 
-    /// Example: `0`.
+    /// Whether people clock while going out.
+    ///
+    /// Default: `0`. Example: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: After leaving and after coming back, as the page puts it.
     pub fn go_out_need_punch(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("go_out_need_punch", value))
     }
 
+    /// Rules of clocking while going out.
     #[inline]
     pub fn go_out_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
         Self(self.0.field::<LeaveNeedPunchCfgInput, _>("go_out_need_punch_cfg", value))
     }
 
-    /// Example: `0`.
+    /// Whether people clock while on business trips.
+    ///
+    /// Default: `0`. Example: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: Before leaving or after coming back.
     pub fn travel_need_punch(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("travel_need_punch", value))
     }
 
+    /// Rules of clocking while on business trips.
     #[inline]
     pub fn travel_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
         Self(self.0.field::<LeaveNeedPunchCfgInput, _>("travel_need_punch_cfg", value))
     }
 
+    /// People who have to clock. Counts only without `bind_dept_ids` and `bind_user_ids`.
+    ///
+    /// Takes effect only if bind_dept_ids and bind_user_ids are missing.
     pub fn need_punch_members(self, value: impl Fits<Vec<PunchMemberInput>>) -> Self {
         Self(self.0.field::<Vec<PunchMemberInput>, _>("need_punch_members", value))
     }
 
+    /// People who need not clock. Counts only without `bind_default_dept_ids` and `bind_default_user_ids`.
+    ///
+    /// Takes effect only if bind_default_dept_ids and bind_default_user_ids are missing.
     pub fn no_need_punch_members(self, value: impl Fits<Vec<PunchMemberInput>>) -> Self {
         Self(self.0.field::<Vec<PunchMemberInput>, _>("no_need_punch_members", value))
     }
 
-    /// Example: `false`.
+    /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn save_auto_changes(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("save_auto_changes", value))
     }
 
+    /// Whether people who join or change jobs are added by themselves if they fit.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn org_change_auto_adjust(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("org_change_auto_adjust", value))
     }
 
-    /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
+    /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_default_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_default_dept_ids", value))
     }
 
-    /// Example: `["dd31248a"]`.
+    /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says. Example: `["dd31248a"]`.
     pub fn bind_default_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_default_user_ids", value))
     }
 
+    /// Rules of clocking for overtime.
     #[inline]
     pub fn overtime_clock_cfg(self, value: OvertimeClockCfgInput) -> Self {
         Self(self.0.field::<OvertimeClockCfgInput, _>("overtime_clock_cfg", value))
     }
 
+    /// Id of the holidays, if the group has its own; it is shown in the attendance settings under holidays.
+    ///
     /// Example: `"7302191700771358252"`.
     pub fn new_calendar_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("new_calendar_id", value))
     }
 
+    /// Whether people may apply to clock where the location is inexact.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_apply_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_apply_punch", value))
     }
 
+    /// What abnormal clockings are forgiven.
     #[inline]
     pub fn clock_in_abnormal_settings(
         self,
@@ -1271,6 +1585,8 @@ impl<
 
 wire::input!(GroupInput<HasGroupName = "group_name", HasTimeZone = "time_zone", HasGroupLeaderIds = "group_leader_ids", HasGroupType = "group_type", HasPunchDayShiftIds = "punch_day_shift_ids", HasCalendarId = "calendar_id">);
 
+/// Rules of clocking around leave, going out or business trips.
+///
 /// `go_out_need_punch_cfg` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct LeaveNeedPunchCfgInput(wire::Draft);
@@ -1282,26 +1598,36 @@ impl LeaveNeedPunchCfgInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `0`.
+    /// Minutes of coming late from which it counts as late.
+    ///
+    /// In minutes. Example: `0`.
     pub fn late_minutes_as_late(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("late_minutes_as_late", value))
     }
 
-    /// Example: `0`.
+    /// Minutes of coming late from which the clocking counts as missing.
+    ///
+    /// In minutes. Example: `0`.
     pub fn late_minutes_as_lack(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("late_minutes_as_lack", value))
     }
 
-    /// Example: `0`.
+    /// Minutes of leaving early from which it counts as leaving early.
+    ///
+    /// In minutes. Example: `0`.
     pub fn early_minutes_as_early(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("early_minutes_as_early", value))
     }
 
-    /// Example: `0`.
+    /// Minutes of leaving early from which the clocking counts as missing.
+    ///
+    /// In minutes. Example: `0`.
     pub fn early_minutes_as_lack(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("early_minutes_as_lack", value))
     }
 
+    /// Whether no clocking is needed for leave or going out in the middle of a shift. Without effect for business trips. For tenants of the gradual release only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn not_during_shift(self, value: bool) -> Self {
@@ -1311,6 +1637,8 @@ impl LeaveNeedPunchCfgInput {
 
 wire::input!(LeaveNeedPunchCfgInput);
 
+/// A place of clocking.
+///
 /// `locations` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct LocationInput<HasLocationName = Given, HasLocationType = Given>(
@@ -1326,6 +1654,8 @@ impl LocationInput<missing::MissingLocationName, missing::MissingLocationType> {
 }
 
 impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocationType> {
+    /// Name of the place.
+    ///
     /// Required. Example: `"浙江省杭州市余杭区五常街道木桥头西溪八方城"`.
     pub fn location_name(
         self,
@@ -1334,6 +1664,8 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
         LocationInput(self.0.field::<String, _>("location_name", value))
     }
 
+    /// Kind of the place.
+    ///
     /// Required. Example: `1`.
     pub fn location_type(
         self,
@@ -1344,46 +1676,67 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
         )
     }
 
+    /// Latitude. In requests it goes with `gps_range`.
+    ///
     /// Example: `30.28994`.
     pub fn latitude(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("latitude", value))
     }
 
+    /// Longitude. In requests it goes with `gps_range`.
+    ///
     /// Example: `120.04509`.
     pub fn longitude(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("longitude", value))
     }
 
+    /// Name of the Wi-Fi.
+    ///
     /// Example: `"TP-Link-af12ca"`.
     pub fn ssid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ssid", value))
     }
 
+    /// MAC address of the Wi-Fi.
+    ///
     /// Example: `"08:00:20:0A:8C:6D"`.
     pub fn bssid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bssid", value))
     }
 
+    /// Map.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: AMap.
+    /// - `2`: Google.
     pub fn map_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("map_type", value))
     }
 
+    /// Name of the address.
+    ///
     /// Example: `"北京市海淀区中航广场"`.
     pub fn address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address", value))
     }
 
+    /// IP address.
+    ///
     /// Example: `"122.224.123.146"`.
     pub fn ip(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ip", value))
     }
 
+    /// Further information, such as the network operator.
+    ///
     /// Example: `"中国电信"`.
     pub fn feature(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("feature", value))
     }
 
+    /// Range within which GPS counts. On one page said to be without effect.
+    ///
     /// Example: `300`.
     pub fn gps_range(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("gps_range", value))
@@ -1392,6 +1745,8 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
 
 wire::input!(LocationInput<HasLocationName = "location_name", HasLocationType = "location_type">);
 
+/// An attendance machine.
+///
 /// `machines` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct MachineInput<HasMachineSn = Given, HasMachineName = Given>(
@@ -1407,6 +1762,8 @@ impl MachineInput<missing::MissingMachineSn, missing::MissingMachineName> {
 }
 
 impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
+    /// Serial number of the machine.
+    ///
     /// Required. Example: `"FS0701"`.
     pub fn machine_sn(
         self,
@@ -1415,6 +1772,8 @@ impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
         MachineInput(self.0.field::<String, _>("machine_sn", value))
     }
 
+    /// Name of the machine.
+    ///
     /// Required. Example: `"创实 9 楼"`.
     pub fn machine_name(
         self,
@@ -1426,6 +1785,8 @@ impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
 
 wire::input!(MachineInput<HasMachineSn = "machine_sn", HasMachineName = "machine_name">);
 
+/// Clocking on the days of joining and leaving.
+///
 /// `member_status_change` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct MemberStatusChangeInput(wire::Draft);
@@ -1437,24 +1798,32 @@ impl MemberStatusChangeInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether people need not clock in on the day they join.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn onboarding_on_no_need_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("onboarding_on_no_need_punch", value))
     }
 
+    /// Whether people need not clock out on the day they join.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn onboarding_off_no_need_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("onboarding_off_no_need_punch", value))
     }
 
+    /// Whether people need not clock in on the day they leave.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn offboarding_on_no_need_punch(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("offboarding_on_no_need_punch", value))
     }
 
+    /// Whether people need not clock out on the day they leave.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn offboarding_off_no_need_punch(self, value: bool) -> Self {
@@ -1464,6 +1833,8 @@ impl MemberStatusChangeInput {
 
 wire::input!(MemberStatusChangeInput);
 
+/// Rules of clocking for overtime.
+///
 /// `overtime_clock_cfg` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct OvertimeClockCfgInput(wire::Draft);
@@ -1475,12 +1846,16 @@ impl OvertimeClockCfgInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether people may apply to clock outside of the hours. For tenants of the gradual release only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn allow_punch_approval(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_punch_approval", value))
     }
 
+    /// Whether people clock at the start and end of overtime. For tenants of the gradual release only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_clock_over_time_start_and_end(self, value: bool) -> Self {
@@ -1490,6 +1865,8 @@ impl OvertimeClockCfgInput {
 
 wire::input!(OvertimeClockCfgInput);
 
+/// People who have to clock, or need not.
+///
 /// `need_punch_members` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct PunchMemberInput(wire::Draft);
@@ -1501,11 +1878,14 @@ impl PunchMemberInput {
         Self(wire::Draft::new())
     }
 
+    /// How the people are chosen.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn rule_scope_type(self, value: impl Fits<wire::Open<RuleScopeType>>) -> Self {
         Self(self.0.field::<wire::Open<RuleScopeType>, _>("rule_scope_type", value))
     }
 
+    /// The rule. In answers of several rules that all hold; rules of which one holds are not returned.
     #[inline]
     pub fn scope_group_list(self, value: ScopeGroupInput) -> Self {
         Self(self.0.field::<ScopeGroupInput, _>("scope_group_list", value))
@@ -1514,6 +1894,8 @@ impl PunchMemberInput {
 
 wire::input!(PunchMemberInput);
 
+/// A special day.
+///
 /// `need_punch_special_days` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct PunchSpecialDateShiftInput<HasPunchDay = Given, HasShiftId = Given>(
@@ -1529,7 +1911,9 @@ impl PunchSpecialDateShiftInput<missing::MissingPunchDay, missing::MissingShiftI
 }
 
 impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId> {
-    /// Required. Example: `20190101`.
+    /// The day, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190101`.
     pub fn punch_day(
         self,
         value: impl Fits<i64>,
@@ -1537,7 +1921,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
         PunchSpecialDateShiftInput(self.0.field::<i64, _>("punch_day", value))
     }
 
-    /// Id of the shift.
+    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query).
     ///
     /// Required. Example: `"6919668827865513935"`.
     pub fn shift_id(
@@ -1577,11 +1961,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleScopeType {
-    /// `0`: None.
+    /// `0`: Nobody.
     V0,
-    /// `1`: All.
+    /// `1`: Everybody.
     V1,
-    /// `2`: Custom.
+    /// `2`: By a rule.
     Custom,
 }
 
@@ -1593,6 +1977,8 @@ wire::int_enum! {
     }
 }
 
+/// A rule that chooses people.
+///
 /// `scope_group_list` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct ScopeGroupInput(wire::Draft);
@@ -1604,31 +1990,45 @@ impl ScopeGroupInput {
         Self(wire::Draft::new())
     }
 
+    /// What the rule is about.
+    ///
     /// Example: `1`.
     pub fn scope_value_type(self, value: impl Fits<wire::Open<ScopeValueType>>) -> Self {
         Self(self.0.field::<wire::Open<ScopeValueType>, _>("scope_value_type", value))
     }
 
+    /// How it compares.
+    ///
     /// Example: `1`.
     pub fn operation_type(self, value: impl Fits<wire::Open<OperationType>>) -> Self {
         Self(self.0.field::<wire::Open<OperationType>, _>("operation_type", value))
     }
 
+    /// What it compares with. Not for users and departments.
     pub fn right(self, value: impl Fits<Vec<ScopeValueInput>>) -> Self {
         Self(self.0.field::<Vec<ScopeValueInput>, _>("right", value))
     }
 
+    /// Ids of the departments or users, as `scope_value_type` says.
+    ///
     /// Example: `["ec8ddg56"]`.
     pub fn member_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("member_ids", value))
     }
 
+    /// Id of the custom field, from Feishu People.
+    ///
     /// Example: `"123213123"`.
     pub fn custom_field_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_field_ID", value))
     }
 
+    /// Object of the custom field.
+    ///
     /// Example: `"employment"`.
+    ///
+    /// - `Employment`: Employment.
+    /// - `Person`: Person.
     pub fn custom_field_obj_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_field_obj_type", value))
     }
@@ -1636,6 +2036,8 @@ impl ScopeGroupInput {
 
 wire::input!(ScopeGroupInput);
 
+/// A value of a rule.
+///
 /// `right` in requests, as of `attendance.v1.group.create`.
 #[must_use]
 pub struct ScopeValueInput(wire::Draft);
@@ -1647,11 +2049,15 @@ impl ScopeValueInput {
         Self(wire::Draft::new())
     }
 
+    /// Key of the value.
+    ///
     /// Example: `"CH"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
+    /// Name of the value.
+    ///
     /// Example: `"中国大陆"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))

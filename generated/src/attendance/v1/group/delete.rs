@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 删除考勤组
+/// Deletes an attendance group.
 ///
 /// `DELETE /open-apis/attendance/v1/groups/{group_id}`
 ///
@@ -17,9 +17,9 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除考勤组
+/// Deletes an attendance group.
 ///
-/// - `group_id`: Example: `"6919358128597097404"`.
+/// - `group_id`: Id of the attendance group. Example: `"6919358128597097404"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

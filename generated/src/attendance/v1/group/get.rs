@@ -11,7 +11,7 @@ use super::{
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 按 ID 查询考勤组
+/// Returns an attendance group with its shifts, ways of clocking and settings.
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}`
 ///
@@ -25,9 +25,9 @@ pub struct Get<HasEmployeeType = Given, HasDeptType = Given>(
     wire::Draft<(HasEmployeeType, HasDeptType)>,
 );
 
-/// 按 ID 查询考勤组
+/// Returns an attendance group with its shifts, ways of clocking and settings.
 ///
-/// - `group_id`: Example: `"6919358128597097404"`.
+/// - `group_id`: Id of the attendance group. Example: `"6919358128597097404"`.
 ///
 /// Required: [`employee_type`](Get::employee_type), [`dept_type`](Get::dept_type).
 ///
@@ -43,6 +43,8 @@ pub fn get(
 }
 
 impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -51,6 +53,8 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
         Get(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Required. Example: `open_id`.
     pub fn dept_type(
         self,
@@ -119,81 +123,223 @@ wire::request!(Get<HasEmployeeType, HasDeptType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
     pub group_id: Option<String>,
+    /// Name of the attendance group.
     pub group_name: Option<String>,
     /// Time zone.
     pub time_zone: Option<String>,
+    /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub except_dept_ids: Vec<String>,
+    /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says.
     pub bind_user_ids: Vec<String>,
     /// Deprecated.
+    ///
+    /// Deprecated. Of the kind that `employee_type` says.
     pub except_user_ids: Vec<String>,
+    /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
+    ///
+    /// Of the kind that `employee_type` says.
     pub group_leader_ids: Vec<String>,
+    /// Users in charge below those, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
+    /// Whether people may clock in the field.
     pub allow_out_punch: Option<bool>,
+    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_approval: Option<bool>,
+    /// Whether clocking in the field is approved after it is done. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_post_approval: Option<bool>,
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_remark: Option<bool>,
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_photo: Option<bool>,
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_hide_addr: Option<bool>,
+    /// Whether people who clock in the field may adjust the address. Counts only if it is allowed.
+    ///
+    /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_adjust_addr: Option<bool>,
+    /// How far the address may be adjusted, in meters.
+    ///
+    /// In meters. Default: `50`.
     pub adjust_range: Option<i64>,
+    /// Whether people may clock on a computer.
     pub allow_pc_punch: Option<bool>,
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
     pub allow_remedy: Option<bool>,
+    /// Whether the number of corrections is limited.
     pub remedy_limit: Option<bool>,
+    /// Number of corrections.
     pub remedy_limit_count: Option<i64>,
+    /// Whether the time for corrections is limited.
     pub remedy_date_limit: Option<bool>,
+    /// Days within which to correct.
     pub remedy_date_num: Option<i64>,
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_lack: Option<bool>,
+    /// Whether being late may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_late: Option<bool>,
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_early: Option<bool>,
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
     pub allow_remedy_type_normal: Option<bool>,
+    /// Whether the time is shown added up.
     pub show_cumulative_time: Option<bool>,
+    /// Whether the length of overtime is shown.
     pub show_over_time: Option<bool>,
+    /// Whether the details of clocking are hidden from the staff.
     pub hide_staff_punch_time: Option<bool>,
+    /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
     pub hide_clock_in_rule: Option<bool>,
+    /// Whether people clock by face recognition.
     pub face_punch: Option<bool>,
+    /// When face recognition is needed.
     pub face_punch_cfg: Option<wire::Open<FacePunchCfg>>,
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    ///
+    /// Takes effect only if `face_punch_cfg` is `1`.
     pub face_live_need_action: Option<bool>,
+    /// Whether an ordinary photo does where face recognition fails.
     pub face_downgrade: Option<bool>,
+    /// Whether the reference photo may be replaced where face recognition fails.
     pub replace_basic_pic: Option<bool>,
+    /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
     pub anti_cheat_punch_config: Option<AntiCheatConfig>,
+    /// Attendance machines.
     pub machines: Vec<Machine>,
+    /// Range within which GPS counts. Not recommended.
     pub gps_range: Option<i64>,
+    /// Places of clocking. Only added, never replaced.
     pub locations: Vec<Location>,
+    /// Kind of the shifts.
+    ///
+    /// - `0`: Fixed shifts.
+    /// - `2`: Scheduled shifts.
+    /// - `3`: Free shifts.
     pub group_type: Option<i64>,
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
     pub punch_day_shift_ids: Vec<String>,
+    /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,
-    /// Id of the calendar.
+    /// Calendar of public holidays.
+    ///
+    /// - `0`: None.
+    /// - `1`: Chinese mainland.
+    /// - `2`: USA.
+    /// - `3`: Japan.
+    /// - `4`: India.
+    /// - `5`: Singapore.
     pub calendar_id: Option<i64>,
+    /// Special days on which people have to clock.
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
+    /// Special days on which people need not clock.
     pub no_need_punch_special_days: Vec<PunchSpecialDateShift>,
+    /// Whether a workday without clocking counts as missing, for free shifts.
     pub work_day_no_punch_as_lack: Option<bool>,
+    /// Kind of the period of corrections.
     pub remedy_period_type: Option<wire::Open<RemedyPeriodType>>,
+    /// Day of the month on which the custom period begins.
+    ///
+    /// From 0 to 28.
     pub remedy_period_custom_date: Option<i64>,
+    /// Ways of clocking, as a sum of the values: 3 for GPS and Wi-Fi.
+    ///
+    /// - `1`: Clocking by GPS.
+    /// - `2`: Clocking by Wi-Fi.
+    /// - `4`: Clocking at an attendance machine.
+    /// - `8`: Clocking by IP.
     pub punch_type: Option<i64>,
+    /// When it takes effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub effect_time: Option<String>,
+    /// When the fixed shifts take effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub fixshift_effect_time: Option<String>,
+    /// When the change of people and departments takes effect, in Unix seconds.
+    ///
+    /// In seconds.
     pub member_effect_time: Option<String>,
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
     pub rest_clock_in_need_approval: Option<bool>,
+    /// Whether each clocking needs a photo.
     pub clock_in_need_photo: Option<bool>,
+    /// Clocking on the days of joining and leaving.
     pub member_status_change: Option<MemberStatusChange>,
+    /// Whether people clock when they go on leave or come back.
     pub leave_need_punch: Option<bool>,
+    /// Rules of clocking around leave.
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// Whether people clock while going out.
+    ///
+    /// Default: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: After leaving and after coming back, as the page puts it.
     pub go_out_need_punch: Option<i64>,
+    /// Rules of clocking while going out.
     pub go_out_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// Whether people clock while on business trips.
+    ///
+    /// Default: `0`.
+    ///
+    /// - `0`: No.
+    /// - `1`: At the times of clocking in and out.
+    /// - `2`: Before leaving or after coming back.
     pub travel_need_punch: Option<i64>,
+    /// Rules of clocking while on business trips.
     pub travel_need_punch_cfg: Option<LeaveNeedPunchCfg>,
+    /// People who have to clock. Counts only without `bind_dept_ids` and `bind_user_ids`.
+    ///
+    /// Takes effect only if bind_dept_ids and bind_user_ids are missing.
     pub need_punch_members: Vec<PunchMember>,
+    /// People who need not clock. Counts only without `bind_default_dept_ids` and `bind_default_user_ids`.
+    ///
+    /// Takes effect only if bind_default_dept_ids and bind_default_user_ids are missing.
     pub no_need_punch_members: Vec<PunchMember>,
+    /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
+    ///
+    /// Default: `false`.
     pub save_auto_changes: Option<bool>,
+    /// Whether people who join or change jobs are added by themselves if they fit.
     pub org_change_auto_adjust: Option<bool>,
+    /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `dept_type` says.
     pub bind_default_dept_ids: Vec<String>,
+    /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
+    ///
+    /// Of the kind that `employee_type` says.
     pub bind_default_user_ids: Vec<String>,
+    /// Rules of clocking for overtime.
     pub overtime_clock_cfg: Option<OvertimeClockCfg>,
+    /// Id of the holidays, if the group has its own; it is shown in the attendance settings under holidays.
     pub new_calendar_id: Option<String>,
+    /// Whether people may apply to clock where the location is inexact.
     pub allow_apply_punch: Option<bool>,
+    /// What abnormal clockings are forgiven.
     pub clock_in_abnormal_settings: Option<ClockInAbnormalSettings>,
 }
 

@@ -7,7 +7,7 @@ use super::GroupMeta;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询所有考勤组
+/// Lists the attendance groups, with id and name.
 ///
 /// `GET /open-apis/attendance/v1/groups`
 ///
@@ -19,7 +19,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有考勤组
+/// Lists the attendance groups, with id and name.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/groups", "查询所有考勤组")))]
@@ -130,6 +130,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Attendance groups.
     pub group_list: Vec<GroupMeta>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

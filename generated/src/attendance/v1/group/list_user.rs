@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询考勤组下所有成员
+/// Lists the members of an attendance group.
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}/list_user`
 ///
@@ -23,9 +23,9 @@ pub struct ListUser<
     wire::Draft<(HasEmployeeType, HasDeptType, HasMemberClockType)>,
 );
 
-/// 查询考勤组下所有成员
+/// Lists the members of an attendance group.
 ///
-/// - `group_id`: Example: `"6919358128597097404"`.
+/// - `group_id`: Id of the attendance group. Example: `"6919358128597097404"`.
 ///
 /// Required: [`employee_type`](ListUser::employee_type), [`dept_type`](ListUser::dept_type), [`member_clock_type`](ListUser::member_clock_type).
 ///
@@ -54,7 +54,12 @@ impl<
     HasDeptType,
     HasMemberClockType,
 > ListUser<HasEmployeeType, HasDeptType, HasMemberClockType> {
+    /// Kind of user ids in the response.
+    ///
     /// Required. Example: `employee_id`.
+    ///
+    /// - `employee_id`: The user id, as in the Admin console under the details of a member.
+    /// - `employee_no`: Employee number, as in the Admin console under the details of a member.
     pub fn employee_type(
         self,
         value: impl Fits<String>,
@@ -62,7 +67,11 @@ impl<
         ListUser(self.0.query::<String, _>("employee_type", value))
     }
 
+    /// Kind of department ids in the response.
+    ///
     /// Required. Example: `open_id`.
+    ///
+    /// - `open_id`: The `open_department_id`. No other kind at present.
     pub fn dept_type(
         self,
         value: impl Fits<String>,
@@ -84,6 +93,8 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Which members are listed.
+    ///
     /// Required. Example: `1`.
     pub fn member_clock_type(
         self,
@@ -213,6 +224,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListUserResponse {
+    /// Members of the group.
     pub users: Vec<UserBase>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -250,13 +262,19 @@ wire::int_enum! {
     }
 }
 
+/// A member of an attendance group.
+///
 /// `users` in responses, as of `attendance.v1.group.list_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserBase {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Ids of the departments.
+    /// Departments of the user, from their own up to the root, of the kind that `dept_type` says.
+    ///
+    /// Of the kind that `dept_type` says.
     pub department_ids: Vec<String>,
 }
 

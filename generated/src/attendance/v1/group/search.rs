@@ -7,7 +7,9 @@ use super::GroupMeta;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 按名称查询考勤组
+/// Finds attendance groups by name, exactly or by a part of it.
+///
+/// - At most 10, the last changed first. Changes show after up to 2 seconds as a rule.
 ///
 /// `POST /open-apis/attendance/v1/groups/search`
 ///
@@ -19,7 +21,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasGroupName = Given>(wire::Draft<(HasGroupName,)>);
 
-/// 按名称查询考勤组
+/// Finds attendance groups by name, exactly or by a part of it.
 ///
 /// Required: [`group_name`](Search::group_name).
 ///
@@ -34,6 +36,8 @@ pub fn search() -> Search<missing::MissingGroupName> {
 }
 
 impl<HasGroupName> Search<HasGroupName> {
+    /// Name of the attendance group.
+    ///
     /// Required. Example: `"考勤组1"`.
     pub fn group_name(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("group_name", value))
@@ -91,6 +95,7 @@ wire::request!(Search<HasGroupName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Attendance groups.
     pub group_list: Vec<GroupMeta>,
 }
 

@@ -2,16 +2,29 @@
 
 use crate::prelude::*;
 
+/// Settings against cheating.
+///
 /// `anti_cheat_punch_config` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AntiCheatConfig {
+    /// Whether suspected cheating is stopped. Without it: off, or unchanged. If off, all the others are off.
     pub intercept_suspected_cheat_punch: Option<bool>,
+    /// Whether cheating software is looked for. Without it: off, or unchanged.
     pub check_cheat_software_punch: Option<bool>,
+    /// Whether clocking for somebody else is looked for. Without it: off, or unchanged.
     pub check_buddy_punch: Option<bool>,
+    /// Whether a simulated Wi-Fi is looked for. Without it: off, or unchanged. For tenants of the gradual release only.
     pub check_simulate_wifi_punch: Option<bool>,
+    /// Whether a change of device is looked for. Without it: off, or unchanged.
     pub check_change_device_punch: Option<bool>,
+    /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
+    ///
+    /// Needed if `check_change_device_punch` is `true`.
     pub allow_change_device_num: Option<i64>,
+    /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
+    ///
+    /// Needed if `intercept_suspected_cheat_punch` is `true`.
     pub suspected_cheat_handle_method: Option<wire::Open<SuspectedCheatHandleMethod>>,
 }
 
@@ -57,10 +70,13 @@ impl wire::Object for AntiCheatConfig {
 
 wire::response!(AntiCheatConfig);
 
+/// What abnormal clockings are forgiven.
+///
 /// `clock_in_abnormal_settings` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClockInAbnormalSettings {
+    /// Whether abnormal clockings before the latest clocking out are ignored. For tenants of the gradual release only.
     pub ignore_until_latest_clockout: Option<bool>,
 }
 
@@ -80,9 +96,9 @@ wire::response!(ClockInAbnormalSettings);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldObjType {
-    /// `Employment`: Master data: employment of the employee.
+    /// `Employment`: Employment.
     Employment,
-    /// `Person`: Master data: person.
+    /// `Person`: Person.
     Person,
 }
 
@@ -97,7 +113,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeptType {
-    /// `open_id`: Open department id: the only kind supported at present.
+    /// `open_id`: The `open_department_id`. No other kind at present.
     OpenId,
 }
 
@@ -145,15 +161,25 @@ impl wire::Object for FreeClockSetting {
 
 wire::response!(FreeClockSetting);
 
+/// Settings of free shifts.
+///
 /// `free_punch_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreePunchCfg {
+    /// Start of clocking, as hours and minutes; hours below 10 have no leading zero: `7:00`.
     pub free_start_time: Option<String>,
+    /// End of clocking, as hours and minutes; hours below 10 have no leading zero: `18:00`.
     pub free_end_time: Option<String>,
+    /// Workdays: seven digits from Monday to Sunday, 1 for a workday, 0 for none. 1111100 is Monday to Friday.
     pub punch_day: Option<i64>,
+    /// Whether a workday without clocking counts as missing.
     pub work_day_no_punch_as_lack: Option<bool>,
+    /// Whether a length is demanded of workdays.
     pub work_hours_demand: Option<bool>,
+    /// Minutes of work a day.
+    ///
+    /// In minutes. From 0 to 1440.
     pub work_hours: Option<i64>,
     /// Only for `group.get`.
     pub free_clock_setting: Option<FreeClockSetting>,
@@ -185,11 +211,15 @@ impl wire::Object for FreePunchCfg {
 
 wire::response!(FreePunchCfg);
 
+/// An attendance group, with id and name.
+///
 /// `group_list` in responses, as of `attendance.v1.group.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GroupMeta {
+    /// Id of the attendance group.
     pub group_id: Option<String>,
+    /// Name of the attendance group.
     pub group_name: Option<String>,
 }
 
@@ -202,14 +232,29 @@ impl wire::Object for GroupMeta {
 
 wire::response!(GroupMeta);
 
+/// Rules of clocking around leave, going out or business trips.
+///
 /// `go_out_need_punch_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveNeedPunchCfg {
+    /// Minutes of coming late from which it counts as late.
+    ///
+    /// In minutes.
     pub late_minutes_as_late: Option<i64>,
+    /// Minutes of coming late from which the clocking counts as missing.
+    ///
+    /// In minutes.
     pub late_minutes_as_lack: Option<i64>,
+    /// Minutes of leaving early from which it counts as leaving early.
+    ///
+    /// In minutes.
     pub early_minutes_as_early: Option<i64>,
+    /// Minutes of leaving early from which the clocking counts as missing.
+    ///
+    /// In minutes.
     pub early_minutes_as_lack: Option<i64>,
+    /// Whether no clocking is needed for leave or going out in the middle of a shift. Without effect for business trips. For tenants of the gradual release only.
     pub not_during_shift: Option<bool>,
 }
 
@@ -245,22 +290,38 @@ impl wire::Object for LeaveNeedPunchCfg {
 
 wire::response!(LeaveNeedPunchCfg);
 
+/// A place of clocking.
+///
 /// `locations` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
-    /// Id of the location.
+    /// Id of the place. Without use at present.
     pub location_id: Option<String>,
+    /// Name of the place.
     pub location_name: Option<String>,
+    /// Kind of the place.
     pub location_type: Option<wire::Open<LocationType>>,
+    /// Latitude. In requests it goes with `gps_range`.
     pub latitude: Option<f64>,
+    /// Longitude. In requests it goes with `gps_range`.
     pub longitude: Option<f64>,
+    /// Name of the Wi-Fi.
     pub ssid: Option<String>,
+    /// MAC address of the Wi-Fi.
     pub bssid: Option<String>,
+    /// Map.
+    ///
+    /// - `1`: AMap.
+    /// - `2`: Google.
     pub map_type: Option<i64>,
+    /// Name of the address.
     pub address: Option<String>,
+    /// IP address.
     pub ip: Option<String>,
+    /// Further information, such as the network operator.
     pub feature: Option<String>,
+    /// Range within which GPS counts. On one page said to be without effect.
     pub gps_range: Option<i64>,
 }
 
@@ -303,11 +364,15 @@ wire::int_enum! {
     }
 }
 
+/// An attendance machine.
+///
 /// `machines` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Machine {
+    /// Serial number of the machine.
     pub machine_sn: Option<String>,
+    /// Name of the machine.
     pub machine_name: Option<String>,
 }
 
@@ -320,13 +385,19 @@ impl wire::Object for Machine {
 
 wire::response!(Machine);
 
+/// Clocking on the days of joining and leaving.
+///
 /// `member_status_change` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberStatusChange {
+    /// Whether people need not clock in on the day they join.
     pub onboarding_on_no_need_punch: Option<bool>,
+    /// Whether people need not clock out on the day they join.
     pub onboarding_off_no_need_punch: Option<bool>,
+    /// Whether people need not clock in on the day they leave.
     pub offboarding_on_no_need_punch: Option<bool>,
+    /// Whether people need not clock out on the day they leave.
     pub offboarding_off_no_need_punch: Option<bool>,
 }
 
@@ -392,11 +463,15 @@ wire::int_enum! {
     }
 }
 
+/// Rules of clocking for overtime.
+///
 /// `overtime_clock_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeClockCfg {
+    /// Whether people may apply to clock outside of the hours. For tenants of the gradual release only.
     pub allow_punch_approval: Option<bool>,
+    /// Whether people clock at the start and end of overtime. For tenants of the gradual release only.
     pub need_clock_over_time_start_and_end: Option<bool>,
 }
 
@@ -417,11 +492,19 @@ impl wire::Object for OvertimeClockCfg {
 
 wire::response!(OvertimeClockCfg);
 
+/// People who have to clock, or need not.
+///
 /// `need_punch_members` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchMember {
+    /// How the people are chosen.
+    ///
+    /// - `0`: Nobody.
+    /// - `1`: Everybody.
+    /// - `2`: By a rule.
     pub rule_scope_type: Option<i64>,
+    /// The rule. In answers of several rules that all hold; rules of which one holds are not returned.
     pub scope_group_list: Option<ScopeGroup>,
 }
 
@@ -438,12 +521,17 @@ impl wire::Object for PunchMember {
 
 wire::response!(PunchMember);
 
+/// A special day.
+///
 /// `need_punch_special_days` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
+    /// The day, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub punch_day: Option<i64>,
-    /// Id of the shift.
+    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query).
     pub shift_id: Option<String>,
 }
 
@@ -460,7 +548,7 @@ wire::response!(PunchSpecialDateShift);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RemedyPeriodType {
-    /// `1`: By month.
+    /// `1`: Month of the calendar.
     V1,
     /// `2`: Custom.
     Custom,
@@ -473,15 +561,23 @@ wire::int_enum! {
     }
 }
 
+/// A rule that chooses people.
+///
 /// `scope_group_list` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeGroup {
+    /// What the rule is about.
     pub scope_value_type: Option<wire::Open<ScopeValueType>>,
+    /// How it compares.
     pub operation_type: Option<wire::Open<OperationType>>,
+    /// What it compares with. Not for users and departments.
     pub right: Vec<ScopeValue>,
+    /// Ids of the departments or users, as `scope_value_type` says.
     pub member_ids: Vec<String>,
+    /// Id of the custom field, from Feishu People.
     pub custom_field_id: Option<String>,
+    /// Object of the custom field.
     pub custom_field_obj_type: Option<wire::Open<CustomFieldObjType>>,
 }
 
@@ -506,11 +602,15 @@ impl wire::Object for ScopeGroup {
 
 wire::response!(ScopeGroup);
 
+/// A value of a rule.
+///
 /// `right` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeValue {
+    /// Key of the value.
     pub key: Option<String>,
+    /// Name of the value.
     pub name: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::LangText;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 修改发放记录
+/// Changes the quantity and the expiration date of a leave that was granted.
+///
+/// - For Feishu People (Enterprise) only. Records that the system made cannot be changed.
 ///
 /// `PATCH /open-apis/attendance/v1/leave_accrual_record/{leave_id}`
 ///
@@ -27,9 +29,9 @@ pub struct Patch<
     wire::Draft<(HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason)>,
 );
 
-/// 修改发放记录
+/// Changes the quantity and the expiration date of a leave that was granted.
 ///
-/// - `leave_id`: Example: `"7111688079785723436"`.
+/// - `leave_id`: Id of the leave type. Example: `"7111688079785723436"`.
 ///
 /// Required: [`leave_granting_record_id`](Patch::leave_granting_record_id), [`employment_id`](Patch::employment_id), [`leave_type_id`](Patch::leave_type_id), [`reason`](Patch::reason).
 ///
@@ -77,6 +79,8 @@ impl<
         )
     }
 
+    /// Id of the record.
+    ///
     /// Required. Example: `"6893014062142064135"`.
     pub fn leave_granting_record_id(
         self,
@@ -85,9 +89,9 @@ impl<
         Patch(self.0.field::<String, _>("leave_granting_record_id", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6982509313466189342"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -95,7 +99,7 @@ impl<
         Patch(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Id of the leave type.
+    /// Id of the leave type. Of a type with subtypes, that of the subtype.
     ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
@@ -105,6 +109,8 @@ impl<
         Patch(self.0.field::<String, _>("leave_type_id", value))
     }
 
+    /// Reason of the change, in several languages.
+    ///
     /// Required.
     pub fn reason(
         self,
@@ -113,17 +119,23 @@ impl<
         Patch(self.0.field::<Vec<LangTextInput>, _>("reason", value))
     }
 
+    /// Offset of the time zone in minutes: 480 for UTC+8.
+    ///
     /// Example: `480`.
     pub fn time_offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("time_offset", value))
     }
 
+    /// Day from which it is expired, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
-    /// Example: `"1"`.
+    /// New quantity, as a number in a string, -9999 to 9999 with at most six decimals.
+    ///
+    /// From -9999 to 9999. Example: `"1"`.
     pub fn quantity(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("quantity", value))
     }
@@ -251,6 +263,7 @@ wire::request!(Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, 
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The record.
     pub record: Option<LeaveAccrualRecord>,
 }
 
@@ -262,6 +275,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// A text in one language.
+///
 /// `reason` in requests, as of `attendance.v1.leave_accrual_record.patch`.
 #[must_use]
 pub struct LangTextInput<HasLang = Given, HasValue = Given>(
@@ -277,12 +292,16 @@ impl LangTextInput<missing::MissingLang, missing::MissingValue> {
 }
 
 impl<HasLang, HasValue> LangTextInput<HasLang, HasValue> {
+    /// Code of the language.
+    ///
     /// Required. Example: `"zh_CN"`.
     pub fn lang(self, value: impl Fits<String>) -> LangTextInput<Given, HasValue> {
         LangTextInput(self.0.field::<String, _>("lang", value))
     }
 
-    /// Required. Example: `"test"`.
+    /// Text in this language.
+    ///
+    /// Required. At most 3000 characters. Example: `"test"`.
     pub fn value(self, value: impl Fits<String>) -> LangTextInput<HasLang, Given> {
         LangTextInput(self.0.field::<String, _>("value", value))
     }
@@ -290,24 +309,54 @@ impl<HasLang, HasValue> LangTextInput<HasLang, HasValue> {
 
 wire::input!(LangTextInput<HasLang = "lang", HasValue = "value">);
 
+/// A leave that was granted.
+///
 /// `record` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveAccrualRecord {
+    /// Id of the record.
     pub id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// Quantity that was granted.
     pub granting_quantity: Option<String>,
+    /// Unit of the quantity.
+    ///
+    /// - `1`: Days.
+    /// - `2`: Hours.
     pub granting_unit: Option<i64>,
+    /// Day from which it is effective, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Day from which it is expired, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Who granted it.
+    ///
+    /// - `1`: The system.
+    /// - `2`: Somebody by hand.
+    /// - `3`: An external system.
     pub granted_by: Option<i64>,
+    /// Reason, in several languages.
     pub reason: Vec<LangText>,
+    /// When the record was created, as a Unix time.
     pub created_at: Option<String>,
+    /// Id of who created the record, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
+    /// When the record was changed, as a Unix time.
     pub updated_at: Option<String>,
+    /// Id of who changed the record, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::LangText;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 通过过期时间获取发放记录
+/// Lists the leave granted to an employee that expires in a span of time.
+///
+/// - For Feishu People (Enterprise) only.
 ///
 /// `GET /open-apis/attendance/v1/leave_employ_expire_records/{leave_id}`
 ///
@@ -29,9 +31,9 @@ pub struct Get<
     >,
 );
 
-/// 通过过期时间获取发放记录
+/// Lists the leave granted to an employee that expires in a span of time.
 ///
-/// - `leave_id`: Example: `"7111688079785723436"`.
+/// - `leave_id`: Id of the leave type. Example: `"7111688079785723436"`.
 ///
 /// Required: [`employment_id`](Get::employment_id), [`leave_type_id`](Get::leave_type_id), [`start_expiration_date`](Get::start_expiration_date), [`end_expiration_date`](Get::end_expiration_date).
 ///
@@ -79,9 +81,9 @@ impl<
         )
     }
 
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6982509313466189342"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -89,7 +91,7 @@ impl<
         Get(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Id of the leave type.
+    /// Id of the leave type. Of a type with subtypes, that of the subtype.
     ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
@@ -99,7 +101,9 @@ impl<
         Get(self.0.field::<String, _>("leave_type_id", value))
     }
 
-    /// Required. Example: `"2023-04-10"`.
+    /// Earliest expiration date, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-04-10"`.
     pub fn start_expiration_date(
         self,
         value: impl Fits<String>,
@@ -107,7 +111,9 @@ impl<
         Get(self.0.field::<String, _>("start_expiration_date", value))
     }
 
-    /// Required. Example: `"2023-05-10"`.
+    /// Latest expiration date, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-05-10"`.
     pub fn end_expiration_date(
         self,
         value: impl Fits<String>,
@@ -115,7 +121,9 @@ impl<
         Get(self.0.field::<String, _>("end_expiration_date", value))
     }
 
-    /// Example: `480`.
+    /// Offset of the time zone in minutes: 480 for UTC+8.
+    ///
+    /// Default: `480`. Example: `480`.
     pub fn time_offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("time_offset", value))
     }
@@ -241,6 +249,7 @@ wire::request!(Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasE
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Records of leave.
     pub records: Vec<LeaveEmployExpireRecord>,
 }
 
@@ -281,24 +290,49 @@ wire::int_enum! {
     }
 }
 
+/// A leave that was granted.
+///
 /// `records` in responses, as of `attendance.v1.leave_employ_expire_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveEmployExpireRecord {
+    /// Id of the record.
     pub id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// Quantity that was granted.
     pub granting_quantity: Option<String>,
+    /// Quantity that is left.
     pub left_granting_quantity: Option<String>,
+    /// Unit of the quantity.
+    ///
+    /// - `1`: Days.
+    /// - `2`: Hours.
     pub granting_unit: Option<i64>,
+    /// Day from which it is effective, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Day from which it is expired, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Reason, in several languages.
     pub reason: Vec<LangText>,
+    /// Whether an external system has changed it.
     pub is_update_by_external: Option<bool>,
+    /// Where it was granted.
     pub accrual_source: Option<wire::Open<AccrualSource>>,
+    /// Id of the leave subtype.
     pub leave_sub_type_id: Option<String>,
+    /// Whether it is prorated. It is not by default.
+    ///
+    /// - `1`: Not prorated.
+    /// - `2`: Prorated.
     pub section_type: Option<i64>,
 }
 

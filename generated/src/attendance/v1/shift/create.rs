@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 创建班次
+/// Creates a shift, or changes one if its id is given.
+///
+/// - An attendance group needs shifts, so they come first.
+/// - Shifts are shared in the organization: a change concerns all groups that use the shift.
 ///
 /// `POST /open-apis/attendance/v1/shifts`
 ///
@@ -23,7 +26,7 @@ pub struct Create<HasShiftName = Given, HasPunchTimes = Given, HasPunchTimeRule 
     wire::Draft<(HasShiftName, HasPunchTimes, HasPunchTimeRule)>,
 );
 
-/// 创建班次
+/// Creates a shift, or changes one if its id is given.
 ///
 /// Required: [`shift_name`](Create::shift_name), [`punch_times`](Create::punch_times), [`punch_time_rule`](Create::punch_time_rule).
 ///
@@ -43,11 +46,15 @@ impl<
     HasPunchTimes,
     HasPunchTimeRule,
 > Create<HasShiftName, HasPunchTimes, HasPunchTimeRule> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Example: `employee_id`.
     pub fn employee_type(self, value: impl Fits<wire::Open<EmployeeType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Name of the shift, unique.
+    ///
     /// Required. Example: `"早班"`.
     pub fn shift_name(
         self,
@@ -56,7 +63,9 @@ impl<
         Create(self.0.field::<String, _>("shift_name", value))
     }
 
-    /// Required. Example: `1`.
+    /// Times of clocking. Without effect: `punch_time_rule` counts.
+    ///
+    /// Required. Without effect at present. Example: `1`.
     pub fn punch_times(
         self,
         value: impl Fits<i64>,
@@ -64,32 +73,43 @@ impl<
         Create(self.0.field::<i64, _>("punch_times", value))
     }
 
-    /// Example: `["456123"]`.
+    /// Users in charge of the shift, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says. Example: `["456123"]`.
     pub fn sub_shift_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("sub_shift_leader_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether the hours are flexible.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_flexible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_flexible", value))
     }
 
-    /// Example: `60`.
+    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    ///
+    /// In minutes. Takes effect only if flexible_rule is missing. Example: `60`.
     pub fn flexible_minutes(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("flexible_minutes", value))
     }
 
+    /// How flexible the hours are.
     pub fn flexible_rule(self, value: impl Fits<Vec<FlexibleRuleInput>>) -> Self {
         Self(self.0.field::<Vec<FlexibleRuleInput>, _>("flexible_rule", value))
     }
 
-    /// Example: `true`.
+    /// Whether people need not clock out.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn no_need_off(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("no_need_off", value))
     }
 
+    /// Rules of clocking.
+    ///
     /// Required.
     pub fn punch_time_rule(
         self,
@@ -98,6 +118,7 @@ impl<
         Create(self.0.field::<Vec<PunchTimeRuleInput>, _>("punch_time_rule", value))
     }
 
+    /// How late people may come after leaving late. For Feishu People (Enterprise) only.
     pub fn late_off_late_on_rule(
         self,
         value: impl Fits<Vec<LateOffLateOnRuleInput>>,
@@ -109,28 +130,39 @@ impl<
         )
     }
 
+    /// Breaks.
     pub fn rest_time_rule(self, value: impl Fits<Vec<RestRuleInput>>) -> Self {
         Self(self.0.field::<Vec<RestRuleInput>, _>("rest_time_rule", value))
     }
 
+    /// Overtime. For Feishu People (Enterprise) only.
     pub fn overtime_rule(self, value: impl Fits<Vec<OvertimeRuleInput>>) -> Self {
         Self(self.0.field::<Vec<OvertimeRuleInput>, _>("overtime_rule", value))
     }
 
-    /// Example: `1`.
+    /// Kind of the day. With flexible hours no day off.
+    ///
+    /// Default: `1`. Example: `1`.
+    ///
+    /// - `1`: Workday.
+    /// - `2`: Day off.
     pub fn day_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("day_type", value))
     }
 
+    /// Breaks outside of the shift.
     pub fn overtime_rest_time_rule(self, value: impl Fits<Vec<RestRuleInput>>) -> Self {
         Self(self.0.field::<Vec<RestRuleInput>, _>("overtime_rest_time_rule", value))
     }
 
-    /// Example: `40`.
+    /// Minutes of coming late from which it counts as seriously late. Counts before that of `punch_time_rule`.
+    ///
+    /// In minutes. Example: `40`.
     pub fn late_minutes_as_serious_late(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("late_minutes_as_serious_late", value))
     }
 
+    /// How the day is cut in halves. For Feishu People (Enterprise) only.
     #[inline]
     pub fn shift_middle_time_rule(self, value: ShiftMiddleTimeRuleInput) -> Self {
         Self(
@@ -138,6 +170,7 @@ impl<
         )
     }
 
+    /// Attendance that is due. Not open yet.
     #[inline]
     pub fn shift_attendance_time_config(
         self,
@@ -153,6 +186,7 @@ impl<
         )
     }
 
+    /// How coming late after leaving late is reckoned.
     #[inline]
     pub fn late_off_late_on_setting(self, value: LateOffLateOnSettingInput) -> Self {
         Self(
@@ -162,11 +196,14 @@ impl<
         )
     }
 
+    /// Id of the shift to change, from [`shift::query`](crate::attendance::v1::shift::query). Without it one is created.
+    ///
     /// Example: `"6919358778597097404"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Flexible breaks.
     pub fn rest_time_flexible_configs(
         self,
         value: impl Fits<Vec<RestTimeFlexibleConfigInput>>,
@@ -245,6 +282,7 @@ wire::request!(Create<HasShiftName, HasPunchTimes, HasPunchTimeRule>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The shift.
     pub shift: Option<Shift>,
 }
 
@@ -256,6 +294,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// How flexible the hours are.
+///
 /// `flexible_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct FlexibleRuleInput<
@@ -280,7 +320,9 @@ impl<
     HasFlexibleEarlyMinutes,
     HasFlexibleLateMinutes,
 > FlexibleRuleInput<HasFlexibleEarlyMinutes, HasFlexibleLateMinutes> {
-    /// Required. Example: `60`.
+    /// Most minutes by which people may leave early, having come as much earlier.
+    ///
+    /// Required. In minutes. Example: `60`.
     pub fn flexible_early_minutes(
         self,
         value: impl Fits<i64>,
@@ -288,7 +330,9 @@ impl<
         FlexibleRuleInput(self.0.field::<i64, _>("flexible_early_minutes", value))
     }
 
-    /// Required. Example: `60`.
+    /// Most minutes by which people may come late, leaving as much later.
+    ///
+    /// Required. In minutes. Example: `60`.
     pub fn flexible_late_minutes(
         self,
         value: impl Fits<i64>,
@@ -299,6 +343,8 @@ impl<
 
 wire::input!(FlexibleRuleInput<HasFlexibleEarlyMinutes = "flexible_early_minutes", HasFlexibleLateMinutes = "flexible_late_minutes">);
 
+/// How late people may come after leaving late.
+///
 /// `late_off_late_on_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct LateOffLateOnRuleInput<HasLateOffMinutes = Given, HasLateOnMinutes = Given>(
@@ -320,7 +366,9 @@ impl<
     HasLateOffMinutes,
     HasLateOnMinutes,
 > LateOffLateOnRuleInput<HasLateOffMinutes, HasLateOnMinutes> {
-    /// Required. Example: `60`.
+    /// Minutes of leaving late.
+    ///
+    /// Required. In minutes. Example: `60`.
     pub fn late_off_minutes(
         self,
         value: impl Fits<i64>,
@@ -328,7 +376,9 @@ impl<
         LateOffLateOnRuleInput(self.0.field::<i64, _>("late_off_minutes", value))
     }
 
-    /// Required. Example: `30`.
+    /// Minutes of coming late.
+    ///
+    /// Required. In minutes. Example: `30`.
     pub fn late_on_minutes(
         self,
         value: impl Fits<i64>,
@@ -339,6 +389,8 @@ impl<
 
 wire::input!(LateOffLateOnRuleInput<HasLateOffMinutes = "late_off_minutes", HasLateOnMinutes = "late_on_minutes">);
 
+/// How coming late after leaving late is reckoned.
+///
 /// `late_off_late_on_setting` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct LateOffLateOnSettingInput(wire::Draft);
@@ -350,6 +402,8 @@ impl LateOffLateOnSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// How leaving late on the day is reckoned.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn late_off_base_on_time_type(
         self,
@@ -365,6 +419,8 @@ impl LateOffLateOnSettingInput {
         )
     }
 
+    /// How coming late on the next day is reckoned.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn late_on_base_on_time_type(
         self,
@@ -383,6 +439,8 @@ impl LateOffLateOnSettingInput {
 
 wire::input!(LateOffLateOnSettingInput);
 
+/// Overtime of a shift.
+///
 /// `overtime_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct OvertimeRuleInput<HasOnOvertime = Given, HasOffOvertime = Given>(
@@ -398,6 +456,8 @@ impl OvertimeRuleInput<missing::MissingOnOvertime, missing::MissingOffOvertime> 
 }
 
 impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvertime> {
+    /// Start of overtime, by the page's example as `9:00`.
+    ///
     /// Required. Example: `"9:00"`.
     pub fn on_overtime(
         self,
@@ -406,6 +466,8 @@ impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvert
         OvertimeRuleInput(self.0.field::<String, _>("on_overtime", value))
     }
 
+    /// End of overtime, by the page's example as `18:00`.
+    ///
     /// Required. Example: `"18:00"`.
     pub fn off_overtime(
         self,
@@ -417,6 +479,8 @@ impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvert
 
 wire::input!(OvertimeRuleInput<HasOnOvertime = "on_overtime", HasOffOvertime = "off_overtime">);
 
+/// A rule of clocking in and out.
+///
 /// `punch_time_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct PunchTimeRuleInput<
@@ -479,6 +543,8 @@ impl<
     HasEarlyMinutesAsLack,
     HasOffDelayMinutes,
 > {
+    /// Start of work, as `hh:mm`.
+    ///
     /// Required. Example: `"9:00"`.
     pub fn on_time(
         self,
@@ -496,6 +562,8 @@ impl<
         PunchTimeRuleInput(self.0.field::<String, _>("on_time", value))
     }
 
+    /// End of work, as `hh:mm`; on the next day with 24 hours added: `26:00` is 2:00.
+    ///
     /// Required. Example: `"18:00"`.
     pub fn off_time(
         self,
@@ -513,7 +581,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<String, _>("off_time", value))
     }
 
-    /// Required. Example: `30`.
+    /// Minutes of coming late from which it counts as late.
+    ///
+    /// Required. In minutes. Example: `30`.
     pub fn late_minutes_as_late(
         self,
         value: impl Fits<i64>,
@@ -530,7 +600,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("late_minutes_as_late", value))
     }
 
-    /// Required. Example: `60`.
+    /// Minutes of coming late from which the clocking counts as missing.
+    ///
+    /// Required. In minutes. Example: `60`.
     pub fn late_minutes_as_lack(
         self,
         value: impl Fits<i64>,
@@ -547,7 +619,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("late_minutes_as_lack", value))
     }
 
-    /// Required. Example: `60`.
+    /// Minutes before the start from which people may clock in.
+    ///
+    /// Required. In minutes. At most 720. Example: `60`.
     pub fn on_advance_minutes(
         self,
         value: impl Fits<i64>,
@@ -564,7 +638,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("on_advance_minutes", value))
     }
 
-    /// Required. Example: `30`.
+    /// Minutes of leaving early from which it counts as leaving early.
+    ///
+    /// Required. In minutes. Example: `30`.
     pub fn early_minutes_as_early(
         self,
         value: impl Fits<i64>,
@@ -581,7 +657,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("early_minutes_as_early", value))
     }
 
-    /// Required. Example: `60`.
+    /// Minutes of leaving early from which the clocking counts as missing.
+    ///
+    /// Required. In minutes. Example: `60`.
     pub fn early_minutes_as_lack(
         self,
         value: impl Fits<i64>,
@@ -598,7 +676,9 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("early_minutes_as_lack", value))
     }
 
-    /// Required. Example: `60`.
+    /// Minutes after the end until which people may clock out.
+    ///
+    /// Required. In minutes. At most 960. Example: `60`.
     pub fn off_delay_minutes(
         self,
         value: impl Fits<i64>,
@@ -615,17 +695,23 @@ impl<
         PunchTimeRuleInput(self.0.field::<i64, _>("off_delay_minutes", value))
     }
 
-    /// Example: `40`.
+    /// Minutes of coming late from which it counts as seriously late.
+    ///
+    /// In minutes. Example: `40`.
     pub fn late_minutes_as_serious_late(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("late_minutes_as_serious_late", value))
     }
 
+    /// In requests, whether people need not clock in; false in the first rule. In answers the other way round: true if they need to.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn no_need_on(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("no_need_on", value))
     }
 
+    /// In requests, whether people need not clock out, before the `no_need_off` of the shift. In answers the other way round: true if they need to.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn no_need_off(self, value: bool) -> Self {
@@ -635,6 +721,8 @@ impl<
 
 wire::input!(PunchTimeRuleInput<HasOnTime = "on_time", HasOffTime = "off_time", HasLateMinutesAsLate = "late_minutes_as_late", HasLateMinutesAsLack = "late_minutes_as_lack", HasOnAdvanceMinutes = "on_advance_minutes", HasEarlyMinutesAsEarly = "early_minutes_as_early", HasEarlyMinutesAsLack = "early_minutes_as_lack", HasOffDelayMinutes = "off_delay_minutes">);
 
+/// A break.
+///
 /// `overtime_rest_time_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct RestRuleInput<HasRestBeginTime = Given, HasRestEndTime = Given>(
@@ -650,6 +738,8 @@ impl RestRuleInput<missing::MissingRestBeginTime, missing::MissingRestEndTime> {
 }
 
 impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEndTime> {
+    /// Start of the break, by the page's example as `13:00`.
+    ///
     /// Required. Example: `"13:00"`.
     pub fn rest_begin_time(
         self,
@@ -658,6 +748,8 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
         RestRuleInput(self.0.field::<String, _>("rest_begin_time", value))
     }
 
+    /// End of the break, by the page's example as `14:00`.
+    ///
     /// Required. Example: `"14:00"`.
     pub fn rest_end_time(
         self,
@@ -669,6 +761,8 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
 
 wire::input!(RestRuleInput<HasRestBeginTime = "rest_begin_time", HasRestEndTime = "rest_end_time">);
 
+/// A flexible break.
+///
 /// `rest_time_flexible_configs` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct RestTimeFlexibleConfigInput(wire::Draft);
@@ -680,12 +774,16 @@ impl RestTimeFlexibleConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the break is flexible.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_flexible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_flexible", value))
     }
 
+    /// Minutes by which the break may be put off.
+    ///
     /// From 0 to 1500. Example: `0`.
     pub fn late_mins(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("late_mins", value))
@@ -694,6 +792,8 @@ impl RestTimeFlexibleConfigInput {
 
 wire::input!(RestTimeFlexibleConfigInput);
 
+/// Attendance that is due.
+///
 /// `shift_attendance_time_config` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct ShiftAttendanceTimeConfigInput(wire::Draft);
@@ -705,16 +805,22 @@ impl ShiftAttendanceTimeConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Attendance that is due.
+    ///
     /// From 0 to 3. Default: `1`. Example: `1`.
     pub fn attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("attendance_time", value))
     }
 
+    /// Attendance that is due in the first half of the day.
+    ///
     /// From 0 to 3. Default: `1`. Example: `1`.
     pub fn on_attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("on_attendance_time", value))
     }
 
+    /// Attendance that is due in the second half of the day.
+    ///
     /// From 0 to 3. Default: `1`. Example: `1`.
     pub fn off_attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("off_attendance_time", value))
@@ -723,6 +829,8 @@ impl ShiftAttendanceTimeConfigInput {
 
 wire::input!(ShiftAttendanceTimeConfigInput);
 
+/// How a day is cut in halves.
+///
 /// `shift_middle_time_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
 pub struct ShiftMiddleTimeRuleInput(wire::Draft);
@@ -734,12 +842,16 @@ impl ShiftMiddleTimeRuleInput {
         Self(wire::Draft::new())
     }
 
+    /// How the day is cut.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn middle_time_type(self, value: impl Fits<wire::Open<MiddleTimeType>>) -> Self {
         Self(self.0.field::<wire::Open<MiddleTimeType>, _>("middle_time_type", value))
     }
 
-    /// Example: `"12:00"`.
+    /// Time at which the day is cut. Counts only if `middle_time_type` is 3.
+    ///
+    /// Takes effect only if `middle_time_type` is `3`. Example: `"12:00"`.
     pub fn fixed_middle_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fixed_middle_time", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 删除班次
+/// Deletes a shift.
 ///
 /// `DELETE /open-apis/attendance/v1/shifts/{shift_id}`
 ///
@@ -17,7 +17,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除班次
+/// Deletes a shift.
 ///
 /// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///

@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 按 ID 查询班次
+/// Returns a shift.
 ///
 /// `GET /open-apis/attendance/v1/shifts/{shift_id}`
 ///
@@ -22,7 +22,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 按 ID 查询班次
+/// Returns a shift.
 ///
 /// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///
@@ -93,24 +93,58 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the shift.
     pub shift_id: Option<String>,
+    /// Name of the shift, unique.
     pub shift_name: Option<String>,
+    /// Times of clocking.
     pub punch_times: Option<i64>,
+    /// Not a valid field: do not use it.
+    ///
+    /// Of the kind that `employee_type` says.
     pub sub_shift_leader_ids: Vec<String>,
+    /// Whether the hours are flexible.
+    ///
+    /// Default: `false`.
     pub is_flexible: Option<bool>,
+    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    ///
+    /// In minutes. Takes effect only if flexible_rule is missing.
     pub flexible_minutes: Option<i64>,
+    /// How flexible the hours are.
     pub flexible_rule: Vec<FlexibleRule>,
+    /// Whether people need not clock out.
+    ///
+    /// Default: `false`.
     pub no_need_off: Option<bool>,
+    /// Rules of clocking.
     pub punch_time_rule: Vec<PunchTimeRule>,
+    /// How late people may come after leaving late. For Feishu People (Enterprise) only.
     pub late_off_late_on_rule: Vec<LateOffLateOnRule>,
+    /// Breaks.
     pub rest_time_rule: Vec<RestRule>,
+    /// Overtime. For Feishu People (Enterprise) only.
     pub overtime_rule: Vec<OvertimeRule>,
+    /// Kind of the day. With flexible hours no day off.
+    ///
+    /// Default: `1`.
+    ///
+    /// - `1`: Workday.
+    /// - `2`: Day off.
     pub day_type: Option<i64>,
+    /// Breaks outside of the shift.
     pub overtime_rest_time_rule: Vec<RestRule>,
+    /// Minutes of coming late from which it counts as seriously late. Counts before that of `punch_time_rule`.
+    ///
+    /// In minutes.
     pub late_minutes_as_serious_late: Option<i64>,
+    /// How the day is cut in halves. For Feishu People (Enterprise) only.
     pub shift_middle_time_rule: Option<ShiftMiddleTimeRule>,
+    /// Attendance that is due. Not open yet.
     pub shift_attendance_time_config: Option<ShiftAttendanceTimeConfig>,
+    /// How coming late after leaving late is reckoned.
     pub late_off_late_on_setting: Option<LateOffLateOnSetting>,
+    /// Id of the shift.
     pub id: Option<String>,
+    /// Flexible breaks.
     pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
 

@@ -7,7 +7,7 @@ use super::Shift;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询所有班次
+/// Lists the shifts.
 ///
 /// `GET /open-apis/attendance/v1/shifts`
 ///
@@ -19,7 +19,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有班次
+/// Lists the shifts.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/shifts", "查询所有班次")))]
@@ -136,6 +136,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Shifts.
     pub shift_list: Vec<Shift>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

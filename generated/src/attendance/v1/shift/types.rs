@@ -2,11 +2,19 @@
 
 use crate::prelude::*;
 
+/// How flexible the hours are.
+///
 /// `flexible_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FlexibleRule {
+    /// Most minutes by which people may leave early, having come as much earlier.
+    ///
+    /// In minutes.
     pub flexible_early_minutes: Option<i64>,
+    /// Most minutes by which people may come late, leaving as much later.
+    ///
+    /// In minutes.
     pub flexible_late_minutes: Option<i64>,
 }
 
@@ -31,9 +39,9 @@ wire::response!(FlexibleRule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOffBaseOnTimeType {
-    /// `0`: Flexible rule.
+    /// `0`: From flexible hours.
     FlexibleRule,
-    /// `1`: Fixed rule.
+    /// `1`: From fixed hours.
     FixedRule,
 }
 
@@ -44,11 +52,19 @@ wire::int_enum! {
     }
 }
 
+/// How late people may come after leaving late.
+///
 /// `late_off_late_on_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnRule {
+    /// Minutes of leaving late.
+    ///
+    /// In minutes.
     pub late_off_minutes: Option<i64>,
+    /// Minutes of coming late.
+    ///
+    /// In minutes.
     pub late_on_minutes: Option<i64>,
 }
 
@@ -65,11 +81,15 @@ impl wire::Object for LateOffLateOnRule {
 
 wire::response!(LateOffLateOnRule);
 
+/// How coming late after leaving late is reckoned.
+///
 /// `late_off_late_on_setting` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnSetting {
+    /// How leaving late on the day is reckoned.
     pub late_off_base_on_time_type: Option<wire::Open<LateOffBaseOnTimeType>>,
+    /// How coming late on the next day is reckoned.
     pub late_on_base_on_time_type: Option<wire::Open<LateOnBaseOnTimeType>>,
 }
 
@@ -94,9 +114,9 @@ wire::response!(LateOffLateOnSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOnBaseOnTimeType {
-    /// `0`: Fixed rule.
+    /// `0`: From fixed hours.
     FixedRule,
-    /// `1`: Flexible rule.
+    /// `1`: From flexible hours.
     FlexibleRule,
 }
 
@@ -117,7 +137,7 @@ pub enum MiddleTimeType {
     V1,
     /// `2`: At the break.
     SplitByRestTime,
-    /// `3`: At a fixed time.
+    /// `3`: At a fixed time, `fixed_middle_time`.
     SplitByFixedTime,
 }
 
@@ -130,11 +150,15 @@ wire::int_enum! {
     }
 }
 
+/// Overtime of a shift.
+///
 /// `overtime_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeRule {
+    /// Start of overtime, by the page's example as `9:00`.
     pub on_overtime: Option<String>,
+    /// End of overtime, by the page's example as `18:00`.
     pub off_overtime: Option<String>,
 }
 
@@ -147,20 +171,47 @@ impl wire::Object for OvertimeRule {
 
 wire::response!(OvertimeRule);
 
+/// A rule of clocking in and out.
+///
 /// `punch_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeRule {
+    /// Start of work, as `hh:mm`.
     pub on_time: Option<String>,
+    /// End of work, as `hh:mm`; on the next day with 24 hours added: `26:00` is 2:00.
     pub off_time: Option<String>,
+    /// Minutes of coming late from which it counts as late.
+    ///
+    /// In minutes.
     pub late_minutes_as_late: Option<i64>,
+    /// Minutes of coming late from which the clocking counts as missing.
+    ///
+    /// In minutes.
     pub late_minutes_as_lack: Option<i64>,
+    /// Minutes before the start from which people may clock in.
+    ///
+    /// In minutes. At most 720.
     pub on_advance_minutes: Option<i64>,
+    /// Minutes of leaving early from which it counts as leaving early.
+    ///
+    /// In minutes.
     pub early_minutes_as_early: Option<i64>,
+    /// Minutes of leaving early from which the clocking counts as missing.
+    ///
+    /// In minutes.
     pub early_minutes_as_lack: Option<i64>,
+    /// Minutes after the end until which people may clock out.
+    ///
+    /// In minutes. At most 960.
     pub off_delay_minutes: Option<i64>,
+    /// Minutes of coming late from which it counts as seriously late.
+    ///
+    /// In minutes.
     pub late_minutes_as_serious_late: Option<i64>,
+    /// Whether people need not clock in.
     pub no_need_on: Option<bool>,
+    /// Whether people need not clock out. Counts before the `no_need_off` of the shift.
     pub no_need_off: Option<bool>,
 }
 
@@ -210,11 +261,15 @@ impl wire::Object for PunchTimeRule {
 
 wire::response!(PunchTimeRule);
 
+/// A break.
+///
 /// `overtime_rest_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestRule {
+    /// Start of the break, by the page's example as `13:00`.
     pub rest_begin_time: Option<String>,
+    /// End of the break, by the page's example as `14:00`.
     pub rest_end_time: Option<String>,
 }
 
@@ -227,11 +282,15 @@ impl wire::Object for RestRule {
 
 wire::response!(RestRule);
 
+/// A flexible break.
+///
 /// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestTimeFlexibleConfig {
+    /// Whether the break is flexible.
     pub need_flexible: Option<bool>,
+    /// Minutes by which the break may be put off.
     pub late_mins: Option<i64>,
 }
 
@@ -244,32 +303,71 @@ impl wire::Object for RestTimeFlexibleConfig {
 
 wire::response!(RestTimeFlexibleConfig);
 
+/// A shift.
+///
 /// `shift` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Shift {
     /// Id of the shift.
     pub shift_id: Option<String>,
+    /// Name of the shift, unique.
     pub shift_name: Option<String>,
+    /// Times of clocking.
     pub punch_times: Option<i64>,
+    /// Users in charge of the shift, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub sub_shift_leader_ids: Vec<String>,
+    /// Whether the hours are flexible.
+    ///
+    /// Default: `false`.
     pub is_flexible: Option<bool>,
+    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    ///
+    /// In minutes. Takes effect only if flexible_rule is missing.
     pub flexible_minutes: Option<i64>,
+    /// How flexible the hours are.
     pub flexible_rule: Vec<FlexibleRule>,
+    /// Whether people need not clock out.
+    ///
+    /// Default: `false`.
     pub no_need_off: Option<bool>,
+    /// Rules of clocking.
     pub punch_time_rule: Vec<PunchTimeRule>,
+    /// How late people may come after leaving late. For Feishu People (Enterprise) only.
     pub late_off_late_on_rule: Vec<LateOffLateOnRule>,
+    /// Breaks.
     pub rest_time_rule: Vec<RestRule>,
+    /// Not supported yet.
     pub overtime_rule: Vec<OvertimeRule>,
+    /// Kind of the day. With flexible hours no day off.
+    ///
+    /// Default: `1`.
+    ///
+    /// - `1`: Workday.
+    /// - `2`: Day off.
     pub day_type: Option<i64>,
+    /// Breaks outside of the shift.
     pub overtime_rest_time_rule: Vec<RestRule>,
+    /// Minutes of coming late from which it counts as seriously late. Counts before that of `punch_time_rule`.
+    ///
+    /// In minutes.
     pub late_minutes_as_serious_late: Option<i64>,
+    /// How the day is cut in halves. For Feishu People (Enterprise) only.
     pub shift_middle_time_rule: Option<ShiftMiddleTimeRule>,
+    /// Attendance that is due. Not open yet.
+    ///
     /// Only for `shift.create`.
     pub shift_attendance_time_config: Option<ShiftAttendanceTimeConfig>,
+    /// How coming late after leaving late is reckoned.
     pub late_off_late_on_setting: Option<LateOffLateOnSetting>,
+    /// Id of the shift.
+    ///
     /// Only for `shift.create`.
     pub id: Option<String>,
+    /// Flexible breaks.
+    ///
     /// Only for `shift.create`.
     pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
@@ -337,12 +435,17 @@ impl wire::Object for Shift {
 
 wire::response!(Shift);
 
+/// Attendance that is due.
+///
 /// `shift_attendance_time_config` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftAttendanceTimeConfig {
+    /// Attendance that is due.
     pub attendance_time: Option<f64>,
+    /// Attendance that is due in the first half of the day.
     pub on_attendance_time: Option<f64>,
+    /// Attendance that is due in the second half of the day.
     pub off_attendance_time: Option<f64>,
 }
 
@@ -364,11 +467,17 @@ impl wire::Object for ShiftAttendanceTimeConfig {
 
 wire::response!(ShiftAttendanceTimeConfig);
 
+/// How a day is cut in halves.
+///
 /// `shift_middle_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftMiddleTimeRule {
+    /// How the day is cut.
     pub middle_time_type: Option<wire::Open<MiddleTimeType>>,
+    /// Time at which the day is cut. Counts only if `middle_time_type` is 3.
+    ///
+    /// Takes effect only if `middle_time_type` is `3`.
     pub fixed_middle_time: Option<String>,
 }
 

@@ -10,7 +10,12 @@ use super::{
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 写入审批结果
+/// Writes the result of an approval of another system: leave, overtime, going out or trip.
+///
+/// - For organizations that use attendance of Feishu, but not its approval.
+/// - Results are added, never overwritten.
+/// - What is written is not shown under leave and overtime of the Admin console; look in the statistics, or ask [`user_approval::query`](crate::attendance::v1::user_approval::query).
+/// - People who have left have no attendance group: for them the times returned differ from those written.
 ///
 /// `POST /open-apis/attendance/v1/user_approvals`
 ///
@@ -22,7 +27,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
-/// 写入审批结果
+/// Writes the result of an approval of another system: leave, overtime, going out or trip.
 ///
 /// Required: [`employee_type`](Create::employee_type).
 ///
@@ -37,6 +42,8 @@ pub fn create() -> Create<missing::MissingEmployeeType> {
 }
 
 impl<HasEmployeeType> Create<HasEmployeeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -45,6 +52,7 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
         Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// The approval.
     pub fn user_approval(self, value: impl Fits<UserApprovalInput>) -> Self {
         Self(self.0.field::<UserApprovalInput, _>("user_approval", value))
     }
@@ -108,6 +116,7 @@ wire::request!(Create<HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The approval.
     pub user_approval: Option<UserApproval>,
 }
 
@@ -119,6 +128,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Name in several languages.
+///
 /// `i18n_names` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct I18nNamesInput(wire::Draft);
@@ -130,16 +141,22 @@ impl I18nNamesInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"中文描述"`.
     pub fn ch(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ch", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"English description"`.
     pub fn en(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"日本語の説明"`.
     pub fn ja(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja", value))
@@ -148,6 +165,8 @@ impl I18nNamesInput {
 
 wire::input!(I18nNamesInput);
 
+/// A place.
+///
 /// `departure` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct RegionPlaceInput(wire::Draft);
@@ -159,11 +178,15 @@ impl RegionPlaceInput {
         Self(wire::Draft::new())
     }
 
+    /// Level of the place.
+    ///
     /// Example: `"l1"`.
     pub fn region_level(self, value: impl Fits<wire::Open<RegionLevel>>) -> Self {
         Self(self.0.field::<wire::Open<RegionLevel>, _>("region_level", value))
     }
 
+    /// Id of the place. For organizations with Feishu People (Enterprise) only.
+    ///
     /// Example: `"6863333418483058189"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
@@ -220,6 +243,8 @@ impl TimeRangeListInput {
 
 wire::input!(TimeRangeListInput);
 
+/// An approval of a user.
+///
 /// `user_approval` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserApprovalInput<HasUserId = Given, HasDate = Given>(
@@ -235,35 +260,41 @@ impl UserApprovalInput<missing::MissingUserId, missing::MissingDate> {
 }
 
 impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
-    /// Id of the user.
+    /// Id of who applied, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(self, value: impl Fits<String>) -> UserApprovalInput<Given, HasDate> {
         UserApprovalInput(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Required. Example: `"20210104"`.
+    /// Day that the approval is about, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `"20210104"`.
     pub fn date(self, value: impl Fits<String>) -> UserApprovalInput<HasUserId, Given> {
         UserApprovalInput(self.0.field::<String, _>("date", value))
     }
 
+    /// Going out.
     pub fn outs(self, value: impl Fits<Vec<UserOutInput>>) -> Self {
         Self(self.0.field::<Vec<UserOutInput>, _>("outs", value))
     }
 
+    /// Leave.
     pub fn leaves(self, value: impl Fits<Vec<UserLeaveInput>>) -> Self {
         Self(self.0.field::<Vec<UserLeaveInput>, _>("leaves", value))
     }
 
+    /// Overtime.
     pub fn overtime_works(self, value: impl Fits<Vec<UserOvertimeWorkInput>>) -> Self {
         Self(self.0.field::<Vec<UserOvertimeWorkInput>, _>("overtime_works", value))
     }
 
+    /// Business trips. At present whole days only: what is less counts as a whole day.
     pub fn trips(self, value: impl Fits<Vec<UserTripInput>>) -> Self {
         Self(self.0.field::<Vec<UserTripInput>, _>("trips", value))
     }
 
-    /// Time zone.
+    /// Time zone of the times, empty for UTC. No longer used in requests: the zone of the user's attendance group counts.
     ///
     /// Example: `"0"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
@@ -273,6 +304,8 @@ impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
 
 wire::input!(UserApprovalInput<HasUserId = "user_id", HasDate = "date">);
 
+/// Leave.
+///
 /// `leaves` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserLeaveInput<
@@ -330,11 +363,15 @@ impl<
     HasDefaultLocale,
     HasReason,
 > {
+    /// Id of the leave type, one for each of `i18n_names`, less than 14 characters long by the text, longer in the example.
+    ///
     /// Example: `"6852582717813440527"`.
     pub fn uniq_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uniq_id", value))
     }
 
+    /// Unit of the length.
+    ///
     /// Required. Example: `1`.
     pub fn unit(
         self,
@@ -351,6 +388,8 @@ impl<
         UserLeaveInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
     }
 
+    /// Length of the approval in seconds, whatever `unit` is.
+    ///
     /// Required. Example: `3600`.
     pub fn interval(
         self,
@@ -367,7 +406,9 @@ impl<
         UserLeaveInput(self.0.field::<i64, _>("interval", value))
     }
 
-    /// Required. Example: `"2021-01-04 09:00:00"`.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -383,7 +424,9 @@ impl<
         UserLeaveInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"2021-01-04 19:00:00"`.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -399,7 +442,7 @@ impl<
         UserLeaveInput(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Names in several languages.
+    /// Name of the leave type in several languages.
     ///
     /// Required.
     #[inline]
@@ -418,6 +461,8 @@ impl<
         UserLeaveInput(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
+    /// Language that the name is shown in where the user's own is missing.
+    ///
     /// Required. Example: `"ch"`.
     pub fn default_locale(
         self,
@@ -436,6 +481,8 @@ impl<
         )
     }
 
+    /// Reason.
+    ///
     /// Required. Example: `"家里有事"`.
     pub fn reason(
         self,
@@ -452,6 +499,8 @@ impl<
         UserLeaveInput(self.0.field::<String, _>("reason", value))
     }
 
+    /// Key of the record against creating it twice, such as its id in another system.
+    ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))
@@ -470,6 +519,8 @@ impl<
 
 wire::input!(UserLeaveInput<HasUnit = "unit", HasInterval = "interval", HasStartTime = "start_time", HasEndTime = "end_time", HasI18nNames = "i18n_names", HasDefaultLocale = "default_locale", HasReason = "reason">);
 
+/// Going out.
+///
 /// `outs` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserOutInput<
@@ -532,6 +583,8 @@ impl<
     HasDefaultLocale,
     HasReason,
 > {
+    /// Id of the kind of going out, one for each of `i18n_names`, less than 14 characters long by the text, longer in the example. May be the id in another system.
+    ///
     /// Required. Example: `"9496E43696967658A512969523E89870"`.
     pub fn uniq_id(
         self,
@@ -549,6 +602,8 @@ impl<
         UserOutInput(self.0.field::<String, _>("uniq_id", value))
     }
 
+    /// Unit of the length.
+    ///
     /// Required. Example: `1`.
     pub fn unit(
         self,
@@ -566,6 +621,8 @@ impl<
         UserOutInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
     }
 
+    /// Length of the approval in seconds, whatever `unit` is.
+    ///
     /// Required. In seconds. Example: `3600`.
     pub fn interval(
         self,
@@ -583,7 +640,9 @@ impl<
         UserOutInput(self.0.field::<i64, _>("interval", value))
     }
 
-    /// Required. Example: `"2021-01-04 09:00:00"`.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -600,7 +659,9 @@ impl<
         UserOutInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"2021-01-04 19:00:00"`.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -617,7 +678,7 @@ impl<
         UserOutInput(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Names in several languages.
+    /// Name of the kind in several languages.
     ///
     /// Required.
     #[inline]
@@ -637,6 +698,8 @@ impl<
         UserOutInput(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
+    /// Language that the name is shown in where the user's own is missing.
+    ///
     /// Required. Example: `"ch"`.
     pub fn default_locale(
         self,
@@ -654,6 +717,8 @@ impl<
         UserOutInput(self.0.field::<String, _>("default_locale", value))
     }
 
+    /// Reason.
+    ///
     /// Required. Example: `"外出办事"`.
     pub fn reason(
         self,
@@ -671,22 +736,28 @@ impl<
         UserOutInput(self.0.field::<String, _>("reason", value))
     }
 
+    /// Key of the record against creating it twice, such as its id in another system.
+    ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))
     }
 
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
     }
 
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
@@ -696,6 +767,8 @@ impl<
 
 wire::input!(UserOutInput<HasUniqId = "uniq_id", HasUnit = "unit", HasInterval = "interval", HasStartTime = "start_time", HasEndTime = "end_time", HasI18nNames = "i18n_names", HasDefaultLocale = "default_locale", HasReason = "reason">);
 
+/// Overtime.
+///
 /// `overtime_works` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserOvertimeWorkInput<
@@ -739,6 +812,8 @@ impl<
     HasStartTime,
     HasEndTime,
 > {
+    /// Length of the overtime, in `unit`. By default reckoned from `start_time` and `end_time`; to have this one count, ask support.
+    ///
     /// Required. Example: `1.5`.
     pub fn duration(
         self,
@@ -754,6 +829,8 @@ impl<
         UserOvertimeWorkInput(self.0.field::<f64, _>("duration", value))
     }
 
+    /// Unit of the length.
+    ///
     /// Required. Example: `1`.
     pub fn unit(
         self,
@@ -771,6 +848,8 @@ impl<
         )
     }
 
+    /// Kind of the day.
+    ///
     /// Required. Example: `2`.
     pub fn category(
         self,
@@ -788,6 +867,8 @@ impl<
         )
     }
 
+    /// What the overtime turns into.
+    ///
     /// Required. Example: `1`.
     pub fn type_(
         self,
@@ -805,7 +886,9 @@ impl<
         )
     }
 
-    /// Required. Example: `"2021-01-09 09:00:00"`.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-09 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -820,7 +903,9 @@ impl<
         UserOvertimeWorkInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"2021-01-10 13:00:00"`.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-10 13:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -835,27 +920,35 @@ impl<
         UserOvertimeWorkInput(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Reason.
+    ///
     /// Example: `"推进项目进度"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Key of the record against creating it twice, such as its id in another system.
+    ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))
     }
 
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
     }
 
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
@@ -865,6 +958,8 @@ impl<
 
 wire::input!(UserOvertimeWorkInput<HasDuration = "duration", HasUnit = "unit", HasCategory = "category", HasType = "type", HasStartTime = "start_time", HasEndTime = "end_time">);
 
+/// A business trip.
+///
 /// `trips` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserTripInput<
@@ -906,7 +1001,9 @@ impl<
     HasApprovePassTime,
     HasApproveApplyTime,
 > {
-    /// Required. Example: `"2021-01-04 09:00:00"`.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -920,7 +1017,9 @@ impl<
         UserTripInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"2021-01-04 19:00:00"`.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -934,6 +1033,8 @@ impl<
         UserTripInput(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Reason.
+    ///
     /// Required. Example: `"培训"`.
     pub fn reason(
         self,
@@ -948,7 +1049,9 @@ impl<
         UserTripInput(self.0.field::<String, _>("reason", value))
     }
 
-    /// Required. Example: `"2021-01-04 12:00:00"`.
+    /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 12:00:00"`.
     pub fn approve_pass_time(
         self,
         value: impl Fits<String>,
@@ -956,7 +1059,9 @@ impl<
         UserTripInput(self.0.field::<String, _>("approve_pass_time", value))
     }
 
-    /// Required. Example: `"2021-01-04 11:00:00"`.
+    /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 11:00:00"`.
     pub fn approve_apply_time(
         self,
         value: impl Fits<String>,
@@ -964,47 +1069,71 @@ impl<
         UserTripInput(self.0.field::<String, _>("approve_apply_time", value))
     }
 
+    /// Key of the record against creating it twice, such as its id in another system.
+    ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))
     }
 
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
     }
 
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_id", value))
     }
 
+    /// Place of departure.
     #[inline]
     pub fn departure(self, value: RegionPlaceInput) -> Self {
         Self(self.0.field::<RegionPlaceInput, _>("departure", value))
     }
 
+    /// Destinations.
     pub fn destinations(self, value: impl Fits<Vec<RegionPlaceInput>>) -> Self {
         Self(self.0.field::<Vec<RegionPlaceInput>, _>("destinations", value))
     }
 
+    /// Means of transport.
+    ///
     /// Example: `[1]`.
+    ///
+    /// - `1`: Plane.
+    /// - `2`: Train.
+    /// - `3`: Car.
+    /// - `4`: High-speed train.
+    /// - `5`: Ship.
+    /// - `6`: Other.
     pub fn transportation(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("transportation", value))
     }
 
+    /// Kind of the trip.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: One way.
+    /// - `2`: Round trip.
     pub fn trip_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("trip_type", value))
     }
 
+    /// Remark.
+    ///
     /// Example: `"出差备注"`.
     pub fn remarks(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remarks", value))

@@ -7,7 +7,10 @@ use super::{CheckDateType, EmployeeType, UserApproval};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 获取审批数据
+/// Lists the approvals of leave, overtime, going out and business trips of users.
+///
+/// - Leave and overtime: only approvals that were approved or withdrawn. Going out and business trips: of all states.
+/// - How long a leave takes is not provided yet.
 ///
 /// `POST /open-apis/attendance/v1/user_approvals/query`
 ///
@@ -26,7 +29,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo)>,
 );
 
-/// 获取审批数据
+/// Lists the approvals of leave, overtime, going out and business trips of users.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
@@ -51,6 +54,8 @@ impl<
     HasCheckDateFrom,
     HasCheckDateTo,
 > Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -59,7 +64,7 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. Example: `["abd754f7"]`.
     pub fn user_ids(
@@ -69,7 +74,9 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Required. Example: `20190817`.
+    /// First day of the query, as `yyyyMMdd`; at most tomorrow.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -77,7 +84,9 @@ impl<
         Query(self.0.field::<i64, _>("check_date_from", value))
     }
 
-    /// Required. Example: `20190820`.
+    /// Last day of the query, as `yyyyMMdd`; at most 30 days after `check_date_from`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,
@@ -85,22 +94,30 @@ impl<
         Query(self.0.field::<i64, _>("check_date_to", value))
     }
 
-    /// Example: `"PeriodTime"`.
+    /// Which time of the approvals counts.
+    ///
+    /// Default: `PeriodTime`. Example: `"PeriodTime"`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
         Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
     }
 
-    /// Example: `2`.
+    /// State of the approvals. For leave and overtime only 2 and 3.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserApprovalStatus>>) -> Self {
         Self(self.0.field::<wire::Open<UserApprovalStatus>, _>("status", value))
     }
 
-    /// Example: `"1566641088"`.
+    /// Start of the query, in Unix seconds. Not open yet.
+    ///
+    /// In seconds. Example: `"1566641088"`.
     pub fn check_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_time_from", value))
     }
 
-    /// Example: `"1592561088"`.
+    /// End of the query, in Unix seconds. Not open yet.
+    ///
+    /// In seconds. Example: `"1592561088"`.
     pub fn check_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_time_to", value))
     }
@@ -174,6 +191,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDate
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Approvals.
     pub user_approvals: Vec<UserApproval>,
 }
 

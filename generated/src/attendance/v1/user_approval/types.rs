@@ -22,12 +22,17 @@ wire::string_enum! {
     }
 }
 
+/// Name in several languages.
+///
 /// `i18n_names` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
+    /// In Chinese.
     pub ch: Option<String>,
+    /// In English.
     pub en: Option<String>,
+    /// In Japanese.
     pub ja: Option<String>,
 }
 
@@ -64,11 +69,15 @@ wire::string_enum! {
     }
 }
 
+/// A place.
+///
 /// `departure` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegionPlace {
+    /// Level of the place.
     pub region_level: Option<wire::Open<RegionLevel>>,
+    /// Id of the place. For organizations with Feishu People (Enterprise) only.
     pub region_id: Option<String>,
 }
 
@@ -119,18 +128,29 @@ impl wire::Object for TimeRangeList {
 
 wire::response!(TimeRangeList);
 
+/// An approval of a user.
+///
 /// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserApproval {
-    /// Id of the user.
+    /// Id of who applied, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Day that the approval is about, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub date: Option<String>,
+    /// Going out.
     pub outs: Vec<UserOut>,
+    /// Leave.
     pub leaves: Vec<UserLeave>,
+    /// Overtime.
     pub overtime_works: Vec<UserOvertimeWork>,
+    /// Business trips. At present whole days only: what is less counts as a whole day.
     pub trips: Vec<UserTrip>,
-    /// Time zone.
+    /// Time zone of the times, empty for UTC. No longer used in requests: the zone of the user's attendance group counts.
     pub time_zone: Option<String>,
 }
 
@@ -148,23 +168,45 @@ impl wire::Object for UserApproval {
 
 wire::response!(UserApproval);
 
+/// Leave.
+///
 /// `leaves` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserLeave {
+    /// Id of the approval instance.
     pub approval_id: Option<String>,
+    /// Id of the leave type, one for each of `i18n_names`, less than 14 characters long by the text, longer in the example.
     pub uniq_id: Option<String>,
+    /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
+    /// Length of the approval in seconds, whatever `unit` is.
+    ///
     /// In seconds.
     pub interval: Option<i64>,
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
-    /// Names in several languages.
+    /// Name of the leave type in several languages.
     pub i18n_names: Option<I18nNames>,
+    /// Language that the name is shown in where the user's own is missing.
     pub default_locale: Option<wire::Open<DefaultLocale>>,
+    /// Reason.
     pub reason: Option<String>,
+    /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
+    /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
+    /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
     /// Only for `user_approval.create`.
     pub leave_detail_range_objs: Vec<TimeRangeList>,
@@ -225,27 +267,51 @@ wire::int_enum! {
     }
 }
 
+/// Going out.
+///
 /// `outs` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOut {
+    /// Id of the approval instance.
     pub approval_id: Option<String>,
+    /// Id of the kind of going out, one for each of `i18n_names`, less than 14 characters long by the text, longer in the example. May be the id in another system.
     pub uniq_id: Option<String>,
+    /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
+    /// Length of the approval in seconds, whatever `unit` is.
+    ///
     /// In seconds.
     pub interval: Option<i64>,
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
-    /// Names in several languages.
+    /// Name of the kind in several languages.
     pub i18n_names: Option<I18nNames>,
+    /// Language that the name is shown in where the user's own is missing.
     pub default_locale: Option<String>,
+    /// Reason.
     pub reason: Option<String>,
+    /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
+    /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
+    /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
     pub correct_process_id: Vec<String>,
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
     pub cancel_process_id: Vec<String>,
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     pub process_id: Vec<String>,
 }
 
@@ -287,22 +353,39 @@ impl wire::Object for UserOut {
 
 wire::response!(UserOut);
 
+/// Overtime.
+///
 /// `overtime_works` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOvertimeWork {
+    /// Id of the approval instance.
     pub approval_id: Option<String>,
+    /// Length of the overtime, in `unit`. By default reckoned from `start_time` and `end_time`; to have this one count, ask support.
     pub duration: Option<f64>,
+    /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
+    /// Kind of the day.
     pub category: Option<wire::Open<UserOvertimeWorkCategory>>,
+    /// What the overtime turns into.
     pub type_: Option<wire::Open<UserOvertimeWorkType>>,
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
+    /// Reason.
     pub reason: Option<String>,
+    /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
     pub correct_process_id: Vec<String>,
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
     pub cancel_process_id: Vec<String>,
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     pub process_id: Vec<String>,
 }
 
@@ -357,7 +440,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserOvertimeWorkType {
-    /// `0`: Recorded only.
+    /// `0`: Nothing, it is only recorded.
     RecordOnly,
     /// `1`: Compensatory leave.
     CompensatoryLeave,
@@ -376,25 +459,59 @@ wire::int_enum! {
     }
 }
 
+/// A business trip.
+///
 /// `trips` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTrip {
+    /// Id of the approval instance.
     pub approval_id: Option<String>,
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
+    /// Reason.
     pub reason: Option<String>,
+    /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
+    /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
+    /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
+    /// Ids of the processes that corrected it. Made by the system: not for requests.
     pub correct_process_id: Vec<String>,
+    /// Ids of the processes that canceled it. Made by the system: not for requests.
     pub cancel_process_id: Vec<String>,
-    /// Id of the process.
+    /// Ids of the processes that started it. Made by the system: not for requests.
     pub process_id: Vec<String>,
+    /// Place of departure.
     pub departure: Option<RegionPlace>,
+    /// Destinations.
     pub destinations: Vec<RegionPlace>,
+    /// Means of transport.
+    ///
+    /// - `1`: Plane.
+    /// - `2`: Train.
+    /// - `3`: Car.
+    /// - `4`: High-speed train.
+    /// - `5`: Ship.
+    /// - `6`: Other.
     pub transportation: Vec<i64>,
+    /// Kind of the trip.
+    ///
+    /// - `1`: One way.
+    /// - `2`: Round trip.
     pub trip_type: Option<i64>,
+    /// Remark.
     pub remarks: Option<String>,
 }
 

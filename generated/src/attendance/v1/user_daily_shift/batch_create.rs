@@ -7,7 +7,10 @@ use super::{EmployeeType, UserDailyShift};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 创建或修改排班表
+/// Creates or changes the schedules of people, day by day.
+///
+/// - A person can only be in one attendance group a day.
+/// - With code 0, `msg` may name people and dates that took no effect, as a rule since they are not in the group.
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/batch_create`
 ///
@@ -21,7 +24,7 @@ pub struct BatchCreate<HasEmployeeType = Given, HasUserDailyShifts = Given>(
     wire::Draft<(HasEmployeeType, HasUserDailyShifts)>,
 );
 
-/// 创建或修改排班表
+/// Creates or changes the schedules of people, day by day.
 ///
 /// Required: [`employee_type`](BatchCreate::employee_type), [`user_daily_shifts`](BatchCreate::user_daily_shifts).
 ///
@@ -47,6 +50,8 @@ impl<
     HasEmployeeType,
     HasUserDailyShifts,
 > BatchCreate<HasEmployeeType, HasUserDailyShifts> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -55,7 +60,9 @@ impl<
         BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Required.
+    /// Schedules, at most 50.
+    ///
+    /// Required. At most 50 items.
     pub fn user_daily_shifts(
         self,
         value: impl Fits<Vec<UserDailyShiftInput>>,
@@ -65,9 +72,9 @@ impl<
         )
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says. Needed unless API access was set up in the attendance console.
     ///
-    /// Example: `"dd31248a"`.
+    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -135,6 +142,7 @@ wire::request!(BatchCreate<HasEmployeeType, HasUserDailyShifts>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Schedules.
     pub user_daily_shifts: Vec<UserDailyShift>,
 }
 
@@ -150,6 +158,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// Schedule of a person on a day.
+///
 /// `user_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create`.
 #[must_use]
 pub struct UserDailyShiftInput<
@@ -183,6 +193,8 @@ impl<
     HasUserId,
     HasDayNo,
 > UserDailyShiftInput<HasGroupId, HasShiftId, HasMonth, HasUserId, HasDayNo> {
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    ///
     /// Required. Example: `"6737202939523236110"`.
     pub fn group_id(
         self,
@@ -191,7 +203,7 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("group_id", value))
     }
 
-    /// Id of the shift.
+    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get). In requests `0` for rest.
     ///
     /// Required. Example: `"6753520403404030215"`.
     pub fn shift_id(
@@ -201,7 +213,9 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("shift_id", value))
     }
 
-    /// Required. Example: `202101`.
+    /// Month, as `yyyyMM`.
+    ///
+    /// Required. Format: `yyyyMM`. Example: `202101`.
     pub fn month(
         self,
         value: impl Fits<i64>,
@@ -209,9 +223,9 @@ impl<
         UserDailyShiftInput(self.0.field::<i64, _>("month", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -219,6 +233,8 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Day of the month.
+    ///
     /// Required. Example: `21`.
     pub fn day_no(
         self,
@@ -227,6 +243,8 @@ impl<
         UserDailyShiftInput(self.0.field::<i64, _>("day_no", value))
     }
 
+    /// Whether the shift is cleared. If so, `shift_id` does not count.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_clear_schedule(self, value: bool) -> Self {

@@ -7,7 +7,10 @@ use super::EmployeeType;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 创建或修改临时排班
+/// Creates or changes temporary shifts of people, day by day.
+///
+/// - A function to be paid for.
+/// - With code 0 and a `msg`, only a part was done: it names people and dates that failed, as a rule since they are not in the group.
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/batch_create_temp`
 ///
@@ -21,7 +24,7 @@ pub struct BatchCreateTemp<HasEmployeeType = Given, HasUserTmpDailyShifts = Give
     wire::Draft<(HasEmployeeType, HasUserTmpDailyShifts)>,
 );
 
-/// 创建或修改临时排班
+/// Creates or changes temporary shifts of people, day by day.
 ///
 /// Required: [`employee_type`](BatchCreateTemp::employee_type), [`user_tmp_daily_shifts`](BatchCreateTemp::user_tmp_daily_shifts).
 ///
@@ -47,6 +50,8 @@ impl<
     HasEmployeeType,
     HasUserTmpDailyShifts,
 > BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -57,6 +62,8 @@ impl<
         )
     }
 
+    /// Temporary schedules.
+    ///
     /// Required. From 0 to 50 items.
     pub fn user_tmp_daily_shifts(
         self,
@@ -69,9 +76,9 @@ impl<
         )
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Example: `"dd31248a"`.
+    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -125,6 +132,7 @@ wire::request!(BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateTempResponse {
+    /// Temporary schedules.
     pub user_tmp_daily_shifts: Vec<UserTmpDailyShift>,
 }
 
@@ -140,11 +148,15 @@ impl wire::Object for BatchCreateTempResponse {
 
 wire::response!(BatchCreateTempResponse);
 
+/// A rule of clocking in and out.
+///
 /// `punch_time_simple_rules` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeSimpleRule {
+    /// Start of work, as `HH:MM`.
     pub on_time: Option<String>,
+    /// End of work, as `HH:MM`; on the next day with 24 hours added: `26:00` is 2:00.
     pub off_time: Option<String>,
 }
 
@@ -157,6 +169,8 @@ impl wire::Object for PunchTimeSimpleRule {
 
 wire::response!(PunchTimeSimpleRule);
 
+/// A rule of clocking in and out.
+///
 /// `punch_time_simple_rules` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[must_use]
 pub struct PunchTimeSimpleRuleInput<HasOnTime = Given, HasOffTime = Given>(
@@ -172,6 +186,8 @@ impl PunchTimeSimpleRuleInput<missing::MissingOnTime, missing::MissingOffTime> {
 }
 
 impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
+    /// Start of work, as `HH:MM`.
+    ///
     /// Required. Example: `"9：00"`.
     pub fn on_time(
         self,
@@ -180,6 +196,8 @@ impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
         PunchTimeSimpleRuleInput(self.0.field::<String, _>("on_time", value))
     }
 
+    /// End of work, as `HH:MM`; on the next day with 24 hours added: `26:00` is 2:00.
+    ///
     /// Required. Example: `"18：00"`.
     pub fn off_time(
         self,
@@ -191,15 +209,23 @@ impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
 
 wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_time">);
 
+/// Temporary shift of a person on a day.
+///
 /// `user_tmp_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
     pub group_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Day, as `yyyyMMdd`.
     pub date: Option<i64>,
+    /// Name of the shift.
     pub shift_name: Option<String>,
+    /// Rules of clocking.
     pub punch_time_simple_rules: Vec<PunchTimeSimpleRule>,
 }
 
@@ -219,6 +245,8 @@ impl wire::Object for UserTmpDailyShift {
 
 wire::response!(UserTmpDailyShift);
 
+/// Temporary shift of a person on a day.
+///
 /// `user_tmp_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[must_use]
 pub struct UserTmpDailyShiftInput<
@@ -258,6 +286,8 @@ impl<
     HasShiftName,
     HasPunchTimeSimpleRules,
 > {
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    ///
     /// Required. Example: `"6737202939523236110"`.
     pub fn group_id(
         self,
@@ -272,9 +302,9 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<String, _>("group_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -288,6 +318,8 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Day, as `yyyyMMdd`.
+    ///
     /// Required. Example: `20240120`.
     pub fn date(
         self,
@@ -302,6 +334,8 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<i64, _>("date", value))
     }
 
+    /// Name of the shift.
+    ///
     /// Required. Example: `"临时早班"`.
     pub fn shift_name(
         self,
@@ -316,6 +350,8 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<String, _>("shift_name", value))
     }
 
+    /// Rules of clocking.
+    ///
     /// Required. From 0 to 6 items.
     pub fn punch_time_simple_rules(
         self,

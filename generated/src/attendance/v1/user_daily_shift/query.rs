@@ -7,7 +7,7 @@ use super::{EmployeeType, UserDailyShift};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询排班表
+/// Lists the schedules of people.
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/query`
 ///
@@ -26,7 +26,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo)>,
 );
 
-/// 查询排班表
+/// Lists the schedules of people.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
@@ -51,6 +51,8 @@ impl<
     HasCheckDateFrom,
     HasCheckDateTo,
 > Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -59,9 +61,9 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says, at most 50.
     ///
-    /// Required. Example: `["abd754f7"]`.
+    /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -69,7 +71,9 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Required. Example: `20190817`.
+    /// First workday of the query, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -77,7 +81,9 @@ impl<
         Query(self.0.field::<i64, _>("check_date_from", value))
     }
 
-    /// Required. Example: `20190820`.
+    /// Last workday of the query, as `yyyyMMdd`; at most 30 days are queried.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,
@@ -154,6 +160,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDate
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Schedules.
     pub user_daily_shifts: Vec<UserDailyShift>,
 }
 

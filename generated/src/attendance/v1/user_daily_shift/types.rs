@@ -2,17 +2,28 @@
 
 use crate::prelude::*;
 
+/// Schedule of a person on a day.
+///
 /// `user_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDailyShift {
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
     pub group_id: Option<String>,
-    /// Id of the shift.
+    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get). In requests `0` for rest.
     pub shift_id: Option<String>,
+    /// Month, as `yyyyMM`.
+    ///
+    /// Format: `yyyyMM`.
     pub month: Option<i64>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Day of the month.
     pub day_no: Option<i64>,
+    /// Whether the shift is cleared. If so, `shift_id` does not count.
+    ///
     /// Only for `user_daily_shift.batch_create`.
     pub is_clear_schedule: Option<bool>,
 }

@@ -7,7 +7,9 @@ use super::{CheckResult, EmployeeType, UserFlow, UserFlowType};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 导入打卡流水
+/// Imports records of clocking, such as those of an attendance machine.
+///
+/// - The results are then reckoned by the shifts of the person's attendance group.
 ///
 /// `POST /open-apis/attendance/v1/user_flows/batch_create`
 ///
@@ -21,7 +23,7 @@ pub struct BatchCreate<HasEmployeeType = Given, HasFlowRecords = Given>(
     wire::Draft<(HasEmployeeType, HasFlowRecords)>,
 );
 
-/// 导入打卡流水
+/// Imports records of clocking, such as those of an attendance machine.
 ///
 /// Required: [`employee_type`](BatchCreate::employee_type), [`flow_records`](BatchCreate::flow_records).
 ///
@@ -39,6 +41,8 @@ pub fn batch_create() -> BatchCreate<
 }
 
 impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecords> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -47,7 +51,9 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
         BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Required.
+    /// Records, at most 50.
+    ///
+    /// Required. At most 50 items.
     pub fn flow_records(
         self,
         value: impl Fits<Vec<UserFlowInput>>,
@@ -116,6 +122,7 @@ wire::request!(BatchCreate<HasEmployeeType, HasFlowRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Records.
     pub flow_records: Vec<UserFlow>,
 }
 
@@ -127,6 +134,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// A record of clocking.
+///
 /// `flow_records` in requests, as of `attendance.v1.user_flow.batch_create`.
 #[must_use]
 pub struct UserFlowInput<
@@ -160,9 +169,9 @@ impl<
     HasCheckTime,
     HasComment,
 > UserFlowInput<HasUserId, HasCreatorId, HasLocationName, HasCheckTime, HasComment> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -170,9 +179,9 @@ impl<
         UserFlowInput(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the creator.
+    /// Id of who created the record, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn creator_id(
         self,
         value: impl Fits<String>,
@@ -180,6 +189,8 @@ impl<
         UserFlowInput(self.0.field::<String, _>("creator_id", value))
     }
 
+    /// Name of the place.
+    ///
     /// Required. Example: `"西溪八方城"`.
     pub fn location_name(
         self,
@@ -188,6 +199,8 @@ impl<
         UserFlowInput(self.0.field::<String, _>("location_name", value))
     }
 
+    /// When it was, in Unix seconds. In imports after 2022-01-01 only.
+    ///
     /// Required. Example: `"1611476284"`.
     pub fn check_time(
         self,
@@ -196,6 +209,8 @@ impl<
         UserFlowInput(self.0.field::<String, _>("check_time", value))
     }
 
+    /// Remark.
+    ///
     /// Required. Example: `"上班打卡"`.
     pub fn comment(
         self,
@@ -204,60 +219,80 @@ impl<
         UserFlowInput(self.0.field::<String, _>("comment", value))
     }
 
+    /// Id of the record. Without effect in imports.
+    ///
     /// Example: `"6709359313699356941"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
     }
 
+    /// SSID of the Wi-Fi.
+    ///
     /// Example: `"b0:b8:67:5c:1d:72"`.
     pub fn ssid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ssid", value))
     }
 
+    /// MAC address of the Wi-Fi.
+    ///
     /// Example: `"b0:b8:67:5c:1d:72"`.
     pub fn bssid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bssid", value))
     }
 
-    /// Example: `true`.
+    /// Whether it was in the field.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_field(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_field", value))
     }
 
-    /// Example: `true`.
+    /// Whether it was by Wi-Fi.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_wifi(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_wifi", value))
     }
 
-    /// Example: `7`.
+    /// How the record came about.
+    ///
+    /// Default: `0`. Example: `7`.
     pub fn type_(self, value: impl Fits<wire::Open<UserFlowType>>) -> Self {
         Self(self.0.field::<wire::Open<UserFlowType>, _>("type", value))
     }
 
+    /// URLs of the photos. Not supported in imports.
+    ///
     /// Example: `["https://time.clockin.biz/manage/download/6840389754748502021"]`.
     pub fn photo_urls(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("photo_urls", value))
     }
 
-    /// Id of the device.
+    /// Id of the device. For clocking in the mini program only; without effect in imports.
     ///
     /// Example: `"99e0609ee053448596502691a81428654d7ded64c7bd85acd982d26b3636c37d"`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("device_id", value))
     }
 
+    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query).
+    ///
     /// Example: `"Invalid"`.
     pub fn check_result(self, value: impl Fits<wire::Open<CheckResult>>) -> Self {
         Self(self.0.field::<wire::Open<CheckResult>, _>("check_result", value))
     }
 
+    /// Id of the record in the system that it was imported from, to tell records apart.
+    ///
     /// Example: `"record_123"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Key against importing twice. Without it nothing guards against that.
+    ///
     /// Example: `"**_*"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idempotent_id", value))

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 删除打卡流水
+/// Deletes records of clocking that were imported through the API.
+///
+/// - The results of the day are reckoned again.
+/// - If `fail_record_ids` is not empty, `msg` says why, as `{"xx id": "xx reason"}`.
 ///
 /// `POST /open-apis/attendance/v1/user_flows/batch_del`
 ///
@@ -17,7 +20,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDel<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
-/// 删除打卡流水
+/// Deletes records of clocking that were imported through the API.
 ///
 /// Required: [`record_ids`](BatchDel::record_ids).
 ///
@@ -32,6 +35,8 @@ pub fn batch_del() -> BatchDel<missing::MissingRecordIds> {
 }
 
 impl<HasRecordIds> BatchDel<HasRecordIds> {
+    /// Ids of the records, from [`user_flow::query`](crate::attendance::v1::user_flow::query), [`user_task::query`](crate::attendance::v1::user_task::query) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create).
+    ///
     /// Required. From 1 to 10 items. Example: `["6709359313699356941"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchDel<Given> {
         BatchDel(self.0.field::<Vec<String>, _>("record_ids", value))
@@ -94,7 +99,9 @@ wire::request!(BatchDel<HasRecordIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDelResponse {
+    /// Ids of the records that were deleted.
     pub success_record_ids: Vec<String>,
+    /// Ids of the records that were not deleted.
     pub fail_record_ids: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{CheckResult, EmployeeType, UserFlowType};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询打卡流水
+/// Returns a record of clocking.
 ///
 /// `GET /open-apis/attendance/v1/user_flows/{user_flow_id}`
 ///
@@ -19,9 +19,9 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
-/// 查询打卡流水
+/// Returns a record of clocking.
 ///
-/// - `user_flow_id`: Example: `"6708236686834352397"`.
+/// - `user_flow_id`: Id of the record, from [`user_flow::query`](crate::attendance::v1::user_flow::query), [`user_task::query`](crate::attendance::v1::user_task::query) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create). Example: `"6708236686834352397"`.
 ///
 /// Required: [`employee_type`](Get::employee_type).
 ///
@@ -37,6 +37,8 @@ pub fn get(user_flow_id: impl Fits<String>) -> Get<missing::MissingEmployeeType>
 }
 
 impl<HasEmployeeType> Get<HasEmployeeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -107,24 +109,43 @@ wire::request!(Get<HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Id of the creator.
+    /// Id of who created the record, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub creator_id: Option<String>,
+    /// Name of the place.
     pub location_name: Option<String>,
+    /// When it was, in Unix seconds. In imports after 2022-01-01 only.
+    ///
+    /// In seconds.
     pub check_time: Option<String>,
+    /// Remark.
     pub comment: Option<String>,
+    /// Id of the record. Without effect in imports.
     pub record_id: Option<String>,
+    /// SSID of the Wi-Fi.
     pub ssid: Option<String>,
+    /// MAC address of the Wi-Fi.
     pub bssid: Option<String>,
+    /// Whether it was in the field.
     pub is_field: Option<bool>,
+    /// Whether it was by Wi-Fi.
     pub is_wifi: Option<bool>,
+    /// How the record came about. Always 7 where the API made it.
     pub type_: Option<wire::Open<UserFlowType>>,
+    /// URLs of the photos. Not supported in imports.
     pub photo_urls: Vec<String>,
-    /// Id of the device.
+    /// Id of the device. For clocking in the mini program only; without effect in imports.
     pub device_id: Option<String>,
+    /// Result of the clocking. At present always `PendingApproval`; take [`user_task::query`](crate::attendance::v1::user_task::query) for the result.
     pub check_result: Option<wire::Open<CheckResult>>,
+    /// Id of the record in the system that it was imported from, to tell records apart.
     pub external_id: Option<String>,
+    /// Key against importing twice. Without it nothing guards against that.
     pub idempotent_id: Option<String>,
 }
 

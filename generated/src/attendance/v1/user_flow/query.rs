@@ -7,7 +7,9 @@ use super::{EmployeeType, UserFlow};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 批量查询打卡流水
+/// Lists the records of clocking of users.
+///
+/// - Only those that are valid. For the results alone take [`user_task::query`](crate::attendance::v1::user_task::query).
 ///
 /// `POST /open-apis/attendance/v1/user_flows/query`
 ///
@@ -26,7 +28,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo)>,
 );
 
-/// 批量查询打卡流水
+/// Lists the records of clocking of users.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_time_from`](Query::check_time_from), [`check_time_to`](Query::check_time_to).
 ///
@@ -51,6 +53,8 @@ impl<
     HasCheckTimeFrom,
     HasCheckTimeTo,
 > Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -59,15 +63,17 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Whether all people who had the id are returned: it may pass from one who left to one who joins. If not, only who has it, or had it last.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn include_terminated_user(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says, at most 50.
     ///
-    /// Required. Example: `["abd754f7"]`.
+    /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -75,6 +81,8 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Start of the query, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `"1566641088"`.
     pub fn check_time_from(
         self,
@@ -83,6 +91,8 @@ impl<
         Query(self.0.field::<String, _>("check_time_from", value))
     }
 
+    /// End of the query, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `"1566641088"`.
     pub fn check_time_to(
         self,
@@ -160,6 +170,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTime
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Records.
     pub user_flow_results: Vec<UserFlow>,
 }
 

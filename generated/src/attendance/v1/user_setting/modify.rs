@@ -7,7 +7,9 @@ use super::{EmployeeType, UserSetting};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 修改用户人脸识别信息
+/// Changes the photo for face recognition of a user.
+///
+/// - No longer possible in the Admin console.
 ///
 /// `POST /open-apis/attendance/v1/user_settings/modify`
 ///
@@ -19,7 +21,7 @@ use crate::attendance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Modify<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
-/// 修改用户人脸识别信息
+/// Changes the photo for face recognition of a user.
 ///
 /// Required: [`employee_type`](Modify::employee_type).
 ///
@@ -39,6 +41,8 @@ pub fn modify() -> Modify<missing::MissingEmployeeType> {
 }
 
 impl<HasEmployeeType> Modify<HasEmployeeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -47,6 +51,7 @@ impl<HasEmployeeType> Modify<HasEmployeeType> {
         Modify(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Settings of the user.
     pub fn user_setting(self, value: impl Fits<UserSettingInput>) -> Self {
         Self(self.0.field::<UserSettingInput, _>("user_setting", value))
     }
@@ -110,6 +115,7 @@ wire::request!(Modify<HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyResponse {
+    /// Settings of a user.
     pub user_setting: Option<UserSetting>,
 }
 
@@ -121,6 +127,8 @@ impl wire::Object for ModifyResponse {
 
 wire::response!(ModifyResponse);
 
+/// Settings of a user.
+///
 /// `user_setting` in requests, as of `attendance.v1.user_setting.modify`.
 #[must_use]
 pub struct UserSettingInput<HasUserId = Given, HasFaceKey = Given>(
@@ -136,9 +144,9 @@ impl UserSettingInput<missing::MissingUserId, missing::MissingFaceKey> {
 }
 
 impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -146,6 +154,8 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
         UserSettingInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload); [`file::download`](crate::attendance::v1::file::download) takes it.
+    ///
     /// Required. Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
     pub fn face_key(
         self,
@@ -154,7 +164,9 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
         UserSettingInput(self.0.field::<String, _>("face_key", value))
     }
 
-    /// Example: `"1625681917"`.
+    /// When the photo was changed, in Unix seconds.
+    ///
+    /// In seconds. Example: `"1625681917"`.
     pub fn face_key_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("face_key_update_time", value))
     }

@@ -7,7 +7,7 @@ use super::{EmployeeType, UserSetting};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 批量查询用户人脸识别信息
+/// Lists the photos for face recognition of users.
 ///
 /// `GET /open-apis/attendance/v1/user_settings/query`
 ///
@@ -21,7 +21,7 @@ pub struct Query<HasEmployeeType = Given, HasUserIds = Given>(
     wire::Draft<(HasEmployeeType, HasUserIds)>,
 );
 
-/// 批量查询用户人脸识别信息
+/// Lists the photos for face recognition of users.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids).
 ///
@@ -41,6 +41,8 @@ pub fn query() -> Query<missing::MissingEmployeeType, missing::MissingUserIds> {
 }
 
 impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -49,7 +51,7 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. At most 100 items. Example: `["abd754f7"]`.
     pub fn user_ids(
@@ -120,6 +122,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Settings of the users.
     pub user_settings: Vec<UserSetting>,
 }
 

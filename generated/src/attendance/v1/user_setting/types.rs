@@ -2,13 +2,21 @@
 
 use crate::prelude::*;
 
+/// Settings of a user.
+///
 /// `user_setting` in responses, as of `attendance.v1.user_setting.modify`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserSetting {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload); [`file::download`](crate::attendance::v1::file::download) takes it.
     pub face_key: Option<String>,
+    /// When the photo was changed, in Unix seconds.
+    ///
+    /// In seconds.
     pub face_key_update_time: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询统计数据
+/// Returns the daily or monthly statistics of users.
+///
+/// - There are none for days on which a person is in no attendance group.
+/// - At most 1000 entries; what goes beyond is cut off.
 ///
 /// `POST /open-apis/attendance/v1/user_stats_datas/query`
 ///
@@ -27,7 +30,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate)>,
 );
 
-/// 查询统计数据
+/// Returns the daily or monthly statistics of users.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type), [`start_date`](Query::start_date), [`end_date`](Query::end_date).
 ///
@@ -54,6 +57,8 @@ impl<
     HasStartDate,
     HasEndDate,
 > Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -72,6 +77,8 @@ impl<
         Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
     }
 
+    /// Kind of the statistics.
+    ///
     /// Required. Example: `"month"`.
     pub fn stats_type(
         self,
@@ -80,7 +87,9 @@ impl<
         Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
-    /// Required. Example: `20210316`.
+    /// First day, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20210316`.
     pub fn start_date(
         self,
         value: impl Fits<i64>,
@@ -88,7 +97,9 @@ impl<
         Query(self.0.field::<i64, _>("start_date", value))
     }
 
-    /// Required. Example: `20210323`.
+    /// Last day, as `yyyyMMdd`; at most 31 days are queried.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20210323`.
     pub fn end_date(
         self,
         value: impl Fits<i64>,
@@ -96,28 +107,32 @@ impl<
         Query(self.0.field::<i64, _>("end_date", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says, at most 200. Needed in the new system, which all are on now.
     ///
-    /// Example: `["ec8ddg56", "af5ddg73"]`.
+    /// At most 200 items. Example: `["ec8ddg56", "af5ddg73"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Example: `true`.
+    /// Whether people who left or moved out are included.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_history(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_history", value))
     }
 
+    /// Whether only data of the people's present attendance group are shown, instead of all their groups.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn current_group_only(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("current_group_only", value))
     }
 
-    /// Id of the user.
+    /// Id of the operator, of the kind that `employee_type` says: each may have other fields in a report. Needed in the new system, which all are on now.
     ///
-    /// Example: `"ec8ddg56"`.
+    /// Of the kind that `employee_type` says. Example: `"ec8ddg56"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -189,7 +204,11 @@ wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Statistics, at most 1000 entries.
     pub user_datas: Vec<UserStatsData>,
+    /// Users on whom there is no permission, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub invalid_user_list: Vec<String>,
 }
 
@@ -206,13 +225,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Statistics of a user.
+///
 /// `user_datas` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsData {
+    /// Name of the user.
     pub name: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Fields; their codes are those of [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query).
     pub datas: Vec<UserStatsDataCell>,
 }
 
@@ -226,14 +249,21 @@ impl wire::Object for UserStatsData {
 
 wire::response!(UserStatsData);
 
+/// A field of the statistics.
+///
 /// `datas` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataCell {
+    /// Code of the field.
     pub code: Option<String>,
+    /// Value of the field.
     pub value: Option<String>,
+    /// Attributes of the field.
     pub features: Vec<UserStatsDataFeature>,
+    /// Title of the field.
     pub title: Option<String>,
+    /// The length in several units.
     pub duration_num: Option<UserStatsDataDuration>,
 }
 
@@ -249,14 +279,21 @@ impl wire::Object for UserStatsDataCell {
 
 wire::response!(UserStatsDataCell);
 
+/// A length in several units.
+///
 /// `duration_num` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataDuration {
+    /// In days.
     pub day: Option<String>,
+    /// In half days.
     pub half_day: Option<String>,
+    /// In hours.
     pub hour: Option<String>,
+    /// In half hours.
     pub half_hour: Option<String>,
+    /// In minutes.
     pub minute: Option<String>,
 }
 
@@ -272,11 +309,15 @@ impl wire::Object for UserStatsDataDuration {
 
 wire::response!(UserStatsDataDuration);
 
+/// An attribute of a field.
+///
 /// `features` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataFeature {
+    /// Name of the attribute.
     pub key: Option<String>,
+    /// Value of the attribute: first the results of clocking, then the times of leave and the like, if there are any.
     pub value: Option<String>,
 }
 

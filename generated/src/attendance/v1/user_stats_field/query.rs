@@ -7,7 +7,9 @@ use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询统计表头
+/// Lists the columns of the daily or monthly statistics.
+///
+/// - Columns of leave and overtime that were added later are not returned.
 ///
 /// `POST /open-apis/attendance/v1/user_stats_fields/query`
 ///
@@ -27,7 +29,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate)>,
 );
 
-/// 查询统计表头
+/// Lists the columns of the daily or monthly statistics.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type), [`start_date`](Query::start_date), [`end_date`](Query::end_date).
 ///
@@ -54,6 +56,8 @@ impl<
     HasStartDate,
     HasEndDate,
 > Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -72,6 +76,8 @@ impl<
         Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
     }
 
+    /// Kind of the statistics.
+    ///
     /// Required. Example: `"daily"`.
     pub fn stats_type(
         self,
@@ -80,7 +86,9 @@ impl<
         Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
-    /// Required. Example: `20210316`.
+    /// First day, as `yyyyMMdd`. Without effect.
+    ///
+    /// Required. Format: `yyyyMMdd`. Without effect at present. Example: `20210316`.
     pub fn start_date(
         self,
         value: impl Fits<i64>,
@@ -88,7 +96,9 @@ impl<
         Query(self.0.field::<i64, _>("start_date", value))
     }
 
-    /// Required. Example: `20210323`.
+    /// Last day, as `yyyyMMdd`. Without effect.
+    ///
+    /// Required. Format: `yyyyMMdd`. Without effect at present. Example: `20210323`.
     pub fn end_date(
         self,
         value: impl Fits<i64>,
@@ -161,6 +171,7 @@ wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Columns of the statistics.
     pub user_stats_field: Option<QueryUserStatsField>,
 }
 
@@ -176,12 +187,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A column.
+///
 /// `child_fields` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildField {
+    /// Code of the field.
     pub code: Option<String>,
+    /// Name of the field.
     pub title: Option<String>,
+    /// Unit of time. No longer in use.
     pub time_unit: Option<String>,
 }
 
@@ -195,12 +211,17 @@ impl wire::Object for ChildField {
 
 wire::response!(ChildField);
 
+/// A group of columns.
+///
 /// `fields` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryField {
+    /// Code of the group.
     pub code: Option<String>,
+    /// Name of the group.
     pub title: Option<String>,
+    /// Columns of the group.
     pub child_fields: Vec<ChildField>,
 }
 
@@ -214,15 +235,19 @@ impl wire::Object for QueryField {
 
 wire::response!(QueryField);
 
+/// Columns of the statistics.
+///
 /// `user_stats_field` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryUserStatsField {
+    /// Kind of the statistics.
     pub stats_type: Option<wire::Open<StatsType>>,
-    /// Id of the user.
+    /// Deprecated.
     ///
     /// Deprecated.
     pub user_id: Option<String>,
+    /// Groups of columns.
     pub fields: Vec<QueryField>,
 }
 

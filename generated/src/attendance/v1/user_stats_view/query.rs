@@ -7,7 +7,9 @@ use super::{ArchiveRuleLocale, EmployeeType, StatsType, UserStatsView};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询统计设置
+/// Returns which columns the daily or monthly statistics show.
+///
+/// - Close to [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query), but keeps to the old views, which could be set by user; now they are one for the tenant.
 ///
 /// `POST /open-apis/attendance/v1/user_stats_views/query`
 ///
@@ -21,7 +23,7 @@ pub struct Query<HasEmployeeType = Given, HasLocale = Given, HasStatsType = Give
     wire::Draft<(HasEmployeeType, HasLocale, HasStatsType)>,
 );
 
-/// 查询统计设置
+/// Returns which columns the daily or monthly statistics show.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type).
 ///
@@ -44,6 +46,8 @@ impl<
     HasLocale,
     HasStatsType,
 > Query<HasEmployeeType, HasLocale, HasStatsType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -62,6 +66,8 @@ impl<
         Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
     }
 
+    /// Kind of the statistics.
+    ///
     /// Required. Example: `"daily"`.
     pub fn stats_type(
         self,
@@ -70,9 +76,9 @@ impl<
         Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the operator, of the kind that `employee_type` says. Needed in the new system.
     ///
-    /// Example: `"dd31248a"`.
+    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -134,6 +140,7 @@ wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// The view.
     pub view: Option<UserStatsView>,
 }
 

@@ -4,16 +4,28 @@ use crate::prelude::*;
 
 use super::StatsType;
 
+/// A column.
+///
 /// `child_items` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildItem {
+    /// Code of the title.
     pub code: Option<String>,
+    /// Whether the column is shown.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub value: Option<String>,
+    /// Name of the title.
     pub title: Option<String>,
+    /// Kind of the column.
     pub column_type: Option<wire::Open<ColumnType>>,
+    /// Whether it cannot be changed.
     pub read_only: Option<bool>,
+    /// Least value.
     pub min_value: Option<String>,
+    /// Greatest value.
     pub max_value: Option<String>,
 }
 
@@ -35,9 +47,9 @@ wire::response!(ChildItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// `0`: Unknown (default).
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: Checkbox.
+    /// `1`: Check box.
     Checkbox,
     /// `2`: Text.
     Text,
@@ -51,15 +63,21 @@ wire::int_enum! {
     }
 }
 
+/// Columns that statistics show.
+///
 /// `view` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsView {
-    /// Id of the view.
+    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query).
     pub view_id: Option<String>,
+    /// Kind of the statistics.
     pub stats_type: Option<wire::Open<StatsType>>,
-    /// Id of the user.
+    /// Id of the operator, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Groups of columns.
     pub items: Vec<UserStatsViewItem>,
 }
 
@@ -74,12 +92,17 @@ impl wire::Object for UserStatsView {
 
 wire::response!(UserStatsView);
 
+/// A group of columns.
+///
 /// `items` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsViewItem {
+    /// Code of the title.
     pub code: Option<String>,
+    /// Name of the title.
     pub title: Option<String>,
+    /// Columns of the group.
     pub child_items: Vec<ChildItem>,
 }
 

@@ -7,7 +7,7 @@ use super::{EmployeeType, StatsType, UserStatsView};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 更新统计设置
+/// Replaces which columns the daily or monthly statistics show.
 ///
 /// `PUT /open-apis/attendance/v1/user_stats_views/{user_stats_view_id}`
 ///
@@ -21,9 +21,9 @@ pub struct Update<HasEmployeeType = Given, HasView = Given>(
     wire::Draft<(HasEmployeeType, HasView)>,
 );
 
-/// 更新统计设置
+/// Replaces which columns the daily or monthly statistics show.
 ///
-/// - `user_stats_view_id`: Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
+/// - `user_stats_view_id`: Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query). Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
 ///
 /// Required: [`employee_type`](Update::employee_type), [`view`](Update::view).
 ///
@@ -44,6 +44,8 @@ pub fn update(
 }
 
 impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -52,6 +54,8 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
         Update(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// The view.
+    ///
     /// Required.
     pub fn view(
         self,
@@ -115,6 +119,7 @@ wire::request!(Update<HasEmployeeType, HasView>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The view.
     pub view: Option<UserStatsView>,
 }
 
@@ -126,6 +131,8 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// A column.
+///
 /// `child_items` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct ChildItemInput<HasCode = Given, HasValue = Given>(
@@ -141,12 +148,19 @@ impl ChildItemInput<missing::MissingCode, missing::MissingValue> {
 }
 
 impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
+    /// Code of the title.
+    ///
     /// Required. Example: `"50101"`.
     pub fn code(self, value: impl Fits<String>) -> ChildItemInput<Given, HasValue> {
         ChildItemInput(self.0.field::<String, _>("code", value))
     }
 
+    /// Whether the column is shown.
+    ///
     /// Required. Example: `"0"`.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub fn value(self, value: impl Fits<String>) -> ChildItemInput<HasCode, Given> {
         ChildItemInput(self.0.field::<String, _>("value", value))
     }
@@ -154,6 +168,8 @@ impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
 
 wire::input!(ChildItemInput<HasCode = "code", HasValue = "value">);
 
+/// Columns that statistics show.
+///
 /// `view` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct UserStatsViewInput<
@@ -181,7 +197,7 @@ impl<
     HasStatsType,
     HasUserId,
 > UserStatsViewInput<HasViewId, HasStatsType, HasUserId> {
-    /// Id of the view.
+    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query).
     ///
     /// Required. Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
     pub fn view_id(
@@ -191,6 +207,8 @@ impl<
         UserStatsViewInput(self.0.field::<String, _>("view_id", value))
     }
 
+    /// Kind of the statistics.
+    ///
     /// Required. Example: `"month"`.
     pub fn stats_type(
         self,
@@ -199,9 +217,9 @@ impl<
         UserStatsViewInput(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"ec8ddg56"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"ec8ddg56"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -209,6 +227,7 @@ impl<
         UserStatsViewInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Groups of columns.
     pub fn items(self, value: impl Fits<Vec<UserStatsViewItemInput>>) -> Self {
         Self(self.0.field::<Vec<UserStatsViewItemInput>, _>("items", value))
     }
@@ -216,6 +235,8 @@ impl<
 
 wire::input!(UserStatsViewInput<HasViewId = "view_id", HasStatsType = "stats_type", HasUserId = "user_id">);
 
+/// A group of columns.
+///
 /// `items` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct UserStatsViewItemInput<HasCode = Given>(wire::Draft<(HasCode,)>);
@@ -229,11 +250,14 @@ impl UserStatsViewItemInput<missing::MissingCode> {
 }
 
 impl<HasCode> UserStatsViewItemInput<HasCode> {
+    /// Code of the title.
+    ///
     /// Required. Example: `"522"`.
     pub fn code(self, value: impl Fits<String>) -> UserStatsViewItemInput<Given> {
         UserStatsViewItemInput(self.0.field::<String, _>("code", value))
     }
 
+    /// Columns of the group.
     pub fn child_items(self, value: impl Fits<Vec<ChildItemInput>>) -> Self {
         Self(self.0.field::<Vec<ChildItemInput>, _>("child_items", value))
     }

@@ -7,7 +7,9 @@ use super::{EmployeeType, UserFlow};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 查询打卡结果
+/// Lists the results of clocking of users, day by day.
+///
+/// - One record for a shift's clocking in and out, however often the person clocked. For all records take [`user_flow::query`](crate::attendance::v1::user_flow::query).
 ///
 /// `POST /open-apis/attendance/v1/user_tasks/query`
 ///
@@ -26,7 +28,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo)>,
 );
 
-/// 查询打卡结果
+/// Lists the results of clocking of users, day by day.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
@@ -51,6 +53,8 @@ impl<
     HasCheckDateFrom,
     HasCheckDateTo,
 > Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -59,21 +63,25 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Whether users who do not do, or on whom there is no permission, are left out and named. If not, the call fails.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn ignore_invalid_users(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_invalid_users", value))
     }
 
+    /// Whether all people who had the id are returned: it may pass from one who left to one who joins. If not, only who has it, or had it last.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn include_terminated_user(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says, at most 50.
     ///
-    /// Required. Example: `["abd754f7"]`.
+    /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -81,7 +89,9 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Required. Example: `20190817`.
+    /// First workday of the query, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -89,7 +99,9 @@ impl<
         Query(self.0.field::<i64, _>("check_date_from", value))
     }
 
-    /// Required. Example: `20190820`.
+    /// Last workday of the query, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,
@@ -97,6 +109,8 @@ impl<
         Query(self.0.field::<i64, _>("check_date_to", value))
     }
 
+    /// Whether overtime is returned too, with `task_shift_type` 1. Where it joins a shift, both have the same record ids.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_overtime_result(self, value: bool) -> Self {
@@ -172,8 +186,15 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDate
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Results.
     pub user_task_results: Vec<UserTask>,
+    /// Ids that do not do, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub invalid_user_ids: Vec<String>,
+    /// Users on whom there is no permission, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub unauthorized_user_ids: Vec<String>,
 }
 
@@ -339,22 +360,40 @@ wire::string_enum! {
     }
 }
 
+/// Result of one clocking in and out.
+///
 /// `records` in responses, as of `attendance.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
+    /// Id of the record of clocking in.
     pub check_in_record_id: Option<String>,
+    /// Record of clocking in.
     pub check_in_record: Option<UserFlow>,
+    /// Id of the record of clocking out.
     pub check_out_record_id: Option<String>,
+    /// Record of clocking out.
     pub check_out_record: Option<UserFlow>,
+    /// Result of clocking in.
     pub check_in_result: Option<wire::Open<CheckInResult>>,
+    /// Result of clocking out.
     pub check_out_result: Option<wire::Open<CheckOutResult>>,
+    /// More about the result of clocking in.
     pub check_in_result_supplement: Option<wire::Open<CheckInResultSupplement>>,
+    /// More about the result of clocking out.
     pub check_out_result_supplement: Option<wire::Open<CheckOutResultSupplement>>,
+    /// Time of clocking in, in Unix seconds.
+    ///
     /// In seconds.
     pub check_in_shift_time: Option<String>,
+    /// Time of clocking out, in Unix seconds.
+    ///
     /// In seconds.
     pub check_out_shift_time: Option<String>,
+    /// Kind of the shift.
+    ///
+    /// - `0`: Normal.
+    /// - `1`: Overtime.
     pub task_shift_type: Option<i64>,
 }
 
@@ -408,18 +447,29 @@ impl wire::Object for TaskResult {
 
 wire::response!(TaskResult);
 
+/// Results of clocking of a user on a day.
+///
 /// `user_task_results` in responses, as of `attendance.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
+    /// Id of the result.
     pub result_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub employee_name: Option<String>,
+    /// Day, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub day: Option<i64>,
+    /// Id of the attendance group; 1 if the user is in none.
     pub group_id: Option<String>,
-    /// Id of the shift.
+    /// Id of the shift; 9 for the default one.
     pub shift_id: Option<String>,
+    /// Results of the shifts of the day.
     pub records: Vec<TaskResult>,
 }
 

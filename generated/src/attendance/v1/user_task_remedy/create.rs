@@ -7,7 +7,10 @@ use super::{EmployeeType, UserTaskRemedy};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 通知补卡审批发起
+/// Writes a correction that was started in another approval system, as under approval.
+///
+/// - For organizations that use attendance of Feishu, but not its approval.
+/// - [`approval_info::process`](crate::attendance::v1::approval_info::process) changes its state later on.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys`
 ///
@@ -39,7 +42,7 @@ pub struct Create<
     >,
 );
 
-/// 通知补卡审批发起
+/// Writes a correction that was started in another approval system, as under approval.
 ///
 /// Required: [`employee_type`](Create::employee_type), [`user_id`](Create::user_id), [`remedy_date`](Create::remedy_date), [`punch_no`](Create::punch_no), [`work_type`](Create::work_type), [`remedy_time`](Create::remedy_time), [`reason`](Create::reason).
 ///
@@ -78,6 +81,8 @@ impl<
     HasRemedyTime,
     HasReason,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -94,9 +99,9 @@ impl<
         Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -112,7 +117,9 @@ impl<
         Create(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Required. Example: `20210701`.
+    /// Day of the correction, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20210701`.
     pub fn remedy_date(
         self,
         value: impl Fits<i64>,
@@ -128,7 +135,13 @@ impl<
         Create(self.0.field::<i64, _>("remedy_date", value))
     }
 
+    /// Which clocking in or out of the day; 0 for free shifts.
+    ///
     /// Required. Example: `0`.
+    ///
+    /// - `0`: First.
+    /// - `1`: Second.
+    /// - `2`: Third.
     pub fn punch_no(
         self,
         value: impl Fits<i64>,
@@ -144,7 +157,13 @@ impl<
         Create(self.0.field::<i64, _>("punch_no", value))
     }
 
+    /// Whether it is clocking in or out.
+    ///
     /// Required. Example: `1`.
+    ///
+    /// - `0`: For free shifts.
+    /// - `1`: Clocking in.
+    /// - `2`: Clocking out.
     pub fn work_type(
         self,
         value: impl Fits<i64>,
@@ -160,7 +179,9 @@ impl<
         Create(self.0.field::<i64, _>("work_type", value))
     }
 
-    /// Required. Example: `"2021-07-01 08:00"`.
+    /// Time that is written in, as `yyyy-MM-dd HH:mm`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm`. Example: `"2021-07-01 08:00"`.
     pub fn remedy_time(
         self,
         value: impl Fits<String>,
@@ -176,6 +197,8 @@ impl<
         Create(self.0.field::<String, _>("remedy_time", value))
     }
 
+    /// Reason.
+    ///
     /// Required. Example: `"忘记打卡"`.
     pub fn reason(
         self,
@@ -192,7 +215,9 @@ impl<
         Create(self.0.field::<String, _>("reason", value))
     }
 
-    /// Example: `"-"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"-"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time", value))
     }
@@ -287,6 +312,7 @@ wire::request!(Create<HasEmployeeType, HasUserId, HasRemedyDate, HasPunchNo, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The correction.
     pub user_remedy: Option<UserTaskRemedy>,
 }
 

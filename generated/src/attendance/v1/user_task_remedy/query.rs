@@ -7,7 +7,7 @@ use super::{CheckDateType, EmployeeType, UserTaskRemedy, UserTaskRemedyStatus};
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 获取补卡记录
+/// Lists the corrections of users.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys/query`
 ///
@@ -26,7 +26,7 @@ pub struct Query<
     wire::Draft<(HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo)>,
 );
 
-/// 获取补卡记录
+/// Lists the corrections of users.
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_time_from`](Query::check_time_from), [`check_time_to`](Query::check_time_to).
 ///
@@ -51,6 +51,8 @@ impl<
     HasCheckTimeFrom,
     HasCheckTimeTo,
 > Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -59,9 +61,9 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `employee_type` says, at most 50.
     ///
-    /// Required. Example: `["abd754f7"]`.
+    /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -69,7 +71,9 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Required. Example: `"1566641088"`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1566641088"`.
     pub fn check_time_from(
         self,
         value: impl Fits<String>,
@@ -77,7 +81,9 @@ impl<
         Query(self.0.field::<String, _>("check_time_from", value))
     }
 
-    /// Required. Example: `"1592561088"`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1592561088"`.
     pub fn check_time_to(
         self,
         value: impl Fits<String>,
@@ -85,12 +91,16 @@ impl<
         Query(self.0.field::<String, _>("check_time_to", value))
     }
 
-    /// Example: `"PeriodTime"`.
+    /// Which time of the corrections counts. Others than the default are for certain tenants only.
+    ///
+    /// Default: `PeriodTime`. Example: `"PeriodTime"`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
         Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
     }
 
-    /// Example: `2`.
+    /// State of the corrections.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserTaskRemedyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<UserTaskRemedyStatus>, _>("status", value))
     }
@@ -162,6 +172,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTime
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Corrections.
     pub user_remedies: Vec<UserTaskRemedy>,
 }
 

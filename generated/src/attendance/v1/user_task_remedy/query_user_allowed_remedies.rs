@@ -7,7 +7,7 @@ use super::EmployeeType;
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
 
-/// 获取可补卡时间
+/// Lists the clockings of a day that a user may correct.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys`
 ///
@@ -25,7 +25,7 @@ pub struct QueryUserAllowedRemedies<
     wire::Draft<(HasEmployeeType, HasUserId, HasRemedyDate)>,
 );
 
-/// 获取可补卡时间
+/// Lists the clockings of a day that a user may correct.
 ///
 /// Required: [`employee_type`](QueryUserAllowedRemedies::employee_type), [`user_id`](QueryUserAllowedRemedies::user_id), [`remedy_date`](QueryUserAllowedRemedies::remedy_date).
 ///
@@ -53,6 +53,8 @@ impl<
     HasUserId,
     HasRemedyDate,
 > QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
@@ -63,9 +65,9 @@ impl<
         )
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Example: `"abd754f7"`.
+    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -73,7 +75,9 @@ impl<
         QueryUserAllowedRemedies(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Required. Example: `20210104`.
+    /// Day of the correction, as `yyyyMMdd`.
+    ///
+    /// Required. Format: `yyyyMMdd`. Example: `20210104`.
     pub fn remedy_date(
         self,
         value: impl Fits<i64>,
@@ -153,6 +157,7 @@ wire::request!(QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDat
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryUserAllowedRemediesResponse {
+    /// Clockings that may be corrected.
     pub user_allowed_remedies: Vec<UserAllowedRemedy>,
 }
 
@@ -168,19 +173,50 @@ impl wire::Object for QueryUserAllowedRemediesResponse {
 
 wire::response!(QueryUserAllowedRemediesResponse);
 
+/// A clocking that may be corrected.
+///
 /// `user_allowed_remedys` in responses, as of `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Day of the correction, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub remedy_date: Option<i64>,
+    /// Whether it is of a free shift: then only the time is to be chosen.
     pub is_free_punch: Option<bool>,
+    /// Which clocking in or out of the day.
+    ///
+    /// - `0`: First.
+    /// - `1`: Second.
+    /// - `2`: Third.
     pub punch_no: Option<i64>,
+    /// Whether it is clocking in or out.
+    ///
+    /// - `1`: Clocking in.
+    /// - `2`: Clocking out.
     pub work_type: Option<i64>,
+    /// Result of the clocking.
+    ///
+    /// - `Early`: Left early.
+    /// - `Late`: Late.
+    /// - `Lack`: Clocking missing.
     pub punch_status: Option<String>,
+    /// When it should have been, as `yyyy-MM-dd HH:mm`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm`.
     pub normal_punch_time: Option<String>,
+    /// Earliest time that can be written in, as `yyyy-MM-dd HH:mm`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_start_time: Option<String>,
+    /// Latest time that can be written in, as `yyyy-MM-dd HH:mm`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_end_time: Option<String>,
 }
 

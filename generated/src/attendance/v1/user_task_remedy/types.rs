@@ -2,23 +2,55 @@
 
 use crate::prelude::*;
 
+/// A correction.
+///
 /// `user_remedy` in responses, as of `attendance.v1.user_task_remedy.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskRemedy {
-    /// Id of the user.
+    /// Id of the user, of the kind that `employee_type` says.
+    ///
+    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
+    /// Day of the correction, as `yyyyMMdd`.
+    ///
+    /// Format: `yyyyMMdd`.
     pub remedy_date: Option<i64>,
+    /// Which clocking in or out of the day; 0 for free shifts.
+    ///
+    /// - `0`: First.
+    /// - `1`: Second.
+    /// - `2`: Third.
     pub punch_no: Option<i64>,
+    /// Whether it is clocking in or out.
+    ///
+    /// - `0`: For free shifts, as [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create) says it.
+    /// - `1`: Clocking in; for free shifts too, as [`user_task_remedy::query`](crate::attendance::v1::user_task_remedy::query) says it.
+    /// - `2`: Clocking out.
     pub work_type: Option<i64>,
+    /// Id of the approval, for [`approval_info::process`](crate::attendance::v1::approval_info::process).
     pub approval_id: Option<String>,
+    /// Time that is written in, as `yyyy-MM-dd HH:mm`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_time: Option<String>,
+    /// State of the correction. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
     pub status: Option<wire::Open<UserTaskRemedyStatus>>,
+    /// Reason.
     pub reason: Option<String>,
+    /// Time that is written in, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    ///
+    /// In seconds.
     pub time: Option<String>,
-    /// Time zone.
+    /// Time zone of the attendance group. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
     pub time_zone: Option<String>,
+    /// When the correction was started, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    ///
+    /// In seconds.
     pub create_time: Option<String>,
+    /// When its state changed, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    ///
+    /// In seconds.
     pub update_time: Option<String>,
 }
 

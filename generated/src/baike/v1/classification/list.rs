@@ -7,9 +7,9 @@ use super::Classification;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 获取词典分类
+/// Deprecated: use `lingo::v1::classification::list`.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::classification::list`.
 ///
 /// `GET /open-apis/baike/v1/classifications`
 ///
@@ -21,11 +21,11 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取词典分类
+/// Deprecated: use `lingo::v1::classification::list`.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/classifications", "获取词典分类")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.classification.list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -133,6 +133,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Classes.
     pub items: Vec<Classification>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::{Entity, OuterInfoInput, RelatedMetaInput, TermInput};
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 创建免审词条
+/// Deprecated: use `lingo::v1::entity::create`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// 创建免审词条
+/// Deprecated: use `lingo::v1::entity::create`.
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
@@ -42,31 +42,41 @@ impl<HasMainKeys> Create<HasMainKeys> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the entry.
+    ///
     /// Required. At most 1 item.
     pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<TermInput>, _>("main_keys", value))
     }
 
+    /// Aliases.
+    ///
     /// At most 10 items.
     pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
         Self(self.0.field::<Vec<TermInput>, _>("aliases", value))
     }
 
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
+    ///
+    /// Give this or `rich_text`. At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Things related to the entry.
     #[inline]
     pub fn related_meta(self, value: RelatedMetaInput) -> Self {
         Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
+    /// The entry in an external system.
     pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
         Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
     }
 
-    /// At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
+    /// Explanation, as rich text with at least one `<p>`; `description` is then without effect.
+    ///
+    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }
@@ -124,6 +134,7 @@ wire::request!(Create<HasMainKeys>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

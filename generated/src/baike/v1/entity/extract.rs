@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 提取潜在的词条
+/// Deprecated. Finds words in a text that could become entries, with aliases.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Words that are entries already are returned too.
 ///
 /// `POST /open-apis/baike/v1/entities/extract`
 ///
@@ -19,7 +21,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Extract(wire::Draft);
 
-/// 提取潜在的词条
+/// Deprecated. Finds words in a text that could become entries, with aliases.
 ///
 /// See [`Extract`].
 #[cfg_attr(
@@ -33,6 +35,8 @@ pub fn extract() -> Extract {
 }
 
 impl Extract {
+    /// Text to look for words in.
+    ///
     /// At most 128 characters. Example: `"飞书词典是一部高效汇聚企业内各类信息，并可由企业成员参与编辑的在线词典"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
@@ -87,6 +91,7 @@ wire::request!(Extract);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractResponse {
+    /// Words that could become entries.
     pub entity_word: Vec<EntityWord>,
 }
 
@@ -98,11 +103,15 @@ impl wire::Object for ExtractResponse {
 
 wire::response!(ExtractResponse);
 
+/// Word that could become an entry.
+///
 /// `entity_word` in responses, as of `baike.v1.entity.extract`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityWord {
+    /// The word.
     pub name: Option<String>,
+    /// Possible aliases.
     pub aliases: Vec<String>,
 }
 

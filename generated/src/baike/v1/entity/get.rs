@@ -7,7 +7,7 @@ use super::Entity;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 获取词条详情
+/// Deprecated: use `lingo::v1::entity::get`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,9 +22,9 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取词条详情
+/// Deprecated: use `lingo::v1::entity::get`.
 ///
-/// - `entity_id`: Example: `"enterprise_515879"`.
+/// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_515879"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -37,11 +37,15 @@ pub fn get(entity_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// External system, together with `outer_id`; `entity_id` is then `enterprise_0`.
+    ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("provider", value))
     }
 
+    /// Id of the entry in the external system, together with `provider`.
+    ///
     /// From 1 to 64 characters. Example: `12345`.
     pub fn outer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("outer_id", value))
@@ -106,6 +110,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 词条高亮
+/// Deprecated: use `lingo::v1::entity::highlight`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,7 +19,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 
-/// 词条高亮
+/// Deprecated: use `lingo::v1::entity::highlight`.
 ///
 /// Required: [`text`](Highlight::text).
 ///
@@ -32,6 +32,8 @@ pub fn highlight() -> Highlight<missing::MissingText> {
 }
 
 impl<HasText> Highlight<HasText> {
+    /// Text to look for entries in.
+    ///
     /// Required. From 1 to 1000 characters. Example: `"词典是飞书提供的一款知识管理工具"`.
     pub fn text(self, value: impl Fits<String>) -> Highlight<Given> {
         Highlight(self.0.field::<String, _>("text", value))
@@ -89,6 +91,7 @@ wire::request!(Highlight<HasText>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HighlightResponse {
+    /// Entries that were found.
     pub phrases: Vec<Phrase>,
 }
 
@@ -100,12 +103,17 @@ impl wire::Object for HighlightResponse {
 
 wire::response!(HighlightResponse);
 
+/// Entry found in a text.
+///
 /// `phrases` in responses, as of `baike.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phrase {
+    /// Words in the text.
     pub name: Option<String>,
+    /// Ids of the entries.
     pub entity_ids: Vec<String>,
+    /// Place in the text.
     pub span: Option<Span>,
 }
 
@@ -119,11 +127,15 @@ impl wire::Object for Phrase {
 
 wire::response!(Phrase);
 
+/// Place in a text, in UTF-8.
+///
 /// `span` in responses, as of `baike.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Span {
+    /// Start, counted from 0.
     pub start: Option<i64>,
+    /// End, counted from 0.
     pub end: Option<i64>,
 }
 

@@ -7,7 +7,7 @@ use super::Entity;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 获取词条列表
+/// Deprecated: use `lingo::v1::entity::list`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取词条列表
+/// Deprecated: use `lingo::v1::entity::list`.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "获取词条列表")))]
@@ -47,6 +47,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Returns entries of this external system only.
+    ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("provider", value))
@@ -149,6 +151,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Entries.
     pub entities: Vec<Entity>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

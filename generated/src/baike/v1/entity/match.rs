@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 精准搜索词条
+/// Deprecated: use `lingo::v1::entity::match`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,7 +19,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 
-/// 精准搜索词条
+/// Deprecated: use `lingo::v1::entity::match`.
 ///
 /// Required: [`word`](Match::word).
 ///
@@ -32,6 +32,8 @@ pub fn match_() -> Match<missing::MissingWord> {
 }
 
 impl<HasWord> Match<HasWord> {
+    /// Word to look for.
+    ///
     /// Required. From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn word(self, value: impl Fits<String>) -> Match<Given> {
         Match(self.0.field::<String, _>("word", value))
@@ -89,6 +91,7 @@ wire::request!(Match<HasWord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
+    /// Entries that were found.
     pub results: Vec<MatchInfo>,
 }
 
@@ -100,11 +103,15 @@ impl wire::Object for MatchResponse {
 
 wire::response!(MatchResponse);
 
+/// Entry found by a word.
+///
 /// `results` in responses, as of `baike.v1.entity.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchInfo {
+    /// Id of the entry.
     pub entity_id: Option<String>,
+    /// What the word matched.
     pub type_: Option<wire::Open<MatchInfoType>>,
 }
 

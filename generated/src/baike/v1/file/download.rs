@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// 下载图片
+/// Deprecated: use `lingo::v1::file::download`.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,9 +19,9 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载图片
+/// Deprecated: use `lingo::v1::file::download`.
 ///
-/// - `file_token`: Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
+/// - `file_token`: Token of the image. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableRecord {
-    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token.
+    /// Values by the name of the field, of a form that depends on its type.
     pub fields: wire::Map<wire::Json>,
     /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update).
     pub record_id: Option<String>,
@@ -68,7 +68,7 @@ impl AppTableRecordInput<missing::MissingFields> {
 }
 
 impl<HasFields> AppTableRecordInput<HasFields> {
-    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token.
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
     ///
     /// Required. Example: `{"多行文本":"HelloWorld"}`.
     pub fn fields(

@@ -7,7 +7,9 @@ use super::{Calendar, Permissions};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 创建共享日历
+/// Creates a shared calendar, to which the caller is subscribed.
+///
+/// - As the app, it needs the bot capability. The caller can be subscribed to at most 1,000 calendars.
 ///
 /// `POST /open-apis/calendar/v4/calendars`
 ///
@@ -19,7 +21,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建共享日历
+/// Creates a shared calendar, to which the caller is subscribed.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars", "创建共享日历")))]
@@ -29,26 +31,36 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Title of the calendar.
+    ///
     /// At most 255 characters. Example: `"测试日历"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description of the calendar.
+    ///
     /// At most 255 characters. Example: `"使用开放接口创建日历"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// How public the calendar is.
+    ///
     /// Default: `show_only_free_busy`. Example: `"private"`.
     pub fn permissions(self, value: impl Fits<wire::Open<Permissions>>) -> Self {
         Self(self.0.field::<wire::Open<Permissions>, _>("permissions", value))
     }
 
+    /// Color of the calendar for the caller, as a signed 32-bit ARGB number: `-11034625` is RGB (87, 159, 255). The client shows the nearest color of its palette.
+    ///
     /// Default: `-14513409`. Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color", value))
     }
 
+    /// Name of the calendar that only the caller sees.
+    ///
     /// At most 255 characters. Example: `"日历备注名"`.
     pub fn summary_alias(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary_alias", value))
@@ -113,6 +125,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new calendar.
     pub calendar: Option<Calendar>,
 }
 

@@ -7,7 +7,9 @@ use super::{CalendarType, Permissions, Role};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询日历信息
+/// Returns a calendar: its title, kind, color, and what the caller may do with it.
+///
+/// - The caller needs access to the calendar. As the app, it needs the bot capability.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}`
 ///
@@ -19,9 +21,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询日历信息
+/// Returns a calendar: its title, kind, color, and what the caller may do with it.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -103,16 +105,25 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the calendar.
+    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search).
     pub calendar_id: Option<String>,
+    /// Title of the calendar.
     pub summary: Option<String>,
+    /// Description of the calendar.
     pub description: Option<String>,
+    /// How public the calendar is.
     pub permissions: Option<wire::Open<Permissions>>,
+    /// Color of the calendar for the caller, as a signed 32-bit RGB number. The client shows the nearest color of its palette.
     pub color: Option<i64>,
+    /// Kind of the calendar.
     pub type_: Option<wire::Open<CalendarType>>,
+    /// Name of the calendar that only the caller sees.
     pub summary_alias: Option<String>,
+    /// Whether the calendar is marked as deleted for the caller.
     pub is_deleted: Option<bool>,
+    /// Whether the calendar comes from elsewhere; it and its events can only be read.
     pub is_third_party: Option<bool>,
+    /// What the caller may do with the calendar.
     pub role: Option<wire::Open<Role>>,
 }
 

@@ -7,7 +7,10 @@ use super::Calendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询日历列表
+/// Lists the calendars of the caller; later, with `sync_token`, what has changed.
+///
+/// - As the app, it needs the bot capability.
+/// - Read all pages first, then go on with the `sync_token` of the last. A page may be empty while `has_more` is true.
 ///
 /// `GET /open-apis/calendar/v4/calendars`
 ///
@@ -19,7 +22,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询日历列表
+/// Lists the calendars of the caller; later, with `sync_token`, what has changed.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars", "查询日历列表")))]
@@ -43,6 +46,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// The `sync_token` of an earlier response: only what has changed since is returned. None for the first call.
+    ///
     /// Example: `ListCalendarsSyncToken_xxx`.
     pub fn sync_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sync_token", value))
@@ -164,7 +169,11 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Token to get later changes with. Returned only on the last page; good for 90 days.
+    ///
+    /// Returned only if `has_more` is `false`.
     pub sync_token: Option<String>,
+    /// Calendars of the page.
     pub calendar_list: Vec<Calendar>,
 }
 

@@ -7,7 +7,9 @@ use super::Calendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 批量查询日历信息
+/// Returns up to 10 calendars by their ids.
+///
+/// - The caller needs access to the calendars. As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/mget`
 ///
@@ -20,7 +22,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Mget<HasCalendarIds = Given>(wire::Draft<(HasCalendarIds,)>);
 
-/// 批量查询日历信息
+/// Returns up to 10 calendars by their ids.
 ///
 /// Required: [`calendar_ids`](Mget::calendar_ids).
 ///
@@ -35,7 +37,7 @@ pub fn mget() -> Mget<missing::MissingCalendarIds> {
 }
 
 impl<HasCalendarIds> Mget<HasCalendarIds> {
-    /// Ids of the calendars.
+    /// Ids of the calendars, from `primary`, `list` or `search`.
     ///
     /// Required. From 1 to 10 items. Example: `["feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"]`.
     pub fn calendar_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
@@ -121,6 +123,7 @@ wire::request!(Mget<HasCalendarIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
+    /// Calendars.
     pub calendars: Vec<Calendar>,
 }
 

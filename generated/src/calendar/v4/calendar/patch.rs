@@ -7,7 +7,10 @@ use super::{Calendar, Permissions};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 更新日历信息
+/// Changes a calendar; what is not given stays.
+///
+/// - An `owner` may change all; others only `color` and `summary_alias`, which count for the caller alone. As the app, it needs the bot capability.
+/// - Calendars of rooms take no `summary_alias`.
 ///
 /// `PATCH /open-apis/calendar/v4/calendars/{calendar_id}`
 ///
@@ -19,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新日历信息
+/// Changes a calendar; what is not given stays.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -33,26 +36,36 @@ pub fn patch(calendar_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Title of the calendar.
+    ///
     /// From 1 to 255 characters. Example: `"测试日历"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description of the calendar.
+    ///
     /// At most 255 characters. Example: `"使用开放接口创建日历"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// How public the calendar is.
+    ///
     /// Example: `"private"`.
     pub fn permissions(self, value: impl Fits<wire::Open<Permissions>>) -> Self {
         Self(self.0.field::<wire::Open<Permissions>, _>("permissions", value))
     }
 
+    /// Color of the calendar for the caller, as a signed 32-bit ARGB number: `-11034625` is RGB (87, 159, 255). The client shows the nearest color of its palette.
+    ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color", value))
     }
 
+    /// Name of the calendar that only the caller sees.
+    ///
     /// At most 255 characters. Example: `"日历备注名"`.
     pub fn summary_alias(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary_alias", value))
@@ -131,6 +144,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The calendar after the change.
     pub calendar: Option<Calendar>,
 }
 

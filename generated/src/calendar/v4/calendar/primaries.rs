@@ -7,7 +7,9 @@ use super::UserCalendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 批量获取主日历信息
+/// Returns the primary calendars of up to 10 users.
+///
+/// - As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/primarys`
 ///
@@ -20,7 +22,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Primaries<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
-/// 批量获取主日历信息
+/// Returns the primary calendars of up to 10 users.
 ///
 /// Required: [`user_ids`](Primaries::user_ids).
 ///
@@ -44,7 +46,7 @@ impl<HasUserIds> Primaries<HasUserIds> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Primaries<Given> {
@@ -128,6 +130,7 @@ wire::request!(Primaries<HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrimariesResponse {
+    /// Primary calendars.
     pub calendars: Vec<UserCalendar>,
 }
 

@@ -7,7 +7,9 @@ use super::UserCalendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询主日历信息
+/// Returns the primary calendar of the caller.
+///
+/// - As the app, it needs the bot capability, and `user_id_type` must not be `user_id`; ids are then those of the bot.
 ///
 /// `POST /open-apis/calendar/v4/calendars/primary`
 ///
@@ -20,7 +22,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Primary(wire::Draft);
 
-/// 查询主日历信息
+/// Returns the primary calendar of the caller.
 ///
 /// See [`Primary`].
 #[cfg_attr(
@@ -112,6 +114,7 @@ wire::request!(Primary);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrimaryResponse {
+    /// The primary calendar.
     pub calendars: Vec<UserCalendar>,
 }
 

@@ -7,7 +7,9 @@ use super::Calendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 搜索日历
+/// Searches public calendars and primary calendars of users by title or description.
+///
+/// - As the app, it needs the bot capability and finds no primary calendars of users.
 ///
 /// `POST /open-apis/calendar/v4/calendars/search`
 ///
@@ -19,7 +21,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索日历
+/// Searches public calendars and primary calendars of users by title or description.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -45,6 +47,8 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Keyword that the title or description has.
+    ///
     /// Required. From 1 to 200 characters. Example: `"query words"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
@@ -169,6 +173,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Calendars that were found.
     pub items: Vec<Calendar>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,10 @@ use super::Calendar;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 订阅日历
+/// Subscribes the caller to a calendar.
+///
+/// - Only to calendars of kind `shared` or `primary` that are `public` or `show_only_free_busy`; not to a bot's primary calendar.
+/// - The caller can be subscribed to at most 1,000 calendars. As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/subscribe`
 ///
@@ -19,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe(wire::Draft);
 
-/// 订阅日历
+/// Subscribes the caller to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscribe`].
 #[cfg_attr(
@@ -110,6 +113,7 @@ wire::request!(Subscribe);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeResponse {
+    /// The calendar.
     pub calendar: Option<Calendar>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 订阅日历变更事件
+/// Subscribes to the events of changes to the calendars of the user who calls.
 ///
 /// `POST /open-apis/calendar/v4/calendars/subscription`
 ///
@@ -17,7 +17,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription(wire::Draft);
 
-/// 订阅日历变更事件
+/// Subscribes to the events of changes to the calendars of the user who calls.
 ///
 /// See [`Subscription`].
 #[cfg_attr(

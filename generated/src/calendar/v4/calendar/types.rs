@@ -4,20 +4,31 @@ use crate::prelude::*;
 
 use super::Role;
 
+/// A calendar.
+///
 /// `calendar` in responses, as of `calendar.v4.calendar.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Calendar {
-    /// Id of the calendar.
+    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search).
     pub calendar_id: Option<String>,
+    /// Title of the calendar.
     pub summary: Option<String>,
+    /// Description of the calendar.
     pub description: Option<String>,
+    /// How public the calendar is.
     pub permissions: Option<wire::Open<Permissions>>,
+    /// Color of the calendar for the caller, as a signed 32-bit RGB number. The client shows the nearest color of its palette.
     pub color: Option<i64>,
+    /// Kind of the calendar.
     pub type_: Option<wire::Open<CalendarType>>,
+    /// Name of the calendar that only the caller sees.
     pub summary_alias: Option<String>,
+    /// Whether the calendar is marked as deleted for the caller.
     pub is_deleted: Option<bool>,
+    /// Whether the calendar comes from elsewhere; it and its events can only be read.
     pub is_third_party: Option<bool>,
+    /// What the caller may do with the calendar.
     pub role: Option<wire::Open<Role>>,
 }
 
@@ -42,17 +53,17 @@ wire::response!(Calendar);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarType {
-    /// `unknown`: Unknown type.
+    /// `unknown`: Unknown.
     Unknown,
-    /// `primary`: Primary calendar of a user or app.
+    /// `primary`: Primary calendar of a user or an app.
     Primary,
-    /// `shared`: Shared calendar that a user or app created.
+    /// `shared`: Shared calendar that a user or an app has created.
     Shared,
-    /// `google`: Google calendar that a user linked.
+    /// `google`: Google calendar that a user has bound.
     Google,
     /// `resource`: Calendar of a room.
     Resource,
-    /// `exchange`: Exchange calendar that a user linked.
+    /// `exchange`: Exchange calendar that a user has bound.
     Exchange,
 }
 
@@ -73,9 +84,9 @@ wire::string_enum! {
 pub enum Permissions {
     /// `private`: Private.
     Private,
-    /// `show_only_free_busy`: Shows free/busy only.
+    /// `show_only_free_busy`: Others see only when it is busy or free.
     ShowOnlyFreeBusy,
-    /// `public`: Public: others see event details.
+    /// `public`: Others see the details of events.
     Public,
 }
 
@@ -87,12 +98,15 @@ wire::string_enum! {
     }
 }
 
+/// A primary calendar and its user.
+///
 /// `calendars` in responses, as of `calendar.v4.calendar.primary`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCalendar {
+    /// A calendar.
     pub calendar: Option<Calendar>,
-    /// Id of the user.
+    /// Id of the user who created the calendar, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

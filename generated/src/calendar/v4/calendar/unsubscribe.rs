@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 取消订阅日历
+/// Ends the caller's subscription to a calendar.
+///
+/// - Not for the caller's own primary calendar. As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/unsubscribe`
 ///
@@ -17,9 +19,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Unsubscribe(wire::Draft);
 
-/// 取消订阅日历
+/// Ends the caller's subscription to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Unsubscribe`].
 #[cfg_attr(

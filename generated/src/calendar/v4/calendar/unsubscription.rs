@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 取消订阅日历变更事件
+/// Ends the subscription to the events of changes to the caller's calendars.
 ///
 /// `POST /open-apis/calendar/v4/calendars/unsubscription`
 ///
@@ -17,7 +17,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Unsubscription(wire::Draft);
 
-/// 取消订阅日历变更事件
+/// Ends the subscription to the events of changes to the caller's calendars.
 ///
 /// See [`Unsubscription`].
 #[cfg_attr(

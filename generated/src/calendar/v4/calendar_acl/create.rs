@@ -7,7 +7,9 @@ use super::{AclScope, AclScopeType, Role};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 创建访问控制
+/// Gives a user access to a calendar.
+///
+/// - The caller must be an `owner`, the calendar `primary` or `shared`. As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/acls`
 ///
@@ -20,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasScope)>);
 
-/// 创建访问控制
+/// Gives a user access to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`role`](Create::role), [`scope`](Create::scope).
 ///
@@ -50,11 +52,15 @@ impl<HasRole, HasScope> Create<HasRole, HasScope> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// What the user may do with the calendar. `unknown` cannot be given.
+    ///
     /// Required. Example: `"writer"`.
     pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Create<Given, HasScope> {
         Create(self.0.field::<wire::Open<Role>, _>("role", value))
     }
 
+    /// Whom the access is given to.
+    ///
     /// Required.
     pub fn scope(self, value: impl Fits<AclScopeInput>) -> Create<HasRole, Given> {
         Create(self.0.field::<AclScopeInput, _>("scope", value))
@@ -138,9 +144,11 @@ wire::request!(Create<HasRole, HasScope>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the access control.
+    /// Id of the access rule, unique within its calendar.
     pub acl_id: Option<String>,
+    /// What the user may do with the calendar.
     pub role: Option<wire::Open<Role>>,
+    /// Whom access is given to.
     pub scope: Option<AclScope>,
 }
 
@@ -154,6 +162,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Whom access is given to.
+///
 /// `scope` in requests, as of `calendar.v4.calendar.acl.create`.
 #[must_use]
 pub struct AclScopeInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -167,6 +177,8 @@ impl AclScopeInput<missing::MissingType> {
 }
 
 impl<HasType> AclScopeInput<HasType> {
+    /// Who that is: at present always a user.
+    ///
     /// Required. Example: `"user"`.
     pub fn type_(
         self,
@@ -175,9 +187,9 @@ impl<HasType> AclScopeInput<HasType> {
         AclScopeInput(self.0.field::<wire::Open<AclScopeType>, _>("type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_xxxxxx"`.
+    /// Needed if `type` is `user`. Example: `"ou_xxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

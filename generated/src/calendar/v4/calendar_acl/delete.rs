@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 删除访问控制
+/// Takes away access to a calendar.
+///
+/// - The caller must be an `owner`, the calendar `primary` or `shared`. As the app, it needs the bot capability.
 ///
 /// `DELETE /open-apis/calendar/v4/calendars/{calendar_id}/acls/{acl_id}`
 ///
@@ -17,10 +19,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除访问控制
+/// Takes away access to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `acl_id`: Id of the access control. Example: `"user_xxxxxx"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `acl_id`: Id of the access rule, from `create` or `list`. Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

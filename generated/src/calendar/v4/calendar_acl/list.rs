@@ -7,7 +7,9 @@ use super::{AclScope, Role};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取访问控制列表
+/// Lists who has access to a calendar.
+///
+/// - The caller must be an `owner`, the calendar `primary` or `shared`. As the app, it needs the bot capability.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/acls`
 ///
@@ -20,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取访问控制列表
+/// Lists who has access to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -53,7 +55,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page. Below 10 counts as 10.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -175,6 +177,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Access rules of the calendar.
     pub acls: Vec<CalendarAcl>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -192,13 +195,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An access rule of a calendar.
+///
 /// `acls` in responses, as of `calendar.v4.calendar.acl.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAcl {
-    /// Id of the access control.
+    /// Id of the access rule, unique within its calendar.
     pub acl_id: Option<String>,
+    /// What the user may do with the calendar.
     pub role: Option<wire::Open<Role>>,
+    /// Whom access is given to.
     pub scope: Option<AclScope>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 订阅日历访问控制变更事件
+/// Subscribes to the events of changes of a calendar's access rules.
+///
+/// - The user needs access to the calendar.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/acls/subscription`
 ///
@@ -17,9 +19,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription(wire::Draft);
 
-/// 订阅日历访问控制变更事件
+/// Subscribes to the events of changes of a calendar's access rules.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscription`].
 #[cfg_attr(

@@ -2,12 +2,17 @@
 
 use crate::prelude::*;
 
+/// Whom access is given to.
+///
 /// `scope` in responses, as of `calendar.v4.calendar.acl.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclScope {
+    /// Who that is: at present always a user.
     pub type_: Option<wire::Open<AclScopeType>>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Needed if `type` is `user`.
     pub user_id: Option<String>,
 }
 

@@ -11,7 +11,10 @@ use super::{
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 创建日程
+/// Creates an event in a calendar.
+///
+/// - The caller must be a `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
+/// - Attendees and rooms are added with [`calendar_event_attendee::create`](crate::calendar::v4::calendar_event_attendee::create).
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events`
 ///
@@ -26,9 +29,9 @@ pub struct Create<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 创建日程
+/// Creates an event in a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
@@ -44,6 +47,8 @@ pub fn create(
 }
 
 impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
+    /// Key against creating twice, unique per app and calendar.
+    ///
     /// From 32 to 128 characters. Example: `25fdf41b-8c80-2ce1-e94c-de8b5e7aa7e6`.
     pub fn idempotency_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("idempotency_key", value))
@@ -56,49 +61,66 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Language of the request.
+    ///
     /// Default: `zh_cn`.
     pub fn locale(self, value: impl Fits<wire::Open<CalendarEventLocale>>) -> Self {
         Self(self.0.header::<wire::Open<CalendarEventLocale>, _>("Locale", value))
     }
 
+    /// Title of the event. With some words on appraisal, promotion or pay in it, such as `绩效`, no meeting notes are made.
+    ///
     /// At most 1000 characters. Example: `"日程标题"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description of the event, which may hold HTML. Replaces rich text that was written in the client.
+    ///
     /// At most 40960 characters. Example: `"日程描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the bot notifies the attendees when the event is changed.
+    ///
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
     }
 
+    /// When the event begins.
+    ///
     /// Required.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Create<Given, HasEndTime> {
         Create(self.0.field::<TimeInfoInput, _>("start_time", value))
     }
 
+    /// When the event ends.
+    ///
     /// Required.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Create<HasStartTime, Given> {
         Create(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
+    /// Video meeting of the event.
     #[inline]
     pub fn vchat(self, value: VchatInput) -> Self {
         Self(self.0.field::<VchatInput, _>("vchat", value))
     }
 
-    /// Example: `"default"`.
+    /// Who sees the details of the event. `default` by default; a later change counts for the caller only.
+    ///
+    /// Default: `default`. Example: `"default"`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
         Self(self.0.field::<wire::Open<Visibility>, _>("visibility", value))
     }
 
+    /// What attendees may do.
+    ///
     /// Default: `none`. Example: `"can_see_others"`.
     pub fn attendee_ability(
         self,
@@ -107,38 +129,49 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
     }
 
-    /// Example: `"busy"`.
+    /// Whether the event makes its attendees busy. `busy` by default; a later change counts for the caller only.
+    ///
+    /// Default: `busy`. Example: `"busy"`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<FreeBusyStatus>, _>("free_busy_status", value))
     }
 
+    /// Place of the event. Empty by default.
     #[inline]
     pub fn location(self, value: EventLocationInput) -> Self {
         Self(self.0.field::<EventLocationInput, _>("location", value))
     }
 
+    /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar. The client shows the nearest color of its palette.
+    ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color", value))
     }
 
+    /// Reminders of the event. None by default.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
         Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
     }
 
+    /// Rule of repetition by RFC 5545, such as `FREQ=DAILY;INTERVAL=1`. Not with both `COUNT` and `UNTIL`; with rooms, for at most two years.
+    ///
     /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
     pub fn recurrence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recurrence", value))
     }
 
+    /// Which parts of the event's page are shown.
     pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
         Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
     }
 
+    /// Attachments of the event.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
         Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
+    /// Check-in at the event. Without it there is none.
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
         Self(self.0.field::<EventCheckInInput, _>("event_check_in", value))
     }
@@ -251,6 +284,7 @@ wire::request!(Create<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new event.
     pub event: Option<CalendarEvent>,
 }
 

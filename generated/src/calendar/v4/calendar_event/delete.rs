@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 删除日程
+/// Deletes an event from a calendar.
+///
+/// - The caller must be the organizer, and `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
 ///
 /// `DELETE /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}`
 ///
@@ -17,10 +19,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除日程
+/// Deletes an event from a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -39,6 +41,8 @@ pub fn delete(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> De
 }
 
 impl Delete {
+    /// Whether the bot notifies the attendees.
+    ///
     /// Default: `true`. Example: `false`.
     pub fn need_notification(
         self,

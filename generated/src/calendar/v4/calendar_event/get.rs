@@ -7,7 +7,10 @@ use super::CalendarEvent;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取日程
+/// Returns an event of a calendar.
+///
+/// - The caller must be a `reader`, `writer` or `owner` of the calendar.
+/// - The id of an exception to a repeating event ends with its time in Unix seconds: `xxxxxxxxx_1602504000`.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}`
 ///
@@ -20,10 +23,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取日程
+/// Returns an event of a calendar.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -40,18 +43,24 @@ pub fn get(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Example: `false`.
+    /// Whether the settings of the Feishu meeting are returned. Only for events of `vc_type` `vc` that the caller may edit. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_meeting_settings(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_meeting_settings", value))
     }
 
-    /// Example: `false`.
+    /// Whether attendees are returned. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_attendee(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_attendee", value))
     }
 
+    /// Most attendees to return; [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list) lists all.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn max_attendee_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("max_attendee_num", value))
@@ -153,6 +162,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The event.
     pub event: Option<CalendarEvent>,
 }
 

@@ -7,7 +7,10 @@ use super::Instance;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询日程视图
+/// Lists the events of a calendar within a span, with each instance of repeating ones.
+///
+/// - The caller must be a `reader`, `writer` or `owner` of the calendar, which is `primary` or `shared`.
+/// - The span holds fewer than 1,000 instances; else make it shorter.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/instance_view`
 ///
@@ -22,9 +25,9 @@ pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 查询日程视图
+/// Lists the events of a calendar within a span, with each instance of repeating ones.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
 ///
 /// Required: [`start_time`](InstanceView::start_time), [`end_time`](InstanceView::end_time).
 ///
@@ -45,6 +48,8 @@ pub fn instance_view(
 }
 
 impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
+    /// Begin of the span, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `1631777271`.
     pub fn start_time(
         self,
@@ -53,6 +58,8 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
         InstanceView(self.0.query::<String, _>("start_time", value))
     }
 
+    /// End of the span, in Unix seconds; less than 40 days after `start_time`.
+    ///
     /// Required. In seconds. Example: `1631777271`.
     pub fn end_time(
         self,
@@ -156,6 +163,7 @@ wire::request!(InstanceView<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceViewResponse {
+    /// Instances of events.
     pub items: Vec<Instance>,
 }
 

@@ -7,7 +7,7 @@ use super::Instance;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取重复日程实例
+/// Lists the instances of a repeating event within a span.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/instances`
 ///
@@ -21,10 +21,10 @@ pub struct Instances<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 获取重复日程实例
+/// Lists the instances of a repeating event within a span.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
 ///
 /// Required: [`start_time`](Instances::start_time), [`end_time`](Instances::end_time).
 ///
@@ -48,11 +48,15 @@ pub fn instances(
 }
 
 impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
+    /// Begin of the span, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Instances<Given, HasEndTime> {
         Instances(self.0.query::<String, _>("start_time", value))
     }
 
+    /// End of the span, in Unix seconds; at most 2 years after `start_time`.
+    ///
     /// Required. In seconds. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Instances<HasStartTime, Given> {
         Instances(self.0.query::<String, _>("end_time", value))
@@ -209,6 +213,7 @@ for Instances<HasStartTime, HasEndTime> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstancesResponse {
+    /// Instances of the event.
     pub items: Vec<Instance>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,11 @@ use super::CalendarEvent;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取日程列表
+/// Lists the events of a calendar; later, with `sync_token`, what has changed.
+///
+/// - The caller must be a `reader`, `writer` or `owner` of the calendar, which is `primary`, `shared` or `resource`.
+/// - A page may be empty while `has_more` is true.
+/// - `page_token` is returned only if `anchor_time` is given. `sync_token` does not go with `start_time` and `end_time`: events would be missing.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events`
 ///
@@ -20,9 +24,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取日程列表
+/// Lists the events of a calendar; later, with `sync_token`, what has changed.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,7 +50,9 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// In seconds. Example: `1609430400`.
+    /// Lists events that end at or after this time, in Unix seconds; repeating ones always. Not together with `start_time` and `end_time`.
+    ///
+    /// In seconds. Not together with `start_time` or `end_time`. Example: `1609430400`.
     pub fn anchor_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("anchor_time", value))
     }
@@ -58,17 +64,23 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// The `sync_token` of an earlier response: only what has changed since is returned. None for the first call.
+    ///
     /// Example: `ListCalendarsSyncToken_1632452910`.
     pub fn sync_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sync_token", value))
     }
 
-    /// In seconds. Example: `1631777271`.
+    /// Begin of a span, in Unix seconds, with `end_time`. No pages then: what is more than `page_size` is cut off.
+    ///
+    /// In seconds. Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
-    /// In seconds. Example: `1631777271`.
+    /// End of a span, in Unix seconds, with `start_time`.
+    ///
+    /// In seconds. Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
@@ -207,7 +219,11 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Token to get later changes with. Returned only on the last page.
+    ///
+    /// Returned only if `has_more` is `false`.
     pub sync_token: Option<String>,
+    /// Events of the page.
     pub items: Vec<CalendarEvent>,
 }
 

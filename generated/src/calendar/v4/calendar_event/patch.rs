@@ -11,7 +11,11 @@ use super::{
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 更新日程
+/// Changes an event; what is not given stays.
+///
+/// - The caller must be a `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
+/// - The organizer may change all; attendees only `visibility`, `free_busy_status`, `color` and `reminders`.
+/// - Of a repeating event, a single instance can be changed only if it is an exception already.
 ///
 /// `PATCH /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}`
 ///
@@ -24,10 +28,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新日程
+/// Changes an event; what is not given stays.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -53,47 +57,66 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Language of the request.
+    ///
     /// Default: `zh_cn`.
     pub fn locale(self, value: impl Fits<wire::Open<CalendarEventLocale>>) -> Self {
         Self(self.0.header::<wire::Open<CalendarEventLocale>, _>("Locale", value))
     }
 
+    /// Title of the event.
+    ///
     /// At most 1000 characters. Example: `"团队周会"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description of the event. Replaces rich text that was written in the client.
+    ///
     /// At most 40960 characters. Example: `"讨论项目进展"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the bot notifies the attendees.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
     }
 
+    /// When the event begins. Takes effect only with `end_time`.
+    ///
+    /// Takes effect only if `end_time` is given.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("start_time", value))
     }
 
+    /// When the event ends. Takes effect only with `start_time`.
+    ///
+    /// Takes effect only if `start_time` is given.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
+    /// Video meeting of the event.
     #[inline]
     pub fn vchat(self, value: VchatInput) -> Self {
         Self(self.0.field::<VchatInput, _>("vchat", value))
     }
 
+    /// Who sees the details of the event, for the caller only.
+    ///
     /// Example: `"default"`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
         Self(self.0.field::<wire::Open<Visibility>, _>("visibility", value))
     }
 
+    /// What attendees may do.
+    ///
     /// Example: `"can_see_others"`.
     pub fn attendee_ability(
         self,
@@ -102,38 +125,49 @@ impl Patch {
         Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
     }
 
+    /// Whether the event makes the caller busy.
+    ///
     /// Example: `"busy"`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<FreeBusyStatus>, _>("free_busy_status", value))
     }
 
+    /// Place of the event.
     #[inline]
     pub fn location(self, value: EventLocationInput) -> Self {
         Self(self.0.field::<EventLocationInput, _>("location", value))
     }
 
+    /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar. The client shows the nearest color of its palette.
+    ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color", value))
     }
 
+    /// Reminders of the event.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
         Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
     }
 
+    /// Rule of repetition by RFC 5545, such as `FREQ=DAILY;INTERVAL=1`. Not with both `COUNT` and `UNTIL`; with rooms, for at most two years.
+    ///
     /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
     pub fn recurrence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recurrence", value))
     }
 
+    /// Which parts of the event's page are shown. Replaces all of before; an empty list clears them.
     pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
         Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
     }
 
+    /// Attachments of the event.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
         Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
+    /// Check-in at the event.
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
         Self(self.0.field::<EventCheckInInput, _>("event_check_in", value))
     }
@@ -240,6 +274,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The event after the change.
     pub event: Option<CalendarEvent>,
 }
 

@@ -7,7 +7,7 @@ use super::RsvpStatus;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 回复日程
+/// Replies to the invitation to an event.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/reply`
 ///
@@ -19,10 +19,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reply<HasRsvpStatus = Given>(wire::Draft<(HasRsvpStatus,)>);
 
-/// 回复日程
+/// Replies to the invitation to an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
 ///
 /// Required: [`rsvp_status`](Reply::rsvp_status).
 ///
@@ -46,6 +46,8 @@ pub fn reply(
 }
 
 impl<HasRsvpStatus> Reply<HasRsvpStatus> {
+    /// The reply.
+    ///
     /// Required. Example: `"accept"`.
     pub fn rsvp_status(self, value: impl Fits<wire::Open<RsvpStatus>>) -> Reply<Given> {
         Reply(self.0.field::<wire::Open<RsvpStatus>, _>("rsvp_status", value))

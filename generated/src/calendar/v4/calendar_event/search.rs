@@ -7,7 +7,9 @@ use super::{CalendarEvent, TimeInfoInput};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 搜索日程
+/// Searches the events of a calendar by title, time, attendees and rooms.
+///
+/// - For primary and shared calendars of which the caller is `reader`, `writer` or `owner`.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/search`
 ///
@@ -20,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索日程
+/// Searches the events of a calendar by title, time, attendees and rooms.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -55,18 +57,21 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// Most events of a page. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Keyword of the title. A title with an underscore is found only if given in full.
+    ///
     /// Required. From 0 to 200 characters. Example: `"query words"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
     }
 
+    /// What events to look at.
     #[inline]
     pub fn filter(self, value: EventSearchFilter) -> Self {
         Self(self.0.field::<EventSearchFilter, _>("filter", value))
@@ -202,6 +207,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Events that were found.
     pub items: Vec<CalendarEvent>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -216,6 +222,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// What events to look at.
+///
 /// `filter` in requests, as of `calendar.v4.calendar.event.search`.
 #[must_use]
 pub struct EventSearchFilter(wire::Draft);
@@ -227,31 +235,33 @@ impl EventSearchFilter {
         Self(wire::Draft::new())
     }
 
+    /// Begin of the span. Without it and `end_time`, the last month.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("start_time", value))
     }
 
+    /// End of the span.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
-    /// Ids of the users.
+    /// Events with at least one of these users, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_e051986ab19f80d16b7b8d74f3f1235"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the rooms.
+    /// Events with at least one of these rooms.
     ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("room_ids", value))
     }
 
-    /// Ids of the chats.
+    /// Events with at least one of these chats.
     ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -4,14 +4,21 @@ use crate::prelude::*;
 
 use super::CalendarEventAttendee;
 
+/// An attachment of an event.
+///
 /// `attachments` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Token of the file, from `drive::v1::media::upload_all` with `parent_type` `calendar` and the calendar's id as `parent_node`. All of an event: at most 25 MB.
     pub file_token: Option<String>,
+    /// Size of the file.
     pub file_size: Option<String>,
+    /// Whether the attachment is deleted.
+    ///
     /// Only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
     pub is_deleted: Option<bool>,
+    /// Name of the file.
     pub name: Option<String>,
 }
 
@@ -26,6 +33,8 @@ impl wire::Object for Attachment {
 
 wire::response!(Attachment);
 
+/// An attachment of an event.
+///
 /// `attachments` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct AttachmentInput(wire::Draft);
@@ -37,11 +46,15 @@ impl AttachmentInput {
         Self(wire::Draft::new())
     }
 
+    /// Token of the file, from `drive::v1::media::upload_all` with `parent_type` `calendar` and the calendar's id as `parent_node`. All of an event: at most 25 MB.
+    ///
     /// Example: `"xAAAAA"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_token", value))
     }
 
+    /// Whether the attachment is deleted.
+    ///
     /// Default: `false`. Example: `true`. Only for `calendar.event.patch`.
     #[inline]
     pub fn is_deleted(self, value: bool) -> Self {
@@ -74,39 +87,72 @@ wire::string_enum! {
     }
 }
 
+/// An event of a calendar.
+///
 /// `event` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEvent {
+    /// Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search).
     pub event_id: Option<String>,
+    /// Id of the organizer's calendar.
     pub organizer_calendar_id: Option<String>,
+    /// Title of the event.
     pub summary: Option<String>,
+    /// Description of the event.
     pub description: Option<String>,
+    /// When the event begins.
     pub start_time: Option<TimeInfo>,
+    /// When the event ends.
     pub end_time: Option<TimeInfo>,
+    /// Video meeting of the event.
+    ///
     /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub vchat: Option<Vchat>,
+    /// Who sees the details of the event.
     pub visibility: Option<wire::Open<Visibility>>,
+    /// What attendees may do.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
+    /// Whether the event makes its attendees busy.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
+    /// Place of the event.
     pub location: Option<EventLocation>,
+    /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar.
     pub color: Option<i64>,
+    /// Reminders of the event.
     pub reminders: Vec<Reminder>,
+    /// Rule of repetition by RFC 5545.
     pub recurrence: Option<String>,
+    /// State of the event.
     pub status: Option<wire::Open<CalendarEventStatus>>,
+    /// Whether it is an exception to a repeating event.
     pub is_exception: Option<bool>,
+    /// Id of the repeating event that this is an exception to.
     pub recurring_event_id: Option<String>,
+    /// When the event was created, in Unix seconds as a string.
+    ///
     /// In seconds. Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub create_time: Option<String>,
+    /// Which parts of the event's page are shown.
+    ///
     /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub schemas: Vec<Schema>,
+    /// Organizer of the event.
     pub event_organizer: Option<EventOrganizer>,
+    /// Link that opens the event.
     pub app_link: Option<String>,
+    /// Attachments of the event.
     pub attachments: Vec<Attachment>,
+    /// Check-in at the event.
+    ///
     /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub event_check_in: Option<EventCheckIn>,
+    /// Attendees of the event.
+    ///
     /// Only for `calendar.event.get`.
     pub attendees: Vec<CalendarEventAttendee>,
+    /// Whether there are more attendees.
+    ///
     /// Only for `calendar.event.get`.
     pub has_more_attendee: Option<bool>,
 }
@@ -203,11 +249,17 @@ wire::string_enum! {
     }
 }
 
+/// A time by its distance to the event.
+///
 /// `check_in_end_time` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckInTime {
+    /// What the distance is counted from.
     pub time_type: Option<wire::Open<TimeType>>,
+    /// Distance in minutes: 0 (at once), 5, 15, 30 or 60. Not 0 before the event.
+    ///
+    /// In minutes. One of `0`, `5`, `15`, `30` or `60`.
     pub duration: Option<i64>,
 }
 
@@ -220,6 +272,8 @@ impl wire::Object for CheckInTime {
 
 wire::response!(CheckInTime);
 
+/// A time by its distance to the event.
+///
 /// `check_in_end_time` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct CheckInTimeInput<HasTimeType = Given, HasDuration = Given>(
@@ -235,6 +289,8 @@ impl CheckInTimeInput<missing::MissingTimeType, missing::MissingDuration> {
 }
 
 impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
+    /// What the distance is counted from.
+    ///
     /// Required. Example: `"after_event_end"`.
     pub fn time_type(
         self,
@@ -243,7 +299,9 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
         CheckInTimeInput(self.0.field::<wire::Open<TimeType>, _>("time_type", value))
     }
 
-    /// Required. From 0 to 60. Example: `0`.
+    /// Distance in minutes: 0 (at once), 5, 15, 30 or 60. Not 0 before the event.
+    ///
+    /// Required. In minutes. One of `0`, `5`, `15`, `30` or `60`. From 0 to 60. Example: `0`.
     pub fn duration(
         self,
         value: impl Fits<i64>,
@@ -254,13 +312,19 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
 
 wire::input!(CheckInTimeInput<HasTimeType = "time_type", HasDuration = "duration">);
 
+/// Check-in at an event.
+///
 /// `event_check_in` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventCheckIn {
+    /// Whether attendees check in.
     pub enable_check_in: Option<bool>,
+    /// When check-in begins, before `check_in_end_time`.
     pub check_in_start_time: Option<CheckInTime>,
+    /// When check-in ends.
     pub check_in_end_time: Option<CheckInTime>,
+    /// Whether attendees are notified when check-in begins.
     pub need_notify_attendees: Option<bool>,
 }
 
@@ -287,6 +351,8 @@ impl wire::Object for EventCheckIn {
 
 wire::response!(EventCheckIn);
 
+/// Check-in at an event.
+///
 /// `event_check_in` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct EventCheckInInput<HasEnableCheckIn = Given>(wire::Draft<(HasEnableCheckIn,)>);
@@ -300,20 +366,26 @@ impl EventCheckInInput<missing::MissingEnableCheckIn> {
 }
 
 impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
+    /// Whether attendees check in.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn enable_check_in(self, value: bool) -> EventCheckInInput<Given> {
         EventCheckInInput(self.0.field::<bool, _>("enable_check_in", value))
     }
 
+    /// When check-in begins, before `check_in_end_time`.
     pub fn check_in_start_time(self, value: impl Fits<CheckInTimeInput>) -> Self {
         Self(self.0.field::<CheckInTimeInput, _>("check_in_start_time", value))
     }
 
+    /// When check-in ends.
     pub fn check_in_end_time(self, value: impl Fits<CheckInTimeInput>) -> Self {
         Self(self.0.field::<CheckInTimeInput, _>("check_in_end_time", value))
     }
 
+    /// Whether attendees are notified when check-in begins.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_notify_attendees(self, value: bool) -> Self {
@@ -323,13 +395,19 @@ impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
 
 wire::input!(EventCheckInInput<HasEnableCheckIn = "enable_check_in">);
 
+/// Place of an event.
+///
 /// `location` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventLocation {
+    /// Name of the place.
     pub name: Option<String>,
+    /// Address of the place.
     pub address: Option<String>,
+    /// Latitude, by GCJ-02 within China and WGS84 elsewhere.
     pub latitude: Option<f64>,
+    /// Longitude, by GCJ-02 within China and WGS84 elsewhere.
     pub longitude: Option<f64>,
 }
 
@@ -344,6 +422,8 @@ impl wire::Object for EventLocation {
 
 wire::response!(EventLocation);
 
+/// Place of an event.
+///
 /// `location` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct EventLocationInput(wire::Draft);
@@ -355,21 +435,29 @@ impl EventLocationInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the place.
+    ///
     /// From 1 to 512 characters. Example: `"地点名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Address of the place.
+    ///
     /// From 1 to 255 characters. Example: `"地点地址"`.
     pub fn address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address", value))
     }
 
+    /// Latitude, by GCJ-02 within China and WGS84 elsewhere.
+    ///
     /// Example: `1.100000023841858`.
     pub fn latitude(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("latitude", value))
     }
 
+    /// Longitude, by GCJ-02 within China and WGS84 elsewhere.
+    ///
     /// Example: `2.200000047683716`.
     pub fn longitude(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("longitude", value))
@@ -378,12 +466,15 @@ impl EventLocationInput {
 
 wire::input!(EventLocationInput);
 
+/// Organizer of an event.
+///
 /// `event_organizer` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventOrganizer {
-    /// Id of the user.
+    /// Id of the organizer.
     pub user_id: Option<String>,
+    /// Name of the organizer.
     pub display_name: Option<String>,
 }
 
@@ -433,35 +524,64 @@ wire::string_enum! {
     }
 }
 
+/// An instance of an event.
+///
 /// `items` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
+    /// Id of the instance. Of a repeating event, it ends with the time in Unix seconds: `2cf525f0-1e67-4b04-ad4d-30b7f003903c_1713168000`.
     pub event_id: Option<String>,
+    /// Title of the event.
     pub summary: Option<String>,
+    /// Description of the event.
     pub description: Option<String>,
+    /// When the instance begins.
     pub start_time: Option<TimeInfo>,
+    /// When the instance ends.
     pub end_time: Option<TimeInfo>,
+    /// State of the event.
     pub status: Option<wire::Open<CalendarEventStatus>>,
+    /// Whether it is an exception to a repeating event.
     pub is_exception: Option<bool>,
+    /// Link that opens the event.
     pub app_link: Option<String>,
+    /// Id of the organizer's calendar.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub organizer_calendar_id: Option<String>,
+    /// Video meeting of the event, if it has at least one attendee.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub vchat: Option<Vchat>,
+    /// Who sees the details of the event.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub visibility: Option<wire::Open<Visibility>>,
+    /// What attendees may do.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
+    /// Whether the event makes its attendees busy.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
+    /// Place of the event.
     pub location: Option<EventLocation>,
+    /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub color: Option<i64>,
+    /// Id of the repeating event that this is an exception to.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub recurring_event_id: Option<String>,
+    /// Organizer of the event.
+    ///
     /// Only for `calendar.event.instance_view`.
     pub event_organizer: Option<EventOrganizer>,
+    /// Rooms of the event; other attendees are listed by [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list).
+    ///
     /// Only for `calendar.event.instance_view`.
     pub attendees: Vec<CalendarEventAttendee>,
 }
@@ -527,17 +647,27 @@ wire::string_enum! {
     }
 }
 
+/// Settings of a Feishu meeting.
+///
 /// `meeting_settings` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSettings {
-    /// Id of the owner.
+    /// User who owns the meeting, of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
+    /// Who may join the meeting.
     pub join_meeting_permission: Option<wire::Open<JoinMeetingPermission>>,
+    /// Password of the meeting: 4 to 9 digits.
+    ///
+    /// From 4 to 9 characters.
     pub password: Option<String>,
+    /// Users who host the meeting, of the kind that `user_id_type` says.
     pub assign_hosts: Vec<String>,
+    /// Whether the meeting is recorded by itself.
     pub auto_record: Option<bool>,
+    /// Whether there is a lobby.
     pub open_lobby: Option<bool>,
+    /// Whether attendees may start the meeting.
     pub allow_attendees_start: Option<bool>,
 }
 
@@ -563,6 +693,8 @@ impl wire::Object for MeetingSettings {
 
 wire::response!(MeetingSettings);
 
+/// Settings of a Feishu meeting.
+///
 /// `meeting_settings` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct MeetingSettingsInput(wire::Draft);
@@ -574,13 +706,15 @@ impl MeetingSettingsInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the owner.
+    /// User of the tenant who is to own the meeting, of the kind that `user_id_type` says. Only as the app, in the app's calendar, when the event first gets a meeting.
     ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
     }
 
+    /// Who may join the meeting.
+    ///
     /// Example: `"only_organization_employees"`.
     pub fn join_meeting_permission(
         self,
@@ -596,23 +730,31 @@ impl MeetingSettingsInput {
         )
     }
 
+    /// Users of the tenant who are to host the meeting, of the kind that `user_id_type` says. Only the organizer may say; not in the app's calendar.
+    ///
     /// At most 10 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
     pub fn assign_hosts(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assign_hosts", value))
     }
 
+    /// Whether the meeting is recorded by itself. `false` by default for a new event.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn auto_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("auto_record", value))
     }
 
+    /// Whether there is a lobby.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn open_lobby(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("open_lobby", value))
     }
 
+    /// Whether attendees may start the meeting. Must be true in the app's calendar, else nobody can.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn allow_attendees_start(self, value: bool) -> Self {
@@ -622,10 +764,13 @@ impl MeetingSettingsInput {
 
 wire::input!(MeetingSettingsInput);
 
+/// A reminder, for the caller only.
+///
 /// `reminders` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
+    /// Minutes before the event begins; negative: after.
     pub minutes: Option<i64>,
 }
 
@@ -637,6 +782,8 @@ impl wire::Object for Reminder {
 
 wire::response!(Reminder);
 
+/// A reminder, for the caller only.
+///
 /// `reminders` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct ReminderInput(wire::Draft);
@@ -648,6 +795,8 @@ impl ReminderInput {
         Self(wire::Draft::new())
     }
 
+    /// Minutes before the event begins; negative: after.
+    ///
     /// From -20160 to 20160. Example: `5`.
     pub fn minutes(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("minutes", value))
@@ -656,12 +805,17 @@ impl ReminderInput {
 
 wire::input!(ReminderInput);
 
+/// A part of the event's page.
+///
 /// `schemas` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
+    /// Which part.
     pub ui_name: Option<wire::Open<UiName>>,
+    /// How it is shown. Only `hide` can be set.
     pub ui_status: Option<wire::Open<UiStatus>>,
+    /// URL that a click on the button opens. Read only.
     pub app_link: Option<String>,
 }
 
@@ -675,6 +829,8 @@ impl wire::Object for Schema {
 
 wire::response!(Schema);
 
+/// A part of the event's page.
+///
 /// `schemas` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct SchemaInput(wire::Draft);
@@ -686,16 +842,22 @@ impl SchemaInput {
         Self(wire::Draft::new())
     }
 
+    /// Which part.
+    ///
     /// Example: `"ForwardIcon"`.
     pub fn ui_name(self, value: impl Fits<wire::Open<UiName>>) -> Self {
         Self(self.0.field::<wire::Open<UiName>, _>("ui_name", value))
     }
 
+    /// How it is shown. Only `hide` can be set.
+    ///
     /// Example: `"hide"`.
     pub fn ui_status(self, value: impl Fits<wire::Open<UiStatus>>) -> Self {
         Self(self.0.field::<wire::Open<UiStatus>, _>("ui_status", value))
     }
 
+    /// URL that a click on the button opens. Read only.
+    ///
     /// At most 2000 characters. Example: `"https://applink.feishu.cn/client/calendar/event/detail?calendarId=xxxxxx&key=xx…`.
     pub fn app_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("app_link", value))
@@ -704,14 +866,21 @@ impl SchemaInput {
 
 wire::input!(SchemaInput);
 
+/// Point of time or day.
+///
 /// `end_time` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeInfo {
+    /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
+    /// Point of time, in Unix seconds as a string. Not together with `date`.
+    ///
     /// In seconds.
     pub timestamp: Option<String>,
-    /// Time zone.
+    /// Time zone by IANA, such as `Asia/Shanghai`, which is the default; always UTC for whole days.
     pub timezone: Option<String>,
 }
 
@@ -725,6 +894,8 @@ impl wire::Object for TimeInfo {
 
 wire::response!(TimeInfo);
 
+/// Point of time or day.
+///
 /// `end_time` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct TimeInfoInput(wire::Draft);
@@ -736,17 +907,21 @@ impl TimeInfoInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"2018-09-01"`.
+    /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
+    ///
+    /// Not together with `timestamp`. Format: `yyyy-MM-dd`. Example: `"2018-09-01"`.
     pub fn date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date", value))
     }
 
-    /// In seconds. Example: `"1602504000"`.
+    /// Point of time, in Unix seconds as a string. Not together with `date`.
+    ///
+    /// In seconds. Not together with `date`. Example: `"1602504000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }
 
-    /// Time zone.
+    /// Time zone by IANA, such as `Asia/Shanghai`, which is the default; always UTC for whole days.
     ///
     /// Example: `"Asia/Shanghai"`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
@@ -816,7 +991,7 @@ pub enum UiStatus {
     Hide,
     /// `readonly`: Read-only.
     Readonly,
-    /// `editable`: Can edit.
+    /// `editable`: Editable.
     Editable,
     /// `unknown`: Unknown state of the item. Only in answers, for compatibility.
     Unknown,
@@ -835,15 +1010,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
-    /// `vc`: Feishu video conference. The other fields of `vchat` have no effect.
+    /// `vc`: Feishu meeting. The other fields then have no effect, but for `meeting_settings`.
     Vc,
-    /// `third_party`: Video conference by a third party's link. Of `vchat`, only `icon_type`, `description` and `meeting_url` take effect.
+    /// `third_party`: Meeting elsewhere; only `icon_type`, `description` and `meeting_url` take effect.
     ThirdParty,
-    /// `no_meeting`: No video conference. The other fields of `vchat` have no effect.
+    /// `no_meeting`: No meeting. The other fields then have no effect.
     NoMeeting,
-    /// `lark_live`: Feishu live stream. Read-only: not supported in requests.
+    /// `lark_live`: Feishu live stream. Read only.
     LarkLive,
-    /// `unknown`: Unknown type.
+    /// `unknown`: Unknown. Read only.
     Unknown,
 }
 
@@ -857,15 +1032,23 @@ wire::string_enum! {
     }
 }
 
+/// Video meeting of an event.
+///
 /// `vchat` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
+    /// Kind of the meeting. Without it, a Feishu meeting is made when the first attendee is added.
     pub vc_type: Option<wire::Open<VcType>>,
+    /// Icon of a meeting elsewhere. The default icon if missing.
     pub icon_type: Option<wire::Open<IconType>>,
+    /// Text of a meeting elsewhere.
     pub description: Option<String>,
+    /// URL of the meeting.
     pub meeting_url: Option<String>,
-    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
+    /// Settings of a Feishu meeting, for callers who may edit the event.
+    ///
+    /// Takes effect only if `vc_type` is `vc`. Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub meeting_settings: Option<MeetingSettings>,
 }
 
@@ -885,6 +1068,8 @@ impl wire::Object for Vchat {
 
 wire::response!(Vchat);
 
+/// Video meeting of an event.
+///
 /// `vchat` in requests, as of `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct VchatInput(wire::Draft);
@@ -896,26 +1081,37 @@ impl VchatInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the meeting. Without it, a Feishu meeting is made when the first attendee is added.
+    ///
     /// Example: `"third_party"`.
     pub fn vc_type(self, value: impl Fits<wire::Open<VcType>>) -> Self {
         Self(self.0.field::<wire::Open<VcType>, _>("vc_type", value))
     }
 
+    /// Icon of a meeting elsewhere. The default icon if missing.
+    ///
     /// Example: `"vc"`.
     pub fn icon_type(self, value: impl Fits<wire::Open<IconType>>) -> Self {
         Self(self.0.field::<wire::Open<IconType>, _>("icon_type", value))
     }
 
+    /// Text of a meeting elsewhere.
+    ///
     /// From 0 to 500 characters. Example: `"发起视频会议"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// URL of the meeting.
+    ///
     /// From 1 to 2000 characters. Example: `"https://example.com"`.
     pub fn meeting_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("meeting_url", value))
     }
 
+    /// Settings of a Feishu meeting, for callers who may edit the event.
+    ///
+    /// Takes effect only if `vc_type` is `vc`.
     #[inline]
     pub fn meeting_settings(self, value: MeetingSettingsInput) -> Self {
         Self(self.0.field::<MeetingSettingsInput, _>("meeting_settings", value))

@@ -7,7 +7,9 @@ use super::CalendarEventType;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 删除日程参与人
+/// Removes up to 500 attendees from an event.
+///
+/// - The caller must be the organizer, and `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees/batch_delete`
 ///
@@ -20,10 +22,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
-/// 删除日程参与人
+/// Removes up to 500 attendees from an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -52,27 +54,38 @@ impl BatchDelete {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `["user_xxxxx"]`.
+    /// Ids of the attendees, from `list`. At most 500 together with `delete_ids`.
+    ///
+    /// At most 500 items. Example: `["user_xxxxx"]`.
     pub fn attendee_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attendee_ids", value))
     }
 
+    /// Attendees by the ids of users, chats, rooms or mailboxes, besides `attendee_ids`.
+    ///
+    /// At most 500 items.
     pub fn delete_ids(self, value: impl Fits<Vec<CalendarEventAttendeeId>>) -> Self {
         Self(self.0.field::<Vec<CalendarEventAttendeeId>, _>("delete_ids", value))
     }
 
+    /// Whether the bot notifies the attendees.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
     }
 
+    /// As administrator of rooms: the instance of a repeating event to change.
+    ///
     /// Example: `"1647320400"`.
     pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_admin", value))
     }
 
-    /// Example: `false`.
+    /// Whether to act as administrator of rooms, as the Admin console has it. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_enable_admin(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_enable_admin", value))
@@ -168,6 +181,8 @@ impl Endpoint for BatchDelete {
 
 wire::request!(BatchDelete);
 
+/// An attendee by id.
+///
 /// `delete_ids` in requests, as of `calendar.v4.calendar.event.attendee.batch_delete`.
 #[must_use]
 pub struct CalendarEventAttendeeId(wire::Draft);
@@ -179,33 +194,37 @@ impl CalendarEventAttendeeId {
         Self(wire::Draft::new())
     }
 
+    /// What the attendee is.
+    ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
         Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_xxxxxxxx"`.
+    /// Needed if `type` is `user`. Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Id of the chat.
     ///
-    /// Example: `"oc_xxxxxxxxx"`.
+    /// Needed if `type` is `chat`. Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
     /// Id of the room.
     ///
-    /// Example: `"omm_xxxxxxxx"`.
+    /// Needed if `type` is `resource`. Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Example: `"wangwu@email.com"`.
+    /// Address of the mailbox.
+    ///
+    /// Needed if `type` is `third_party`. Example: `"wangwu@email.com"`.
     pub fn third_party_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("third_party_email", value))
     }

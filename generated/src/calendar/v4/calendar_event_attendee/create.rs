@@ -7,7 +7,12 @@ use super::{CalendarEventAttendee, CalendarEventType};
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 添加日程参与人
+/// Adds people, chats, rooms or mailboxes to an event. Rooms are booked later on.
+///
+/// - The caller must be a `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
+/// - The caller must be the organizer, or an attendee who may invite others. New attendees are of the organizer's organization.
+/// - An event has at most 3,000 attendees.
+/// - The end of the call does not mean that a room is booked: look at its `rsvp_status` later.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees`
 ///
@@ -20,10 +25,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 添加日程参与人
+/// Adds people, chats, rooms or mailboxes to an event. Rooms are booked later on.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -49,27 +54,38 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Attendees to add: at most 1,000 in a call, of these 100 rooms.
+    ///
+    /// At most 1000 items.
     pub fn attendees(self, value: impl Fits<Vec<CalendarEventAttendeeInput>>) -> Self {
         Self(self.0.field::<Vec<CalendarEventAttendeeInput>, _>("attendees", value))
     }
 
+    /// Whether the bot notifies the attendees.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
     }
 
+    /// As administrator of rooms: the instance of a repeating event to change, by the number at the end of its id from [`calendar_event::instances`](crate::calendar::v4::calendar_event::instances).
+    ///
     /// Example: `"1647320400"`.
     pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_admin", value))
     }
 
-    /// Example: `false`.
+    /// Whether to act as administrator of rooms, as the Admin console has it; then only rooms are added. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_enable_admin(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_enable_admin", value))
     }
 
+    /// Whether the contact of the room, `operate_id`, becomes an attendee too.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn add_operator_to_attendee(self, value: bool) -> Self {
@@ -172,6 +188,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Attendees of the event after the change.
     pub attendees: Vec<CalendarEventAttendee>,
 }
 
@@ -183,6 +200,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// An entry in the form of a room.
+///
 /// `resource_customization` in requests, as of `calendar.v4.calendar.event.attendee.create`.
 #[must_use]
 pub struct CalendarAttendeeResourceCustomizationInput<HasIndexKey = Given>(
@@ -198,6 +217,8 @@ impl CalendarAttendeeResourceCustomizationInput<missing::MissingIndexKey> {
 }
 
 impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
+    /// Id of the entry.
+    ///
     /// Required. Example: `"16281481596100"`.
     pub fn index_key(
         self,
@@ -208,11 +229,14 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
         )
     }
 
+    /// Text that was entered.
+    ///
     /// Example: `"xxx"`.
     pub fn input_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("input_content", value))
     }
 
+    /// Options that were chosen.
     pub fn options(self, value: impl Fits<Vec<CustomizationOptionInput>>) -> Self {
         Self(self.0.field::<Vec<CustomizationOptionInput>, _>("options", value))
     }
@@ -220,6 +244,8 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
 
 wire::input!(CalendarAttendeeResourceCustomizationInput<HasIndexKey = "index_key">);
 
+/// An attendee of an event: a user, a chat, a room or a mailbox.
+///
 /// `attendees` in requests, as of `calendar.v4.calendar.event.attendee.create`.
 #[must_use]
 pub struct CalendarEventAttendeeInput(wire::Draft);
@@ -231,48 +257,57 @@ impl CalendarEventAttendeeInput {
         Self(wire::Draft::new())
     }
 
+    /// What the attendee is.
+    ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
         Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
     }
 
+    /// Whether attendance is optional. Not for rooms.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_optional(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_optional", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_xxxxxxxx"`.
+    /// Needed if `type` is `user`. Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Id of the chat.
     ///
-    /// Example: `"oc_xxxxxxxxx"`.
+    /// Needed if `type` is `chat`. Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
-    /// Id of the room.
+    /// Id of the room, from `vc::v1::room::list` or `vc::v1::room::search`.
     ///
-    /// Example: `"omm_xxxxxxxx"`.
+    /// Needed if `type` is `resource`. Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Example: `"wangwu@email.com"`.
+    /// Address of the mailbox.
+    ///
+    /// Needed if `type` is `third_party`. Example: `"wangwu@email.com"`.
     pub fn third_party_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("third_party_email", value))
     }
 
+    /// Contact of the room, of the kind that `user_id_type` says. Needed for rooms of events that an app has created.
+    ///
     /// Example: `"ou_xxxxxxxx"`.
     pub fn operate_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operate_id", value))
     }
 
+    /// Entries in the form of a room that has one.
     pub fn resource_customization(
         self,
         value: impl Fits<Vec<CalendarAttendeeResourceCustomizationInput>>,
@@ -287,6 +322,8 @@ impl CalendarEventAttendeeInput {
         )
     }
 
+    /// Why a room that needs approval is wanted. Without it the booking fails, and always as the app.
+    ///
     /// At most 200 characters. Example: `"申请原因"`.
     pub fn approval_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_reason", value))
@@ -295,6 +332,8 @@ impl CalendarEventAttendeeInput {
 
 wire::input!(CalendarEventAttendeeInput);
 
+/// An option of an entry.
+///
 /// `options` in requests, as of `calendar.v4.calendar.event.attendee.create`.
 #[must_use]
 pub struct CustomizationOptionInput(wire::Draft);
@@ -306,11 +345,15 @@ impl CustomizationOptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the option.
+    ///
     /// Example: `"16281481596185"`.
     pub fn option_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_key", value))
     }
 
+    /// Text for the option of something else.
+    ///
     /// Example: `"xxx"`.
     pub fn others_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("others_content", value))

@@ -7,7 +7,11 @@ use super::CalendarEventAttendee;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取日程参与人列表
+/// Lists the attendees of an event.
+///
+/// - The caller must be a `reader`, `writer` or `owner` of the calendar. As the app, it needs the bot capability.
+/// - The caller must be the organizer, or an attendee who may see the list.
+/// - Members of a chat are listed by [`calendar_event_attendee_chat_member::list`](crate::calendar::v4::calendar_event_attendee_chat_member::list).
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees`
 ///
@@ -20,10 +24,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取日程参与人列表
+/// Lists the attendees of an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -47,7 +51,9 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `true`.
+    /// Whether the forms of rooms are returned; to callers who may edit the event only. `false` by default.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_resource_customization(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_resource_customization", value))
@@ -60,7 +66,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// Most attendees of a page. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -202,6 +208,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Attendees of the event.
     pub items: Vec<CalendarEventAttendee>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,9 @@ use super::RsvpStatus;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 获取日程参与群成员列表
+/// Lists the members of a chat that attends an event.
+///
+/// - The caller must be a member of the chat, and the organizer or an attendee who may see the list. As the app, it needs the bot capability.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees/{attendee_id}/chat_members`
 ///
@@ -20,11 +22,11 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取日程参与群成员列表
+/// Lists the members of a chat that attends an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"xxxxxxxxx_0"`.
-/// - `attendee_id`: Example: `"chat_xxxxxx"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
+/// - `attendee_id`: Id of the chat as attendee, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list). Example: `"chat_xxxxxx"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -206,6 +208,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Members of the chat.
     pub items: Vec<CalendarEventAttendeeChatMember>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -223,15 +226,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A member of a chat that attends an event.
+///
 /// `items` in responses, as of `calendar.v4.calendar.event.attendee.chat_member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendeeChatMember {
+    /// Reply to the invitation.
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
+    /// Whether attendance is optional.
     pub is_optional: Option<bool>,
+    /// Name of the attendee.
     pub display_name: Option<String>,
+    /// Open id of the member.
     pub open_id: Option<String>,
+    /// Whether the attendee is the organizer of the event.
     pub is_organizer: Option<bool>,
+    /// Whether the attendee is from outside. Such attendees cannot be changed.
     pub is_external: Option<bool>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 创建会议群
+/// Creates a chat for the meeting of an event.
+///
+/// - The calendar must be the caller's primary one, with the right to write. As the app, it needs the bot capability.
+/// - The event needs at least 2 attendees, who may see the list of attendees.
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/meeting_chat`
 ///
@@ -17,10 +20,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建会议群
+/// Creates a chat for the meeting of an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -120,7 +123,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the chat, to unbind it by.
     pub meeting_chat_id: Option<String>,
+    /// Link for sharing the chat.
     pub applink: Option<String>,
 }
 

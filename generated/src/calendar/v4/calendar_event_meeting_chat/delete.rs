@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 解绑会议群
+/// Unbinds the chat of the meeting from an event.
+///
+/// - The calendar must be the caller's primary one, with the right to write, and the caller the owner of the chat. As the app, it needs the bot capability.
 ///
 /// `DELETE /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/meeting_chat`
 ///
@@ -17,10 +19,10 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasMeetingChatId = Given>(wire::Draft<(HasMeetingChatId,)>);
 
-/// 解绑会议群
+/// Unbinds the chat of the meeting from an event.
 ///
-/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// Required: [`meeting_chat_id`](Delete::meeting_chat_id).
 ///
@@ -44,6 +46,8 @@ pub fn delete(
 }
 
 impl<HasMeetingChatId> Delete<HasMeetingChatId> {
+    /// Id of the chat, from `create`.
+    ///
     /// Required. Example: `oc_xxx`.
     pub fn meeting_chat_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.query::<String, _>("meeting_chat_id", value))

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{AclScopeEvent, Role, UserId};
 
-/// 删除 ACL
+/// Access to a calendar was taken away.
+///
+/// - Subscribe with [`calendar_acl::subscription`](crate::calendar::v4::calendar_acl::subscription) first.
 ///
 /// `calendar.calendar.acl.deleted_v4`
 ///
@@ -16,11 +18,13 @@ use super::{AclScopeEvent, Role, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAclDeleted {
-    /// Id of the access control.
+    /// Id of the access rule, unique within its calendar.
     pub acl_id: Option<String>,
+    /// What the user may do with the calendar.
     pub role: Option<wire::Open<Role>>,
+    /// Whom access is given to.
     pub scope: Option<AclScopeEvent>,
-    /// Ids of the users.
+    /// Users whom the event is pushed for.
     pub user_id_list: Vec<UserId>,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 日历变更
+/// The calendars of a user have changed.
+///
+/// - Subscribe with [`calendar::subscription`](crate::calendar::v4::calendar::subscription) first.
+/// - The event only says which users; get the changes of each with [`calendar::list`](crate::calendar::v4::calendar::list) and a `sync_token`.
 ///
 /// `calendar.calendar.changed_v4`
 ///
@@ -15,7 +18,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarChanged {
-    /// Ids of the users.
+    /// Users whom the event is pushed for.
     pub user_id_list: Vec<UserId>,
 }
 

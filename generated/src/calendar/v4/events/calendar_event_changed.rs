@@ -4,7 +4,11 @@ use crate::prelude::*;
 
 use super::{RsvpStatus, UserId};
 
-/// 日程变更
+/// Events of a calendar have changed.
+///
+/// - Subscribe with [`calendar_event::subscription`](crate::calendar::v4::calendar_event::subscription) first.
+/// - Without `calendar_event_id`, get the changes with [`calendar_event::list`](crate::calendar::v4::calendar_event::list) as the users in `user_id_list`.
+/// - Changes of an event within 3 seconds come as one: created and deleted as none, created and updated as created, deleted and updated as deleted.
 ///
 /// `calendar.calendar.event.changed_v4`
 ///
@@ -16,12 +20,15 @@ use super::{RsvpStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventChanged {
-    /// Id of the calendar.
+    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search).
     pub calendar_id: Option<String>,
-    /// Ids of the users.
+    /// Users whom the event is pushed for.
     pub user_id_list: Vec<UserId>,
+    /// Id of the event that has changed. In gradual release.
     pub calendar_event_id: Option<String>,
+    /// What has happened. In gradual release.
     pub change_type: Option<wire::Open<ChangeType>>,
+    /// Replies of users. In gradual release.
     pub rsvp_infos: Vec<OpenEventRsvpInfo>,
 }
 
@@ -67,13 +74,13 @@ impl receive::Event for CalendarEventChanged {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChangeType {
-    /// `create`: The event appeared on the calendar: it was created, or one was invited to it.
+    /// `create`: The event was created, or the user was invited to it.
     Create,
-    /// `update`: The event changed.
+    /// `update`: The event was changed.
     Update,
-    /// `delete`: The event vanished from the calendar: it was deleted, or one was removed from it.
+    /// `delete`: The event was deleted, or the user was removed from it.
     Delete,
-    /// `rsvp`: An attendee who is a user replied: accepted, declined or "maybe".
+    /// `rsvp`: A user replied to the invitation.
     Rsvp,
 }
 
@@ -86,11 +93,15 @@ wire::string_enum! {
     }
 }
 
+/// Reply of a user to an invitation.
+///
 /// `rsvp_infos` in events, as of `calendar.v4.calendar.event.changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenEventRsvpInfo {
+    /// Ids of the user.
     pub from_user_id: Option<UserId>,
+    /// Reply to the invitation.
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
 }
 

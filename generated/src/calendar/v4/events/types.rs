@@ -4,12 +4,15 @@ use crate::prelude::*;
 
 use super::AclScopeType;
 
+/// Whom access is given to.
+///
 /// `scope` in events, as of `calendar.v4.calendar.acl.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclScopeEvent {
+    /// Who that is.
     pub type_: Option<wire::Open<AclScopeType>>,
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -22,14 +25,17 @@ impl wire::Object for AclScopeEvent {
 
 wire::response!(AclScopeEvent);
 
+/// Ids of a user.
+///
 /// `user_id_list` in events, as of `calendar.v4.calendar.changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

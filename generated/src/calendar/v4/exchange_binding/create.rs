@@ -7,7 +7,9 @@ use super::ExchangeBindingStatus;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 将 Exchange 账户绑定到飞书账户
+/// Binds an Exchange account to a Feishu account, so that its calendars are imported.
+///
+/// - The caller must be a super administrator of the organization.
 ///
 /// `POST /open-apis/calendar/v4/exchange_bindings`
 ///
@@ -20,7 +22,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 将 Exchange 账户绑定到飞书账户
+/// Binds an Exchange account to a Feishu account, so that its calendars are imported.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -45,17 +47,21 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Administrator account of Exchange.
+    ///
     /// From 1 to 500 characters. Example: `"email_admin_example@outlook.com"`.
     pub fn admin_account(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("admin_account", value))
     }
 
+    /// Exchange account to bind.
+    ///
     /// From 1 to 500 characters. Example: `"email_account_example@outlook.com"`.
     pub fn exchange_account(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("exchange_account", value))
     }
 
-    /// Id of the user.
+    /// Id of the user whom the Exchange account is bound to.
     ///
     /// Example: `"ou_xxxxxxxxxxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
@@ -138,14 +144,19 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Administrator account of Exchange.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub admin_account: Option<String>,
+    /// Exchange account.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub exchange_account: Option<String>,
-    /// Id of the user.
+    /// Id of the user whom the Exchange account is bound to.
     pub user_id: Option<String>,
+    /// How far the synchronization is.
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
-    /// Id of the Exchange binding.
+    /// Id of the binding of administrator, Exchange account and user.
     pub exchange_binding_id: Option<String>,
 }
 

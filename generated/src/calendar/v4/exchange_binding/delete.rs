@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 解除 Exchange 账户绑定
+/// Unbinds an Exchange account from a Feishu account; it can then be bound to another.
+///
+/// - The caller must be a super administrator of the organization.
 ///
 /// `DELETE /open-apis/calendar/v4/exchange_bindings/{exchange_binding_id}`
 ///
@@ -17,9 +19,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 解除 Exchange 账户绑定
+/// Unbinds an Exchange account from a Feishu account; it can then be bound to another.
 ///
-/// - `exchange_binding_id`: Id of the Exchange binding. Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

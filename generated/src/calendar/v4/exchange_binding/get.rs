@@ -7,7 +7,9 @@ use super::ExchangeBindingStatus;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询 Exchange 账户的绑定状态
+/// Returns the binding of an Exchange account and how far its synchronization is.
+///
+/// - The caller must be a super administrator of the organization.
 ///
 /// `GET /open-apis/calendar/v4/exchange_bindings/{exchange_binding_id}`
 ///
@@ -20,9 +22,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询 Exchange 账户的绑定状态
+/// Returns the binding of an Exchange account and how far its synchronization is.
 ///
-/// - `exchange_binding_id`: Id of the Exchange binding. Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -121,14 +123,19 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Administrator account of Exchange.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub admin_account: Option<String>,
+    /// Exchange account.
+    ///
     /// Needs `contact:user.email:readonly`.
     pub exchange_account: Option<String>,
-    /// Id of the user.
+    /// Id of the user whom the Exchange account is bound to.
     pub user_id: Option<String>,
+    /// How far the synchronization is.
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
-    /// Id of the Exchange binding.
+    /// Id of the binding.
     pub exchange_binding_id: Option<String>,
 }
 

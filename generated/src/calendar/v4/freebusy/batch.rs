@@ -7,7 +7,9 @@ use super::Freebusy;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 批量查询主日历日程忙闲信息
+/// Lists when up to 10 users are busy by their primary calendars.
+///
+/// - As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/freebusy/batch`
 ///
@@ -22,7 +24,7 @@ pub struct Batch<HasTimeMin = Given, HasTimeMax = Given, HasUserIds = Given>(
     wire::Draft<(HasTimeMin, HasTimeMax, HasUserIds)>,
 );
 
-/// 批量查询主日历日程忙闲信息
+/// Lists when up to 10 users are busy by their primary calendars.
 ///
 /// Required: [`time_min`](Batch::time_min), [`time_max`](Batch::time_max), [`user_ids`](Batch::user_ids).
 ///
@@ -53,7 +55,9 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"2020-10-28T12:00:00+08:00"`.
+    /// Begin of the span, as `2020-10-28T12:00:00+08:00`.
+    ///
+    /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(
         self,
         value: impl Fits<String>,
@@ -61,7 +65,9 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Batch(self.0.field::<String, _>("time_min", value))
     }
 
-    /// Required. Example: `"2020-10-29T12:00:00+08:00"`.
+    /// End of the span, as `2020-10-28T12:00:00+08:00`; at most 2 weeks after `time_min`.
+    ///
+    /// Required. Format: `RFC 3339`. Example: `"2020-10-29T12:00:00+08:00"`.
     pub fn time_max(
         self,
         value: impl Fits<String>,
@@ -69,7 +75,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Batch(self.0.field::<String, _>("time_max", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
     pub fn user_ids(
@@ -79,18 +85,24 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Batch(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Example: `true`.
+    /// Whether calendars from elsewhere that the users have bound count too. `true` by default.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn include_external_calendar(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
-    /// Example: `true`.
+    /// Whether events marked as free are left out. `true` by default.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn only_busy(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_busy", value))
     }
 
+    /// Whether replies to invitations are returned too.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_rsvp_status(self, value: bool) -> Self {
@@ -176,6 +188,7 @@ wire::request!(Batch<HasTimeMin, HasTimeMax, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
+    /// Times, user by user.
     pub freebusy_lists: Vec<UserFreebusy>,
 }
 
@@ -187,12 +200,15 @@ impl wire::Object for BatchResponse {
 
 wire::response!(BatchResponse);
 
+/// Times of a user.
+///
 /// `freebusy_lists` in responses, as of `calendar.v4.freebusy.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFreebusy {
+    /// Times in the span that are busy or free.
     pub freebusy_items: Vec<Freebusy>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

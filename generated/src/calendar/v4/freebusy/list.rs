@@ -7,7 +7,9 @@ use super::Freebusy;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 查询主日历日程忙闲信息
+/// Lists when a user, by the primary calendar, or a room is busy.
+///
+/// - As the app, it needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/freebusy/list`
 ///
@@ -22,7 +24,7 @@ pub struct List<HasTimeMin = Given, HasTimeMax = Given>(
     wire::Draft<(HasTimeMin, HasTimeMax)>,
 );
 
-/// 查询主日历日程忙闲信息
+/// Lists when a user, by the primary calendar, or a room is busy.
 ///
 /// Required: [`time_min`](List::time_min), [`time_max`](List::time_max).
 ///
@@ -49,42 +51,52 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"2020-10-28T12:00:00+08:00"`.
+    /// Begin of the span, as `2020-10-28T12:00:00+08:00`.
+    ///
+    /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(self, value: impl Fits<String>) -> List<Given, HasTimeMax> {
         List(self.0.field::<String, _>("time_min", value))
     }
 
-    /// Required. Example: `"2020-12-28T12:00:00+08:00"`.
+    /// End of the span, as `2020-10-28T12:00:00+08:00`; at most 90 days after `time_min`.
+    ///
+    /// Required. Format: `RFC 3339`. Example: `"2020-12-28T12:00:00+08:00"`.
     pub fn time_max(self, value: impl Fits<String>) -> List<HasTimeMin, Given> {
         List(self.0.field::<String, _>("time_max", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says. Give this or `room_id`; with both, only this counts.
     ///
-    /// Example: `"ou_xxxxxxxxxx"`.
+    /// Give this or `room_id`. Example: `"ou_xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// Id of the room, from `vc::v1::room::list` or `vc::v1::room::search`. Give this or `user_id`.
     ///
-    /// Example: `"omm_xxxxxxxxxx"`.
+    /// Give this or `user_id`. Example: `"omm_xxxxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether calendars from elsewhere that are bound count too. `true` by default.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn include_external_calendar(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
-    /// Example: `true`.
+    /// Whether events marked as free are left out. `true` by default.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn only_busy(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_busy", value))
     }
 
+    /// Whether replies to invitations are returned too.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_rsvp_status(self, value: bool) -> Self {
@@ -161,6 +173,7 @@ wire::request!(List<HasTimeMin, HasTimeMax>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Times in the span that are busy.
     pub freebusy_list: Vec<Freebusy>,
 }
 

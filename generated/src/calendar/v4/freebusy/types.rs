@@ -4,12 +4,21 @@ use crate::prelude::*;
 
 use super::RsvpStatus;
 
+/// A span of time that is busy or free.
+///
 /// `freebusy_items` in responses, as of `calendar.v4.freebusy.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Freebusy {
+    /// Begin of the span.
+    ///
+    /// Format: `RFC 3339`.
     pub start_time: Option<String>,
+    /// End of the span.
+    ///
+    /// Format: `RFC 3339`.
     pub end_time: Option<String>,
+    /// Reply of the user to the invitation.
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 生成 CalDAV 配置
+/// Makes a CalDAV user name and password, to bring the caller's calendars to a device.
 ///
 /// `POST /open-apis/calendar/v4/settings/generate_caldav_conf`
 ///
@@ -17,7 +17,7 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GenerateCaldavConf(wire::Draft);
 
-/// 生成 CalDAV 配置
+/// Makes a CalDAV user name and password, to bring the caller's calendars to a device.
 ///
 /// See [`GenerateCaldavConf`].
 #[cfg_attr(
@@ -35,6 +35,8 @@ pub fn generate_caldav_conf() -> GenerateCaldavConf {
 }
 
 impl GenerateCaldavConf {
+    /// Name of the device, to be shown in the calendar.
+    ///
     /// At most 100 characters. Example: `"iPhone"`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("device_name", value))
@@ -99,9 +101,13 @@ wire::request!(GenerateCaldavConf);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateCaldavConfResponse {
+    /// CalDAV password.
     pub password: Option<String>,
+    /// CalDAV user name.
     pub user_name: Option<String>,
+    /// Address of the server.
     pub server_address: Option<String>,
+    /// Name of the device, as given.
     pub device_name: Option<String>,
 }
 

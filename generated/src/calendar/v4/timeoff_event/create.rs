@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 创建请假日程
+/// Creates a leave event for a user, which also shows on the user's profile.
+///
+/// - The app needs the bot capability.
 ///
 /// `POST /open-apis/calendar/v4/timeoff_events`
 ///
@@ -25,7 +27,7 @@ pub struct Create<
     wire::Draft<(HasUserId, HasTimezone, HasStartTime, HasEndTime)>,
 );
 
-/// 创建请假日程
+/// Creates a leave event for a user, which also shows on the user's profile.
 ///
 /// Required: [`user_id`](Create::user_id), [`timezone`](Create::timezone), [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
@@ -57,7 +59,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_XXXXXXXXXX"`.
     pub fn user_id(
@@ -77,6 +79,8 @@ impl<
         Create(self.0.field::<String, _>("timezone", value))
     }
 
+    /// Begin of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `end_time`.
+    ///
     /// Required. In seconds. Example: `"2021-01-01"`.
     pub fn start_time(
         self,
@@ -85,6 +89,8 @@ impl<
         Create(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `start_time`.
+    ///
     /// Required. In seconds. Example: `"2021-01-01"`.
     pub fn end_time(
         self,
@@ -93,11 +99,15 @@ impl<
         Create(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Title of the event.
+    ///
     /// Example: `"请假中(全天) / 1-Day Time Off"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Description of the event.
+    ///
     /// Example: `"若删除此日程`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
@@ -180,16 +190,21 @@ wire::request!(Create<HasUserId, HasTimezone, HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the leave event, to delete it by.
     pub timeoff_event_id: Option<String>,
-    /// Id of the user.
     pub user_id: Option<String>,
-    /// Time zone.
     pub timezone: Option<String>,
+    /// Begin of the leave, in Unix seconds or as a date `2021-01-01`.
+    ///
     /// In seconds.
     pub start_time: Option<String>,
+    /// End of the leave, in Unix seconds or as a date `2021-01-01`.
+    ///
     /// In seconds.
     pub end_time: Option<String>,
+    /// Title of the event.
     pub title: Option<String>,
+    /// Description of the event.
     pub description: Option<String>,
 }
 

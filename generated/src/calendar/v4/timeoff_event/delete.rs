@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
-/// 删除请假日程
+/// Deletes a leave event; it vanishes from the user's profile too.
+///
+/// - The app needs the bot capability, and can only delete what it has created itself.
 ///
 /// `DELETE /open-apis/calendar/v4/timeoff_events/{timeoff_event_id}`
 ///
@@ -17,9 +19,9 @@ use crate::calendar::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除请假日程
+/// Deletes a leave event; it vanishes from the user's profile too.
 ///
-/// - `timeoff_event_id`: Example: `"timeoff:XXXXXX-XXXX-0917-1623-aa493d591a39"`.
+/// - `timeoff_event_id`: Id of the leave event, from [`timeoff_event::create`](crate::calendar::v4::timeoff_event::create). Example: `"timeoff:XXXXXX-XXXX-0917-1623-aa493d591a39"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 创建薪资档案
+/// Creates an adjustment task that sets, adjusts or corrects an employee's compensation.
+///
+/// - If the employee has an archive on the effective date, that archive is corrected.
+/// - The effective date is no earlier than the plan's, no earlier than onboarding and no later than offboarding; the plan must be enabled.
+/// - All editable items of the plan must be given, each once; others are refused.
+/// - Fails while another adjustment task of the employee is unfinished.
 ///
 /// `POST /open-apis/compensation/v1/archives`
 ///
@@ -42,7 +47,7 @@ pub struct Create<
     >,
 );
 
-/// 创建薪资档案
+/// Creates an adjustment task that sets, adjusts or corrects an employee's compensation.
 ///
 /// Required: [`user_id_type`](Create::user_id_type), [`unique_id`](Create::unique_id), [`user_id`](Create::user_id), [`effective_time`](Create::effective_time), [`currency_id`](Create::currency_id), [`plan_id`](Create::plan_id), [`plan_tid`](Create::plan_tid), [`change_reason_id`](Create::change_reason_id), [`item_value_lists`](Create::item_value_lists).
 ///
@@ -111,6 +116,8 @@ impl<
         )
     }
 
+    /// Key against doing it twice: a UUID v4, 32 hexadecimal digits and 4 hyphens.
+    ///
     /// Required. Example: `"123e4567-e89b-42d3-a456-426614174000"`.
     pub fn unique_id(
         self,
@@ -129,16 +136,16 @@ impl<
         Create(self.0.field::<String, _>("unique_id", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, of the kind that `user_id_type` says. Needed if the call is made as the app.
     ///
-    /// Example: `"7337149697626801708"`.
+    /// Needed if the call is made as the app. Of the kind that `user_id_type` says. Example: `"7337149697626801708"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"7337149697626801708"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -156,7 +163,9 @@ impl<
         Create(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Required. Example: `"2024-11-12"`.
+    /// Day from which it is in force, as `yyyy-MM-dd`; after 1970-01-01 and before 2038-01-19.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-11-12"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -174,7 +183,7 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
     /// Required. Example: `"6863329932261459464"`.
     pub fn currency_id(
@@ -194,7 +203,7 @@ impl<
         Create(self.0.field::<String, _>("currency_id", value))
     }
 
-    /// Id of the plan.
+    /// Id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list).
     ///
     /// Required. Example: `"7431430313074247212"`.
     pub fn plan_id(
@@ -214,6 +223,8 @@ impl<
         Create(self.0.field::<String, _>("plan_id", value))
     }
 
+    /// Version id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list).
+    ///
     /// Required. Example: `"7431430313074279980"`.
     pub fn plan_tid(
         self,
@@ -232,6 +243,8 @@ impl<
         Create(self.0.field::<String, _>("plan_tid", value))
     }
 
+    /// Id of the reason for adjustment, from [`change_reason::list`](crate::compensation::v1::change_reason::list).
+    ///
     /// Required. Example: `"7125907336899888684"`.
     pub fn change_reason_id(
         self,
@@ -250,6 +263,8 @@ impl<
         Create(self.0.field::<String, _>("change_reason_id", value))
     }
 
+    /// Values of the plan's editable items, all of them and no others.
+    ///
     /// Required. From 0 to 2147483647 items.
     pub fn item_value_lists(
         self,
@@ -268,12 +283,16 @@ impl<
         Create(self.0.field::<Vec<ArchiveItemValue>, _>("item_value_lists", value))
     }
 
-    /// Example: `"因2024年Q2绩效优秀，对该同学调薪10%"`.
+    /// Explanation of the adjustment.
+    ///
+    /// At most 1000 characters. Example: `"因2024年Q2绩效优秀，对该同学调薪10%"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Example: `"更正2024年Q2绩效调薪金额"`.
+    /// Explanation of the correction, if an archive is corrected.
+    ///
+    /// At most 1000 characters. Example: `"更正2024年Q2绩效调薪金额"`.
     pub fn edit_remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("edit_remark", value))
     }
@@ -439,7 +458,9 @@ wire::request!(Create<HasUserIdType, HasUniqueId, HasUserId, HasEffectiveTime, H
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Unique id of the adjustment task.
     pub unique_id: Option<String>,
+    /// Version id of the compensation archive.
     pub archive_tid: Option<String>,
 }
 
@@ -452,6 +473,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Value of a compensation item in an archive to be created.
+///
 /// `item_value_lists` in requests, as of `compensation.v1.archive.create`.
 #[must_use]
 pub struct ArchiveItemValue<HasItemId = Given, HasItemValue = Given>(
@@ -467,6 +490,8 @@ impl ArchiveItemValue<missing::MissingItemId, missing::MissingItemValue> {
 }
 
 impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// Required. Example: `"7244131355509917228"`.
     pub fn item_id(
         self,
@@ -475,7 +500,9 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         ArchiveItemValue(self.0.field::<String, _>("item_id", value))
     }
 
-    /// Required. Example: `"200.00"`.
+    /// Value of the item, in the currency that `currency_id` says: a number as a string, not negative.
+    ///
+    /// Required. From 1 to 18 characters. Example: `"200.00"`.
     pub fn item_value(
         self,
         value: impl Fits<String>,
@@ -483,7 +510,9 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         ArchiveItemValue(self.0.field::<String, _>("item_value", value))
     }
 
-    /// Example: `"600.00"`.
+    /// Value after probation, in the currency that `currency_id` says: a number as a string, not negative. Only while the employee is on probation and the plan has probation pay; for all editable items or for none.
+    ///
+    /// At most 18 characters. Example: `"600.00"`.
     pub fn item_value_regular(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("item_value_regular", value))
     }

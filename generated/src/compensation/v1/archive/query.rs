@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量查询员工薪资档案
+/// Lists compensation archives of employees.
+///
+/// - Returns archives within the data permission for compensation archives that the app has in the Developer Console.
 ///
 /// `POST /open-apis/compensation/v1/archives/query`
 ///
@@ -20,7 +22,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given, HasUserIdList = Giv
     wire::Draft<(HasPageSize, HasUserIdType, HasUserIdList)>,
 );
 
-/// 批量查询员工薪资档案
+/// Lists compensation archives of employees.
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list).
 ///
@@ -82,9 +84,9 @@ impl<
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 1 to 100 items. Example: `["7117649868058789407"]`.
+    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7117649868058789407"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -92,17 +94,23 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_id_list", value))
     }
 
+    /// Version ids of the archives.
+    ///
     /// From 1 to 100 items. Example: `["141541351"]`.
     pub fn tid_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tid_list", value))
     }
 
-    /// Example: `"2022-05-10"`.
+    /// Earliest effective date, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-05-10"`.
     pub fn effective_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_start_date", value))
     }
 
-    /// Example: `"2023-05-15"`.
+    /// Latest effective date, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2023-05-15"`.
     pub fn effective_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_end_date", value))
     }
@@ -225,6 +233,7 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Compensation archives.
     pub items: Vec<ArchiveDetail>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -242,33 +251,54 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Compensation archive of an employee.
+///
 /// `items` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveDetail {
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Id of the archive.
     pub id: Option<String>,
+    /// Version id of the archive, which identifies it.
     pub tid: Option<String>,
-    /// Id of the plan.
+    /// Id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list).
     ///
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_id: Option<String>,
+    /// Version id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list).
+    ///
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_tid: Option<String>,
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
+    /// Id of the reason for adjustment, as in [`change_reason::list`](crate::compensation::v1::change_reason::list).
     pub change_reason_id: Option<String>,
+    /// Explanation of the adjustment.
+    ///
     /// Needs `corehr:compensation_archive_detail.change_description:read`.
     pub change_description: Option<String>,
+    /// Day from which it is in force.
     pub effective_date: Option<String>,
+    /// Day on which it ceases to be in force.
     pub expiration_date: Option<String>,
+    /// Id of the salary level and grade.
+    ///
     /// Needs `corehr:compensation_archive_detail.salary_level:read`.
     pub salary_level_id: Option<String>,
+    /// When the archive was created.
     pub created_time: Option<String>,
+    /// When the archive was last changed.
     pub updated_time: Option<String>,
+    /// Compensation items of the archive.
+    ///
     /// Needs `corehr:compensation_archive_detail.items:read`.
     pub archive_items: Vec<ArchiveItem>,
+    /// Compensation indicators of the archive.
+    ///
     /// Needs `corehr:compensation_archive_detail.indicators:read`.
     pub archive_indicators: Vec<ArchiveIndicator>,
 }
@@ -307,13 +337,17 @@ impl wire::Object for ArchiveDetail {
 
 wire::response!(ArchiveDetail);
 
+/// Compensation indicator of an archive.
+///
 /// `archive_indicators` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveIndicator {
-    /// Id of the indicator.
+    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list).
     pub indicator_id: Option<String>,
+    /// Value of the indicator.
     pub indicator_result: Option<String>,
+    /// Value of the indicator after probation.
     pub indicator_result_regular: Option<String>,
 }
 
@@ -335,12 +369,17 @@ impl wire::Object for ArchiveIndicator {
 
 wire::response!(ArchiveIndicator);
 
+/// Compensation item of an archive.
+///
 /// `archive_items` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveItem {
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
     pub item_id: Option<String>,
+    /// Value of the item.
     pub item_result: Option<String>,
+    /// Value of the item after probation.
     pub item_result_regular: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{ActiveStatus, I18nContent};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量查询定调薪原因
+/// Lists the reasons for setting or adjusting compensation.
 ///
 /// `GET /open-apis/compensation/v1/change_reasons`
 ///
@@ -19,7 +19,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询定调薪原因
+/// Lists the reasons for setting or adjusting compensation.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -145,6 +145,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Reasons for adjustment.
     pub items: Vec<ChangeReason>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -162,16 +163,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Reason for setting or adjusting compensation.
+///
 /// `items` in responses, as of `compensation.v1.change_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeReason {
+    /// Id of the reason.
     pub id: Option<String>,
+    /// Name of the reason.
     pub name: Option<String>,
+    /// Remark on the reason.
     pub note: Option<String>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Remarks in several languages.
     pub i18n_notes: Vec<I18nContent>,
 }
 

@@ -7,7 +7,7 @@ use super::{ActiveStatus, I18nContent, ValueType};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量查询薪资统计指标
+/// Lists the compensation indicators.
 ///
 /// `GET /open-apis/compensation/v1/indicators`
 ///
@@ -19,7 +19,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询薪资统计指标
+/// Lists the compensation indicators.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -143,6 +143,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Compensation indicators.
     pub items: Vec<Indicator>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -160,13 +161,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Compensation indicator.
+///
 /// `items` in responses, as of `compensation.v1.indicator.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
+    /// Id of the indicator.
     pub id: Option<String>,
+    /// Name of the indicator.
     pub name: Option<String>,
+    /// What kind of number the value is.
     pub value_type: Option<wire::Open<ValueType>>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,

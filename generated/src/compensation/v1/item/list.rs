@@ -7,7 +7,7 @@ use super::{ActiveStatus, I18nContent, ValueType};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量查询薪资项
+/// Lists the compensation items.
 ///
 /// `GET /open-apis/compensation/v1/items`
 ///
@@ -19,7 +19,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询薪资项
+/// Lists the compensation items.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -140,6 +140,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Compensation items.
     pub items: Vec<ListItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -157,21 +158,31 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Compensation item.
+///
 /// `items` in responses, as of `compensation.v1.item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListItem {
+    /// Id of the item.
     pub id: Option<String>,
+    /// Name of the item.
     pub name: Option<String>,
+    /// Description of the item.
     pub description: Option<String>,
-    /// Id of the category.
+    /// Id of the item's category, as in [`item_category::list`](crate::compensation::v1::item_category::list).
     pub category_id: Option<String>,
+    /// What kind of number the value is.
     pub value_type: Option<wire::Open<ValueType>>,
+    /// How often it is paid.
     pub pay_off_frequency_type: Option<wire::Open<PayOffFrequencyType>>,
+    /// Number of decimal places.
     pub decimal_places: Option<i64>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Descriptions in several languages.
     pub i18n_descriptions: Vec<I18nContent>,
 }
 

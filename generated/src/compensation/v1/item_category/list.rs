@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量获取薪资项分类信息
+/// Lists the categories of compensation items.
 ///
 /// `GET /open-apis/compensation/v1/item_categories`
 ///
@@ -19,7 +19,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取薪资项分类信息
+/// Lists the categories of compensation items.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -137,6 +137,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Categories of compensation items.
     pub items: Vec<ItemCategory>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -154,11 +155,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Category of compensation items.
+///
 /// `items` in responses, as of `compensation.v1.item_category.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemCategory {
+    /// Id of the category.
     pub id: Option<String>,
+    /// Name of the category.
     pub name: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,

@@ -7,7 +7,9 @@ use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量创建一次性支付记录
+/// Creates lump-sum payments, and returns an id or the reason for failure for each.
+///
+/// - Part of them may succeed: `code` of the response is then 0, and `operate_results` tells which failed.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/batch_create`
 ///
@@ -20,7 +22,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
-/// 批量创建一次性支付记录
+/// Creates lump-sum payments, and returns an id or the reason for failure for each.
 ///
 /// Required: [`user_id_type`](BatchCreate::user_id_type).
 ///
@@ -57,6 +59,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
         )
     }
 
+    /// Payments to create.
+    ///
     /// From 0 to 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForCreate>>) -> Self {
         Self(self.0.field::<Vec<LumpSumPaymentForCreate>, _>("records", value))
@@ -114,6 +118,7 @@ wire::request!(BatchCreate<HasUserIdType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Result for each payment, with the id of each one that was created.
     pub operate_results: Vec<LumpSumPaymentOperateResult>,
 }
 
@@ -125,6 +130,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// Installment of a lump-sum payment to create.
+///
 /// `details` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
 #[must_use]
 pub struct LumpSumPaymentDetailForCreate<
@@ -172,6 +179,8 @@ impl<
     HasIssuanceTime,
     HasBelongTime,
 > {
+    /// Amount of the installment as a string, in the currency that `currency_id` says.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2000.00"`.
     pub fn issuance_amount(
         self,
@@ -188,6 +197,8 @@ impl<
         )
     }
 
+    /// Whether it is to be paid.
+    ///
     /// Required. From 0 to 255 characters. Example: `"to_be_issued"`.
     pub fn issuance_status(
         self,
@@ -204,6 +215,8 @@ impl<
         )
     }
 
+    /// Way of payment.
+    ///
     /// Required. Example: `"with_salary"`.
     pub fn issuance_way(
         self,
@@ -220,6 +233,8 @@ impl<
         )
     }
 
+    /// Date of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn issuance_time(
         self,
@@ -234,6 +249,8 @@ impl<
         LumpSumPaymentDetailForCreate(self.0.field::<String, _>("issuance_time", value))
     }
 
+    /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2025-01-20"`.
     pub fn belong_time(
         self,
@@ -248,11 +265,15 @@ impl<
         LumpSumPaymentDetailForCreate(self.0.field::<String, _>("belong_time", value))
     }
 
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }
 
+    /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
@@ -271,6 +292,8 @@ impl<
 
 wire::input!(LumpSumPaymentDetailForCreate<HasIssuanceAmount = "issuance_amount", HasIssuanceStatus = "issuance_status", HasIssuanceWay = "issuance_way", HasIssuanceTime = "issuance_time", HasBelongTime = "belong_time">);
 
+/// Lump-sum payment to create.
+///
 /// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
 #[must_use]
 pub struct LumpSumPaymentForCreate<
@@ -333,6 +356,8 @@ impl<
     HasItemId,
     HasDetails,
 > {
+    /// Key against doing it twice, chosen by the caller.
+    ///
     /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
     pub fn unique_id(
         self,
@@ -350,9 +375,9 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("unique_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    /// Required. Of the kind that `user_id_type` says. From 0 to 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -369,6 +394,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Total amount as a string, in the currency that `currency_id` says.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2000.00"`.
     pub fn total_amount(
         self,
@@ -386,6 +413,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("total_amount", value))
     }
 
+    /// Binding period, in months.
+    ///
     /// Required. From 0 to 2147483647. Example: `2`.
     pub fn binding_period(
         self,
@@ -403,7 +432,7 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<i64, _>("binding_period", value))
     }
 
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
@@ -422,6 +451,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Number of installments; must be the length of `details`.
+    ///
     /// Required. From 0 to 2147483647. Example: `3`.
     pub fn issuance_frequency(
         self,
@@ -439,6 +470,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<i64, _>("issuance_frequency", value))
     }
 
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(
         self,
@@ -456,16 +489,22 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("item_id", value))
     }
 
+    /// First day of the period that the payment is for.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_start_date", value))
     }
 
+    /// Last day of the period that the payment is for.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_end_date", value))
     }
 
+    /// Installments.
+    ///
     /// Required. From 0 to 2147483647 items.
     pub fn details(
         self,

@@ -7,7 +7,9 @@ use super::LumpSumPaymentOperateResult;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量删除一次性支付记录
+/// Deletes lump-sum payments.
+///
+/// - Deleted payments are no longer found by [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query) and [`lump_sum_payment::query_detail`](crate::compensation::v1::lump_sum_payment::query_detail).
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/batch_remove`
 ///
@@ -19,7 +21,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchRemove(wire::Draft);
 
-/// 批量删除一次性支付记录
+/// Deletes lump-sum payments.
 ///
 /// See [`BatchRemove`].
 #[cfg_attr(
@@ -37,11 +39,15 @@ pub fn batch_remove() -> BatchRemove {
 }
 
 impl BatchRemove {
+    /// Ids of the payments to delete, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query).
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
     }
 
+    /// Reason for deleting.
+    ///
     /// Example: `"删除原因实例"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
@@ -93,6 +99,7 @@ wire::request!(BatchRemove);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchRemoveResponse {
+    /// Result for each payment.
     pub operate_results: Vec<LumpSumPaymentOperateResult>,
 }
 

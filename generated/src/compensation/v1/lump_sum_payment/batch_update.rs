@@ -7,7 +7,9 @@ use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量更正一次性支付记录
+/// Corrects lump-sum payments, and returns the reason for failure of each.
+///
+/// - Part of them may succeed: `code` of the response is then 0, and `operate_results` tells which failed.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/batch_update`
 ///
@@ -19,7 +21,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
-/// 批量更正一次性支付记录
+/// Corrects lump-sum payments, and returns the reason for failure of each.
 ///
 /// See [`BatchUpdate`].
 #[cfg_attr(
@@ -37,6 +39,8 @@ pub fn batch_update() -> BatchUpdate {
 }
 
 impl BatchUpdate {
+    /// Payments to correct.
+    ///
     /// From 0 to 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<LumpSumPaymentForUpdate>, _>("records", value))
@@ -88,6 +92,7 @@ wire::request!(BatchUpdate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Result for each payment.
     pub operate_results: Vec<LumpSumPaymentOperateResult>,
 }
 
@@ -99,6 +104,8 @@ impl wire::Object for BatchUpdateResponse {
 
 wire::response!(BatchUpdateResponse);
 
+/// Installment of a corrected lump-sum payment.
+///
 /// `details` in requests, as of `compensation.v1.lump_sum_payment.batch_update`.
 #[must_use]
 pub struct LumpSumPaymentDetailForUpdate(wire::Draft);
@@ -110,41 +117,57 @@ impl LumpSumPaymentDetailForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Id of the installment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query). To be given to correct an existing one.
+    ///
     /// From 0 to 255 characters. Example: `"7395133551102200876"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Amount of the installment as a string, in the currency of the payment's `currency_id`.
+    ///
     /// From 0 to 255 characters. Example: `"2000.00"`.
     pub fn issuance_amount(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_amount", value))
     }
 
+    /// Whether it is to be paid.
+    ///
     /// From 0 to 255 characters. Example: `"to_be_issued"`.
     pub fn issuance_status(self, value: impl Fits<wire::Open<IssuanceStatus>>) -> Self {
         Self(self.0.field::<wire::Open<IssuanceStatus>, _>("issuance_status", value))
     }
 
+    /// Way of payment.
+    ///
     /// Example: `"with_salary"`.
     pub fn issuance_way(self, value: impl Fits<wire::Open<IssuanceWay>>) -> Self {
         Self(self.0.field::<wire::Open<IssuanceWay>, _>("issuance_way", value))
     }
 
+    /// Date of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-20"`.
     pub fn issuance_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_time", value))
     }
 
+    /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
+    ///
     /// From 0 to 255 characters. Example: `"2025-01-20"`.
     pub fn belong_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("belong_time", value))
     }
 
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }
 
+    /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
@@ -163,6 +186,8 @@ impl LumpSumPaymentDetailForUpdate {
 
 wire::input!(LumpSumPaymentDetailForUpdate);
 
+/// Corrected lump-sum payment.
+///
 /// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_update`.
 #[must_use]
 pub struct LumpSumPaymentForUpdate<
@@ -198,11 +223,15 @@ impl<
     HasIssuanceFrequency,
     HasDetails,
 > {
+    /// Id of the payment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query).
+    ///
     /// From 0 to 255 characters. Example: `"7397033607132351532"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Total amount as a string, in the currency of the payment's `currency_id`.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2000.00"`.
     pub fn total_amount(
         self,
@@ -216,12 +245,14 @@ impl<
         LumpSumPaymentForUpdate(self.0.field::<String, _>("total_amount", value))
     }
 
+    /// Binding period, in months.
+    ///
     /// From 0 to 2147483647. Example: `2`.
     pub fn binding_period(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("binding_period", value))
     }
 
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
@@ -236,6 +267,8 @@ impl<
         LumpSumPaymentForUpdate(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Number of installments; must be the length of `details`.
+    ///
     /// Required. From 0 to 2147483647. Example: `3`.
     pub fn issuance_frequency(
         self,
@@ -251,16 +284,22 @@ impl<
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// First day of the period that the payment is for.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_start_date", value))
     }
 
+    /// Last day of the period that the payment is for.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_end_date", value))
     }
 
+    /// Installments.
+    ///
     /// Required. From 0 to 2147483647 items.
     pub fn details(
         self,
@@ -276,11 +315,15 @@ impl<
         )
     }
 
+    /// Binding period with decimals.
+    ///
     /// From 0 to 255 characters. Example: `"12"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("binding_period_decimal", value))
     }
 
+    /// Source of the operation.
+    ///
     /// From 0 to 255 characters. Example: `"apaas_spot"`.
     pub fn operation_source(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operation_source", value))

@@ -7,7 +7,7 @@ use super::{I18n, LumpSumPaymentDetail};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 查询一次性支付授予记录
+/// Lists lump-sum payments that meet all the filters.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
 );
 
-/// 查询一次性支付授予记录
+/// Lists lump-sum payments that meet all the filters.
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
@@ -73,61 +73,77 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         )
     }
 
+    /// Ids of the payments.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
+    /// The `unique_id` values that the payments were created with.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("unique_ids", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
+    /// Earliest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_gte", value))
     }
 
+    /// Latest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_lte", value))
     }
 
+    /// Earliest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_gte", value))
     }
 
+    /// Latest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companies.
+    /// Ids of the companies that are party to the contract.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
     }
 
+    /// Ids of the companies that employees serve in.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, as `people_corehr_department_id`.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -162,21 +178,29 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Earliest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_gte", value))
     }
 
+    /// Latest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_lte", value))
     }
 
+    /// Earliest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_gte", value))
     }
 
+    /// Latest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_lte", value))
@@ -292,6 +316,7 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Lump-sum payments.
     pub records: Vec<LumpSumPayment>,
 }
 
@@ -357,36 +382,59 @@ wire::string_enum! {
     }
 }
 
+/// Lump-sum payment.
+///
 /// `records` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPayment {
+    /// Id of the payment.
     pub id: Option<String>,
+    /// Key chosen by the caller who created the payment.
     pub unique_id: Option<String>,
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Total amount, as a string.
     pub total_amount: Option<String>,
+    /// Binding period, in months.
     pub binding_period: Option<i64>,
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
+    /// Number of installments.
     pub issuance_frequency: Option<i64>,
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
     pub item_id: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Rule of payment, as text.
     pub issuance_detail_text: Option<I18n>,
+    /// Where the payment comes from.
     pub apply_source: Option<wire::Open<ApplySource>>,
+    /// Amount to be given back, before tax.
+    ///
     /// Needs `corehr:compensation_lump_sum_payment.return_amount_before_tax:read`.
     pub return_amount_before_tax: Option<String>,
+    /// Amount to be given back, after tax.
+    ///
     /// Needs `corehr:compensation_lump_sum_payment.return_amount_after_tax:read`.
     pub return_amount_after_tax: Option<String>,
+    /// Whether the employee left within the binding period.
+    ///
     /// Needs `corehr:compensation_lump_sum_payment.binding_period_offboarding_type:read`.
     pub binding_period_offboarding_type: Option<
         wire::Open<BindingPeriodOffboardingType>,
     >,
+    /// When the record was created.
     pub create_time: Option<String>,
+    /// When the record was last changed.
     pub modify_time: Option<String>,
+    /// First day of the period that the payment is for.
     pub reference_period_start_date: Option<String>,
+    /// Last day of the period that the payment is for.
     pub reference_period_end_date: Option<String>,
+    /// Installments.
     pub details: Vec<LumpSumPaymentDetail>,
     pub binding_period_decimal: Option<String>,
 }

@@ -7,7 +7,9 @@ use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentDetail};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 查询一次性支付授予明细
+/// Lists installments of lump-sum payments by filters.
+///
+/// - A payment may have several installments; [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query) returns them too.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query_detail`
 ///
@@ -22,7 +24,7 @@ pub struct QueryDetail<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
 );
 
-/// 查询一次性支付授予明细
+/// Lists installments of lump-sum payments by filters.
 ///
 /// Required: [`page_size`](QueryDetail::page_size), [`user_id_type`](QueryDetail::user_id_type).
 ///
@@ -76,26 +78,36 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         )
     }
 
+    /// Ids of the installments.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
+    /// Ids of the payments that they belong to.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
     }
 
+    /// The `unique_id` values that the payments were created with.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_unique_ids", value))
     }
 
+    /// Ways of payment.
+    ///
     /// From 0 to 500 items. Example: `["with_salary"]`.
     pub fn issuance_ways(self, value: impl Fits<Vec<wire::Open<IssuanceWay>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<IssuanceWay>>, _>("issuance_ways", value))
     }
 
+    /// Whether they are to be paid.
+    ///
     /// From 0 to 500 items. Example: `["to_be_issued"]`.
     pub fn issuance_statuses(
         self,
@@ -108,61 +120,77 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
+    /// Earliest payment date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn issuance_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_date_gte", value))
     }
 
+    /// Latest payment date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn issuance_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_date_lte", value))
     }
 
+    /// Earliest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_gte", value))
     }
 
+    /// Latest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_lte", value))
     }
 
+    /// Earliest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_gte", value))
     }
 
+    /// Latest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companies.
+    /// Ids of the companies that are party to the contract.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
     }
 
+    /// Ids of the companies that employees serve in.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, as `people_corehr_department_id`.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -197,21 +225,29 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Earliest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_gte", value))
     }
 
+    /// Latest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_lte", value))
     }
 
+    /// Earliest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_gte", value))
     }
 
+    /// Latest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_lte", value))
@@ -324,6 +360,7 @@ pub struct QueryDetailResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Installments.
     pub records: Vec<LumpSumPaymentDetail>,
 }
 

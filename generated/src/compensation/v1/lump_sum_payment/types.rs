@@ -42,25 +42,41 @@ wire::string_enum! {
     }
 }
 
+/// Installment of a lump-sum payment.
+///
 /// `details` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
+    /// Id of the installment.
     pub id: Option<String>,
+    /// Id of the payment that it belongs to.
     pub record_id: Option<String>,
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Amount of the installment, as a string.
     pub issuance_amount: Option<String>,
+    /// Whether it is to be paid.
     pub issuance_status: Option<wire::Open<IssuanceStatus>>,
+    /// Way of payment.
     pub issuance_way: Option<wire::Open<IssuanceWay>>,
+    /// Date of payment, as `yyyy-MM-dd` by the page's example.
     pub issuance_time: Option<String>,
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
+    /// Date of payment that was applied for.
+    ///
     /// Needs `corehr:compensation_lump_sum_payment_detail.belong_time:read`.
     pub belong_time: Option<String>,
+    /// When the record was created.
     pub create_time: Option<String>,
+    /// When the record was last changed.
     pub modify_time: Option<String>,
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     pub issuance_country_region_id: Option<String>,
+    /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     pub issuance_pay_group_id: Option<String>,
     pub detail_reference_period_start_date: Option<String>,
     pub detail_reference_period_end_date: Option<String>,
@@ -104,13 +120,19 @@ impl wire::Object for LumpSumPaymentDetail {
 
 wire::response!(LumpSumPaymentDetail);
 
+/// Result of creating, correcting or deleting one lump-sum payment.
+///
 /// `operate_results` in responses, as of `compensation.v1.lump_sum_payment.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentOperateResult {
+    /// Id of the payment.
     pub id: Option<String>,
+    /// The `unique_id` of the payment.
     pub unique_id: Option<String>,
+    /// Whether it succeeded, or why it failed.
     pub code: Option<wire::Open<LumpSumPaymentOperateResultCode>>,
+    /// Description of the result.
     pub message: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量查询薪资方案
+/// Lists all compensation plans with their items, indicators and scopes.
 ///
 /// `GET /open-apis/compensation/v1/plans`
 ///
@@ -20,7 +20,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询薪资方案
+/// Lists all compensation plans with their items, indicators and scopes.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -148,6 +148,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Compensation plans.
     pub items: Vec<PlanDetail>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -165,11 +166,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// How a value comes about.
+///
 /// `plan_indicator_logic` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdjustmentLogic {
+    /// Fixed value.
     pub fixed: Option<String>,
+    /// Formula of the value.
     pub formula: Option<Formula>,
 }
 
@@ -202,11 +207,15 @@ wire::string_enum! {
     }
 }
 
+/// Formula of a value.
+///
 /// `formula` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
+    /// Expression of the formula.
     pub expr: Option<String>,
+    /// Parameters of the formula.
     pub formula_params: Vec<FormulaParam>,
 }
 
@@ -219,11 +228,15 @@ impl wire::Object for Formula {
 
 wire::response!(Formula);
 
+/// Parameter of a formula.
+///
 /// `formula_params` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormulaParam {
+    /// What the parameter refers to.
     pub ref_type: Option<wire::Open<RefType>>,
+    /// Id of the item or indicator that is referred to.
     pub id: Option<String>,
 }
 
@@ -289,12 +302,17 @@ wire::int_enum! {
     }
 }
 
+/// Condition of a plan's scope.
+///
 /// `plan_conditions` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanCondition {
+    /// What the condition compares.
     pub left_type: Option<wire::Open<LeftType>>,
+    /// How it compares.
     pub operator: Option<wire::Open<PlanConditionOperator>>,
+    /// Values to compare with: ids of the objects that `left_type` says; for 12 the recruitment type, for 13 the country or region itself.
     pub right_value: Vec<String>,
 }
 
@@ -325,25 +343,39 @@ wire::int_enum! {
     }
 }
 
+/// Compensation plan.
+///
 /// `items` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanDetail {
+    /// Id of the plan.
     pub id: Option<String>,
+    /// Version id of the plan.
     pub tid: Option<String>,
+    /// Name of the plan.
     pub name: Option<String>,
+    /// Description of the plan.
     pub description: Option<String>,
+    /// Day from which it is in force.
     pub effective_date: Option<String>,
+    /// Whom the plan applies to.
     pub plan_scope: Option<PlanScope>,
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
+    /// Whether the plan has pay for the probation.
     pub probation_salary_status: Option<bool>,
+    /// Compensation items of the plan.
+    ///
     /// Needs `corehr:compensation_plan_detail.items:read`.
     pub plan_items: Vec<PlanItem>,
+    /// Compensation indicators of the plan.
+    ///
     /// Needs `corehr:compensation_plan_detail.indicators:read`.
     pub plan_indicators: Vec<PlanIndicator>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Descriptions in several languages.
     pub i18n_descriptions: Vec<I18nContent>,
 }
 
@@ -374,12 +406,15 @@ impl wire::Object for PlanDetail {
 
 wire::response!(PlanDetail);
 
+/// Compensation indicator of a plan.
+///
 /// `plan_indicators` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanIndicator {
-    /// Id of the indicator.
+    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list).
     pub indicator_id: Option<String>,
+    /// How the indicator's value comes about.
     pub plan_indicator_logic: Option<AdjustmentLogic>,
 }
 
@@ -396,14 +431,21 @@ impl wire::Object for PlanIndicator {
 
 wire::response!(PlanIndicator);
 
+/// Compensation item of a plan.
+///
 /// `plan_items` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanItem {
+    /// How the value is set.
     pub adjustment_type: Option<wire::Open<AdjustmentType>>,
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
     pub item_id: Option<String>,
+    /// How the item's value comes about.
     pub plan_item_logic: Option<AdjustmentLogic>,
+    /// How pay in the probation is set.
     pub probation_discount_type: Option<wire::Open<ProbationDiscountType>>,
+    /// Percentage paid in the probation.
     pub probation_discount_percentum: Option<String>,
 }
 
@@ -427,11 +469,15 @@ impl wire::Object for PlanItem {
 
 wire::response!(PlanItem);
 
+/// Whom a compensation plan applies to.
+///
 /// `plan_scope` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanScope {
+    /// Whether it applies to everybody.
     pub is_all: Option<bool>,
+    /// Conditions of the scope.
     pub plan_conditions: Vec<PlanCondition>,
 }
 

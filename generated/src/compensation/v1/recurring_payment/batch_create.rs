@@ -7,7 +7,7 @@ use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量创建经常性支付记录
+/// Creates recurring payments, and returns an id or the reason for failure for each.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_create`
 ///
@@ -20,7 +20,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
-/// 批量创建经常性支付记录
+/// Creates recurring payments, and returns an id or the reason for failure for each.
 ///
 /// Required: [`user_id_type`](BatchCreate::user_id_type).
 ///
@@ -57,6 +57,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
         )
     }
 
+    /// Payments to create.
+    ///
     /// From 0 to 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForCreate>>) -> Self {
         Self(self.0.field::<Vec<RecurringPaymentForCreate>, _>("records", value))
@@ -114,6 +116,7 @@ wire::request!(BatchCreate<HasUserIdType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Result for each payment, with the id of each one that was created.
     pub operate_results: Vec<RecurringPaymentOperateResult>,
 }
 
@@ -125,6 +128,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// Recurring payment to create.
+///
 /// `records` in requests, as of `compensation.v1.recurring_payment.batch_create`.
 #[must_use]
 pub struct RecurringPaymentForCreate<
@@ -192,6 +197,8 @@ impl<
     HasIssuanceType,
     HasIssuancePeriod,
 > {
+    /// The `unique_id` of the payment, chosen by the caller.
+    ///
     /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
     pub fn unique_id(
         self,
@@ -210,9 +217,9 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("unique_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    /// Required. Of the kind that `user_id_type` says. From 0 to 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -230,6 +237,8 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(
         self,
@@ -248,6 +257,8 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("item_id", value))
     }
 
+    /// Amount of each payment.
+    ///
     /// Required. From 0 to 255 characters. Example: `"20.00"`.
     pub fn each_amount(
         self,
@@ -266,6 +277,8 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("each_amount", value))
     }
 
+    /// First day of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn start_date(
         self,
@@ -284,6 +297,8 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2025-08-01"`.
     pub fn end_date(
         self,
@@ -302,7 +317,7 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
@@ -322,6 +337,8 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Way of payment.
+    ///
     /// Required. Example: `"with_salary"`.
     pub fn issuance_type(
         self,
@@ -342,6 +359,8 @@ impl<
         )
     }
 
+    /// How often it is paid.
+    ///
     /// Required. Example: `"year"`.
     pub fn issuance_period(
         self,
@@ -369,6 +388,8 @@ impl<
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))

@@ -7,7 +7,9 @@ use super::RecurringPaymentOperateResult;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量删除经常性支付记录
+/// Deletes recurring payments.
+///
+/// - Payments whose start date is past cannot be deleted.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_remove`
 ///
@@ -19,7 +21,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchRemove<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
-/// 批量删除经常性支付记录
+/// Deletes recurring payments.
 ///
 /// Required: [`record_ids`](BatchRemove::record_ids).
 ///
@@ -39,11 +41,15 @@ pub fn batch_remove() -> BatchRemove<missing::MissingRecordIds> {
 }
 
 impl<HasRecordIds> BatchRemove<HasRecordIds> {
+    /// Ids of the payments to delete, from [`recurring_payment::query`](crate::compensation::v1::recurring_payment::query).
+    ///
     /// Required. From 0 to 500 items. Example: `["7397033607132351532"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchRemove<Given> {
         BatchRemove(self.0.field::<Vec<String>, _>("record_ids", value))
     }
 
+    /// Reason for deleting.
+    ///
     /// Example: `"删除错误创建的数据"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
@@ -98,6 +104,7 @@ wire::request!(BatchRemove<HasRecordIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchRemoveResponse {
+    /// Result for each payment.
     pub operate_results: Vec<RecurringPaymentOperateResult>,
 }
 

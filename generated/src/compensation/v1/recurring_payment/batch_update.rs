@@ -7,7 +7,7 @@ use super::{IssuanceType, RecurringPaymentOperateResult};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量更正经常性支付记录
+/// Corrects recurring payments.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_update`
 ///
@@ -20,7 +20,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
-/// 批量更正经常性支付记录
+/// Corrects recurring payments.
 ///
 /// See [`BatchUpdate`].
 #[cfg_attr(
@@ -55,6 +55,8 @@ impl BatchUpdate {
         )
     }
 
+    /// Payments to correct.
+    ///
     /// From 0 to 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<RecurringPaymentForUpdate>, _>("records", value))
@@ -109,6 +111,7 @@ wire::request!(BatchUpdate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Result for each payment.
     pub operate_results: Vec<RecurringPaymentOperateResult>,
 }
 
@@ -120,6 +123,8 @@ impl wire::Object for BatchUpdateResponse {
 
 wire::response!(BatchUpdateResponse);
 
+/// Corrected recurring payment.
+///
 /// `records` in requests, as of `compensation.v1.recurring_payment.batch_update`.
 #[must_use]
 pub struct RecurringPaymentForUpdate<
@@ -165,6 +170,8 @@ impl<
     HasCurrencyId,
     HasIssuanceType,
 > {
+    /// Id of the payment.
+    ///
     /// Required. From 0 to 255 characters. Example: `"7397033607132351532"`.
     pub fn id(
         self,
@@ -180,6 +187,8 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("id", value))
     }
 
+    /// Amount of each payment.
+    ///
     /// Required. From 0 to 255 characters. Example: `"10.00"`.
     pub fn each_amount(
         self,
@@ -195,6 +204,8 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("each_amount", value))
     }
 
+    /// First day of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2024-10-20"`.
     pub fn start_date(
         self,
@@ -210,6 +221,8 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Required. From 0 to 255 characters. Example: `"2025-03-20"`.
     pub fn end_date(
         self,
@@ -225,7 +238,7 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
@@ -242,6 +255,8 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Way of payment.
+    ///
     /// Required. Example: `"with_salary"`.
     pub fn issuance_type(
         self,
@@ -259,13 +274,15 @@ impl<
         )
     }
 
-    /// Remark.
+    /// Reason.
     ///
     /// From 0 to 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
+    ///
     /// From 0 to 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))

@@ -7,7 +7,7 @@ use super::{IssuancePeriod, IssuanceType};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 查询经常性支付记录
+/// Lists recurring payments by filters.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
 );
 
-/// 查询经常性支付记录
+/// Lists recurring payments by filters.
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
@@ -73,75 +73,99 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         )
     }
 
+    /// Ids of the payments.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
+    /// The `unique_id` values that the payments were created with.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("unique_ids", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
+    /// Earliest start of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn start_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date_gte", value))
     }
 
+    /// Latest start of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn start_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date_lte", value))
     }
 
+    /// Earliest end of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2025-04-01"`.
     pub fn end_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date_gte", value))
     }
 
+    /// Latest end of payment, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2025-08-01"`.
     pub fn end_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date_lte", value))
     }
 
+    /// Earliest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_gte", value))
     }
 
+    /// Latest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_lte", value))
     }
 
+    /// Earliest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_gte", value))
     }
 
+    /// Latest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
-    /// Ids of the companies.
+    /// Ids of the companies that are party to the contract.
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
     }
 
+    /// Ids of the companies that employees serve in.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
@@ -182,21 +206,29 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Earliest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_gte", value))
     }
 
+    /// Latest onboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_lte", value))
     }
 
+    /// Earliest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_gte", value))
     }
 
+    /// Latest offboarding date, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_lte", value))
@@ -308,6 +340,7 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Recurring payments.
     pub records: Vec<RecurringPayment>,
 }
 
@@ -321,24 +354,37 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Recurring payment.
+///
 /// `records` in responses, as of `compensation.v1.recurring_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPayment {
+    /// Id of the payment.
     pub id: Option<String>,
+    /// Key chosen by the caller who created the payment.
     pub unique_id: Option<String>,
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
     pub item_id: Option<String>,
+    /// Way of payment.
     pub issuance_type: Option<wire::Open<IssuanceType>>,
+    /// Amount of each payment.
     pub each_amount: Option<String>,
+    /// First day of payment.
     pub start_date: Option<String>,
+    /// Last day of payment.
     pub end_date: Option<String>,
+    /// How often it is paid.
     pub issuance_period: Option<wire::Open<IssuancePeriod>>,
-    /// Id of the currency.
+    /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     pub issuance_country_region_id: Option<String>,
 }
 

@@ -63,13 +63,19 @@ wire::string_enum! {
     }
 }
 
+/// Result of creating, correcting or deleting one recurring payment.
+///
 /// `operate_results` in responses, as of `compensation.v1.recurring_payment.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPaymentOperateResult {
+    /// Id of the payment.
     pub id: Option<String>,
+    /// The `unique_id` of the payment.
     pub unique_id: Option<String>,
+    /// Whether it succeeded, or why it failed.
     pub code: Option<wire::Open<RecurringPaymentOperateResultCode>>,
+    /// Description of the result.
     pub message: Option<String>,
 }
 

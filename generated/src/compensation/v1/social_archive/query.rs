@@ -7,7 +7,7 @@ use super::SocialArchiveDetail;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 批量获取员工参保档案
+/// Lists the social insurance archives of employees that are in force on a day.
 ///
 /// `POST /open-apis/compensation/v1/social_archive/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasEffectiveDate 
     wire::Draft<(HasUserIdType, HasUserIdList, HasEffectiveDate)>,
 );
 
-/// 批量获取员工参保档案
+/// Lists the social insurance archives of employees that are in force on a day.
 ///
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`effective_date`](Query::effective_date).
 ///
@@ -67,9 +67,9 @@ impl<
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 200 items. Example: `["7023711013443944467"]`.
+    /// Required. Of the kind that `user_id_type` says. From 0 to 200 items. Example: `["7023711013443944467"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -77,7 +77,9 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_id_list", value))
     }
 
-    /// Required. Example: `"2024-01-01"`.
+    /// Day on which the archives are in force, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -142,6 +144,7 @@ wire::request!(Query<HasUserIdType, HasUserIdList, HasEffectiveDate>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Social insurance archives.
     pub archives: Vec<SocialArchive>,
 }
 
@@ -153,12 +156,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Social insurance archive of an employee.
+///
 /// `archives` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchive {
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Archives of social insurance and of housing fund.
     pub details: Vec<SocialArchiveDetail>,
 }
 

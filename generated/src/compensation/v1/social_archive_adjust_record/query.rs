@@ -7,7 +7,7 @@ use super::SocialArchiveDetail;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 通过员工ID批量获取社保增减员记录
+/// Lists enrollments in, or withdrawals from, social insurance of employees.
 ///
 /// `POST /open-apis/compensation/v1/social_archive_adjust_record/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasRecordType = G
     wire::Draft<(HasUserIdType, HasUserIdList, HasRecordType)>,
 );
 
-/// 通过员工ID批量获取社保增减员记录
+/// Lists enrollments in, or withdrawals from, social insurance of employees.
 ///
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`record_type`](Query::record_type).
 ///
@@ -67,9 +67,9 @@ impl<
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 200 items. Example: `["7134995965475620396"]`.
+    /// Required. Of the kind that `user_id_type` says. From 0 to 200 items. Example: `["7134995965475620396"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -77,6 +77,8 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_id_list", value))
     }
 
+    /// Enrollments or withdrawals.
+    ///
     /// Required. From 1 to 32 characters. Example: `"increase"`.
     pub fn record_type(
         self,
@@ -140,6 +142,7 @@ wire::request!(Query<HasUserIdType, HasUserIdList, HasRecordType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Enrollments or withdrawals.
     pub records: Vec<SocialArchiveAdjustRecord>,
 }
 
@@ -168,13 +171,19 @@ wire::string_enum! {
     }
 }
 
+/// Enrollment or withdrawal of an employee.
+///
 /// `records` in responses, as of `compensation.v1.social_archive_adjust_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Enrollment or withdrawal.
     pub record_type: Option<wire::Open<RecordType>>,
+    /// Records of social insurance and of housing fund.
     pub details: Vec<SocialArchiveDetail>,
 }
 

@@ -7,7 +7,7 @@ use super::{I18n, InsuranceType};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 获取险种配置列表
+/// Lists the insurance types of social insurance and housing fund set up in Feishu People.
 ///
 /// `GET /open-apis/compensation/v1/social_insurances`
 ///
@@ -19,7 +19,7 @@ use crate::compensation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取险种配置列表
+/// Lists the insurance types of social insurance and housing fund set up in Feishu People.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -80,6 +80,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Insurance types.
     pub items: Vec<SocialInsurance>,
 }
 
@@ -91,14 +92,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Insurance type.
+///
 /// `items` in responses, as of `compensation.v1.social_insurance.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialInsurance {
+    /// Id of the insurance type.
     pub id: Option<String>,
+    /// Name of the insurance type.
     pub name: Option<I18n>,
+    /// Social insurance or housing fund.
     pub insurance_type: Option<wire::Open<InsuranceType>>,
+    /// Whether it is enabled.
     pub active: Option<bool>,
+    /// Whether it is built in, rather than custom.
     pub is_system: Option<bool>,
 }
 

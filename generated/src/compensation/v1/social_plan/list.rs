@@ -7,7 +7,7 @@ use super::{InsuranceType, SocialPlan};
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 根据生效日期分页查询参保方案
+/// Lists the social insurance plans that are in force on a day.
 ///
 /// `GET /open-apis/compensation/v1/social_plans`
 ///
@@ -21,7 +21,7 @@ pub struct List<HasEffectiveDate = Given, HasPageSize = Given>(
     wire::Draft<(HasEffectiveDate, HasPageSize)>,
 );
 
-/// 根据生效日期分页查询参保方案
+/// Lists the social insurance plans that are in force on a day.
 ///
 /// Required: [`effective_date`](List::effective_date), [`page_size`](List::page_size).
 ///
@@ -41,7 +41,9 @@ pub fn list() -> List<missing::MissingEffectiveDate, missing::MissingPageSize> {
 }
 
 impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
-    /// Required. Example: `2024-01-01`.
+    /// Day on which the plans are in force, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `2024-01-01`.
     pub fn effective_date(self, value: impl Fits<String>) -> List<Given, HasPageSize> {
         List(self.0.query::<String, _>("effective_date", value))
     }
@@ -60,6 +62,8 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Social insurance or housing fund.
+    ///
     /// From 8 to 64 characters. Example: `social_insurance`.
     pub fn insurance_type(self, value: impl Fits<wire::Open<InsuranceType>>) -> Self {
         Self(self.0.query::<wire::Open<InsuranceType>, _>("insurance_type", value))
@@ -164,6 +168,7 @@ for List<HasEffectiveDate, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Social insurance plans.
     pub plans: Vec<SocialPlan>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,7 @@ use super::SocialPlan;
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
 
-/// 根据方案ID和生效日期批量查询参保方案
+/// Lists social insurance plans by their ids, as they are in force on a day.
 ///
 /// `POST /open-apis/compensation/v1/social_plans/query`
 ///
@@ -21,7 +21,7 @@ pub struct Query<HasPlanIds = Given, HasEffectiveDate = Given>(
     wire::Draft<(HasPlanIds, HasEffectiveDate)>,
 );
 
-/// 根据方案ID和生效日期批量查询参保方案
+/// Lists social insurance plans by their ids, as they are in force on a day.
 ///
 /// Required: [`plan_ids`](Query::plan_ids), [`effective_date`](Query::effective_date).
 ///
@@ -41,7 +41,7 @@ pub fn query() -> Query<missing::MissingPlanIds, missing::MissingEffectiveDate> 
 }
 
 impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
-    /// Ids of the plans.
+    /// Ids of the plans, from [`social_archive::query`](crate::compensation::v1::social_archive::query) or [`social_archive_adjust_record::query`](crate::compensation::v1::social_archive_adjust_record::query).
     ///
     /// Required. From 0 to 200 items. Example: `["10001"]`.
     pub fn plan_ids(
@@ -51,7 +51,9 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
         Query(self.0.field::<Vec<String>, _>("plan_ids", value))
     }
 
-    /// Required. Example: `"2024-01-01"`.
+    /// Day on which the plans are in force, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Query<HasPlanIds, Given> {
         Query(self.0.field::<String, _>("effective_date", value))
     }
@@ -107,6 +109,7 @@ wire::request!(Query<HasPlanIds, HasEffectiveDate>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Social insurance plans.
     pub plans: Vec<SocialPlan>,
 }
 

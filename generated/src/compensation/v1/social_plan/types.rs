@@ -4,18 +4,27 @@ use crate::prelude::*;
 
 use super::{I18n, InsuranceType, PaymentFrequency, SocialPlanItemSetting};
 
+/// Social insurance plan.
+///
 /// `plans` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlan {
     /// Id of the plan.
     pub plan_id: Option<String>,
+    /// Version id of the plan.
     pub plan_tid: Option<String>,
+    /// Name of the plan.
     pub name: Option<I18n>,
+    /// Day from which the plan is in force, as `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Whether the plan is enabled.
     pub active: Option<bool>,
+    /// Social insurance or housing fund.
     pub insurance_type: Option<wire::Open<InsuranceType>>,
+    /// Whom the plan applies to.
     pub scope: Option<SocialPlanScope>,
+    /// Insurance types of the plan.
     pub item_detail: Vec<SocialPlanItemDetail>,
     /// Remark.
     pub remark: Option<I18n>,
@@ -37,15 +46,23 @@ impl wire::Object for SocialPlan {
 
 wire::response!(SocialPlan);
 
+/// Insurance type of a plan.
+///
 /// `item_detail` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemDetail {
+    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list).
     pub item_id: Option<String>,
+    /// Name of the insurance type.
     pub item_name: Option<I18n>,
+    /// How the employee's contribution is set.
     pub item_setting_of_person: Option<SocialPlanItemSetting>,
+    /// How the company's contribution is set.
     pub item_setting_of_company: Option<SocialPlanItemSetting>,
+    /// How often contributions are paid.
     pub payment_frequency: Option<wire::Open<PaymentFrequency>>,
+    /// Months of payment, 1 to 12.
     pub payment_months: Vec<i64>,
 }
 
@@ -74,11 +91,15 @@ impl wire::Object for SocialPlanItemDetail {
 
 wire::response!(SocialPlanItemDetail);
 
+/// Whom a social insurance plan applies to.
+///
 /// `scope` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanScope {
+    /// Whether it applies to everybody.
     pub is_all: Option<bool>,
+    /// Groups of conditions: one group must hold, with all its conditions. A condition has `left_type` (1: city, 2: paying company), `operator` (1: is among) and `right_values`, ids of cities or companies.
     pub rules: Vec<Vec<wire::Json>>,
 }
 

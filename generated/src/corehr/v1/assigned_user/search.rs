@@ -7,7 +7,7 @@ use super::{ManagementDimension, RoleAuthorization};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取组织类角色授权列表
+/// Lists who is granted a functional role for given organizations, and over what.
 ///
 /// `POST /open-apis/corehr/v1/assigned_users/search`
 ///
@@ -27,7 +27,7 @@ pub struct Search<
     wire::Draft<(HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize)>,
 );
 
-/// 获取组织类角色授权列表
+/// Lists who is granted a functional role for given organizations, and over what.
 ///
 /// Required: [`role_id`](Search::role_id), [`management_scope_list`](Search::management_scope_list), [`search_method`](Search::search_method), [`page_size`](Search::page_size).
 ///
@@ -74,7 +74,7 @@ impl<
         )
     }
 
-    /// Id of the role.
+    /// Id of the role, from [`security_group::list`](crate::corehr::v1::security_group::list). Organizational roles only.
     ///
     /// Required. Example: `"100"`.
     pub fn role_id(
@@ -84,6 +84,8 @@ impl<
         Search(self.0.field::<String, _>("role_id", value))
     }
 
+    /// Organizations that the grant has to cover.
+    ///
     /// Required.
     pub fn management_scope_list(
         self,
@@ -94,6 +96,8 @@ impl<
         )
     }
 
+    /// What to do where the organization itself has no grant.
+    ///
     /// Required. Example: `"1"`.
     pub fn search_method(
         self,
@@ -111,7 +115,7 @@ impl<
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `"100"`.
+    /// Required. At most 100. Example: `"100"`.
     pub fn page_size(
         self,
         value: impl Fits<String>,
@@ -249,6 +253,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Grants of the role.
     pub items: Vec<RoleAuthorization>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -266,6 +271,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// An organization that a role is granted over.
+///
 /// `management_scope_list` in requests, as of `corehr.v1.assigned_user.search`.
 #[must_use]
 pub struct ManagementScopeInput<HasManagementDimension = Given, HasObjId = Given>(
@@ -284,6 +291,8 @@ impl<
     HasManagementDimension,
     HasObjId,
 > ManagementScopeInput<HasManagementDimension, HasObjId> {
+    /// Kind of the organization.
+    ///
     /// Required. Example: `"department"`.
     pub fn management_dimension(
         self,
@@ -299,6 +308,8 @@ impl<
         )
     }
 
+    /// Id of the department, work location, company or social insurance city.
+    ///
     /// Required. Example: `"7023318326176777742"`.
     pub fn obj_id(
         self,
@@ -314,9 +325,9 @@ wire::input!(ManagementScopeInput<HasManagementDimension = "management_dimension
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchMethod {
-    /// `1`: Searches only the given department, work location, company or city of social insurance. Empty without an authorization.
+    /// `1`: Look at the given organization only; without a grant the result is empty.
     V1,
-    /// `2`: Without an authorization for the given department, work location, company or city of social insurance, goes upward to the first one.
+    /// `2`: Look upward from the organization and return the first grant found.
     V2,
 }
 

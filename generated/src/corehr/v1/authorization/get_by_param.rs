@@ -7,7 +7,7 @@ use super::RoleAuthorization;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单个用户授权
+/// Returns the functional roles of one user, and what they are granted over.
 ///
 /// `GET /open-apis/corehr/v1/authorizations/get_by_param`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByParam<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 查询单个用户授权
+/// Returns the functional roles of one user, and what they are granted over.
 ///
 /// Required: [`employment_id`](GetByParam::employment_id).
 ///
@@ -40,9 +40,9 @@ pub fn get_by_param() -> GetByParam<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> GetByParam<HasEmploymentId> {
-    /// Id of the employment.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `67489937334909845`.
+    /// Required. Of the kind that `user_id_type` says. Example: `67489937334909845`.
     pub fn employment_id(self, value: impl Fits<String>) -> GetByParam<Given> {
         GetByParam(self.0.query::<String, _>("employment_id", value))
     }
@@ -118,6 +118,7 @@ wire::request!(GetByParam<HasEmploymentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByParamResponse {
+    /// Roles of the user.
     pub role_authorization: Option<RoleAuthorization>,
 }
 

@@ -7,7 +7,7 @@ use super::RoleAuthorization;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询用户授权
+/// Lists the functional roles of users, and what they are granted over.
 ///
 /// `GET /open-apis/corehr/v1/authorizations/query`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 批量查询用户授权
+/// Lists the functional roles of users, and what they are granted over.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -33,16 +33,16 @@ pub fn query() -> Query {
 }
 
 impl Query {
-    /// Ids of the employments.
+    /// Ids of the users, of the kind that `user_id_type` says. Without them, all users.
     ///
-    /// Example: `6969864184272078374`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6969864184272078374`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
-    /// Ids of the roles.
+    /// Ids of roles, from [`security_group::list`](crate::corehr::v1::security_group::list); only grants of these are returned.
     ///
-    /// Example: `6969864184272078374`.
+    /// At most 100 items. Example: `6969864184272078374`.
     pub fn role_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("role_id_list", value))
     }
@@ -56,7 +56,7 @@ impl Query {
 
     /// Most entries of a page.
     ///
-    /// Example: `20`.
+    /// At most 20. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
@@ -78,11 +78,15 @@ impl Query {
         )
     }
 
+    /// Only grants later than this, in Unix seconds.
+    ///
     /// In seconds. Example: `1729773628`.
     pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("updated_at_gte", value))
     }
 
+    /// Only grants earlier than this, in Unix seconds.
+    ///
     /// In seconds. Example: `1729773628`.
     pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("updated_at_lte", value))
@@ -182,6 +186,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Grants, by user.
     pub items: Vec<RoleAuthorization>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

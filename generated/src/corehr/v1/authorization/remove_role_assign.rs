@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 移除用户被授权的角色
+/// Takes a functional role and all it was granted over from a user.
+///
+/// - Not for roles granted by rules.
 ///
 /// `POST /open-apis/corehr/v1/authorizations/remove_role_assign`
 ///
@@ -20,7 +22,7 @@ pub struct RemoveRoleAssign<HasEmploymentId = Given, HasRoleId = Given>(
     wire::Draft<(HasEmploymentId, HasRoleId)>,
 );
 
-/// 移除用户被授权的角色
+/// Takes a functional role and all it was granted over from a user.
 ///
 /// Required: [`employment_id`](RemoveRoleAssign::employment_id), [`role_id`](RemoveRoleAssign::role_id).
 ///
@@ -43,9 +45,9 @@ pub fn remove_role_assign() -> RemoveRoleAssign<
 }
 
 impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
-    /// Id of the employment.
+    /// Id of the user who has the role, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `7303877149017292801`.
+    /// Required. Of the kind that `user_id_type` says. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -70,7 +72,7 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         )
     }
 
-    /// Id of the role.
+    /// Id of the role to take away, one a call, from [`security_group::list`](crate::corehr::v1::security_group::list).
     ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(
@@ -136,6 +138,7 @@ wire::request!(RemoveRoleAssign<HasEmploymentId, HasRoleId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRoleAssignResponse {
+    /// Id of the grant.
     pub assign_id: Option<String>,
 }
 

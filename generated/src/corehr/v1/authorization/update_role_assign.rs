@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新用户被授权的数据范围
+/// Replaces the organizations over which a user is granted a functional role.
+///
+/// - What the call does not name is taken away.
+/// - Roles managed by organization structure only.
+/// - `org_key` may be `department`, `work_location`, `company`, `organization_id_strand` (cost center), `social_security_location`, `onboarding_location`.
+/// - Or `org_key` is `pay_group`, `talent_pool`, or the code of a custom organization such as `custom_org_01`, from the settings of Feishu People.
 ///
 /// `POST /open-apis/corehr/v1/authorizations/update_role_assign`
 ///
@@ -24,7 +29,7 @@ pub struct UpdateRoleAssign<
     wire::Draft<(HasEmploymentId, HasRoleId, HasAssignedOrganizationItems)>,
 );
 
-/// 更新用户被授权的数据范围
+/// Replaces the organizations over which a user is granted a functional role.
 ///
 /// Required: [`employment_id`](UpdateRoleAssign::employment_id), [`role_id`](UpdateRoleAssign::role_id), [`assigned_organization_items`](UpdateRoleAssign::assigned_organization_items).
 ///
@@ -52,9 +57,9 @@ impl<
     HasRoleId,
     HasAssignedOrganizationItems,
 > UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
-    /// Id of the employment.
+    /// Id of the user who has the role, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `7303877149017292801`.
+    /// Required. Of the kind that `user_id_type` says. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -79,7 +84,7 @@ impl<
         )
     }
 
-    /// Id of the role.
+    /// Id of the role, one a call, from [`security_group::list`](crate::corehr::v1::security_group::list).
     ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(
@@ -89,6 +94,8 @@ impl<
         UpdateRoleAssign(self.0.query::<String, _>("role_id", value))
     }
 
+    /// What the role is granted over: lists of lists of `{"org_key":…,"org_ids":[…]}`, for roles of several dimensions too. `org_codes` may stand instead of `org_ids`.
+    ///
     /// Required. From 0 to 300 items. Example: `67489937334909845`.
     pub fn assigned_organization_items(
         self,
@@ -162,6 +169,7 @@ wire::request!(UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizat
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRoleAssignResponse {
+    /// Id of the grant.
     pub assign_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// ID 转换
+/// Turns ids of Feishu People into ids of Contacts or people admin, or back.
+///
+/// - Only for tenants on the new architecture of Feishu People.
 ///
 /// `POST /open-apis/corehr/v1/common_data/id/convert`
 ///
@@ -20,7 +22,7 @@ pub struct Convert<HasIdTransformType = Given, HasIdType = Given, HasIds = Given
     wire::Draft<(HasIdTransformType, HasIdType, HasIds)>,
 );
 
-/// ID 转换
+/// Turns ids of Feishu People into ids of Contacts or people admin, or back.
 ///
 /// Required: [`id_transform_type`](Convert::id_transform_type), [`id_type`](Convert::id_type), [`ids`](Convert::ids).
 ///
@@ -40,6 +42,8 @@ impl<
     HasIdType,
     HasIds,
 > Convert<HasIdTransformType, HasIdType, HasIds> {
+    /// From where to where ids are turned.
+    ///
     /// Required. Example: `1`.
     pub fn id_transform_type(
         self,
@@ -50,6 +54,8 @@ impl<
         )
     }
 
+    /// What the ids are ids of.
+    ///
     /// Required. Example: `user_id`.
     pub fn id_type(
         self,
@@ -58,7 +64,9 @@ impl<
         Convert(self.0.query::<wire::Open<IdType>, _>("id_type", value))
     }
 
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Kind of user ids in Contacts.
+    ///
+    /// Needed if `id_type` is `user_id and id_transform_type = 1`, `2` or `4`. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn feishu_user_id_type(
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
@@ -70,7 +78,9 @@ impl<
         )
     }
 
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Kind of department ids in Contacts.
+    ///
+    /// Needed if `id_type` is `department_id and id_transform_type = 1`, `2` or `4`. Default: `open_department_id`. Example: `open_department_id`.
     pub fn feishu_department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -85,6 +95,8 @@ impl<
         )
     }
 
+    /// Ids to turn, each of at most 50 characters.
+    ///
     /// Required. From 1 to 100 items. Example: `["6891251722631891445"]`.
     pub fn ids(
         self,
@@ -146,6 +158,7 @@ wire::request!(Convert<HasIdTransformType, HasIdType, HasIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
+    /// Ids and what they became.
     pub items: Vec<IdInfo>,
 }
 
@@ -157,11 +170,15 @@ impl wire::Object for ConvertResponse {
 
 wire::response!(ConvertResponse);
 
+/// An id and what it became.
+///
 /// `items` in responses, as of `corehr.v1.common_data.id.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdInfo {
+    /// Id that was sent.
     pub id: Option<String>,
+    /// Id that it became.
     pub target_id: Option<String>,
 }
 
@@ -178,11 +195,11 @@ wire::response!(IdInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdTransformType {
-    /// `1`: From Feishu People to Feishu Contacts.
+    /// `1`: From Feishu People to Contacts.
     FeishuPeopleToFeishuContacts,
-    /// `2`: From Feishu Contacts to Feishu People.
+    /// `2`: From Contacts to Feishu People.
     FeishuContactsToFeishuPeople,
-    /// `3`: From people admin to Feishu Contacts.
+    /// `3`: From people admin to Contacts.
     PeopleAdminToFeishuContacts,
     /// `4`: From people admin to Feishu People.
     PeopleAdminToFeishuPeople,
@@ -201,15 +218,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
-    /// `user_id`: Employee ids. With `id_transform_type` 1, 2 or 4 they need `feishu_user_id_type`.
+    /// `user_id`: Employees. `feishu_user_id_type` has to be given, unless `id_transform_type` is 3.
     UserId,
-    /// `department_id`: Department id.
+    /// `department_id`: Departments. `feishu_department_id_type` has to be given, unless `id_transform_type` is 3.
     DepartmentId,
     /// `job_level_id`: Job level ids.
     JobLevelId,
     /// `job_family_id`: Job family ids.
     JobFamilyId,
-    /// `employee_type_id`: Employee type ids. Those of people admin are the `enum_value` of Contacts, so `id_transform_type` 3 has nothing to convert.
+    /// `employee_type_id`: Employee types. Those of people admin are the `enum_value` of Contacts: nothing to turn for `id_transform_type` 3.
     EmployeeTypeId,
 }
 

@@ -7,7 +7,12 @@ use super::{EnumFieldOption, EnumFieldOptionInput};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 修改字段枚举值选项
+/// Changes the name of an option of a field, or switches the option on or off.
+///
+/// - For all custom fields of options, and for these of the system, object by object.
+/// - `person`: `gender`, `marital_status`. `address`: `address_type`. `national_id`: `national_id_type`. `education`: `degree`, `level_of_education`.
+/// - `person_info_chn`: `hukou_type`. `emergency_contact`: `relationship`. `dependent`: `relationship_with_dependent`.
+/// - `job_data`: `employee_type`. `probation`: `final_assessment_grade`. `department`: `subtype`.
 ///
 /// `POST /open-apis/corehr/v1/common_data/meta_data/edit_enum_option`
 ///
@@ -25,7 +30,7 @@ pub struct EditEnumOption<
     wire::Draft<(HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOption)>,
 );
 
-/// 修改字段枚举值选项
+/// Changes the name of an option of a field, or switches the option on or off.
 ///
 /// Required: [`object_api_name`](EditEnumOption::object_api_name), [`enum_field_api_name`](EditEnumOption::enum_field_api_name), [`enum_field_option`](EditEnumOption::enum_field_option).
 ///
@@ -60,6 +65,8 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    ///
     /// Required. Example: `"probation_management"`.
     pub fn object_api_name(
         self,
@@ -68,6 +75,8 @@ impl<
         EditEnumOption(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query).
+    ///
     /// Required. Example: `"final_assessment_grade"`.
     pub fn enum_field_api_name(
         self,
@@ -76,6 +85,8 @@ impl<
         EditEnumOption(self.0.field::<String, _>("enum_field_api_name", value))
     }
 
+    /// The option.
+    ///
     /// Required.
     pub fn enum_field_option(
         self,
@@ -157,7 +168,9 @@ wire::request!(EditEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFiel
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EditEnumOptionResponse {
+    /// API name of the field.
     pub enum_field_api_name: Option<String>,
+    /// All options of the field.
     pub enum_field_options: Vec<EnumFieldOption>,
 }
 

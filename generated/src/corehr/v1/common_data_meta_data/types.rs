@@ -4,12 +4,17 @@ use crate::prelude::*;
 
 use super::RuleDimensionName;
 
+/// An option of a field.
+///
 /// `enum_field_options` in responses, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldOption {
+    /// API name of the option, its own choice and fixed once created: at most 63 lower-case letters, digits and `_`, beginning with a letter.
     pub option_api_name: Option<String>,
+    /// Whether the option is in use.
     pub active: Option<bool>,
+    /// Name of the option, in one language at least.
     pub name: Option<RuleDimensionName>,
 }
 
@@ -23,6 +28,8 @@ impl wire::Object for EnumFieldOption {
 
 wire::response!(EnumFieldOption);
 
+/// An option of a field.
+///
 /// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
 pub struct EnumFieldOptionInput<HasOptionApiName = Given, HasName = Given>(
@@ -38,6 +45,8 @@ impl EnumFieldOptionInput<missing::MissingOptionApiName, missing::MissingName> {
 }
 
 impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> {
+    /// API name of the option, its own choice and fixed once created: at most 63 lower-case letters, digits and `_`, beginning with a letter.
+    ///
     /// Required. From 1 to 100 characters. Example: `"grade_e"`.
     pub fn option_api_name(
         self,
@@ -46,6 +55,8 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
         EnumFieldOptionInput(self.0.field::<String, _>("option_api_name", value))
     }
 
+    /// Name of the option, in one language at least.
+    ///
     /// Required.
     #[inline]
     pub fn name(
@@ -55,6 +66,8 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
         EnumFieldOptionInput(self.0.field::<EnumFieldOptionName, _>("name", value))
     }
 
+    /// Whether the option is in use.
+    ///
     /// Example: `true`. Only for `common_data.meta_data.edit_enum_option`, and required.
     #[inline]
     pub fn active(self, value: bool) -> Self {
@@ -64,6 +77,8 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
 
 wire::input!(EnumFieldOptionInput<HasOptionApiName = "option_api_name", HasName = "name">);
 
+/// A text in Chinese and in English.
+///
 /// `name` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
 pub struct EnumFieldOptionName(wire::Draft);

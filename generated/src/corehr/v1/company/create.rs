@@ -7,7 +7,9 @@ use super::{
     ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput, PhoneNumberAndAreaCodeInput,
 };
 
-/// 创建公司
+/// Creates a company.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v1/companies`
 ///
@@ -18,7 +20,7 @@ use super::{
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasHierarchyCommon = Given>(wire::Draft<(HasHierarchyCommon,)>);
 
-/// 创建公司
+/// Creates a company.
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common).
 ///
@@ -37,16 +39,20 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name, code, state, parent company and period.
+    ///
     /// Required.
     #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Create<Given> {
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
+    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn type_(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
     }
 
+    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn industry_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -58,26 +64,36 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         )
     }
 
+    /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
+    ///
+    /// Takes effect only if `branch_company` is `false and the registered address is in mainland China`.
     pub fn legal_representative(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("legal_representative", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `"100000"`.
     pub fn post_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("post_code", value))
     }
 
+    /// Taxpayer identification number.
+    ///
     /// Example: `"1234567890"`.
     pub fn tax_payer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_payer_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether the company is confidential. Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("confidential", value))
     }
 
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn sub_type_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -89,37 +105,50 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         )
     }
 
+    /// Whether it is a branch. A branch has a `primary_manager`, another company a `legal_representative`.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn branch_company(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("branch_company", value))
     }
 
+    /// Person in charge of a branch. Without effect for companies that are no branches.
+    ///
+    /// Takes effect only if `branch_company` is `true`.
     pub fn primary_manager(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("primary_manager", value))
     }
 
+    /// Without effect at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Default currency.
     #[inline]
     pub fn currency(self, value: CurrencyInput) -> Self {
         Self(self.0.field::<CurrencyInput, _>("currency", value))
     }
 
+    /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("phone", value))
     }
 
+    /// Fax number.
     pub fn fax(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("fax", value))
     }
 
+    /// Registered address. The admin pages ask for it: what is left out here can be filled in there.
     pub fn registered_office_address_info(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("registered_office_address_info", value))
     }
 
+    /// Office address. The admin pages ask for it: what is left out here can be filled in there.
     pub fn office_address_info(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("office_address_info", value))
     }
@@ -165,6 +194,7 @@ wire::request!(Create<HasHierarchyCommon>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new company.
     pub company: Option<Company>,
 }
 

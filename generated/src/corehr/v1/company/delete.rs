@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除公司
+/// Deletes a company.
+///
+/// - Not while contracts refer to it. It cannot be restored, and is no longer found by queries.
 ///
 /// `DELETE /open-apis/corehr/v1/companies/{company_id}`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除公司
+/// Deletes a company.
 ///
 /// - `company_id`: Id of the company. Example: `"341432424"`.
 ///

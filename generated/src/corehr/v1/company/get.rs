@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::Company;
 
-/// 查询单个公司
+/// Returns a company.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
+/// - `full_address_local_script` and `full_address_western_script` of addresses are computed, within 5 seconds or later under load.
 ///
 /// `GET /open-apis/corehr/v1/companies/{company_id}`
 ///
@@ -15,7 +18,7 @@ use super::Company;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个公司
+/// Returns a company.
 ///
 /// - `company_id`: Id of the company. Example: `"151515"`.
 ///
@@ -68,6 +71,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The company.
     pub company: Option<Company>,
 }
 

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::Company;
 
-/// 批量查询公司
+/// Lists the companies.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
+/// - `full_address_local_script` and `full_address_western_script` of addresses are computed, within 5 seconds or later under load.
 ///
 /// `GET /open-apis/corehr/v1/companies`
 ///
@@ -15,7 +18,7 @@ use super::Company;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询公司
+/// Lists the companies.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -127,6 +130,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Companies.
     pub items: Vec<Company>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

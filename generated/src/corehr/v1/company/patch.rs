@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新公司
+/// Changes a company: its master data and its addresses.
+///
+/// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `PATCH /open-apis/corehr/v1/companies/{company_id}`
 ///
@@ -22,7 +24,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新公司
+/// Changes a company: its master data and its addresses.
 ///
 /// - `company_id`: Id of the company. Example: `"6863333352603125255"`.
 ///
@@ -43,15 +45,18 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name, code, state, parent company and period.
     #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
         Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
+    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn type_(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
     }
 
+    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn industry_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -63,26 +68,36 @@ impl Patch {
         )
     }
 
+    /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
+    ///
+    /// Takes effect only if `branch_company` is `false and the registered address is in mainland China`.
     pub fn legal_representative(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("legal_representative", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `"100000"`.
     pub fn post_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("post_code", value))
     }
 
+    /// Taxpayer identification number.
+    ///
     /// Example: `"123456840"`.
     pub fn tax_payer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_payer_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether the company is confidential. Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("confidential", value))
     }
 
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn sub_type_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -94,33 +109,43 @@ impl Patch {
         )
     }
 
+    /// Whether it is a branch. A branch has a `primary_manager`, another company a `legal_representative`.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn branch_company(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("branch_company", value))
     }
 
+    /// Person in charge of a branch. Without effect for companies that are no branches.
+    ///
+    /// Takes effect only if `branch_company` is `true`.
     pub fn primary_manager(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("primary_manager", value))
     }
 
+    /// Default currency.
     #[inline]
     pub fn currency(self, value: CurrencyInput) -> Self {
         Self(self.0.field::<CurrencyInput, _>("currency", value))
     }
 
+    /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("phone", value))
     }
 
+    /// Fax number.
     pub fn fax(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("fax", value))
     }
 
+    /// Registered address. The page calls it required for companies, but does not mark it so.
     pub fn registered_office_address_info(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("registered_office_address_info", value))
     }
 
+    /// Office address. The page calls it required for companies, but does not mark it so.
     pub fn office_address_info(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("office_address_info", value))
     }
@@ -176,6 +201,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The company after the change.
     pub company: Option<Company>,
 }
 

@@ -7,28 +7,53 @@ use super::{
     PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
+/// A company.
+///
 /// `company` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
+    /// Id of the company.
     pub id: Option<String>,
+    /// Name, code, state, parent company and period.
     pub hierarchy_common: Option<HierarchyCommon>,
+    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub type_: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub industry_list: Vec<PhoneNumberAndAreaCodeEnum>,
+    /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
+    ///
+    /// Takes effect only if `branch_company` is `false and the registered address is in mainland China`.
     pub legal_representative: Vec<I18n>,
+    /// Deprecated.
     pub post_code: Option<String>,
+    /// Taxpayer identification number.
     pub tax_payer_id: Option<String>,
+    /// Whether the company is confidential. Without effect at present.
     pub confidential: Option<bool>,
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
+    /// Whether it is a branch. A branch has a `primary_manager`, another company a `legal_representative`.
     pub branch_company: Option<bool>,
+    /// Person in charge of a branch. Without effect for companies that are no branches.
+    ///
+    /// Takes effect only if `branch_company` is `true`.
     pub primary_manager: Vec<I18n>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Default currency.
     pub currency: Option<Currency>,
+    /// Telephone number.
     pub phone: Option<PhoneNumberAndAreaCode>,
+    /// Fax number.
     pub fax: Option<PhoneNumberAndAreaCode>,
+    /// Whole registered address. Not returned by [`company::create`](crate::corehr::v1::company::create) and [`company::patch`](crate::corehr::v1::company::patch).
     pub registered_office_address: Vec<I18n>,
+    /// Whole office address. Not returned by [`company::create`](crate::corehr::v1::company::create) and [`company::patch`](crate::corehr::v1::company::patch).
     pub office_address: Vec<I18n>,
+    /// Registered address.
     pub registered_office_address_info: Option<Address>,
+    /// Office address.
     pub office_address_info: Option<Address>,
 }
 
@@ -78,6 +103,8 @@ impl wire::Object for Company {
 
 wire::response!(Company);
 
+/// A currency.
+///
 /// `currency` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct CurrencyInput(wire::Draft);
@@ -89,15 +116,20 @@ impl CurrencyInput {
         Self(wire::Draft::new())
     }
 
+    /// Name in several languages.
     pub fn currency_name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("currency_name", value))
     }
 
+    /// Numeric code of the currency.
+    ///
     /// Example: `156`.
     pub fn numeric_code(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("numeric_code", value))
     }
 
+    /// Code of three letters, such as `CNY`.
+    ///
     /// Example: `"CNY"`.
     pub fn currency_alpha_3_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("currency_alpha_3_code", value))
@@ -106,11 +138,15 @@ impl CurrencyInput {
 
 wire::input!(CurrencyInput);
 
+/// A telephone or fax number.
+///
 /// `fax` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
+    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub area_code: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Number.
     pub phone_number: Option<String>,
 }
 
@@ -123,6 +159,8 @@ impl wire::Object for PhoneNumberAndAreaCode {
 
 wire::response!(PhoneNumberAndAreaCode);
 
+/// A telephone or fax number.
+///
 /// `fax` in requests, as of `corehr.v1.company.create`.
 #[must_use]
 pub struct PhoneNumberAndAreaCodeInput<HasAreaCode = Given, HasPhoneNumber = Given>(
@@ -141,6 +179,8 @@ impl<
     HasAreaCode,
     HasPhoneNumber,
 > PhoneNumberAndAreaCodeInput<HasAreaCode, HasPhoneNumber> {
+    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `123123`.
     pub fn area_code(
         self,
@@ -151,6 +191,8 @@ impl<
         )
     }
 
+    /// Number.
+    ///
     /// Required. Example: `"18812341234"`.
     pub fn phone_number(
         self,

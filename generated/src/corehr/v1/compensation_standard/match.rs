@@ -7,7 +7,9 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取员工薪资标准
+/// Returns the salary standard that fits an employee, or what is known of a job.
+///
+/// - Within the app's scope of data for salary standards, set in the Developer Console.
 ///
 /// `GET /open-apis/corehr/v1/compensation_standards/match`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasReferenceObjectId = Given>(wire::Draft<(HasReferenceObjectId,)>);
 
-/// 获取员工薪资标准
+/// Returns the salary standard that fits an employee, or what is known of a job.
 ///
 /// Required: [`reference_object_id`](Match::reference_object_id).
 ///
@@ -74,13 +76,15 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
-    /// Id of the employment.
+    /// Id of the employee, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     ///
     /// Example: `7124293751317038636`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employment_id", value))
     }
 
+    /// What the standard is for.
+    ///
     /// Example: `cpst_item`.
     pub fn reference_object_api(
         self,
@@ -96,60 +100,64 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
+    /// Id of the salary item or indicator.
+    ///
     /// Required. Example: `7156853394442044972`.
     pub fn reference_object_id(self, value: impl Fits<String>) -> Match<Given> {
         Match(self.0.query::<String, _>("reference_object_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, from [`corehr::v2::department::search`](crate::corehr::v2::department::search).
     ///
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
     ///
     /// Example: `7094869485965870636`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("work_location_id", value))
     }
 
-    /// Id of the company.
+    /// Id of the company, from [`company::list`](crate::corehr::v1::company::list).
     ///
     /// Example: `7091599096804394540`.
     pub fn company_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("company_id", value))
     }
 
-    /// Id of the job family.
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     ///
     /// Example: `7039313681989502508`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_family_id", value))
     }
 
-    /// Id of the job.
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     ///
     /// Example: `7342883436321097257`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
-    /// Id of the job level.
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     ///
     /// Example: `7086415175263258156`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_level_id", value))
     }
 
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     ///
     /// Example: `7039310401359775276`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_type_id", value))
     }
 
+    /// How the employee was recruited.
+    ///
     /// Example: `experienced_professionals`.
     pub fn recruitment_type(
         self,
@@ -158,21 +166,29 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         Self(self.0.query::<wire::Open<RecruitmentType>, _>("recruitment_type", value))
     }
 
+    /// Id of the reason to set or change the salary.
+    ///
     /// Example: `6967639606963471117`.
     pub fn cpst_change_reason_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("cpst_change_reason_id", value))
     }
 
+    /// Id of the salary plan.
+    ///
     /// Example: `6967639606963471118`.
     pub fn cpst_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("cpst_plan_id", value))
     }
 
+    /// Id of the salary level and grade.
+    ///
     /// Example: `6967639606963471119`.
     pub fn cpst_salary_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("cpst_salary_level_id", value))
     }
 
+    /// When the standard has to be in effect, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1660924800000`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("effective_time", value))
@@ -238,8 +254,12 @@ wire::request!(Match<HasReferenceObjectId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
+    /// Id of the salary standard.
     pub standard_id: Option<String>,
+    /// Salary grade.
     pub grade: Option<CpstGrade>,
+    /// When the standard takes effect, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub effective_time: Option<String>,
 }
@@ -254,11 +274,15 @@ impl wire::Object for MatchResponse {
 
 wire::response!(MatchResponse);
 
+/// The limits of a salary band.
+///
 /// `band_width` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstBandWidth {
+    /// Upper limit.
     pub upper_limit: Option<String>,
+    /// Lower limit.
     pub lower_limit: Option<String>,
 }
 
@@ -271,13 +295,17 @@ impl wire::Object for CpstBandWidth {
 
 wire::response!(CpstBandWidth);
 
+/// A currency.
+///
 /// `currency` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstCurrency {
     /// Id of the currency.
     pub currency_id: Option<String>,
+    /// Code of the currency.
     pub code: Option<String>,
+    /// Name of the currency.
     pub name: Option<CpstI18n>,
 }
 
@@ -291,14 +319,21 @@ impl wire::Object for CpstCurrency {
 
 wire::response!(CpstCurrency);
 
+/// A salary grade of a standard.
+///
 /// `grade` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGrade {
+    /// Id of the salary grade.
     pub grade_id: Option<String>,
+    /// Id of the timeline of the salary grade.
     pub grade_tid: Option<String>,
+    /// Standard value and band.
     pub grade_standard_value: Option<CpstGradeStandardValue>,
+    /// Currency.
     pub currency: Option<CpstCurrency>,
+    /// Description of the standard.
     pub description: Option<CpstI18n>,
 }
 
@@ -318,13 +353,19 @@ impl wire::Object for CpstGrade {
 
 wire::response!(CpstGrade);
 
+/// The standard value and the band of a grade.
+///
 /// `grade_standard_value` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGradeStandardValue {
+    /// What the standard is for.
     pub reference_object: Option<ReferenceObject>,
+    /// Which values the standard has.
     pub standard_type: Option<CpstStandardType>,
+    /// Band.
     pub band_width: Option<CpstBandWidth>,
+    /// Standard value.
     pub standard_value: Option<String>,
 }
 
@@ -343,6 +384,8 @@ impl wire::Object for CpstGradeStandardValue {
 
 wire::response!(CpstGradeStandardValue);
 
+/// A text in Chinese and in English.
+///
 /// `name` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -362,10 +405,13 @@ impl wire::Object for CpstI18n {
 
 wire::response!(CpstI18n);
 
+/// Which values a standard has.
+///
 /// `standard_type` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstStandardType {
+    /// Which values the standard has.
     pub api_name: Option<wire::Open<CpstStandardTypeApiName>>,
 }
 
@@ -417,11 +463,15 @@ wire::string_enum! {
     }
 }
 
+/// A salary item or indicator.
+///
 /// `reference_object` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceObject {
+    /// Whether it is a salary item or an indicator.
     pub api_name: Option<wire::Open<ReferenceObjectApiName>>,
+    /// Id of the salary item or indicator.
     pub id: Option<String>,
 }
 

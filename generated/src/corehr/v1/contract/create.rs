@@ -7,7 +7,9 @@ use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 新建合同
+/// Creates a contract of an employee.
+///
+/// - It may take up to 10 seconds until queries find the contract.
 ///
 /// `POST /open-apis/corehr/v1/contracts`
 ///
@@ -28,7 +30,7 @@ pub struct Create<
     >,
 );
 
-/// 新建合同
+/// Creates a contract of an employee.
 ///
 /// Required: [`effective_time`](Create::effective_time), [`employment_id`](Create::employment_id), [`contract_type`](Create::contract_type), [`first_party_company_id`](Create::first_party_company_id).
 ///
@@ -57,6 +59,8 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// When the contract begins, as `yyyy-MM-dd HH:mm:ss` by the page's example.
+    ///
     /// Required. Example: `"2050-01-01 00:00:00"`.
     pub fn effective_time(
         self,
@@ -65,12 +69,14 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// When the contract really ends, as `yyyy-MM-dd HH:mm:ss` by the page's example.
+    ///
     /// Example: `"9999-12-31 23:59:59"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     ///
     /// Required. Example: `"6893013238632416776"`.
     pub fn employment_id(
@@ -80,6 +86,8 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required.
     pub fn contract_type(
         self,
@@ -90,6 +98,8 @@ impl<
         )
     }
 
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
+    ///
     /// Required. Example: `"6892686614112241165"`.
     pub fn first_party_company_id(
         self,
@@ -98,17 +108,22 @@ impl<
         Create(self.0.field::<String, _>("first_party_company_id", value))
     }
 
-    /// Id of the person.
+    /// Id of the person who signs the contract.
     ///
     /// Example: `"151515151"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))
     }
 
+    /// Reserved. Without effect at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Kind of the contract's duration; one of the enum constants `duration_type`.
+    ///
     /// Example: `fixed_term`.
     pub fn duration_type(
         self,
@@ -117,16 +132,21 @@ impl<
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2006-01-02"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
 
+    /// Number of the contract.
+    ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
+    /// Kind of the signing; one of the enum constants `signing_type`.
     pub fn signing_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -193,6 +213,7 @@ wire::request!(Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFir
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new contract.
     pub contract: Option<Contract>,
 }
 

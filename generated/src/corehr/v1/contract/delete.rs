@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除合同
+/// Deletes a contract.
 ///
 /// `DELETE /open-apis/corehr/v1/contracts/{contract_id}`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除合同
+/// Deletes a contract.
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Contract;
 
-/// 查询单个合同
+/// Returns a contract.
 ///
 /// `GET /open-apis/corehr/v1/contracts/{contract_id}`
 ///
@@ -15,7 +15,7 @@ use super::Contract;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个合同
+/// Returns a contract.
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
@@ -67,6 +67,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The contract.
     pub contract: Option<Contract>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::Contract;
 
-/// 批量查询合同
+/// Lists all contracts, without a filter.
+///
+/// - At most 50 a page.
 ///
 /// `GET /open-apis/corehr/v1/contracts`
 ///
@@ -15,7 +17,7 @@ use super::Contract;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询合同
+/// Lists all contracts, without a filter.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -126,6 +128,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Contracts.
     pub items: Vec<Contract>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

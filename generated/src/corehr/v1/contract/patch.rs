@@ -7,7 +7,9 @@ use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新合同
+/// Changes a contract.
+///
+/// - What is missing in the body stays as it is.
 ///
 /// `PATCH /open-apis/corehr/v1/contracts/{contract_id}`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新合同
+/// Changes a contract.
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
@@ -40,23 +42,28 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// When the contract begins, as `yyyy-MM-dd HH:mm:ss` by the page's example.
+    ///
     /// Example: `"2050-01-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// When the contract really ends; not later than `contract_end_date`.
+    ///
     /// Example: `"9999-12-31 23:59:59"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the employment.
+    /// Not to be given: the call fails with it.
     ///
     /// Example: `"空"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn contract_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -64,22 +71,29 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value))
     }
 
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
+    ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party_company_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_party_company_id", value))
     }
 
-    /// Id of the person.
+    /// Not to be given: the call fails with it.
     ///
     /// Example: `"空"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))
     }
 
+    /// Reserved. Without effect at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Kind of the contract's duration; one of the enum constants `duration_type`.
+    ///
     /// Example: `fixed_term`.
     pub fn duration_type(
         self,
@@ -88,16 +102,21 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2006-01-02"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
 
+    /// Number of the contract.
+    ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
+    /// Kind of the signing; one of the enum constants `signing_type`.
     pub fn signing_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -152,6 +171,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The contract after the change.
     pub contract: Option<Contract>,
 }
 

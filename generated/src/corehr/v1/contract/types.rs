@@ -4,28 +4,48 @@ use crate::prelude::*;
 
 use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
+/// A contract of an employee.
+///
 /// `contract` in responses, as of `corehr.v1.contract.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
+    /// Id of the contract.
     pub id: Option<String>,
+    /// When the contract begins, as `yyyy-MM-dd HH:mm:ss` by the page's example.
     pub effective_time: Option<String>,
+    /// When the contract really ends, as `yyyy-MM-dd HH:mm:ss` by the page's example.
     pub expiration_time: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     pub employment_id: Option<String>,
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub contract_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
     pub first_party_company_id: Option<String>,
-    /// Id of the person.
+    /// Id of the person who signs the contract.
     pub person_id: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Kind of the contract's duration; one of the enum constants `duration_type`.
     pub duration_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub contract_end_date: Option<String>,
+    /// Number of the contract.
     pub contract_number: Option<String>,
+    /// Kind of the signing; one of the enum constants `signing_type`.
     pub signing_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// State of the contract; one of the enum constants `contract_status`.
+    ///
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub contract_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// State of the renewal; one of the enum constants `renewal_status`.
+    ///
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub renewal_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Which signing it is: the first, the second and so on.
+    ///
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub signing_times: Option<i64>,
 }

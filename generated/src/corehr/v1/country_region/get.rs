@@ -7,9 +7,9 @@ use super::CountryRegion;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单条国家/地区信息
+/// Returns a country or region.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
 ///
 /// `GET /open-apis/corehr/v1/country_regions/{country_region_id}`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单条国家/地区信息
+/// Returns a country or region.
 ///
 /// - `country_region_id`: Id of the country or region. Example: `"67489937334909845"`.
 ///
@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.country_region.search`"]
 pub fn get(country_region_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("country_region_id", country_region_id))
 }
@@ -100,6 +100,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A country or region.
     pub country_region: Option<CountryRegion>,
 }
 

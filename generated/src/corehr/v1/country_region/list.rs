@@ -7,9 +7,9 @@ use super::CountryRegion;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询国家/地区信息
+/// Lists countries and regions.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
 ///
 /// `GET /open-apis/corehr/v1/country_regions`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询国家/地区信息
+/// Lists countries and regions.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/country_regions", "批量查询国家/地区信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.country_region.search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -157,6 +157,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Countries and regions.
     pub items: Vec<CountryRegion>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

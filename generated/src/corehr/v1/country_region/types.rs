@@ -4,13 +4,19 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// A country or region.
+///
 /// `country_region` in responses, as of `corehr.v1.country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
+    /// Id of the country or region.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code of three letters.
     pub alpha_3_code: Option<String>,
+    /// Code of two letters.
     pub alpha_2_code: Option<String>,
 }
 

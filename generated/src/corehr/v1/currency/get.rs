@@ -7,9 +7,9 @@ use super::Currency;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单个货币信息
+/// Returns a currency.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_currency::search`](crate::corehr::v2::basic_info_currency::search).
 ///
 /// `GET /open-apis/corehr/v1/currencies/{currency_id}`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个货币信息
+/// Returns a currency.
 ///
 /// - `currency_id`: Id of the currency. Example: `"67489937334909845"`.
 ///
@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.currency.search`"]
 pub fn get(currency_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("currency_id", currency_id))
 }
@@ -100,6 +100,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A currency.
     pub currency: Option<Currency>,
 }
 

@@ -7,9 +7,9 @@ use super::Currency;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询货币信息
+/// Lists currencies.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_currency::search`](crate::corehr::v2::basic_info_currency::search).
 ///
 /// `GET /open-apis/corehr/v1/currencies`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询货币信息
+/// Lists currencies.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/currencies", "批量查询货币信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.currency.search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -157,6 +157,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Currencies.
     pub items: Vec<Currency>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

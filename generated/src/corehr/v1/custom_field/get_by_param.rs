@@ -7,7 +7,7 @@ use super::CustomField;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取字段详情
+/// Returns a field of an object of Feishu People, with its options where it has some.
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/get_by_param`
 ///
@@ -21,7 +21,7 @@ pub struct GetByParam<HasObjectApiName = Given, HasCustomApiName = Given>(
     wire::Draft<(HasObjectApiName, HasCustomApiName)>,
 );
 
-/// 获取字段详情
+/// Returns a field of an object of Feishu People, with its options where it has some.
 ///
 /// Required: [`object_api_name`](GetByParam::object_api_name), [`custom_api_name`](GetByParam::custom_api_name).
 ///
@@ -39,6 +39,8 @@ pub fn get_by_param() -> GetByParam<
 }
 
 impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomApiName> {
+    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    ///
     /// Required. Example: `offboarding_info`.
     pub fn object_api_name(
         self,
@@ -47,6 +49,8 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
         GetByParam(self.0.query::<String, _>("object_api_name", value))
     }
 
+    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query).
+    ///
     /// Required. Example: `custom_field_33__c`.
     pub fn custom_api_name(
         self,
@@ -114,6 +118,7 @@ wire::request!(GetByParam<HasObjectApiName, HasCustomApiName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByParamResponse {
+    /// The field.
     pub data: Option<CustomField>,
 }
 

@@ -7,7 +7,7 @@ use super::RuleDimensionName;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取飞书人事对象列表
+/// Lists the objects of Feishu People, those of the system and custom ones.
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/list_object_api_name`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListObjectApiName<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取飞书人事对象列表
+/// Lists the objects of Feishu People, those of the system and custom ones.
 ///
 /// Required: [`page_size`](ListObjectApiName::page_size).
 ///
@@ -48,7 +48,7 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `100`.
+    /// Required. At most 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> ListObjectApiName<Given> {
         ListObjectApiName(self.0.query::<String, _>("page_size", value))
     }
@@ -148,6 +148,7 @@ impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListObjectApiNameResponse {
+    /// Objects.
     pub items: Vec<CustomFieldItem>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -165,15 +166,24 @@ impl wire::Object for ListObjectApiNameResponse {
 
 wire::response!(ListObjectApiNameResponse);
 
+/// An object of Feishu People.
+///
 /// `items` in responses, as of `corehr.v1.custom_field.list_object_api_name`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldItem {
+    /// API name of the object.
     pub object_api_name: Option<String>,
+    /// Name of the object.
     pub name: Option<RuleDimensionName>,
+    /// Whether the object is in use.
     pub is_open: Option<bool>,
+    /// When the object was created, in Unix seconds.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the object was last changed, in Unix seconds.
+    ///
     /// In seconds.
     pub update_time: Option<String>,
 }

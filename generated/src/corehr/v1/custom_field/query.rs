@@ -7,7 +7,9 @@ use super::CustomField;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取自定义字段列表
+/// Lists the custom fields of objects of Feishu People.
+///
+/// - Groups added in the settings of employee records are custom objects: query their fields by this too.
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/query`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasObjectApiNameList = Given>(wire::Draft<(HasObjectApiNameList,)>);
 
-/// 获取自定义字段列表
+/// Lists the custom fields of objects of Feishu People.
 ///
 /// Required: [`object_api_name_list`](Query::object_api_name_list).
 ///
@@ -34,7 +36,9 @@ pub fn query() -> Query<missing::MissingObjectApiNameList> {
 }
 
 impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
-    /// Required. Example: `person`.
+    /// API names of the objects, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    ///
+    /// Required. At most 20 items. Example: `person`.
     pub fn object_api_name_list(self, value: impl Fits<Vec<String>>) -> Query<Given> {
         Query(self.0.query::<Vec<String>, _>("object_api_name_list", value))
     }
@@ -92,6 +96,7 @@ wire::request!(Query<HasObjectApiNameList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Custom fields.
     pub items: Vec<CustomField>,
 }
 

@@ -4,11 +4,16 @@ use crate::prelude::*;
 
 use super::RuleDimensionName;
 
+/// Settings of an attachment field.
+///
 /// `attachment_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentFieldSetting {
+    /// Whether there may be several files.
     pub is_multiple: Option<bool>,
+    /// Deprecated. Mostly empty.
+    ///
     /// Deprecated.
     pub file_type: Option<i64>,
 }
@@ -22,10 +27,13 @@ impl wire::Object for AttachmentFieldSetting {
 
 wire::response!(AttachmentFieldSetting);
 
+/// Settings of a calculated field.
+///
 /// `calculated_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalculatedFieldSetting {
+    /// Kind of the field.
     pub type_: Option<i64>,
 }
 
@@ -37,17 +45,27 @@ impl wire::Object for CalculatedFieldSetting {
 
 wire::response!(CalculatedFieldSetting);
 
+/// Settings of a field, by its kind.
+///
 /// `common_schema_config` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
+    /// Settings of a text field.
     pub text_field_setting: Option<TextFieldSetting>,
+    /// Settings of a number field.
     pub number_field_setting: Option<NumberFieldSetting>,
+    /// Settings of an option field.
     pub enum_field_setting: Option<EnumFieldSetting>,
+    /// Settings of a look-up field.
     pub lookup_field_setting: Option<LookupFieldSetting>,
+    /// Settings of a date and time field.
     pub date_time_field_setting: Option<DateTimeFieldSetting>,
+    /// Settings of an attachment field.
     pub attachment_field_setting: Option<AttachmentFieldSetting>,
+    /// Settings of an image field.
     pub image_field_setting: Option<ImageFieldSetting>,
+    /// Settings of a calculated field.
     pub calculated_field_setting: Option<CalculatedFieldSetting>,
 }
 
@@ -98,13 +116,19 @@ impl wire::Object for CommonSchemaConfig {
 
 wire::response!(CommonSchemaConfig);
 
+/// An option of a field.
+///
 /// `enum_field_option_list` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
+    /// API name of the set of options.
     pub api_name: Option<String>,
+    /// Name of the option.
     pub name: Option<RuleDimensionName>,
+    /// Description of the option.
     pub description: Option<RuleDimensionName>,
+    /// Whether the option is in use.
     pub is_open: Option<bool>,
 }
 
@@ -119,21 +143,36 @@ impl wire::Object for CommonSchemaOption {
 
 wire::response!(CommonSchemaOption);
 
+/// A field of an object.
+///
 /// `data` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
+    /// API name of the field.
     pub custom_api_name: Option<String>,
+    /// Name of the field.
     pub name: Option<RuleDimensionName>,
+    /// Description of the field.
     pub description: Option<RuleDimensionName>,
+    /// Whether the field is in use.
     pub is_open: Option<bool>,
+    /// Whether the field has to be filled in.
     pub is_required: Option<bool>,
+    /// Whether values of the field are unique.
     pub is_unique: Option<bool>,
+    /// API name of the object that the field belongs to.
     pub object_api_name: Option<String>,
+    /// Kind of the field.
     pub type_: Option<wire::Open<CustomFieldType>>,
+    /// Settings of the field, which tell apart kinds within `type`. Returned for text, boolean, number, option, date and time, attachment and image only.
     pub common_schema_config: Option<CommonSchemaConfig>,
+    /// When the field was created, in Unix seconds.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the field was last changed, in Unix seconds.
+    ///
     /// In seconds.
     pub update_time: Option<String>,
 }
@@ -204,10 +243,13 @@ wire::int_enum! {
     }
 }
 
+/// Settings of a date and time field.
+///
 /// `date_time_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DateTimeFieldSetting {
+    /// Kind of the time.
     pub date_time_type: Option<wire::Open<DateTimeType>>,
 }
 
@@ -259,11 +301,15 @@ wire::int_enum! {
     }
 }
 
+/// Settings of an option field.
+///
 /// `enum_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldSetting {
+    /// Options of the field.
     pub enum_field_option_list: Vec<CommonSchemaOption>,
+    /// Whether several options may be chosen.
     pub is_multiple: Option<bool>,
 }
 
@@ -280,11 +326,15 @@ impl wire::Object for EnumFieldSetting {
 
 wire::response!(EnumFieldSetting);
 
+/// Settings of an image field.
+///
 /// `image_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImageFieldSetting {
+    /// Kind of the image.
     pub image_type: Option<wire::Open<ImageType>>,
+    /// How the image is shown.
     pub display_style: Option<wire::Open<DisplayStyle>>,
 }
 
@@ -317,11 +367,15 @@ wire::int_enum! {
     }
 }
 
+/// Settings of a look-up field.
+///
 /// `lookup_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LookupFieldSetting {
+    /// API name of the object looked up; `employment` for fields of persons. [`custom_field::query`](crate::corehr::v1::custom_field::query) lists the fields of an object that is a custom group.
     pub lookup_obj_api_name: Option<String>,
+    /// Whether several values may be chosen.
     pub is_multiple: Option<bool>,
 }
 
@@ -338,13 +392,19 @@ impl wire::Object for LookupFieldSetting {
 
 wire::response!(LookupFieldSetting);
 
+/// Settings of a number field.
+///
 /// `number_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NumberFieldSetting {
+    /// Kind of the number.
     pub number_field_type: Option<wire::Open<NumberFieldType>>,
+    /// Digits after the decimal point.
     pub decimal_places: Option<i64>,
+    /// How numbers are rounded.
     pub round_type: Option<wire::Open<RoundType>>,
+    /// Most digits before and after the decimal point together.
     pub decimal_total_places: Option<i64>,
 }
 
@@ -410,13 +470,19 @@ wire::int_enum! {
     }
 }
 
+/// Settings of a text field.
+///
 /// `text_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextFieldSetting {
+    /// Whether the text is in several languages.
     pub is_multilingual: Option<bool>,
+    /// Whether the text may have several lines.
     pub is_multiline: Option<bool>,
+    /// Most characters of the text.
     pub max_length: Option<i64>,
+    /// Whether the field is a hyperlink.
     pub is_url_type: Option<bool>,
 }
 

@@ -11,7 +11,7 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建部门
+/// Creates a department.
 ///
 /// `POST /open-apis/corehr/v1/departments`
 ///
@@ -26,7 +26,7 @@ pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasHierarchyCommon, HasEffectiveTime)>,
 );
 
-/// 创建部门
+/// Creates a department.
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
 ///
@@ -82,21 +82,28 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         )
     }
 
+    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
+    /// Head of the department, as an id of [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("manager", value))
     }
 
-    /// Example: `true`.
+    /// Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_confidential", value))
     }
 
+    /// Name, description, parent, state and code.
+    ///
     /// Required.
     #[inline]
     pub fn hierarchy_common(
@@ -106,7 +113,9 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    /// Required. Example: `"2020-05-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -114,17 +123,19 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center.
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub fn staffing_model(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -242,6 +253,7 @@ wire::request!(Create<HasHierarchyCommon, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new department.
     pub department: Option<DepartmentCreate>,
 }
 
@@ -253,20 +265,35 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A department that was created.
+///
 /// `department` in responses, as of `corehr.v1.department.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreate {
+    /// Id of the department, of the kind `people_corehr_department_id`.
     pub id: Option<String>,
+    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the head of the department; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub manager: Option<String>,
+    /// Whether the department is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
+    /// Name, description, parent, state, period and code.
     pub hierarchy_common: Option<HierarchyCommon>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Id of the cost center.
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
     pub cost_center_id: Option<String>,
+    /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }
 

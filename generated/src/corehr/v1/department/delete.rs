@@ -5,9 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 删除部门
+/// Deletes a department.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::department::delete`](crate::corehr::v2::department::delete).
+///
+/// - It cannot be restored, and is no longer found by queries.
 ///
 /// `DELETE /open-apis/corehr/v1/departments/{department_id}`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除部门
+/// Deletes a department.
 ///
 /// - `department_id`: Id of the department. Example: `"341143141"`.
 ///
@@ -28,7 +30,7 @@ pub struct Delete(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "删除部门"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.department.delete`"]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))
 }

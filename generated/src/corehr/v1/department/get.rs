@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{Department, PeopleCorehrDepartmentIdType};
 
-/// 查询单个部门
+/// Returns a department as it is today.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/departments/{department_id}`
 ///
@@ -18,7 +20,7 @@ use super::{Department, PeopleCorehrDepartmentIdType};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个部门
+/// Returns a department as it is today.
 ///
 /// - `department_id`: Id of the department. Example: `"45456564"`.
 ///
@@ -27,7 +29,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "查询单个部门"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.department.batch_get`"]
 pub fn get(department_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("department_id", department_id))
 }
@@ -109,6 +111,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The department.
     pub department: Option<Department>,
 }
 

@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{Department, PeopleCorehrDepartmentIdType};
 
-/// 批量查询部门
+/// Lists departments: all, or those of given ids or names.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/departments`
 ///
@@ -18,13 +20,13 @@ use super::{Department, PeopleCorehrDepartmentIdType};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询部门
+/// Lists departments: all, or those of given ids or names.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/departments", "批量查询部门")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.department.batch_get`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -52,6 +54,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<Vec<String>, _>("department_id_list", value))
     }
 
+    /// Names of the departments, as they are in full.
+    ///
     /// Example: `后端研发部`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("name_list", value))
@@ -180,6 +184,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Departments.
     pub items: Vec<Department>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

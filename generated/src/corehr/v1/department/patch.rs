@@ -10,9 +10,11 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新部门
+/// Changes a department.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch).
+///
+/// - Neither the app's scope of data nor its field permissions are checked.
 ///
 /// `PATCH /open-apis/corehr/v1/departments/{department_id}`
 ///
@@ -25,7 +27,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
-/// 更新部门
+/// Changes a department.
 ///
 /// - `department_id`: Id of the department. Example: `"6969828847121885087"`.
 ///
@@ -36,7 +38,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "更新部门"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.department.patch`"]
 pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiveTime> {
     Patch(wire::Draft::json().path("department_id", department_id))
 }
@@ -83,47 +85,59 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"6969828847121885087"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the department; one of the enum constants `department_sub_type`.
     pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
+    /// Id of the head of the department, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("manager", value))
     }
 
+    /// Whether the department is confidential.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_confidential", value))
     }
 
+    /// Name, description, parent, state, period and code.
     #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
         Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
+    /// When the change takes effect.
+    ///
     /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center.
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub fn staffing_model(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -232,6 +246,7 @@ wire::request!(Patch<HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The department after the change.
     pub department: Option<Department>,
 }
 

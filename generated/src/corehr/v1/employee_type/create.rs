@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{EmployeeType, I18nInput, ObjectFieldDataInput};
 
-/// 创建人员类型
+/// Creates an employee type.
 ///
 /// `POST /open-apis/corehr/v1/employee_types`
 ///
@@ -17,7 +17,7 @@ pub struct Create<HasName = Given, HasDefaultEmployeeType = Given, HasActive = G
     wire::Draft<(HasName, HasDefaultEmployeeType, HasActive)>,
 );
 
-/// 创建人员类型
+/// Creates an employee type.
 ///
 /// Required: [`name`](Create::name), [`default_employee_type`](Create::default_employee_type), [`active`](Create::active).
 ///
@@ -44,6 +44,8 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name in several languages.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -52,6 +54,8 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether it is the default; a tenant has one.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn default_employee_type(
@@ -61,17 +65,22 @@ impl<
         Create(self.0.field::<bool, _>("default_employee_type", value))
     }
 
+    /// Whether the type is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Create<HasName, HasDefaultEmployeeType, Given> {
         Create(self.0.field::<bool, _>("active", value))
     }
 
+    /// Code of the employee type.
+    ///
     /// Example: `"1245"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -121,6 +130,7 @@ wire::request!(Create<HasName, HasDefaultEmployeeType, HasActive>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new employee type.
     pub employee_type: Option<EmployeeType>,
 }
 

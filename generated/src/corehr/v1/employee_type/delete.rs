@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除人员类型
+/// Deletes an employee type.
 ///
 /// `DELETE /open-apis/corehr/v1/employee_types/{employee_type_id}`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除人员类型
+/// Deletes an employee type.
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"434343434"`.
 ///

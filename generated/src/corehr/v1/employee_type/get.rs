@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-/// 查询单个人员类型
+/// Returns an employee type.
 ///
 /// `GET /open-apis/corehr/v1/employee_types/{employee_type_id}`
 ///
@@ -15,7 +15,7 @@ use super::EmployeeType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个人员类型
+/// Returns an employee type.
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"1"`.
 ///
@@ -74,6 +74,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The employee type.
     pub employee_type: Option<EmployeeType>,
 }
 

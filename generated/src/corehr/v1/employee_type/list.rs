@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-/// 批量查询人员类型
+/// Lists the employee types.
 ///
 /// `GET /open-apis/corehr/v1/employee_types`
 ///
@@ -15,7 +15,7 @@ use super::EmployeeType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询人员类型
+/// Lists the employee types.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -131,6 +131,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Employee types.
     pub items: Vec<EmployeeType>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{EmployeeType, I18nInput, ObjectFieldDataInput};
 
-/// 更新人员类型
+/// Changes an employee type.
 ///
 /// `PATCH /open-apis/corehr/v1/employee_types/{employee_type_id}`
 ///
@@ -15,7 +15,7 @@ use super::{EmployeeType, I18nInput, ObjectFieldDataInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新人员类型
+/// Changes an employee type.
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"6969828847931885087"`.
 ///
@@ -41,27 +41,35 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name in several languages.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether it is the default; a tenant has one.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn default_employee_type(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("default_employee_type", value))
     }
 
+    /// Whether the type is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Code of the employee type.
+    ///
     /// Example: `"1245"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -105,6 +113,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The employee type after the change.
     pub employee_type: Option<EmployeeType>,
 }
 

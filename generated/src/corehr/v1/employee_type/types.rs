@@ -4,15 +4,23 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData};
 
+/// An employee type.
+///
 /// `employee_type` in responses, as of `corehr.v1.employee_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeType {
+    /// Id of the employee type.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether it is the default; a tenant has one.
     pub default_employee_type: Option<bool>,
+    /// Whether the type is in use.
     pub active: Option<bool>,
+    /// Code of the employee type.
     pub code: Option<String>,
+    /// Custom fields, of objects that support them.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

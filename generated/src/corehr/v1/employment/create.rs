@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建雇佣信息
+/// Creates an employment of a person.
+///
+/// - The person has to be created first ([`corehr::v2::person::create`](crate::corehr::v2::person::create)). What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v1/employments`
 ///
@@ -38,7 +40,7 @@ pub struct Create<
     >,
 );
 
-/// 创建雇佣信息
+/// Creates an employment of a person.
 ///
 /// Required: [`effective_time`](Create::effective_time), [`employment_type`](Create::employment_type), [`person_id`](Create::person_id), [`primary_employment`](Create::primary_employment), [`employment_status`](Create::employment_status).
 ///
@@ -75,18 +77,22 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
-    /// Employee number.
+    /// Employee number: unique digits or letters. Needed unless automatic numbering is on, in which case a value given here has no effect.
     ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
+    /// Date of joining, as `yyyy-MM-dd 00:00:00` by the page's example.
+    ///
     /// Required. Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(
         self,
@@ -101,11 +107,15 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Date of leaving, not before that of joining.
+    ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required.
     pub fn employment_type(
         self,
@@ -122,7 +132,7 @@ impl<
         )
     }
 
-    /// Id of the person.
+    /// Id of the person. With `rehire` `yes`, the person must have a name.
     ///
     /// Required. Example: `"6919733936050406926"`.
     pub fn person_id(
@@ -138,6 +148,8 @@ impl<
         Create(self.0.field::<String, _>("person_id", value))
     }
 
+    /// Whether it is the primary employment.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn primary_employment(
@@ -153,6 +165,8 @@ impl<
         Create(self.0.field::<bool, _>("primary_employment", value))
     }
 
+    /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required.
     pub fn employment_status(
         self,
@@ -171,14 +185,17 @@ impl<
         )
     }
 
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub fn work_email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
         Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn reason_for_offboarding(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -193,17 +210,23 @@ impl<
         )
     }
 
+    /// Id of the application in Hire, for `hire::v1::application::get`.
+    ///
     /// Example: `"6838119494196871234"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ats_application_id", value))
     }
 
+    /// Whether the employee was employed before. `yes`, `no` or `to_be_confirmed`.
+    ///
     /// Default: `to_be_confirmed`. Example: `no`.
     pub fn rehire(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("rehire", value))
     }
 
-    /// Example: `"7051837122449425964"`.
+    /// Id of the earlier employment, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get). `user_id_type` does not apply.
+    ///
+    /// Needed if `rehire` is `yes`. Example: `"7051837122449425964"`.
     pub fn rehire_employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rehire_employment_id", value))
     }
@@ -290,6 +313,7 @@ wire::request!(Create<HasEffectiveTime, HasEmploymentType, HasPersonId, HasPrima
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new employment.
     pub employment: Option<EmploymentCreate>,
 }
 
@@ -301,50 +325,73 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// An employment that was created.
+///
 /// `employment` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreate {
     /// Id of the pre-hire.
     pub prehire_id: Option<String>,
-    /// Id of the employee type.
+    /// Id of the employee type; [`employee_type::get`](crate::corehr::v1::employee_type::get) tells more.
     pub employee_type_id: Option<String>,
+    /// Length of service.
     pub tenure: Option<String>,
-    /// Id of the department.
+    /// Id of the department. `department_id_type` does not apply.
     pub department_id: Option<String>,
-    /// Id of the job level.
+    /// Id of the job level; [`job_level::get`](crate::corehr::v1::job_level::get) tells more.
     pub job_level_id: Option<String>,
-    /// Id of the work location.
+    /// Id of the work location; [`location::get`](crate::corehr::v1::location::get) tells more.
     pub work_location_id: Option<String>,
-    /// Id of the job family.
+    /// Id of the job family; [`job_family::get`](crate::corehr::v1::job_family::get) tells more.
     pub job_family_id: Option<String>,
-    /// Id of the job.
+    /// Id of the job; [`corehr::v2::job::get`](crate::corehr::v2::job::get) tells more.
     pub job_id: Option<String>,
-    /// Id of the company.
+    /// Id of the company; [`company::get`](crate::corehr::v1::company::get) tells more.
     pub company_id: Option<String>,
-    /// Id of the working hours type.
+    /// Id of the working hours type; [`working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
     pub working_hours_type_id: Option<String>,
+    /// Id of the employment.
     pub id: Option<String>,
+    /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
     pub seniority_date: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
+    /// Date of joining.
     pub effective_time: Option<String>,
+    /// Date of leaving, which is the last working day: the employee is active on it, and has left from the next day on.
     pub expiration_time: Option<String>,
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Length of the probation, in months.
+    ///
+    /// In months.
     pub probation_period: Option<i64>,
+    /// `true` or `false`: whether the employee is on probation, that is, it has an expected end, and no actual end or one that is not over.
     pub on_probation: Option<String>,
+    /// Actual end of the probation.
     pub probation_end_date: Option<String>,
+    /// Whether it is the primary employment.
     pub primary_employment: Option<bool>,
+    /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub work_email_list: Vec<Email>,
+    /// Email address.
     pub email_address: Option<String>,
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub reason_for_offboarding: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_list: Vec<JobDataCostCenter>,
+    /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
+    /// Whether the employee was employed before.
     pub rehire: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the earlier employment.
     pub rehire_employment_id: Option<String>,
 }
 

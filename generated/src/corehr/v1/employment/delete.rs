@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除雇佣信息
+/// Deletes an employment.
 ///
 /// `DELETE /open-apis/corehr/v1/employments/{employment_id}`
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除雇佣信息
+/// Deletes an employment.
 ///
 /// - `employment_id`: Id of the employment. Example: `"65536878783232"`.
 ///

@@ -11,7 +11,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新雇佣信息
+/// Changes an employment: employee number, work email addresses, custom fields and so on.
+///
+/// - What is missing in the body stays as it is. Objects of timeline groups cannot be changed.
 ///
 /// `PATCH /open-apis/corehr/v1/employments/{employment_id}`
 ///
@@ -24,9 +26,9 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新雇佣信息
+/// Changes an employment: employee number, work email addresses, custom fields and so on.
 ///
-/// - `employment_id`: Id of the employment. Example: `"1616161616"`.
+/// - `employment_id`: Id of the employment, of the kind that `user_id_type` says. Of the kind that `user_id_type` says. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -79,18 +81,21 @@ impl Patch {
         )
     }
 
+    /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
-    /// Employee number.
+    /// Employee number: unique digits or letters. With automatic numbering on it cannot be changed.
     ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn employment_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -107,20 +112,25 @@ impl Patch {
         Self(self.0.field::<String, _>("person_id", value))
     }
 
+    /// Whether it is the primary employment.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn primary_employment(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("primary_employment", value))
     }
 
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub fn work_email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
         Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn reason_for_offboarding(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -135,6 +145,8 @@ impl Patch {
         )
     }
 
+    /// Id of the application in Hire, for `hire::v1::application::get`.
+    ///
     /// Example: `"6838119494196871234"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ats_application_id", value))
@@ -189,6 +201,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The employment after the change.
     pub employment: Option<Employment>,
 }
 
@@ -200,48 +213,73 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// An employment of a person.
+///
 /// `employment` in responses, as of `corehr.v1.employment.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employment {
     /// Id of the pre-hire.
     pub prehire_id: Option<String>,
-    /// Id of the employee type.
+    /// Id of the employee type; [`employee_type::get`](crate::corehr::v1::employee_type::get) tells more.
     pub employee_type_id: Option<String>,
+    /// Length of service.
     pub tenure: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
-    /// Id of the job level.
+    /// Id of the job level; [`job_level::get`](crate::corehr::v1::job_level::get) tells more.
     pub job_level_id: Option<String>,
-    /// Id of the work location.
+    /// Id of the work location; [`location::get`](crate::corehr::v1::location::get) tells more.
     pub work_location_id: Option<String>,
-    /// Id of the job family.
+    /// Id of the job family; [`job_family::get`](crate::corehr::v1::job_family::get) tells more.
     pub job_family_id: Option<String>,
-    /// Id of the job.
+    /// Id of the job; [`corehr::v2::job::get`](crate::corehr::v2::job::get) tells more.
     pub job_id: Option<String>,
-    /// Id of the company.
+    /// Id of the company; [`company::get`](crate::corehr::v1::company::get) tells more.
     pub company_id: Option<String>,
-    /// Id of the working hours type.
+    /// Id of the working hours type; [`working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
     pub working_hours_type_id: Option<String>,
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
     pub seniority_date: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
+    /// Date of joining.
     pub effective_time: Option<String>,
+    /// Date of leaving, which is the last working day: the employee is active on it, and has left from the next day on.
     pub expiration_time: Option<String>,
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Length of the probation, in months.
+    ///
+    /// In months.
     pub probation_period: Option<i64>,
+    /// `true` or `false`: whether the employee is on probation, that is, it has an expected end, and no actual end or one that is not over.
     pub on_probation: Option<String>,
+    /// Actual end of the probation.
     pub probation_end_date: Option<String>,
+    /// Whether it is the primary employment.
     pub primary_employment: Option<bool>,
+    /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub work_email_list: Vec<Email>,
+    /// Email address.
     pub email_address: Option<String>,
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub reason_for_offboarding: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_list: Vec<JobDataCostCenter>,
+    /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 用户ID映射变更
+/// A tie between ids of a user in Feishu People, people admin and Feishu came or went.
 ///
 /// `corehr.common_data.id.user_mapping_changed_v1`
 ///
@@ -19,11 +19,30 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonDataIdUserMappingChanged {
+    /// Whether the tie was made or removed.
+    ///
+    /// - `insert`: Made.
+    /// - `delete`: Removed.
     pub change_type: Option<String>,
+    /// Between which ids the tie is.
+    ///
     /// From 1 to 3.
+    ///
+    /// - `1`: Feishu People and Feishu.
+    /// - `2`: Feishu People and people admin.
+    /// - `3`: People admin and Feishu.
     pub id_transform_type: Option<i64>,
+    /// Id in Feishu People.
+    ///
+    /// Returned only if `id_transform_type` is `1` or `2`.
     pub corehr_id: Option<String>,
+    /// Id in people admin.
+    ///
+    /// Returned only if `id_transform_type` is `2` or `3`.
     pub people_admin_id: Option<String>,
+    /// Ids in Feishu.
+    ///
+    /// Returned only if `id_transform_type` is `1` or `3`.
     pub feishu_id: Option<UserId>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 元数据信息变更
+/// The definition of an object of Feishu People changed, such as a field added to the person.
+///
+/// - Objects of the system and custom ones; in no certain order. Look at `api_name`, then ask for the fields of the object.
 ///
 /// `corehr.common_data.meta_data.updated_v1`
 ///
@@ -16,9 +18,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonDataMetaDataUpdated {
+    /// API name of the object that changed; [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param) tells about its fields.
     pub api_name: Option<String>,
+    /// Fields that changed.
     pub field_changes: Vec<String>,
+    /// What changed: an object or an enum.
     pub metadata_type: Option<String>,
+    /// Enums that changed.
     pub enum_value_changes: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 合同创建
+/// A contract was created through the API, or signed anew in Feishu People.
 ///
 /// `corehr.contract.created_v1`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCreated {
-    /// Id of the contract.
+    /// Id of the contract; [`contract::get`](crate::corehr::v1::contract::get) tells more.
     pub contract_id: Option<String>,
 }
 

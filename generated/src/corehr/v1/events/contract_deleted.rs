@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 合同删除
+/// A contract was deleted through the API.
 ///
 /// `corehr.contract.deleted_v1`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractDeleted {
-    /// Id of the contract.
+    /// Id of the contract, which queries find no more.
     pub contract_id: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 合同更新
+/// A contract was changed through the API, or changed or renewed in Feishu People.
 ///
 /// `corehr.contract.updated_v1`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractUpdated {
-    /// Id of the contract.
+    /// Id of the contract; [`contract::get`](crate::corehr::v1::contract::get) tells more.
     pub contract_id: Option<String>,
 }
 

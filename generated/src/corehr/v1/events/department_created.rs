@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 创建部门
+/// A department was created.
+///
+/// - Sent when it is in effect: for a version of the future, early on the day it takes effect. In no certain order, parents and children either.
+/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents) lag behind.
 ///
 /// `corehr.department.created_v1`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreated {
-    /// Id of the department.
+    /// Id of the new department.
     pub department_id: Option<String>,
 }
 

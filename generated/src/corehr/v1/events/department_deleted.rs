@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除部门
+/// A department was deleted.
+///
+/// - Queries find the department no more.
 ///
 /// `corehr.department.deleted_v1`
 ///
@@ -13,8 +15,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDeleted {
-    /// Id of the department.
+    /// Id of the deleted department.
     pub department_id: Option<String>,
+    /// Code of the department.
     pub code: Option<String>,
 }
 

@@ -2,7 +2,11 @@
 
 use crate::prelude::*;
 
-/// 更新部门
+/// A department was changed.
+///
+/// - Sent when the change is in effect: for a version of the future, early on the day it takes effect. In no certain order.
+/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents) lag behind.
+/// - Not for changes of `list_order`, `tree_order` and of other department roles in custom fields.
 ///
 /// `corehr.department.updated_v1`
 ///
@@ -13,8 +17,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentUpdated {
-    /// Id of the department.
+    /// Id of the changed department.
     pub department_id: Option<String>,
+    /// Fields that changed, such as `manager`, `organization_id.name` or `effective_time`.
     pub field_changes: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 员工完成转正
+/// An employee's probation came to its end.
 ///
 /// `corehr.employment.converted_v1`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentConverted {
-    /// Id of the employment.
+    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 【事件】创建雇佣信息
+/// An employment was created, through the API or in Feishu People.
+///
+/// - In no certain order. Computed fields may change with it, and an event of the change comes too.
 ///
 /// `corehr.employment.created_v1`
 ///
@@ -19,8 +21,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreated {
-    /// Id of the employment.
+    /// Id of the new employment.
     pub employment_id: Option<String>,
+    /// Ids of the user.
     pub target_user_id: Option<UserId>,
 }
 

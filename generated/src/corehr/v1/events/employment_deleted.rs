@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 【事件】删除雇佣信息
+/// An employment was deleted.
 ///
 /// `corehr.employment.deleted_v1`
 ///
@@ -19,8 +19,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDeleted {
-    /// Id of the employment.
+    /// Id of the deleted employment.
     pub employment_id: Option<String>,
+    /// Ids of the user.
     pub target_user_id: Option<UserId>,
 }
 

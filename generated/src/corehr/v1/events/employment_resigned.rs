@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 员工完成离职
+/// An employee left: early on the day after the date of leaving, the state became terminated.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - [`offboarding::search`](crate::corehr::v1::offboarding::search) may not find it at once; the event `corehr.offboarding.status_updated_v2` is the better one.
 ///
 /// `corehr.employment.resigned_v1`
 ///
@@ -15,7 +17,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentResigned {
-    /// Id of the employment.
+    /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
     pub employment_id: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 【事件】更新雇佣信息
+/// An employment was changed, through the API, in Feishu People or by a computed field.
+///
+/// - Sent often, and in no certain order.
 ///
 /// `corehr.employment.updated_v1`
 ///
@@ -19,9 +21,11 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentUpdated {
-    /// Id of the employment.
+    /// Id of the changed employment.
     pub employment_id: Option<String>,
+    /// Ids of the user.
     pub target_user_id: Option<UserId>,
+    /// Fields that changed.
     pub field_changes: Vec<String>,
 }
 

@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::{TransferMode, UserId};
 
-/// 异动状态变更（不推荐）
+/// A job change was approved, rejected or canceled, or took effect.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not limited to the app's scope of data. The newer event of version 2 is to be preferred.
 ///
 /// `corehr.job_change.updated_v1`
 ///
@@ -21,18 +23,27 @@ use super::{TransferMode, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
-    /// Id of the employment.
+    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
+    /// Ids of the user in Feishu.
     pub target_user_id: Option<UserId>,
-    /// Id of the job change.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
     pub job_change_id: Option<String>,
+    /// How the job change goes.
     pub transfer_mode: Option<wire::Open<TransferMode>>,
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
     pub transfer_type_unique_identifier: Option<String>,
+    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
     pub transfer_reason_unique_identifier: Option<String>,
-    /// Id of the process.
+    /// Id of the approval process. Not for direct changes.
     pub process_id: Option<String>,
+    /// When the change takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// State of the job change.
     pub status: Option<wire::Open<JobChangeUpdatedStatus>>,
+    /// Key of the job change.
     pub transfer_key: Option<String>,
 }
 
@@ -90,7 +101,7 @@ impl receive::Event for JobChangeUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUpdatedStatus {
-    /// `1`: 异动发起 = 审批中状态
+    /// `1`: Initiated: under approval.
     V1,
     /// `2`: Canceled.
     Revoked,
@@ -98,7 +109,7 @@ pub enum JobChangeUpdatedStatus {
     Rejected,
     /// `4`: Approved.
     Approved,
-    /// `5`: In effect: it takes effect by itself on its date.
+    /// `5`: In effect.
     V5,
     /// `6`: No approval needed.
     V6,

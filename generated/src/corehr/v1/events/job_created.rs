@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建职务
+/// A job was created and is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect.
 ///
 /// `corehr.job.created_v1`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCreated {
-    /// Id of the job.
+    /// Id of the job; [`job::list`](crate::corehr::v1::job::list) tells more.
     pub job_id: Option<String>,
 }
 

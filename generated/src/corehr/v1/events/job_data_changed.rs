@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 员工完成异动
+/// A job change took effect.
+///
+/// - Sent at the latest 6 hours after the start of the day on which it takes effect.
 ///
 /// `corehr.job_data.changed_v1`
 ///
@@ -18,10 +20,11 @@ use super::UserId;
 pub struct JobDataChanged {
     /// Id of the job data.
     pub job_data_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
+    /// Ids of the user in Feishu.
     pub target_user_id: Option<UserId>,
-    /// Id of the job change.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
     pub job_change_id: Option<String>,
 }
 

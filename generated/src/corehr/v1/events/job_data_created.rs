@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 任职信息创建
+/// Job data were created, through the API or in Feishu People.
+///
+/// - In no certain order. Job changes and additional jobs are told of too.
 ///
 /// `corehr.job_data.created_v1`
 ///

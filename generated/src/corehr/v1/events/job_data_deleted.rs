@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 任职信息删除
+/// Job data or an additional job were deleted, through the API or in Feishu People.
 ///
 /// `corehr.job_data.deleted_v1`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 员工完成入职
+/// An employee was onboarded, or added, through the API or in Feishu People.
 ///
 /// `corehr.job_data.employed_v1`
 ///
@@ -18,8 +18,9 @@ use super::UserId;
 pub struct JobDataEmployed {
     /// Id of the job data.
     pub job_data_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
+    /// Ids of the user. The account in Feishu is made apart: missing if that failed.
     pub target_user_id: Option<UserId>,
 }
 

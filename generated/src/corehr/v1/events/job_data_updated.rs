@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 任职信息更新
+/// Job data were changed in Feishu People: edited, imported or by a job change.
+///
+/// - Sent often, and in no certain order.
 ///
 /// `corehr.job_data.updated_v1`
 ///

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除职务
+/// A job was deleted.
+///
+/// - Queries find the job no more.
 ///
 /// `corehr.job.deleted_v1`
 ///

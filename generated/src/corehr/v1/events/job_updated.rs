@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 更新职务
+/// A job was changed and the change is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect.
+/// - Sent for its job families, state, period, description, name, code, job title and working hours type.
 ///
 /// `corehr.job.updated_v1`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobUpdated {
-    /// Id of the job.
+    /// Id of the job; [`job::list`](crate::corehr::v1::job::list) tells more.
     pub job_id: Option<String>,
 }
 

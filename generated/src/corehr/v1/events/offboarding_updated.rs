@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 离职申请状态变更
+/// The state of an offboarding changed: started, decided, in effect or taken back.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not limited to the app's scope of data, and without direct offboardings. The newer event of version 2 is to be preferred.
 ///
 /// `corehr.offboarding.updated_v1`
 ///
@@ -18,13 +20,15 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
-    /// Id of the employment.
+    /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
     pub employment_id: Option<String>,
+    /// Ids of the user who leaves.
     pub target_user_id: Option<UserId>,
     /// Id of the offboarding.
     pub offboarding_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// State of the offboarding.
     pub status: Option<wire::Open<OffboardingUpdatedStatus>>,
 }
 

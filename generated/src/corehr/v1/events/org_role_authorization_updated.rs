@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::ManagementScope;
 
-/// 组织角色授权变更
+/// A functional role on an organization was granted to others.
+///
+/// - Sent when the change takes effect. It tells of the organization itself; for those below it ask [`assigned_user::search`](crate::corehr::v1::assigned_user::search).
 ///
 /// `corehr.org_role_authorization.updated_v1`
 ///
@@ -20,8 +22,9 @@ use super::ManagementScope;
 pub struct OrgRoleAuthorizationUpdated {
     /// Id of the role.
     pub role_id: Option<String>,
+    /// Organizations that the grant covers.
     pub management_scope_list: Vec<ManagementScope>,
-    /// Ids of the employments.
+    /// Ids of the employments of those who have the role.
     pub employment_id_list: Vec<String>,
 }
 

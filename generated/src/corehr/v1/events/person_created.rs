@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 【事件】个人信息创建
+/// A person was created, through the API or in Feishu People.
+///
+/// - In no certain order. Computed fields may change with it, and an event of the change comes too.
 ///
 /// `corehr.person.created_v1`
 ///

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 【事件】个人信息删除
+/// A person was deleted.
 ///
 /// `corehr.person.deleted_v1`
 ///

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 【事件】更新个人信息
+/// A person was changed, through the API, in Feishu People or by a computed field.
+///
+/// - Sent often, and in no certain order. Not for native place, political status, kind and place of household registration.
 ///
 /// `corehr.person.updated_v1`
 ///
@@ -18,6 +20,7 @@ use crate::prelude::*;
 pub struct PersonUpdated {
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Fields that changed.
     pub field_changes: Vec<String>,
 }
 

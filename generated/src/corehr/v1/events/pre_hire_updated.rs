@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 入职信息变更
+/// Data of a pre-hire changed, through the API or in Feishu People.
+///
+/// - To change a pre-hire after its creation, wait 10 seconds. Deleting one through the API sends no event. Some events tell of no change.
 ///
 /// `corehr.pre_hire.updated_v1`
 ///
@@ -13,8 +15,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireUpdated {
-    /// Id of the pre-hire.
+    /// Id of the pre-hire; [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search) tells more.
     pub pre_hire_id: Option<String>,
+    /// Fields that changed. For some, such as data of the person, `wk_updated_at` stands instead.
     pub field_changes: Vec<String>,
 }
 

@@ -2,16 +2,19 @@
 
 use crate::prelude::*;
 
+/// Ids of a user in Feishu.
+///
 /// `feishu_id` in events, as of `corehr.v1.common_data.id.user_mapping_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

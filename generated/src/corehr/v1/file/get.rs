@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 下载文件
+/// Downloads a file.
 ///
 /// `GET /open-apis/corehr/v1/files/{id}`
 ///
@@ -17,9 +17,9 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 下载文件
+/// Downloads a file.
 ///
-/// - `id`: Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
+/// - `id`: Id of the file, from [`person::upload`](crate::corehr::v1::person::upload). Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/files/{id}", "下载文件")))]

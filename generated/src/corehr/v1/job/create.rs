@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18nInput, Job, ObjectFieldDataInput};
 
-/// 创建职务
+/// Creates a job.
 ///
 /// `POST /open-apis/corehr/v1/jobs`
 ///
@@ -17,7 +17,7 @@ pub struct Create<HasName = Given, HasActive = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasName, HasActive, HasEffectiveTime)>,
 );
 
-/// 创建职务
+/// Creates a job.
 ///
 /// Required: [`name`](Create::name), [`active`](Create::active), [`effective_time`](Create::effective_time).
 ///
@@ -40,12 +40,16 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Example: `"JP422119"`.
+    /// Code of the job, which no other may have. With automatic numbering on, what is given has no effect.
+    ///
+    /// From 1 to 200 characters. Example: `"JP422119"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Required.
+    /// Name of the job, in Chinese and English at most; each with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language. Names of disabled jobs count too.
+    ///
+    /// Required. At most 2 items.
     pub fn name(
         self,
         value: impl Fits<Vec<I18nInput>>,
@@ -53,16 +57,20 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Whether the job is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Create<HasName, Given, HasEffectiveTime> {
         Create(self.0.field::<bool, _>("active", value))
     }
 
+    /// Job title in several languages.
     pub fn job_title(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
     }
@@ -74,28 +82,30 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.field::<String, _>("pathway_id", value))
     }
 
-    /// Ids of the job families.
+    /// Ids of the job families, from [`job_family::list`](crate::corehr::v1::job_family::list).
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
     }
 
-    /// Ids of the job levels.
+    /// Ids of the job levels, from [`job_level::list`](crate::corehr::v1::job_level::list).
     ///
     /// Example: `["4719519212005299950"]`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Required. Example: `"2020-01-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -103,6 +113,7 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -152,6 +163,7 @@ wire::request!(Create<HasName, HasActive, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job.
     pub job: Option<Job>,
 }
 

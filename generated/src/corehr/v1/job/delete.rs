@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 删除职务
+/// Deletes a job.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, pre-hires, job levels, job families, positions or the like refer to it.
 ///
 /// `DELETE /open-apis/corehr/v1/jobs/{job_id}`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除职务
+/// Deletes a job.
 ///
 /// - `job_id`: Id of the job. Example: `"67163716371"`.
 ///

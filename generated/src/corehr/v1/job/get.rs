@@ -4,9 +4,11 @@ use crate::prelude::*;
 
 use super::Job;
 
-/// 查询单个职务
+/// Returns a job as it is today.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::job::get`](crate::corehr::v2::job::get).
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/jobs/{job_id}`
 ///
@@ -17,13 +19,13 @@ use super::Job;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个职务
+/// Returns a job as it is today.
 ///
 /// - `job_id`: Id of the job. Example: `"151515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "查询单个职务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.job.get`"]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
 }
@@ -70,6 +72,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job.
     pub job: Option<Job>,
 }
 

@@ -4,9 +4,9 @@ use crate::prelude::*;
 
 use super::Job;
 
-/// 批量查询职务
+/// Lists jobs.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::job::list`](crate::corehr::v2::job::list).
 ///
 /// `GET /open-apis/corehr/v1/jobs`
 ///
@@ -17,13 +17,13 @@ use super::Job;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询职务
+/// Lists jobs.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs", "批量查询职务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.job.list`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -44,11 +44,15 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Only jobs of this name.
+    ///
     /// Example: `keyword`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
     }
 
+    /// Language of the name.
+    ///
     /// Example: `zh`.
     pub fn query_language(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("query_language", value))
@@ -142,6 +146,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Jobs.
     pub items: Vec<Job>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{I18nInput, Job, ObjectFieldDataInput};
 
-/// 更新职务
+/// Changes a job.
+///
+/// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `PATCH /open-apis/corehr/v1/jobs/{job_id}`
 ///
@@ -15,7 +17,7 @@ use super::{I18nInput, Job, ObjectFieldDataInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新职务
+/// Changes a job.
 ///
 /// - `job_id`: Id of the job. Example: `"1616161616"`.
 ///
@@ -33,25 +35,32 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Code of the job, which no other may have. Without effect when automatic numbering is on.
+    ///
     /// Example: `"JP422119"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name of the job; each entry with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language. Names of disabled jobs count too.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Description; each entry with `lang` and `value`.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Whether the job is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Job title; each entry with `lang` and `value`.
     pub fn job_title(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
     }
@@ -77,18 +86,21 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Example: `"2020-01-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -132,6 +144,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The job after the change.
     pub job: Option<Job>,
 }
 

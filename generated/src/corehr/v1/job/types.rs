@@ -4,15 +4,23 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData};
 
+/// A job.
+///
 /// `job` in responses, as of `corehr.v1.job.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Code of the job.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether the job is in use.
     pub active: Option<bool>,
+    /// Job title in several languages.
     pub job_title: Vec<I18n>,
     /// Id of the pathway.
     ///
@@ -22,10 +30,17 @@ pub struct Job {
     pub job_family_id_list: Vec<String>,
     /// Ids of the job levels.
     pub job_level_id_list: Vec<String>,
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub working_hours_type_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -10,9 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 发起员工异动(不推荐)
+/// Starts a job change of an employee.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create).
 ///
 /// `POST /open-apis/corehr/v1/job_changes`
 ///
@@ -41,7 +41,7 @@ pub struct Create<
     >,
 );
 
-/// 发起员工异动(不推荐)
+/// Starts a job change of an employee.
 ///
 /// Required: [`transfer_mode`](Create::transfer_mode), [`employment_id`](Create::employment_id), [`transfer_type_unique_identifier`](Create::transfer_type_unique_identifier), [`effective_date`](Create::effective_date), [`transfer_info`](Create::transfer_info).
 ///
@@ -50,7 +50,7 @@ pub struct Create<
     doc,
     doc(alias("/open-apis/corehr/v1/job_changes", "发起员工异动(不推荐)"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.job_change.create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingTransferMode,
@@ -102,6 +102,8 @@ impl<
         )
     }
 
+    /// How the job change goes.
+    ///
     /// Required. Example: `2`.
     pub fn transfer_mode(
         self,
@@ -116,9 +118,9 @@ impl<
         Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -132,6 +134,8 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query). Not the kinds for reorganizations, handovers and the end of probation.
+    ///
     /// Required. Example: `"internal_transfer"`.
     pub fn transfer_type_unique_identifier(
         self,
@@ -146,14 +150,16 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
-    /// Id of the flow.
+    /// Identifier of the process, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
     ///
-    /// Example: `"people_6963913041981490725_6983885526583627531"`.
+    /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("flow_id", value))
     }
 
-    /// Required. Example: `"2022-03-01"`.
+    /// When the change takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -167,6 +173,8 @@ impl<
         Create(self.0.field::<String, _>("effective_date", value))
     }
 
+    /// What changes. What is missing in it stays as it is.
+    ///
     /// Required.
     #[inline]
     pub fn transfer_info(
@@ -182,11 +190,15 @@ impl<
         Create(self.0.field::<TransferInfoInput, _>("transfer_info", value))
     }
 
+    /// Key against doing it twice; after a failure the same may be used again.
+    ///
     /// Example: `"transfer_3627531"`.
     pub fn transfer_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("transfer_key", value))
     }
 
+    /// Id of the employee who starts the change, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
@@ -360,17 +372,23 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the job change.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
     pub job_change_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee.
     pub employment_id: Option<String>,
+    /// State of the job change.
     pub status: Option<wire::Open<CreateStatus>>,
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
     pub transfer_type_unique_identifier: Option<String>,
+    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
     pub transfer_reason_unique_identifier: Option<String>,
-    /// Id of the process.
+    /// Id of the approval process.
     pub process_id: Option<String>,
+    /// When the change takes effect, as `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When the job change was created, as `yyyy-MM-dd`.
     pub created_time: Option<String>,
+    /// What changes.
     pub transfer_info: Option<TransferInfo>,
 }
 
@@ -427,6 +445,8 @@ wire::int_enum! {
     }
 }
 
+/// A custom field and its value.
+///
 /// `custom_fields` in requests, as of `corehr.v1.job_change.create`.
 #[must_use]
 pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
@@ -442,6 +462,8 @@ impl CustomFieldDataInput<missing::MissingCustomApiName, missing::MissingValue> 
 }
 
 impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue> {
+    /// API name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn custom_api_name(
         self,
@@ -450,6 +472,8 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         CustomFieldDataInput(self.0.field::<String, _>("custom_api_name", value))
     }
 
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
+    ///
     /// Required. Example: `"231"`.
     pub fn value(
         self,
@@ -487,14 +511,20 @@ wire::string_enum! {
     }
 }
 
+/// Data of an employment in a job change.
+///
 /// `original_employment_change` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
+    /// Day of becoming a regular employee, as `yyyy-MM-dd`.
     pub regular_employee_start_date: Option<String>,
+    /// Day from which seniority counts, as `yyyy-MM-dd`.
     pub seniority_date: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
+    /// Custom fields.
+    ///
     /// Needs `corehr:job_change.employment_custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
 }
@@ -514,6 +544,8 @@ impl wire::Object for TransferEmploymentInfo {
 
 wire::response!(TransferEmploymentInfo);
 
+/// Data of an employment in a job change.
+///
 /// `original_employment_change` in requests, as of `corehr.v1.job_change.create`.
 #[must_use]
 pub struct TransferEmploymentInfoInput(wire::Draft);
@@ -525,11 +557,15 @@ impl TransferEmploymentInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Day of becoming a regular employee, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2023-01-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("regular_employee_start_date", value))
     }
 
+    /// Day from which seniority counts, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2023-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
@@ -542,6 +578,7 @@ impl TransferEmploymentInfoInput {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -549,72 +586,135 @@ impl TransferEmploymentInfoInput {
 
 wire::input!(TransferEmploymentInfoInput);
 
+/// What a job change changes: each thing before and after.
+///
 /// `transfer_info` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Remark.
     pub remark: Option<String>,
+    /// About the offer. Stored, but not shown on pages.
     pub offer_info: Option<String>,
+    /// Whether the dotted-line manager is taken away.
     pub target_dotted_manager_clean: Option<bool>,
+    /// Whether there is a probation.
     pub probation_exist: Option<bool>,
+    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
     pub original_department: Option<String>,
+    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
     pub target_department: Option<String>,
+    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list).
     pub original_work_location: Option<String>,
+    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list).
     pub target_work_location: Option<String>,
+    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     pub original_direct_manager: Option<String>,
+    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     pub target_direct_manager: Option<String>,
+    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     pub original_dotted_manager: Option<String>,
+    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
     pub target_dotted_manager: Option<String>,
+    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     pub original_job: Option<String>,
+    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     pub target_job: Option<String>,
+    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     pub original_job_family: Option<String>,
+    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     pub target_job_family: Option<String>,
+    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     pub original_job_level: Option<String>,
+    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     pub target_job_level: Option<String>,
+    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     pub original_workforce_type: Option<String>,
+    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     pub target_workforce_type: Option<String>,
+    /// The original employee subtype.
     pub original_employee_subtype: Option<String>,
+    /// The new employee subtype.
     pub target_employee_subtype: Option<String>,
+    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list).
     pub original_company: Option<String>,
+    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list).
     pub target_company: Option<String>,
+    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
     pub original_contract_number: Option<String>,
+    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
     pub target_contract_number: Option<String>,
+    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
     pub original_contract_type: Option<String>,
+    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
     pub target_contract_type: Option<String>,
+    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
     pub original_duration_type: Option<String>,
+    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
     pub target_duration_type: Option<String>,
+    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
     pub original_signing_type: Option<String>,
+    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
     pub target_signing_type: Option<String>,
+    /// When the original contract begins, as `yyyy-MM-dd`.
     pub original_contract_start_date: Option<String>,
+    /// When the new contract begins, as `yyyy-MM-dd`.
     pub target_contract_start_date: Option<String>,
+    /// When the original contract ends, as `yyyy-MM-dd`.
     pub original_contract_end_date: Option<String>,
+    /// When the new contract ends, as `yyyy-MM-dd`.
     pub target_contract_end_date: Option<String>,
+    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub original_working_hours_type: Option<String>,
+    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub target_working_hours_type: Option<String>,
+    /// The original work calendar, known from the administrator once the leave service is on.
     pub original_working_calendar: Option<String>,
+    /// The new work calendar, known from the administrator once the leave service is on.
     pub target_working_calendar: Option<String>,
+    /// The original expected end of the probation, as `yyyy-MM-dd`.
     pub original_probation_end_date: Option<String>,
+    /// The new expected end of the probation, as `yyyy-MM-dd`.
     pub target_probation_end_date: Option<String>,
+    /// The original weekly working hours.
     pub original_weekly_working_hours: Option<String>,
+    /// The new weekly working hours.
     pub target_weekly_working_hours: Option<String>,
+    /// The original schedule.
     pub original_work_shift: Option<String>,
+    /// The new schedule.
     pub target_work_shift: Option<String>,
+    /// The original cost centers and the shares that they bear.
     pub original_cost_center_rate: Vec<SupportCostCenterItem>,
+    /// The new cost centers and the shares that they bear.
     pub target_cost_center_rate: Vec<SupportCostCenterItem>,
+    /// The original data of the employment.
     pub original_employment_change: Option<TransferEmploymentInfo>,
+    /// The new data of the employment.
     pub target_employment_change: Option<TransferEmploymentInfo>,
+    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
     pub original_job_grade: Option<String>,
+    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
     pub target_job_grade: Option<String>,
+    /// The original kind of compensation, known from the administrator once the compensation service is on.
+    ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub original_compensation_type: Option<String>,
+    /// The new kind of compensation, known from the administrator once the compensation service is on.
+    ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub target_compensation_type: Option<String>,
+    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`.
     pub original_service_company: Option<String>,
+    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`.
     pub target_service_company: Option<String>,
+    /// The original position.
     pub original_position: Option<String>,
+    /// The new position.
     pub target_position: Option<String>,
 }
 
@@ -887,6 +987,8 @@ impl wire::Object for TransferInfo {
 
 wire::response!(TransferInfo);
 
+/// What a job change changes: each thing before and after.
+///
 /// `transfer_info` in requests, as of `corehr.v1.job_change.create`.
 #[must_use]
 pub struct TransferInfoInput(wire::Draft);
@@ -905,233 +1007,324 @@ impl TransferInfoInput {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// About the offer. Stored, but not shown on pages.
+    ///
     /// Example: `"offer info"`.
     pub fn offer_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_info", value))
     }
 
+    /// Whether the dotted-line manager is taken away.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn target_dotted_manager_clean(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("target_dotted_manager_clean", value))
     }
 
+    /// Whether there is a probation.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn probation_exist(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("probation_exist", value))
     }
 
+    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    ///
     /// Example: `"6966236933198579208"`.
     pub fn original_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_department", value))
     }
 
+    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_department", value))
     }
 
+    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6967271100992587295"`.
     pub fn original_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_work_location", value))
     }
 
+    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_location", value))
     }
 
+    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6974641477444060708"`.
     pub fn original_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_direct_manager", value))
     }
 
+    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_direct_manager", value))
     }
 
+    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6974648866876573198"`.
     pub fn original_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_dotted_manager", value))
     }
 
+    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_dotted_manager", value))
     }
 
+    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    ///
     /// Example: `"6969469398088287751"`.
     pub fn original_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job", value))
     }
 
+    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job", value))
     }
 
+    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Example: `"6967287547462419975"`.
     pub fn original_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_family", value))
     }
 
+    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_family", value))
     }
 
+    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Example: `"6972085707674355214"`.
     pub fn original_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_level", value))
     }
 
+    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_level", value))
     }
 
+    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Example: `"6968386026792289828"`.
     pub fn original_workforce_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_workforce_type", value))
     }
 
+    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_workforce_type", value))
     }
 
+    /// The original employee subtype.
+    ///
     /// Example: `"6968386026792289828"`.
     pub fn original_employee_subtype(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_employee_subtype", value))
     }
 
+    /// The new employee subtype.
+    ///
     /// Example: `"7036268995372303885"`.
     pub fn target_employee_subtype(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_employee_subtype", value))
     }
 
+    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6974659700705068581"`.
     pub fn original_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_company", value))
     }
 
+    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_company", value))
     }
 
+    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"55332"`.
     pub fn original_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_number", value))
     }
 
+    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_number", value))
     }
 
+    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"labor_contract"`.
     pub fn original_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_type", value))
     }
 
+    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_type", value))
     }
 
+    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"fixed_term"`.
     pub fn original_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_duration_type", value))
     }
 
+    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_duration_type", value))
     }
 
+    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"new"`.
     pub fn original_signing_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_signing_type", value))
     }
 
+    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_signing_type", value))
     }
 
+    /// When the original contract begins, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2021-07-01"`.
     pub fn original_contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_start_date", value))
     }
 
+    /// When the new contract begins, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2021-07-01"`.
     pub fn target_contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_start_date", value))
     }
 
+    /// When the original contract ends, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2024-07-01"`.
     pub fn original_contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_end_date", value))
     }
 
+    /// When the new contract ends, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2024-07-01"`.
     pub fn target_contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_end_date", value))
     }
 
+    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6969087376740206087"`.
     pub fn original_working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_working_hours_type", value))
     }
 
+    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_working_hours_type", value))
     }
 
+    /// The original work calendar, known from the administrator once the leave service is on.
+    ///
     /// Example: `"6969087376740236087"`.
     pub fn original_working_calendar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_working_calendar", value))
     }
 
+    /// The new work calendar, known from the administrator once the leave service is on.
+    ///
     /// Example: `"6969087376740236087"`.
     pub fn target_working_calendar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_working_calendar", value))
     }
 
+    /// The original expected end of the probation, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2021-11-17"`.
     pub fn original_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_probation_end_date", value))
     }
 
+    /// The new expected end of the probation, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2021-11-17"`.
     pub fn target_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_probation_end_date", value))
     }
 
+    /// The original weekly working hours.
+    ///
     /// Example: `"162"`.
     pub fn original_weekly_working_hours(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_weekly_working_hours", value))
     }
 
+    /// The new weekly working hours.
+    ///
     /// Example: `"160"`.
     pub fn target_weekly_working_hours(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_weekly_working_hours", value))
     }
 
+    /// The original schedule.
+    ///
     /// Example: `"work_shift"`.
     pub fn original_work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_work_shift", value))
     }
 
+    /// The new schedule.
+    ///
     /// Example: `"non_work_shift"`.
     pub fn target_work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_shift", value))
     }
 
+    /// The original cost centers and the shares that they bear.
     pub fn original_cost_center_rate(
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
@@ -1146,6 +1339,7 @@ impl TransferInfoInput {
         )
     }
 
+    /// The new cost centers and the shares that they bear.
     pub fn target_cost_center_rate(
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
@@ -1160,6 +1354,7 @@ impl TransferInfoInput {
         )
     }
 
+    /// The original data of the employment.
     #[inline]
     pub fn original_employment_change(self, value: TransferEmploymentInfoInput) -> Self {
         Self(
@@ -1172,6 +1367,7 @@ impl TransferInfoInput {
         )
     }
 
+    /// The new data of the employment.
     #[inline]
     pub fn target_employment_change(self, value: TransferEmploymentInfoInput) -> Self {
         Self(
@@ -1184,41 +1380,57 @@ impl TransferInfoInput {
         )
     }
 
+    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Example: `"7289005963599693366"`.
     pub fn original_job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_grade", value))
     }
 
+    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_grade", value))
     }
 
+    /// The original kind of compensation, known from the administrator once the compensation service is on.
+    ///
     /// Example: `"hourly"`.
     pub fn original_compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_compensation_type", value))
     }
 
+    /// The new kind of compensation, known from the administrator once the compensation service is on.
+    ///
     /// Example: `"salary"`.
     pub fn target_compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_compensation_type", value))
     }
 
+    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn original_service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_service_company", value))
     }
 
+    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_service_company", value))
     }
 
+    /// The original position.
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn original_position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_position", value))
     }
 
+    /// The new position.
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn target_position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_position", value))
@@ -1231,9 +1443,9 @@ wire::input!(TransferInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
-    /// `1`: Direct job change, without approval.
+    /// `1`: Directly, without approval; its state is then that none is needed.
     DirectTransfer,
-    /// `2`: Ordinary job change, through the whole process.
+    /// `2`: Through a process.
     NormalTransfer,
 }
 

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建任职信息
+/// Creates an employee's first job data, on onboarding or when data are imported.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v1/job_datas`
 ///
@@ -41,7 +43,7 @@ pub struct Create<
     >,
 );
 
-/// 创建任职信息
+/// Creates an employee's first job data, on onboarding or when data are imported.
 ///
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`primary_job_data`](Create::primary_job_data), [`employment_id`](Create::employment_id), [`effective_time`](Create::effective_time), [`assignment_start_reason`](Create::assignment_start_reason).
 ///
@@ -115,21 +117,21 @@ impl<
         )
     }
 
-    /// Id of the job level.
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Id of the job grade.
+    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     ///
     /// Required. Example: `"6890452208593372679"`.
     pub fn employee_type_id(
@@ -146,23 +148,23 @@ impl<
         Create(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `"6890452208593372679"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -177,23 +179,29 @@ impl<
         Create(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the job.
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// First day of the probation.
+    ///
     /// Example: `"2018-03-16"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
+    /// Actual last day of the probation.
+    ///
     /// Example: `"2019-05-24"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
+    /// Deprecated. Always true.
+    ///
     /// Required. Deprecated. Example: `true`.
     #[inline]
     pub fn primary_job_data(
@@ -210,9 +218,9 @@ impl<
         Create(self.0.field::<bool, _>("primary_job_data", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6893014062142064135"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6893014062142064135"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -227,6 +235,8 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// When the job data take effect.
+    ///
     /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(
         self,
@@ -242,18 +252,22 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// When the job data cease to be in effect.
+    ///
     /// Example: `"2020-05-02 00:00:00"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the job family.
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Kind of business. Only `onboarding` here.
+    ///
     /// Required. Example: `onboarding`.
     pub fn assignment_start_reason(
         self,
@@ -276,28 +290,35 @@ impl<
         )
     }
 
+    /// Expected last day of the probation.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
-    /// Id of the direct manager.
+    /// Id of the direct manager's job data.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
+    /// Ids of the dotted-line managers' job data.
+    ///
     /// Example: `["6890452208593372681"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
+    /// Id of the second direct manager's job data.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn second_direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("second_direct_manager_id", value))
     }
 
+    /// Cost centers and the shares that they bear.
     pub fn cost_center_rate(
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
@@ -307,10 +328,12 @@ impl<
         )
     }
 
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn compensation_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -322,12 +345,14 @@ impl<
         )
     }
 
+    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
@@ -428,6 +453,7 @@ wire::request!(Create<HasEmployeeTypeId, HasDepartmentId, HasPrimaryJobData, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job data.
     pub job_data: Option<JobData>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除任职信息
+/// Deletes job data of an employee.
+///
+/// - It cannot be restored, and is no longer found by queries.
 ///
 /// `DELETE /open-apis/corehr/v1/job_datas/{job_data_id}`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除任职信息
+/// Deletes job data of an employee.
 ///
 /// - `job_data_id`: Id of the job data. Example: `"467642764726472"`.
 ///

@@ -7,9 +7,11 @@ use super::{JobData, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单个任职信息
+/// Returns the primary job data that are in effect now.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get).
+///
+/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query).
 ///
 /// `GET /open-apis/corehr/v1/job_datas/{job_data_id}`
 ///
@@ -22,7 +24,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个任职信息
+/// Returns the primary job data that are in effect now.
 ///
 /// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
@@ -33,7 +35,7 @@ pub struct Get(wire::Draft);
         alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "查询单个任职信息")
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.employees.job_data.batch_get`"]
 pub fn get(job_data_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_data_id", job_data_id))
 }
@@ -138,6 +140,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job data.
     pub job_data: Option<JobData>,
 }
 

@@ -7,9 +7,11 @@ use super::{JobData, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询任职信息
+/// Lists job data of employees.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get).
+///
+/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query).
 ///
 /// `GET /open-apis/corehr/v1/job_datas`
 ///
@@ -22,7 +24,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询任职信息
+/// Lists job data of employees.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -31,7 +33,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas", "批量查询任职信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.employees.job_data.batch_get`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -52,35 +54,37 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Id of the employment.
+    /// Only job data of this employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `7072306364927985196`.
+    /// Of the kind that `user_id_type` says. Example: `7072306364927985196`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employment_id", value))
     }
 
-    /// Ids of the job data records.
+    /// Ids of the job data. Without them, all.
     ///
     /// At most 100 items. Example: `6919733291281024526`.
     pub fn job_data_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_data_id_list", value))
     }
 
-    /// Id of the department.
+    /// Only job data of this department, of the kind that `department_id_type` says.
     ///
-    /// Example: `6887868781834536462`.
+    /// Of the kind that `department_id_type` says. Example: `6887868781834536462`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
-    /// Id of the job.
+    /// Only job data of this job.
     ///
     /// Example: `6893014062142064135`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
-    /// Example: `false`.
+    /// Whether all versions are returned. False: only those in effect now.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("get_all_version", value))
@@ -234,6 +238,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job data.
     pub items: Vec<JobData>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

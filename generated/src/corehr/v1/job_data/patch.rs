@@ -10,9 +10,13 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新任职信息
+/// Adds a version of an employee's job data, or changes one.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Take [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create), and [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2) for leaving.
+/// - What is missing in the body stays as it is.
+/// - With `strict_verify` it is as a job change without approval: checked, with a record and events.
 ///
 /// `PATCH /open-apis/corehr/v1/job_datas/{job_data_id}`
 ///
@@ -25,7 +29,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新任职信息
+/// Adds a version of an employee's job data, or changes one.
 ///
 /// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
@@ -81,99 +85,115 @@ impl Patch {
         )
     }
 
-    /// Example: `false`.
+    /// Whether what is given is checked, and a job change recorded and told of. Only for new versions. Probation cannot be changed with it. Do the job data not change, look at the job changes in Feishu People.
+    ///
+    /// Takes effect only if version_id is not given. Default: `true`. Example: `false`.
     pub fn strict_verify(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("strict_verify", value))
     }
 
+    /// Id of the version to change. Without it a version is added. In gradual release.
+    ///
     /// Example: `"6890452208593372697"`.
     pub fn version_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("version_id", value))
     }
 
-    /// Id of the job level.
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Id of the job grade.
+    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Example: `"6890452208593372679"`.
+    /// Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the job.
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// First day of the probation. Not with `strict_verify`.
+    ///
     /// Example: `"2018-03-16"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
+    /// Actual last day of the probation. Not with `strict_verify`.
+    ///
     /// Example: `"2019-05-24"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
+    /// Deprecated. Always true.
+    ///
     /// Deprecated. Example: `true`.
     #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
+    /// When the version takes effect. Missing: today. It must not be an empty string.
+    ///
     /// Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// When the version ceases to be in effect. Not with `strict_verify`.
+    ///
     /// Example: `"2020-05-02 00:00:00"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the job family.
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
-    /// Example: `onboarding`.
+    /// Kind of business: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `onboarding` or `offboarding`. Needed if the version before has `onboarding`.
+    ///
+    /// Needed if the version before has onboarding. Example: `onboarding`.
     pub fn assignment_start_reason(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -188,28 +208,37 @@ impl Patch {
         )
     }
 
+    /// Expected last day of the probation. Not with `strict_verify`.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
-    /// Id of the direct manager.
+    /// Id of the direct manager's job data.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
+    /// Ids of the dotted-line managers' job data.
+    ///
     /// Example: `["6890452208593372681"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
+    /// Id of the second direct manager's job data. Not with `strict_verify`.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn second_direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("second_direct_manager_id", value))
     }
 
+    /// Cost centers and the shares that they bear. Not with `version_id`.
+    ///
+    /// Not together with `version_id`.
     pub fn cost_center_rate(
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
@@ -219,10 +248,12 @@ impl Patch {
         )
     }
 
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn compensation_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -234,6 +265,8 @@ impl Patch {
         )
     }
 
+    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
@@ -313,6 +346,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The job data after the change.
     pub job_data: Option<JobData>,
 }
 

@@ -4,64 +4,94 @@ use crate::prelude::*;
 
 use super::{PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
+/// Job data: what an employee does, where and for whom, in one version.
+///
 /// `job_data` in responses, as of `corehr.v1.job_data.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
+    /// Id of the job data.
     pub id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
-    /// Id of the job level.
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
     pub job_level_id: Option<String>,
-    /// Id of the job grade.
+    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
     pub job_grade_id: Option<String>,
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     pub employee_type_id: Option<String>,
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub working_hours_type_id: Option<String>,
-    /// Id of the work location.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
     pub work_location_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
-    /// Id of the job.
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     pub job_id: Option<String>,
+    /// First day of the probation.
     pub probation_start_date: Option<String>,
+    /// Actual last day of the probation.
     pub probation_end_date: Option<String>,
+    /// Whether it is the primary job; false for an additional one, which has calls of its own.
     pub primary_job_data: Option<bool>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// When the version takes effect.
     pub effective_time: Option<String>,
+    /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
-    /// Id of the job family.
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
     pub job_family_id: Option<String>,
+    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub assignment_start_reason: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Expected last day of the probation.
     pub probation_expected_end_date: Option<String>,
+    /// Weekly working hours.
     pub weekly_working_hours: Option<i64>,
-    /// Id of the direct manager.
+    /// Id of the direct manager's job data.
     pub direct_manager_id: Option<String>,
+    /// Ids of the dotted-line managers' job data.
     pub dotted_line_manager_id_list: Vec<String>,
+    /// Id of the second direct manager's job data.
     pub second_direct_manager_id: Option<String>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_rate: Vec<SupportCostCenterItem>,
+    /// Weekly working hours, with decimals.
     pub weekly_working_hours_v2: Option<f64>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
     /// Id of the pathway.
     ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
     pub pathway_id: Option<String>,
-    /// Id of the employee subtype.
+    /// Id of the employee subtype. In gradual release.
     ///
     /// Only for `job_data.get`, `job_data.list`.
     pub employee_subtype_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
+    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.
     pub job_data_reason: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Only for `job_data.list`.
     pub probation_outcome: Option<PhoneNumberAndAreaCodeEnum>,
 }

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18nInput, JobFamily, ObjectFieldDataInput};
 
-/// 创建序列
+/// Creates a job family.
 ///
 /// `POST /open-apis/corehr/v1/job_families`
 ///
@@ -17,7 +17,7 @@ pub struct Create<HasName = Given, HasActive = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasName, HasActive, HasEffectiveTime)>,
 );
 
-/// 创建序列
+/// Creates a job family.
 ///
 /// Required: [`name`](Create::name), [`active`](Create::active), [`effective_time`](Create::effective_time).
 ///
@@ -40,7 +40,9 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Required.
+    /// Name of the job family, in Chinese and English at most; each with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    ///
+    /// Required. At most 2 items.
     pub fn name(
         self,
         value: impl Fits<Vec<I18nInput>>,
@@ -48,31 +50,39 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether the job family is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Create<HasName, Given, HasEffectiveTime> {
         Create(self.0.field::<bool, _>("active", value))
     }
 
-    /// Example: `true`.
+    /// Whether it may be used.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn selectable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("selectable", value))
     }
 
+    /// Id of the job family above. Missing at the top.
+    ///
     /// Example: `"4698020757495316313"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
-    /// Ids of the pathways.
+    /// Ids of the pathways. Without them, none.
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
     }
 
-    /// Required. Example: `"2020-05-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -80,15 +90,21 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Code of the job family, which no other may have. Without effect when automatic numbering is on.
+    ///
     /// Example: `"123456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Description; each entry with `lang` and `value`. Without it, none.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Custom fields. Not supported at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -138,6 +154,7 @@ wire::request!(Create<HasName, HasActive, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job family.
     pub job_family: Option<JobFamily>,
 }
 

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 删除序列
+/// Deletes a job family.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, job changes, pre-hires, jobs, job levels, job grades, positions or the like refer to it.
 ///
 /// `DELETE /open-apis/corehr/v1/job_families/{job_family_id}`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除序列
+/// Deletes a job family.
 ///
 /// - `job_family_id`: Id of the job family. Example: `"5425424525"`.
 ///

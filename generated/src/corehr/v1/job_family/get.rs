@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::JobFamily;
 
-/// 查询单个序列
+/// Returns a job family.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/job_families/{job_family_id}`
 ///
@@ -15,7 +17,7 @@ use super::JobFamily;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个序列
+/// Returns a job family.
 ///
 /// - `job_family_id`: Id of the job family. Example: `"1554548"`.
 ///
@@ -69,6 +71,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job family.
     pub job_family: Option<JobFamily>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::JobFamily;
 
-/// 批量查询序列
+/// Lists the job families.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/job_families`
 ///
@@ -15,7 +17,7 @@ use super::JobFamily;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询序列
+/// Lists the job families.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -128,6 +130,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job families.
     pub items: Vec<JobFamily>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

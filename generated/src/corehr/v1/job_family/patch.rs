@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{I18nInput, JobFamily, ObjectFieldDataInput};
 
-/// 更新序列
+/// Changes a job family.
+///
+/// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
+/// - Queries show the change after 2 or 3 seconds.
 ///
 /// `PATCH /open-apis/corehr/v1/job_families/{job_family_id}`
 ///
@@ -15,7 +18,7 @@ use super::{I18nInput, JobFamily, ObjectFieldDataInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新序列
+/// Changes a job family.
 ///
 /// - `job_family_id`: Id of the job family. Example: `"1616161616"`.
 ///
@@ -36,22 +39,29 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name of the job family; each entry with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether the job family is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Whether it may be used.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn selectable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("selectable", value))
     }
 
+    /// Id of the job family above. Missing at the top.
+    ///
     /// Example: `"4698020757495316313"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
@@ -64,20 +74,28 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
     }
 
-    /// Example: `"2020-05-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Code of the job family, which no other may have. Missing: unchanged, or made anew if automatic numbering is on.
+    ///
     /// Example: `"123456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Description; each entry with `lang` and `value`.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Custom fields. Not supported at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -121,6 +139,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The job family after the change.
     pub job_family: Option<JobFamily>,
 }
 

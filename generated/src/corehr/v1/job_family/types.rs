@@ -4,21 +4,37 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData};
 
+/// A job family.
+///
 /// `job_family` in responses, as of `corehr.v1.job_family.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
+    /// Id of the job family.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether the job family is in use.
     pub active: Option<bool>,
+    /// Whether it may be used.
     pub selectable: Option<bool>,
+    /// Id of the job family above. Missing at the top.
     pub parent_id: Option<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
+    ///
+    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Code of the job family.
     pub code: Option<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18nInput, JobLevel, ObjectFieldDataInput};
 
-/// 新建职级
+/// Creates a job level.
 ///
 /// `POST /open-apis/corehr/v1/job_levels`
 ///
@@ -17,7 +17,7 @@ pub struct Create<HasLevelOrder = Given, HasName = Given, HasActive = Given>(
     wire::Draft<(HasLevelOrder, HasName, HasActive)>,
 );
 
-/// 新建职级
+/// Creates a job level.
 ///
 /// Required: [`level_order`](Create::level_order), [`name`](Create::name), [`active`](Create::active).
 ///
@@ -40,7 +40,9 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Required. Example: `9999`.
+    /// Rank of the job level: the greater, the higher.
+    ///
+    /// Required. From 0 to 99999999. Example: `9999`.
     pub fn level_order(
         self,
         value: impl Fits<i64>,
@@ -48,12 +50,16 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Create(self.0.field::<i64, _>("level_order", value))
     }
 
+    /// Code of the job level, which no other may have; or empty.
+    ///
     /// Example: `"VQzo/BSonp8l6PmcZ+VlDhkd2595LMkhyBAGX6HAlCY="`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Required.
+    /// Name of the job level, in Chinese and English at most; each with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    ///
+    /// Required. At most 2 items.
     pub fn name(
         self,
         value: impl Fits<Vec<I18nInput>>,
@@ -61,20 +67,28 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Description; each entry with `lang` and `value`.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Whether the job level is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Create<HasLevelOrder, HasName, Given> {
         Create(self.0.field::<bool, _>("active", value))
     }
 
+    /// Custom fields. Not supported at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Ids of the job grades.
+    ///
     /// Example: `["4692446793125560154"]`.
     pub fn job_grade(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_grade", value))
@@ -137,6 +151,7 @@ wire::request!(Create<HasLevelOrder, HasName, HasActive>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new job level.
     pub job_level: Option<JobLevel>,
 }
 

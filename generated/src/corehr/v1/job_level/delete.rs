@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 删除职级
+/// Deletes a job level.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, pre-hires, jobs or the like refer to it.
 ///
 /// `DELETE /open-apis/corehr/v1/job_levels/{job_level_id}`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除职级
+/// Deletes a job level.
 ///
 /// - `job_level_id`: Id of the job level. Example: `"5423452542"`.
 ///

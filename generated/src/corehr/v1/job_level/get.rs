@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::JobLevel;
 
-/// 查询单个职级
+/// Returns a job level.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/job_levels/{job_level_id}`
 ///
@@ -15,7 +17,7 @@ use super::JobLevel;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个职级
+/// Returns a job level.
 ///
 /// - `job_level_id`: Id of the job level. Example: `"1515"`.
 ///
@@ -69,6 +71,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job level.
     pub job_level: Option<JobLevel>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::JobLevel;
 
-/// 批量查询职级
+/// Lists the job levels.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/job_levels`
 ///
@@ -15,7 +17,7 @@ use super::JobLevel;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询职级
+/// Lists the job levels.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -128,6 +130,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job levels.
     pub items: Vec<JobLevel>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

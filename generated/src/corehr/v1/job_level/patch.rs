@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{I18nInput, JobLevel, ObjectFieldDataInput};
 
-/// 更新单个职级
+/// Changes a job level.
+///
+/// - What is missing in the body stays as it is.
 ///
 /// `PATCH /open-apis/corehr/v1/job_levels/{job_level_id}`
 ///
@@ -15,7 +17,7 @@ use super::{I18nInput, JobLevel, ObjectFieldDataInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新单个职级
+/// Changes a job level.
 ///
 /// - `job_level_id`: Id of the job level. Example: `"1616161616"`.
 ///
@@ -36,34 +38,47 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Rank of the job level: the greater, the higher.
+    ///
     /// Example: `10`.
     pub fn level_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("level_order", value))
     }
 
+    /// Code of the job level, which no other may have; or empty.
+    ///
     /// Example: `"J001"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name of the job level; each entry with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// Whether the job level is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Custom fields. Not supported at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Ids of the job grades.
+    ///
     /// Example: `["4692446793125560154"]`.
     pub fn job_grade(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_grade", value))
@@ -120,6 +135,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The job level after the change.
     pub job_level: Option<JobLevel>,
 }
 

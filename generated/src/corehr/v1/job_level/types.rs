@@ -4,17 +4,27 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData};
 
+/// A job level.
+///
 /// `job_level` in responses, as of `corehr.v1.job_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level.
     pub id: Option<String>,
+    /// Rank of the job level: the greater, the higher.
     pub level_order: Option<i64>,
+    /// Code of the job level, which no other may have; or empty.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether the job level is in use.
     pub active: Option<bool>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Ids of the job grades.
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,

@@ -7,7 +7,9 @@ use super::{I18n, LeaveDurationUnit};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询员工假期余额
+/// Lists the leave balances of employees.
+///
+/// - Feishu People enterprise edition only.
 ///
 /// `GET /open-apis/corehr/v1/leaves/leave_balances`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Balances<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询员工假期余额
+/// Lists the leave balances of employees.
 ///
 /// Required: [`page_size`](Balances::page_size).
 ///
@@ -54,14 +56,16 @@ impl<HasPageSize> Balances<HasPageSize> {
         Balances(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Example: `2022-07-29`.
+    /// Day up to which balances count, as `yyyy-MM-dd`. Missing: today.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-29`.
     pub fn as_of_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("as_of_date", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
-    /// Example: `6919733291281024526`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024526`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
@@ -90,7 +94,9 @@ impl<HasPageSize> Balances<HasPageSize> {
         Self(self.0.query::<String, _>("time_zone", value))
     }
 
-    /// Example: `true`.
+    /// Whether the fields converted for leaving are returned.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn include_offboard(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_offboard", value))
@@ -264,6 +270,7 @@ impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BalancesResponse {
+    /// Leave balances, by employee.
     pub employment_leave_balance_list: Vec<EmploymentLeaveBalance>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -285,14 +292,23 @@ impl wire::Object for BalancesResponse {
 
 wire::response!(BalancesResponse);
 
+/// The leave balances of an employee.
+///
 /// `employment_leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentLeaveBalance {
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Name of the employee.
     pub employment_name: Vec<I18n>,
+    /// Day up to which balances count, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub as_of_date: Option<String>,
+    /// Balances, by leave type.
     pub leave_balance_list: Vec<LeaveBalance>,
 }
 
@@ -311,24 +327,49 @@ impl wire::Object for EmploymentLeaveBalance {
 
 wire::response!(EmploymentLeaveBalance);
 
+/// The balance of one leave type.
+///
 /// `leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveBalance {
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// Name of the leave type.
     pub leave_type_name: Vec<I18n>,
+    /// Balance carried over from earlier cycles.
     pub historical_cycles_left: Option<String>,
+    /// Granted in this cycle.
     pub this_cycle_total: Option<String>,
+    /// Taken, counted to this cycle.
     pub this_cycle_taken: Option<String>,
+    /// Balance.
     pub leave_balance: Option<String>,
+    /// Unit of the balances.
     pub leave_duration_unit: Option<wire::Open<LeaveDurationUnit>>,
+    /// Granted and carried over from earlier cycles.
+    ///
+    /// Returned only if `include_offboard` is `true`.
     pub history_cycle_accrual: Option<String>,
+    /// Balance of this cycle.
     pub balance_in_current_cycle: Option<String>,
+    /// Taken.
+    ///
+    /// Returned only if `include_offboard` is `true`.
     pub taken: Option<String>,
+    /// Taken in earlier cycles.
     pub taken_history_cycle: Option<String>,
+    /// Balance, converted for leaving.
+    ///
+    /// Returned only if `include_offboard` is `true`.
     pub offboarding_balance: Option<String>,
+    /// Taken until the day.
+    ///
+    /// Returned only if `include_offboard` is `true`.
     pub taken_current_date: Option<String>,
+    /// Granted in this cycle, converted for leaving.
+    ///
+    /// Returned only if `include_offboard` is `true`.
     pub offboarding_granted: Option<String>,
 }
 

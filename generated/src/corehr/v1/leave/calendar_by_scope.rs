@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 根据适用条件获取工作日历 ID
+/// Returns the work calendar that fits a department, place, company and so on.
 ///
 /// `GET /open-apis/corehr/v1/leaves/calendar_by_scope`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CalendarByScope(wire::Draft);
 
-/// 根据适用条件获取工作日历 ID
+/// Returns the work calendar that fits a department, place, company and so on.
 ///
 /// See [`CalendarByScope`].
 #[cfg_attr(
@@ -35,36 +35,50 @@ pub fn calendar_by_scope() -> CalendarByScope {
 }
 
 impl CalendarByScope {
+    /// Id of the department.
+    ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_department_id", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_country_region_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_employee_type_id", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_work_location_id", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"6722331851124982728"`.
     pub fn wk_working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_working_hours_type_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"8234534456354534546"`.
     pub fn wk_job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_job_family_id", value))
     }
 
+    /// Id of the company.
+    ///
     /// Example: `"6235435355464465434"`.
     pub fn wk_company_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("wk_company_id", value))
@@ -120,6 +134,7 @@ wire::request!(CalendarByScope);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarByScopeResponse {
+    /// Id of the work calendar.
     pub calendar_wk_id: Option<String>,
 }
 

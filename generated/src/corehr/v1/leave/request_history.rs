@@ -7,7 +7,9 @@ use super::{I18n, LeaveDurationUnit};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询员工请假记录
+/// Lists the leave requests of employees.
+///
+/// - Feishu People enterprise edition only.
 ///
 /// `GET /open-apis/corehr/v1/leaves/leave_request_history`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RequestHistory<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询员工请假记录
+/// Lists the leave requests of employees.
 ///
 /// Required: [`page_size`](RequestHistory::page_size).
 ///
@@ -54,18 +56,22 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         RequestHistory(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
-    /// Example: `6919733291281024522`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024522`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
-    /// Example: `6919733291281024522`.
+    /// Ids of those who made the requests, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024522`.
     pub fn initiator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("initiator_id_list", value))
     }
 
+    /// Only requests in these states.
+    ///
     /// Example: `1`.
     pub fn leave_request_status(
         self,
@@ -81,39 +87,51 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         )
     }
 
-    /// Ids of the leave types.
+    /// Ids of the leave types, from `leave::leave_types`.
     ///
     /// Example: `4718803945687580501`.
     pub fn leave_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("leave_type_id_list", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave that begins on this day or later, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_start_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_start_date_min", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave that begins on this day or earlier, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_start_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_start_date_max", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave that ends on this day or later, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_end_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_end_date_min", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave that ends on this day or earlier, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_end_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_end_date_max", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave requested on this day or later, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_submit_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_submit_date_min", value))
     }
 
-    /// Example: `2022-07-20`.
+    /// Only leave requested on this day or earlier, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
     pub fn leave_submit_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_submit_date_max", value))
     }
@@ -135,62 +153,94 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         )
     }
 
-    /// Example: `2022-10-24 10:00:00`.
+    /// Only requests changed at this time or later, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`. Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_update_time_min", value))
     }
 
-    /// Example: `2022-10-24 10:00:00`.
+    /// Only requests changed at this time or earlier, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Format: `yyyy-MM-dd HH:mm:ss`. Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_update_time_max", value))
     }
 
+    /// Whether `details` of each request are returned. Not open yet.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn return_detail(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("return_detail", value))
     }
 
+    /// Only leave of this length.
+    ///
     /// Default: `0`. Example: `1`.
+    ///
+    /// - `0`: Any.
+    /// - `1`: Short leave.
+    /// - `2`: Long leave.
     pub fn leave_term_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("leave_term_type", value))
     }
 
-    /// Time zone.
+    /// Time zone of the requests.
     ///
     /// Example: `Asia/Shanghai`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("time_zone", value))
     }
 
+    /// Where the requests come from. Not open yet.
+    ///
     /// Example: `1`.
+    ///
+    /// - `0`: Any; so does a missing value.
+    /// - `1`: Leave in mainland China.
+    /// - `2`: Leave overseas.
     pub fn data_source(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("data_source", value))
     }
 
+    /// Only requests changed in the database at this time or later, as `yyyy-MM-dd HH:mm:ss`. Not open yet.
+    ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn db_update_time_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("db_update_time_min", value))
     }
 
+    /// Only requests changed in the database at this time or earlier, as `yyyy-MM-dd HH:mm:ss`. Not open yet.
+    ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn db_update_time_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("db_update_time_max", value))
     }
 
+    /// For Workday: whether requests of amount 0 are returned.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn wd_need_amount_zero_records(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("wd_need_amount_zero_records", value))
     }
 
+    /// For Workday: whether rejected and canceled requests are returned.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn wd_need_denied_and_canceled_record(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("wd_need_denied_and_canceled_record", value))
     }
 
+    /// For Workday: how the leave counts in payroll.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: No part of payroll.
+    /// - `2`: Changes the pay.
+    /// - `3`: Does not change the pay.
     pub fn wd_paid_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("wd_paid_type", value))
     }
@@ -363,6 +413,7 @@ impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RequestHistoryResponse {
+    /// Leave requests.
     pub leave_request_list: Vec<LeaveRequest>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -456,13 +507,17 @@ impl wire::Object for LeaveExtendItem {
 
 wire::response!(LeaveExtendItem);
 
+/// A process about a leave.
+///
 /// `leave_correct_process_info` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
-    /// Id of the process.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// State of the process.
     pub process_status: Option<wire::Open<ProcessStatus>>,
+    /// When the process was started.
     pub process_apply_time: Option<String>,
 }
 
@@ -480,43 +535,83 @@ impl wire::Object for LeaveProcessInfo {
 
 wire::response!(LeaveProcessInfo);
 
+/// A leave request.
+///
 /// `leave_request_list` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequest {
+    /// Id of the leave request.
     pub leave_request_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Name of the employee.
     pub employment_name: Vec<I18n>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// Name of the leave type.
     pub leave_type_name: Vec<I18n>,
+    /// When the leave begins: `2022-09-09`, or with `morning` or `afternoon` behind the day. To the hour only if support has turned it on.
     pub start_time: Option<String>,
+    /// When the leave ends: `2022-09-09`, or with `morning` or `afternoon` behind the day. To the hour only if support has turned it on.
     pub end_time: Option<String>,
+    /// Length of the leave.
     pub leave_duration: Option<String>,
+    /// Unit of the length.
     pub leave_duration_unit: Option<wire::Open<LeaveDurationUnit>>,
+    /// State of the request.
     pub leave_request_status: Option<wire::Open<ListLeaveRequestStatus>>,
+    /// How the request came about.
     pub grant_source: Option<wire::Open<GrantSource>>,
+    /// When the employee came back, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub return_time: Option<String>,
+    /// When the request was made, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub submitted_at: Option<String>,
+    /// Id of who made the request, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub submitted_by: Option<String>,
+    /// Remark.
     pub notes: Option<String>,
+    /// Day of the approval, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub approval_date: Option<String>,
+    /// Whether the leave is paid. Not open yet.
     pub is_deducted: Option<bool>,
+    /// Days of the leave.
     pub details: Vec<LeaveRequestDetail>,
+    /// Kind of the leave type. Not open yet.
     pub leave_type_code: Option<String>,
+    /// Actual last day, as `yyyy-MM-dd`. Not open yet.
     pub actual_end_date: Option<String>,
+    /// Expected last day, as `yyyy-MM-dd`. Not open yet.
     pub estimated_end_date: Option<String>,
     /// Time zone.
     pub time_zone: Option<String>,
+    /// Where the request comes from. Not open yet.
     pub data_source: Option<i64>,
+    /// Ids of the processes of the request; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more. Missing for imported leave.
     pub leave_process_id: Vec<String>,
+    /// Ids of the processes that corrected the leave.
     pub leave_correct_process_id: Vec<String>,
+    /// Ids of the processes that canceled the leave.
     pub leave_cancel_process_id: Vec<String>,
+    /// Ids of the processes of coming back.
     pub leave_return_process_id: Vec<String>,
+    /// For Workday: how the leave counts in payroll.
+    ///
+    /// - `1`: No part of payroll.
+    /// - `2`: Changes the pay.
+    /// - `3`: Does not change the pay.
     pub wd_paid_type: Option<i64>,
+    /// Processes that corrected the leave.
     pub leave_correct_process_info: Vec<LeaveProcessInfo>,
     pub workday_extend_infos: Vec<LeaveExtendItem>,
     pub leave_tag_conf: Option<LeaveTagConf>,
@@ -600,14 +695,28 @@ impl wire::Object for LeaveRequest {
 
 wire::response!(LeaveRequest);
 
+/// A day of a leave.
+///
 /// `details` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequestDetail {
+    /// Id of the leave request.
     pub leave_request_id: Option<String>,
+    /// Day of the leave.
     pub leave_date: Option<String>,
+    /// Length of the leave.
     pub leave_duration: Option<String>,
+    /// Unit of the length.
+    ///
+    /// - `1`: Days.
+    /// - `2`: Hours.
     pub leave_duration_unit: Option<i64>,
+    /// How the leave counts in payroll.
+    ///
+    /// - `1`: No part of payroll: no such kind of day, or no leave plan for it.
+    /// - `2`: Changes the pay.
+    /// - `3`: Does not change the pay.
     pub paid_type: Option<i64>,
 }
 

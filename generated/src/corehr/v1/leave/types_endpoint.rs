@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取假期类型列表
+/// Lists the leave types.
+///
+/// - Feishu People enterprise edition only.
 ///
 /// `GET /open-apis/corehr/v1/leaves/leave_types`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Types<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取假期类型列表
+/// Lists the leave types.
 ///
 /// Required: [`page_size`](Types::page_size).
 ///
@@ -49,6 +51,8 @@ impl<HasPageSize> Types<HasPageSize> {
         Types(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Only leave types in this state.
+    ///
     /// Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<LeaveStatus>>) -> Self {
         Self(self.0.query::<wire::Open<LeaveStatus>, _>("status", value))
@@ -238,6 +242,7 @@ impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TypesResponse {
+    /// Leave types.
     pub leave_type_list: Vec<LeaveType>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -272,12 +277,15 @@ wire::string_enum! {
     }
 }
 
+/// A subtype of a leave type.
+///
 /// `leave_subtype_list` in responses, as of `corehr.v1.leave.leave_types`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveSubtype {
-    /// Id of the leave type.
+    /// Id of the subtype.
     pub leave_type_id: Option<String>,
+    /// Name of the subtype.
     pub leave_type_name: Vec<I18n>,
 }
 
@@ -290,20 +298,35 @@ impl wire::Object for LeaveSubtype {
 
 wire::response!(LeaveSubtype);
 
+/// A leave type.
+///
 /// `leave_type_list` in responses, as of `corehr.v1.leave.leave_types`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveType {
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// Name of the leave type.
     pub leave_type_name: Vec<I18n>,
+    /// State of the leave type.
     pub status: Option<wire::Open<LeaveTypeStatus>>,
+    /// Subtypes of the leave type.
     pub leave_subtype_list: Vec<LeaveSubtype>,
+    /// When the leave type was created, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub created_at: Option<String>,
+    /// Id of who created it, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
+    /// When the leave type was last changed, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub updated_at: Option<String>,
+    /// Id of who last changed it, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取工作日历
+/// Lists work calendars: those of given ids, or all by pages.
 ///
 /// `POST /open-apis/corehr/v1/leaves/work_calendar`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct WorkCalendar<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,)>);
 
-/// 获取工作日历
+/// Lists work calendars: those of given ids, or all by pages.
 ///
 /// Required: [`wk_calendar_ids`](WorkCalendar::wk_calendar_ids).
 ///
@@ -32,21 +32,28 @@ pub fn work_calendar() -> WorkCalendar<missing::MissingWkCalendarIds> {
 }
 
 impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
+    /// Ids of the work calendars. May be empty.
+    ///
     /// Required. Example: `["71369144159575915967136914415957591596"]`.
     pub fn wk_calendar_ids(self, value: impl Fits<Vec<String>>) -> WorkCalendar<Given> {
         WorkCalendar(self.0.field::<Vec<String>, _>("wk_calendar_ids", value))
     }
 
+    /// Only work calendars of an id greater than this.
+    ///
     /// Example: `"7136914415957591596"`.
     pub fn wk_calendar_id_gt(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_calendar_id_gt", value))
     }
 
+    /// Paging and order.
     pub fn wk_option(self, value: impl Fits<WkOption>) -> Self {
         Self(self.0.field::<WkOption, _>("wk_option", value))
     }
 
-    /// Default: `true`. Example: `true`.
+    /// Whether only work calendars in use are returned. Without effect at present: always so.
+    ///
+    /// Without effect at present. Default: `true`. Example: `true`.
     #[inline]
     pub fn only_enable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_enable", value))
@@ -146,7 +153,11 @@ impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendar<HasWkCalendarIds> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarResponse {
+    /// Work calendars.
     pub work_calendars: Vec<WorkCalendarDetail>,
+    /// Number of all that fit.
+    ///
+    /// Returned only if `wk_option.count` is `true`.
     pub count: Option<i64>,
 }
 
@@ -179,6 +190,8 @@ wire::int_enum! {
     }
 }
 
+/// An order of entries.
+///
 /// `sort_options` in requests, as of `corehr.v1.leave.work_calendar`.
 #[must_use]
 pub struct SortOption(wire::Draft);
@@ -190,33 +203,45 @@ impl SortOption {
         Self(wire::Draft::new())
     }
 
+    /// Field to order by.
+    ///
     /// Example: `"wk_id"`.
     pub fn sort_field(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sort_field", value))
     }
 
+    /// Direction of the order.
+    ///
     /// From 0 to 1. Example: `0`.
     pub fn sort_order(self, value: impl Fits<wire::Open<SortOrder>>) -> Self {
         Self(self.0.field::<wire::Open<SortOrder>, _>("sort_order", value))
     }
 
+    /// By which form of a name to order.
+    ///
     /// From 0 to 2. Example: `1`.
     pub fn sort_i18n(self, value: impl Fits<wire::Open<SortI18n>>) -> Self {
         Self(self.0.field::<wire::Open<SortI18n>, _>("sort_i18n", value))
     }
 
+    /// Whether to order by the depth of the field's levels.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn sort_by_strand_length(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("sort_by_strand_length", value))
     }
 
+    /// Whether to order by pinyin.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn sort_by_pinyin(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("sort_by_pinyin", value))
     }
 
+    /// Whether to order by the `value_order` of an enum.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn sort_by_enum_value_order(self, value: bool) -> Self {
@@ -243,6 +268,8 @@ wire::int_enum! {
     }
 }
 
+/// A text in Chinese and in English.
+///
 /// `calendar_name` in responses, as of `corehr.v1.leave.work_calendar`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -262,6 +289,8 @@ impl wire::Object for WkCalendarI18n {
 
 wire::response!(WkCalendarI18n);
 
+/// Paging and order of work calendars.
+///
 /// `wk_option` in requests, as of `corehr.v1.leave.work_calendar`.
 #[must_use]
 pub struct WkOption<HasLimit = Given>(wire::Draft<(HasLimit,)>);
@@ -275,22 +304,30 @@ impl WkOption<missing::MissingLimit> {
 }
 
 impl<HasLimit> WkOption<HasLimit> {
-    /// Example: `false`.
+    /// Whether the number of all that fit is returned.
+    ///
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn count(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("count", value))
     }
 
-    /// Example: `0`.
+    /// Where the page starts, from 0.
+    ///
+    /// Default: `0`. Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Required. From 1 to 2000. Example: `20`.
+    /// Most entries of a page.
+    ///
+    /// Required. From 1 to 2000. Default: `2000`. Example: `20`.
     pub fn limit(self, value: impl Fits<i64>) -> WkOption<Given> {
         WkOption(self.0.field::<i64, _>("limit", value))
     }
 
+    /// Order of the entries.
+    ///
     /// From 0 to 50 items.
     pub fn sort_options(self, value: impl Fits<Vec<SortOption>>) -> Self {
         Self(self.0.field::<Vec<SortOption>, _>("sort_options", value))
@@ -299,13 +336,17 @@ impl<HasLimit> WkOption<HasLimit> {
 
 wire::input!(WkOption<HasLimit = "limit">);
 
+/// A work calendar.
+///
 /// `work_calendars` in responses, as of `corehr.v1.leave.work_calendar`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDetail {
-    /// Id of the calendar.
+    /// Id of the work calendar.
     pub calendar_id: Option<String>,
+    /// Name of the work calendar.
     pub calendar_name: Option<WkCalendarI18n>,
+    /// Whether the work calendar is in use.
     pub enable: Option<bool>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取工作日历日期详情
+/// Lists the days of work calendars: whether each is a workday, day off or public holiday.
+///
+/// - Give `ids`, or `dates`, or `begin_date` and `end_date`. With `ids` the others have no effect.
 ///
 /// `POST /open-apis/corehr/v1/leaves/work_calendar_date`
 ///
@@ -17,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct WorkCalendarDate<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,)>);
 
-/// 获取工作日历日期详情
+/// Lists the days of work calendars: whether each is a workday, day off or public holiday.
 ///
 /// Required: [`wk_calendar_ids`](WorkCalendarDate::wk_calendar_ids).
 ///
@@ -37,6 +39,8 @@ pub fn work_calendar_date() -> WorkCalendarDate<missing::MissingWkCalendarIds> {
 }
 
 impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
+    /// Ids of the work calendars, from [`leave::work_calendar`](crate::corehr::v1::leave::work_calendar).
+    ///
     /// Required. From 1 to 100 items. Example: `["7390282135276635692"]`.
     pub fn wk_calendar_ids(
         self,
@@ -45,31 +49,43 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
         WorkCalendarDate(self.0.field::<Vec<String>, _>("wk_calendar_ids", value))
     }
 
-    /// From 1 to 50 items. Example: `["2006-01-02"]`.
+    /// Days, as `yyyy-MM-dd`. Give this, the range of days or `ids`.
+    ///
+    /// Format: `yyyy-MM-dd`. Takes effect only if ids is not given. From 1 to 50 items. Example: `["2006-01-02"]`.
     pub fn dates(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dates", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// First day of the range, as `yyyy-MM-dd`. Together with `end_date`.
+    ///
+    /// Format: `yyyy-MM-dd`. Needed if end_date is given. Example: `"2006-01-02"`.
     pub fn begin_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_date", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// Last day of the range, included, as `yyyy-MM-dd`. Together with `begin_date`.
+    ///
+    /// Format: `yyyy-MM-dd`. Needed if begin_date is given. Example: `"2006-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Where the page starts.
+    ///
     /// Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("limit", value))
     }
 
+    /// Ids of the days, as in the response. With them, no other choice of days has effect.
+    ///
     /// From 0 to 1000 items. Example: `["7390282135276635692"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
@@ -172,6 +188,7 @@ impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendarDate<HasWkCalendarIds>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDateResponse {
+    /// Days.
     pub calendar_dates: Vec<WkCalendarDate>,
 }
 
@@ -203,14 +220,21 @@ wire::string_enum! {
     }
 }
 
+/// A day of a work calendar.
+///
 /// `calendar_dates` in responses, as of `corehr.v1.leave.work_calendar_date`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarDate {
-    /// Id of the calendar.
+    /// Id of the work calendar.
     pub calendar_id: Option<String>,
+    /// Day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
+    /// Kind of the day.
     pub date_type: Option<wire::Open<DateType>>,
+    /// Id of the day.
     pub id: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{I18n, I18nInput};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建假期发放记录
+/// Grants leave to an employee.
+///
+/// - Feishu People enterprise edition only.
 ///
 /// `POST /open-apis/corehr/v1/leave_granting_records`
 ///
@@ -38,7 +40,7 @@ pub struct Create<
     >,
 );
 
-/// 创建假期发放记录
+/// Grants leave to an employee.
 ///
 /// Required: [`leave_type_id`](Create::leave_type_id), [`employment_id`](Create::employment_id), [`granting_quantity`](Create::granting_quantity), [`granting_unit`](Create::granting_unit), [`effective_date`](Create::effective_date), [`reason`](Create::reason).
 ///
@@ -91,7 +93,7 @@ impl<
         )
     }
 
-    /// Id of the leave type.
+    /// Id of the leave type, from `leave::leave_types`. Where it has subtypes, that of a subtype.
     ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
@@ -108,9 +110,9 @@ impl<
         Create(self.0.field::<String, _>("leave_type_id", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6982509313466189342"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -125,7 +127,9 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Required. Example: `"0.5"`.
+    /// How much is granted, with at most 6 decimals.
+    ///
+    /// Required. From -9999 to 9999. Example: `"0.5"`.
     pub fn granting_quantity(
         self,
         value: impl Fits<String>,
@@ -140,6 +144,8 @@ impl<
         Create(self.0.field::<String, _>("granting_quantity", value))
     }
 
+    /// Unit of the amount.
+    ///
     /// Required. Example: `1`.
     pub fn granting_unit(
         self,
@@ -155,7 +161,9 @@ impl<
         Create(self.0.field::<wire::Open<GrantingUnit>, _>("granting_unit", value))
     }
 
-    /// Required. Example: `"2022-01-01"`.
+    /// First day of the grant, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -170,16 +178,25 @@ impl<
         Create(self.0.field::<String, _>("effective_date", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// Day on which the grant runs out, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
-    /// Example: `1`.
+    /// Whether the grant is converted.
+    ///
+    /// Default: `1`. Example: `1`.
+    ///
+    /// - `1`: Not converted.
+    /// - `2`: Converted.
     pub fn section_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("section_type", value))
     }
 
+    /// Reason of the grant.
+    ///
     /// Required.
     pub fn reason(
         self,
@@ -195,7 +212,9 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("reason", value))
     }
 
-    /// Example: `"111"`.
+    /// Id of your own, against granting twice: a second call with it makes no record and changes none.
+    ///
+    /// At most 64 characters. Example: `"111"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }
@@ -341,6 +360,7 @@ wire::request!(Create<HasLeaveTypeId, HasEmploymentId, HasGrantingQuantity, HasG
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The grant.
     pub leave_granting_record: Option<LeaveGrantingRecord>,
 }
 
@@ -393,27 +413,56 @@ wire::int_enum! {
     }
 }
 
+/// A grant of leave.
+///
 /// `leave_granting_record` in responses, as of `corehr.v1.leave_granting_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveGrantingRecord {
+    /// Id of the grant, to delete or change it.
     pub id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
+    /// How much is granted.
     pub granting_quantity: Option<String>,
+    /// Unit of the amount.
     pub granting_unit: Option<wire::Open<GrantingUnit>>,
+    /// First day of the grant, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Day on which the grant runs out, computed by the rules of leave, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// How the grant came about.
     pub granted_by: Option<wire::Open<GrantedBy>>,
+    /// Reason of the grant.
     pub reason: Vec<I18n>,
+    /// When the grant was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// Id of who made the grant, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
+    /// When the grant was last changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub updated_at: Option<String>,
+    /// Id of who last changed the grant, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
+    /// Whether the grant is converted.
+    ///
+    /// - `1`: Not converted.
+    /// - `2`: Converted.
     pub section_type: Option<i64>,
 }
 

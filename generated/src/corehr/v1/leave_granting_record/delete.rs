@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 删除假期发放记录
+/// Deletes a grant of leave that was made by hand or by another system.
+///
+/// - Feishu People enterprise edition only.
 ///
 /// `DELETE /open-apis/corehr/v1/leave_granting_records/{leave_granting_record_id}`
 ///
@@ -17,9 +19,9 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除假期发放记录
+/// Deletes a grant of leave that was made by hand or by another system.
 ///
-/// - `leave_granting_record_id`: Example: `"6893014062142064135"`.
+/// - `leave_granting_record_id`: Id of the grant. Example: `"6893014062142064135"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

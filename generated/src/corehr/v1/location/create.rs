@@ -9,7 +9,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建地点
+/// Creates a location.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v1/locations`
 ///
@@ -23,7 +25,7 @@ pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasHierarchyCommon, HasEffectiveTime)>,
 );
 
-/// 创建地点
+/// Creates a location.
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
 ///
@@ -45,6 +47,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name, code, state, parent location and so on.
+    ///
     /// Required.
     #[inline]
     pub fn hierarchy_common(
@@ -54,6 +58,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
+    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn location_usage_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -68,17 +73,22 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         )
     }
 
+    /// Addresses. Needed for a work location.
+    ///
+    /// Needed if location_usage_list has the work location.
     pub fn address(self, value: impl Fits<Vec<AddressInput>>) -> Self {
         Self(self.0.field::<Vec<AddressInput>, _>("address", value))
     }
 
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
     /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(
         self,
@@ -87,18 +97,22 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Language.
+    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("locale", value))
     }
 
+    /// Id of the time zone.
+    ///
     /// Example: `"123456789"`.
     pub fn time_zone_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone_id", value))
     }
 
+    /// Id of the default language.
+    ///
     /// Example: `"123456789"`.
     pub fn display_language_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_language_id", value))
@@ -229,6 +243,7 @@ wire::request!(Create<HasHierarchyCommon, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new location.
     pub location: Option<Location>,
 }
 

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 删除地点
+/// Deletes a location.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, job changes or pre-hires refer to it.
 ///
 /// `DELETE /open-apis/corehr/v1/locations/{location_id}`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除地点
+/// Deletes a location.
 ///
 /// - `location_id`: Id of the location. Example: `"4312443243"`.
 ///

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::Location;
 
-/// 查询单个地点
+/// Returns a location.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/locations/{location_id}`
 ///
@@ -15,7 +17,7 @@ use super::Location;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个地点
+/// Returns a location.
 ///
 /// - `location_id`: Id of the location. Example: `"1215"`.
 ///
@@ -69,6 +71,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The location.
     pub location: Option<Location>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::Location;
 
-/// 批量分页查询地点信息
+/// Lists the locations.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v1/locations`
 ///
@@ -15,7 +17,7 @@ use super::Location;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量分页查询地点信息
+/// Lists the locations.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -131,6 +133,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Locations.
     pub items: Vec<Location>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,22 +4,33 @@ use crate::prelude::*;
 
 use super::{Address, HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
+/// A location.
+///
 /// `location` in responses, as of `corehr.v1.location.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
+    /// Id of the location.
     pub id: Option<String>,
+    /// Name, code, state, parent location and so on.
     pub hierarchy_common: Option<HierarchyCommon>,
+    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub location_usage_list: Vec<PhoneNumberAndAreaCodeEnum>,
+    /// Addresses.
     pub address: Vec<Address>,
-    /// Id of the working hours type.
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub working_hours_type_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`. A later change sets it to the day on which that change takes effect.
     pub expiration_time: Option<String>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Language.
+    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub locale: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the time zone.
     pub time_zone_id: Option<String>,
+    /// Id of the default language.
     pub display_language_id: Option<String>,
 }
 

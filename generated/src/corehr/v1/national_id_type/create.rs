@@ -6,7 +6,7 @@ use super::{
     I18nInput, NationalIdType, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput,
 };
 
-/// 创建国家证件类型
+/// Creates a kind of identity document of a country or region.
 ///
 /// `POST /open-apis/corehr/v1/national_id_types`
 ///
@@ -35,7 +35,7 @@ pub struct Create<
     >,
 );
 
-/// 创建国家证件类型
+/// Creates a kind of identity document of a country or region.
 ///
 /// Required: [`country_region_id`](Create::country_region_id), [`name`](Create::name), [`active`](Create::active), [`validation_rule`](Create::validation_rule), [`code`](Create::code), [`identification_type`](Create::identification_type).
 ///
@@ -95,6 +95,8 @@ impl<
         Create(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Name in several languages.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -110,6 +112,8 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether the kind is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(
@@ -126,6 +130,8 @@ impl<
         Create(self.0.field::<bool, _>("active", value))
     }
 
+    /// Regular expression that numbers must match; `.*` for no check.
+    ///
     /// Required. Example: `"^\d{9}$"`.
     pub fn validation_rule(
         self,
@@ -141,10 +147,13 @@ impl<
         Create(self.0.field::<String, _>("validation_rule", value))
     }
 
+    /// Description of the rule.
     pub fn validation_rule_description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("validation_rule_description", value))
     }
 
+    /// Code of the kind.
+    ///
     /// Required. Example: `"AUS-TFN"`.
     pub fn code(
         self,
@@ -160,6 +169,8 @@ impl<
         Create(self.0.field::<String, _>("code", value))
     }
 
+    /// Type of the document.
+    ///
     /// Required.
     pub fn identification_type(
         self,
@@ -182,6 +193,9 @@ impl<
         )
     }
 
+    /// Without effect at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -248,6 +262,7 @@ wire::request!(Create<HasCountryRegionId, HasName, HasActive, HasValidationRule,
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new kind.
     pub national_id_type: Option<NationalIdType>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除国家证件类型
+/// Deletes a kind of identity document.
 ///
 /// `DELETE /open-apis/corehr/v1/national_id_types/{national_id_type_id}`
 ///
@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除国家证件类型
+/// Deletes a kind of identity document.
 ///
-/// - `national_id_type_id`: Example: `"27837817381"`.
+/// - `national_id_type_id`: Id of the kind of identity document. Example: `"27837817381"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

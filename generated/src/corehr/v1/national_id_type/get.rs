@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::NationalIdType;
 
-/// 查询单个国家证件类型
+/// Returns a kind of identity document.
 ///
 /// `GET /open-apis/corehr/v1/national_id_types/{national_id_type_id}`
 ///
@@ -15,9 +15,9 @@ use super::NationalIdType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个国家证件类型
+/// Returns a kind of identity document.
 ///
-/// - `national_id_type_id`: Example: `"121515"`.
+/// - `national_id_type_id`: Id of the kind of identity document. Example: `"121515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -74,6 +74,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The kind of identity document.
     pub national_id_type: Option<NationalIdType>,
 }
 

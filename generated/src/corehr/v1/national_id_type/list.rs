@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::NationalIdType;
 
-/// 批量查询国家证件类型
+/// Lists the kinds of identity documents of countries and regions.
 ///
 /// `GET /open-apis/corehr/v1/national_id_types`
 ///
@@ -15,7 +15,7 @@ use super::NationalIdType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询国家证件类型
+/// Lists the kinds of identity documents of countries and regions.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -46,17 +46,21 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Only kinds of this type of document.
+    ///
     /// Example: `regular_passport`.
     pub fn identification_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("identification_type", value))
     }
 
+    /// Only the kind of this code.
+    ///
     /// Example: `MYS-ID`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code", value))
     }
 
-    /// Id of the country or region.
+    /// Only kinds of this country or region.
     ///
     /// Example: `6862995749043439111`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
@@ -150,6 +154,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Kinds of identity documents.
     pub items: Vec<NationalIdType>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

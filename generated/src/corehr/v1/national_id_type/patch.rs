@@ -6,7 +6,7 @@ use super::{
     I18nInput, NationalIdType, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput,
 };
 
-/// 更新国家证件类型
+/// Changes a kind of identity document.
 ///
 /// `PATCH /open-apis/corehr/v1/national_id_types/{national_id_type_id}`
 ///
@@ -17,9 +17,9 @@ use super::{
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新国家证件类型
+/// Changes a kind of identity document.
 ///
-/// - `national_id_type_id`: Example: `"1616161616"`.
+/// - `national_id_type_id`: Id of the kind of identity document. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -50,30 +50,39 @@ impl Patch {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Name in several languages.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether the kind is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Regular expression that numbers must match; `.*` for no check.
+    ///
     /// Example: `"^\d{9}$"`.
     pub fn validation_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("validation_rule", value))
     }
 
+    /// Description of the rule.
     pub fn validation_rule_description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("validation_rule_description", value))
     }
 
+    /// Code of the kind.
+    ///
     /// Example: `"AUS-TFN"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Type of the document.
     pub fn identification_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -88,6 +97,9 @@ impl Patch {
         )
     }
 
+    /// Without effect at present.
+    ///
+    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -131,6 +143,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The kind after the change.
     pub national_id_type: Option<NationalIdType>,
 }
 

@@ -4,19 +4,29 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
+/// A kind of identity document of a country or region.
+///
 /// `national_id_type` in responses, as of `corehr.v1.national_id_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalIdType {
+    /// Id of the kind.
     pub id: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether the kind is in use.
     pub active: Option<bool>,
+    /// Regular expression that numbers must match; `.*` for no check.
     pub validation_rule: Option<String>,
+    /// Description of the rule.
     pub validation_rule_description: Vec<I18n>,
+    /// Code of the kind.
     pub code: Option<String>,
+    /// Type of the document.
     pub identification_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Without effect at present.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

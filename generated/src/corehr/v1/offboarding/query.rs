@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询员工离职原因列表
+/// Lists the reasons of leaving that are set up.
 ///
 /// `POST /open-apis/corehr/v1/offboardings/query`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询员工离职原因列表
+/// Lists the reasons of leaving that are set up.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -37,13 +37,17 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Only reasons in this state. Without it, all.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
-    /// Example: `["offboarding_reason_unique_identifier"]`.
+    /// Identifiers of the reasons. Without them, all.
+    ///
+    /// At most 20 items. Example: `["offboarding_reason_unique_identifier"]`.
     pub fn offboarding_reason_unique_identifier(
         self,
         value: impl Fits<Vec<String>>,
@@ -120,6 +124,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Reasons of leaving.
     pub items: Vec<OffboardingReason>,
 }
 
@@ -131,15 +136,23 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A reason of leaving.
+///
 /// `items` in responses, as of `corehr.v1.offboarding.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingReason {
+    /// Identifier of the reason, for [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2) and [`offboarding::search`](crate::corehr::v1::offboarding::search).
     pub offboarding_reason_unique_identifier: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether the reason is in use.
     pub active: Option<bool>,
+    /// Identifier of the reason above.
     pub parent_offboarding_reason_unique_identifier: Option<String>,
+    /// When the reason was created, as `yyyy-MM-dd HH:mm:ss`.
     pub created_time: Option<String>,
+    /// When the reason was last changed, as `yyyy-MM-dd HH:mm:ss`.
     pub updated_time: Option<String>,
 }
 

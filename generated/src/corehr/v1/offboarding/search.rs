@@ -7,7 +7,9 @@ use super::{CustomFieldData, PhoneNumberAndAreaCodeEnum};
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 搜索离职信息
+/// Searches the offboardings of employees.
+///
+/// - Within the app's scope of data for employees, set in the Developer Console.
 ///
 /// `POST /open-apis/corehr/v1/offboardings/search`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索离职信息
+/// Searches the offboardings of employees.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -66,63 +68,85 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Example: `["7140964208476371111"]`.
+    /// Of the kind that `user_id_type` says. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
-    /// In seconds. Example: `"1672578336"`.
+    /// Only where the approval was started at this time or later, in Unix seconds. Together with its end.
+    ///
+    /// In seconds. Needed if apply_initiating_time_end is given. Example: `"1672578336"`.
     pub fn apply_initiating_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_start", value))
     }
 
-    /// In seconds. Example: `"1674133537"`.
+    /// Only where the approval was started at this time or earlier, in Unix seconds. Together with its start.
+    ///
+    /// In seconds. Needed if apply_initiating_time_start is given. Example: `"1674133537"`.
     pub fn apply_initiating_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_end", value))
     }
 
-    /// In seconds. Example: `"1641007353"`.
+    /// Only where the approval ended at this time or later, in Unix seconds. Together with its end.
+    ///
+    /// In seconds. Needed if apply_finished_time_end is given. Example: `"1641007353"`.
     pub fn apply_finished_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_start", value))
     }
 
-    /// In seconds. Example: `"1641007353"`.
+    /// Only where the approval ended at this time or earlier, in Unix seconds. Together with its start.
+    ///
+    /// In seconds. Needed if apply_finished_time_start is given. Example: `"1641007353"`.
     pub fn apply_finished_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_end", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// First of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Needed if expected_offboarding_date_end is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_offboarding_date_start", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// Last of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its start.
+    ///
+    /// Needed if expected_offboarding_date_start is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_offboarding_date_end", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// First of the days of leaving, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Needed if offboarding_date_end is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_date_start", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// Last of the days of leaving, as `yyyy-MM-dd`. Together with its start.
+    ///
+    /// Needed if offboarding_date_start is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_date_end", value))
     }
 
+    /// Only offboardings in one of these states. Without them, all.
+    ///
     /// At most 10 items. Example: `["Approving"]`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<OffboardingStatus>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<OffboardingStatus>>, _>("statuses", value))
     }
 
+    /// Reasons of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query), without those below them. Without them, all.
+    ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn reasons(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("reasons", value))
     }
 
+    /// Reasons that the employee gave, from [`offboarding::query`](crate::corehr::v1::offboarding::query), without those below them. Without them, all.
+    ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn employee_reasons(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_reasons", value))
@@ -239,6 +263,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Offboardings.
     pub items: Vec<Offboarding>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -273,14 +298,21 @@ wire::string_enum! {
     }
 }
 
+/// The approval of an offboarding.
+///
 /// `application_info` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationInfo {
+    /// Id of who started the approval, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub apply_initiator_id: Option<String>,
+    /// When the approval was started.
     pub apply_initiating_time: Option<String>,
+    /// When the approval ended.
     pub apply_finish_time: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
 }
 
@@ -353,14 +385,21 @@ wire::string_enum! {
     }
 }
 
+/// An offboarding of an employee.
+///
 /// `items` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Offboarding {
+    /// Who started the offboarding.
     pub initiating_type: Option<wire::Open<InitiatingType>>,
+    /// State of the offboarding.
     pub status: Option<wire::Open<OffboardingStatus>>,
+    /// Approval of the offboarding.
     pub application_info: Option<ApplicationInfo>,
+    /// What was entered about the leaving.
     pub offboarding_info: Option<OffboardingInfo>,
+    /// Process of the handing over.
     pub offboarding_checklist: Option<OffboardingChecklist>,
     /// Id of the offboarding.
     pub offboarding_id: Option<String>,
@@ -391,13 +430,19 @@ impl wire::Object for Offboarding {
 
 wire::response!(Offboarding);
 
+/// The process of handing over before an employee leaves.
+///
 /// `offboarding_checklist` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklist {
+    /// State of the process.
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,
+    /// When the process was started.
     pub checklist_start_time: Option<String>,
+    /// When the process ended.
     pub checklist_finish_time: Option<String>,
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
     pub checklist_process_id: Option<String>,
 }
 
@@ -428,53 +473,101 @@ impl wire::Object for OffboardingChecklist {
 
 wire::response!(OffboardingChecklist);
 
+/// What was entered about a leaving.
+///
 /// `offboarding_info` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingInfo {
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Ids of the employee's HRBPs, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub hrbp_id: Vec<String>,
+    /// Expected day of leaving.
     pub expected_offboarding_date: Option<String>,
+    /// Day of leaving.
     pub offboarding_date: Option<String>,
+    /// Reason of leaving.
+    ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Explanation of the reason.
+    ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason_explanation: Option<String>,
+    /// Reason that the employee gave.
+    ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub employee_reason: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Explanation that the employee gave.
+    ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub employee_reason_explanation: Option<String>,
+    /// `true` or `false`, as a string: whether the employee is put on the block list.
+    ///
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub add_block_list: Option<wire::Open<AddBlockList>>,
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub block_reason: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Explanation of the block.
+    ///
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub block_reason_explanation: Option<String>,
+    /// Custom fields.
+    ///
     /// Needs `corehr:offboarding.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Whether the Feishu account is kept.
+    ///
     /// Needs `corehr:offboarding.retain_account:read` or `corehr:offboarding.retain_account:write`.
     pub retain_account: Option<bool>,
-    /// Needs `corehr:offboarding.social_insurance:read`.
+    /// Month in which the social insurance ends, as `yyyy-MM`.
+    ///
+    /// Format: `yyyy-MM`. Needs `corehr:offboarding.social_insurance:read`.
     pub social_insurance_end_date: Option<String>,
-    /// Needs `corehr:offboarding.social_insurance:read`.
+    /// Month in which the housing fund ends, as `yyyy-MM`.
+    ///
+    /// Format: `yyyy-MM`. Needs `corehr:offboarding.social_insurance:read`.
     pub provident_fund_end_date: Option<String>,
+    /// Whether a non-compete agreement is enforced.
+    ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub enforce_noncompete_agreement: Option<bool>,
+    /// Id of the contract of non-competition; [`contract::get`](crate::corehr::v1::contract::get) tells more.
+    ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_id: Option<String>,
+    /// Id of the company of the non-compete agreement; [`company::get`](crate::corehr::v1::company::get) tells more.
+    ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_company: Option<String>,
+    /// First day of the non-compete agreement.
+    ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_start_date: Option<String>,
+    /// Last day of the non-compete agreement.
+    ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_end_date: Option<String>,
+    /// How it is signed: an option of `sign_type` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:offboarding.signature:read`.
     pub sign_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Ids of the signed files.
+    ///
     /// Needs `corehr:offboarding.signature:read`.
     pub signature_file: Option<String>,
+    /// Last day of attendance.
+    ///
     /// Needs `corehr:offboarding.last_attendance_date:read`.
     pub last_attendance_date: Option<String>,
+    /// Whether the headcount moves with the employee.
     pub is_transfer_with_workforce: Option<bool>,
 }
 

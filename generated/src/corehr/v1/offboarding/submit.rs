@@ -7,9 +7,11 @@ use super::ObjectFieldDataInput;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 操作员工离职
+/// Has an employee leave directly, without approval.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2).
+///
+/// - Not limited to the app's scope of data: it works on all employees of the tenant.
 ///
 /// `POST /open-apis/corehr/v1/offboardings/submit`
 ///
@@ -36,7 +38,7 @@ pub struct Submit<
     >,
 );
 
-/// 操作员工离职
+/// Has an employee leave directly, without approval.
 ///
 /// Required: [`offboarding_mode`](Submit::offboarding_mode), [`employment_id`](Submit::employment_id), [`offboarding_date`](Submit::offboarding_date), [`offboarding_reason_unique_identifier`](Submit::offboarding_reason_unique_identifier).
 ///
@@ -45,7 +47,7 @@ pub struct Submit<
     doc,
     doc(alias("/open-apis/corehr/v1/offboardings/submit", "操作员工离职"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.offboarding.submit_v2`"]
 #[inline]
 pub fn submit() -> Submit<
     missing::MissingOffboardingMode,
@@ -84,6 +86,8 @@ impl<
         )
     }
 
+    /// How the employee leaves.
+    ///
     /// Required. Example: `1`.
     pub fn offboarding_mode(
         self,
@@ -97,9 +101,9 @@ impl<
         Submit(self.0.field::<wire::Open<OffboardingMode>, _>("offboarding_mode", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employee who leaves, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6982509313466189342"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -112,7 +116,9 @@ impl<
         Submit(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Required. Example: `"2022-05-18"`.
+    /// Day of leaving, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
     pub fn offboarding_date(
         self,
         value: impl Fits<String>,
@@ -125,6 +131,8 @@ impl<
         Submit(self.0.field::<String, _>("offboarding_date", value))
     }
 
+    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query).
+    ///
     /// Required. Example: `"reason_for_offboarding_option8"`.
     pub fn offboarding_reason_unique_identifier(
         self,
@@ -133,32 +141,43 @@ impl<
         Submit(self.0.field::<String, _>("offboarding_reason_unique_identifier", value))
     }
 
-    /// Example: `"离职原因说明"`.
+    /// Explanation of the reason.
+    ///
+    /// At most 6000 characters. Example: `"离职原因说明"`.
     pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_reason_explanation", value))
     }
 
-    /// Example: `"6982509313466189341"`.
+    /// Id of who starts it, of the kind that `user_id_type` says; only they can cancel it. Missing: the system.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
+    /// Whether the employee is put on the block list, once the leaving has taken effect.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn add_block_list(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
-    /// Example: `"红线"`.
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Only together with `add_block_list`.
+    ///
+    /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_reason", value))
     }
 
+    /// Explanation of the block. Only together with `add_block_list`.
+    ///
     /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
     pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_reason_explanation", value))
     }
 
+    /// Custom fields of the offboarding, from the settings of employee records. Persons by employment id; no attachments.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -269,14 +288,21 @@ wire::request!(Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, H
 pub struct SubmitResponse {
     /// Id of the offboarding.
     pub offboarding_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employee.
     pub employment_id: Option<String>,
+    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query).
     pub offboarding_reason_unique_identifier: Option<String>,
+    /// Day of leaving.
     pub offboarding_date: Option<String>,
+    /// Explanation of the reason.
     pub offboarding_reason_explanation: Option<String>,
+    /// Whether the employee is put on the block list.
     pub add_block_list: Option<bool>,
+    /// Reason of the block.
     pub block_reason: Option<String>,
+    /// Explanation of the block.
     pub block_reason_explanation: Option<String>,
+    /// When the offboarding was created.
     pub created_time: Option<String>,
 }
 

@@ -12,9 +12,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 创建个人信息
+/// Creates a person.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::person::create`](crate::corehr::v2::person::create).
 ///
 /// `POST /open-apis/corehr/v1/persons`
 ///
@@ -26,13 +26,13 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasNameList = Given>(wire::Draft<(HasNameList,)>);
 
-/// 创建个人信息
+/// Creates a person.
 ///
 /// Required: [`name_list`](Create::name_list).
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/persons", "创建个人信息")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.person.create`"]
 #[inline]
 pub fn create() -> Create<missing::MissingNameList> {
     Create(wire::Draft::json())
@@ -46,17 +46,19 @@ impl<HasNameList> Create<HasNameList> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Names.
+    ///
     /// Required.
     pub fn name_list(self, value: impl Fits<Vec<PersonNameInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
-    /// Gender.
+    /// Gender; one of the enum constants `gender`.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
 
-    /// Date of birth.
+    /// Date of birth, as `yyyy-MM-dd` by the page's example.
     ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
@@ -70,11 +72,12 @@ impl<HasNameList> Create<HasNameList> {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
+    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn race(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
     }
 
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn marital_status(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -82,18 +85,22 @@ impl<HasNameList> Create<HasNameList> {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("marital_status", value))
     }
 
+    /// Telephone numbers. Shown in the record only if there is a number, `is_primary` is true and `phone_usage` is `home`.
     pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
         Self(self.0.field::<Vec<PhoneInput>, _>("phone_list", value))
     }
 
+    /// Addresses.
     pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
         Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
     }
 
+    /// Email addresses.
     pub fn email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
         Self(self.0.field::<Vec<EmailInput>, _>("email_list", value))
     }
 
+    /// Work experience.
     pub fn work_experience_list(
         self,
         value: impl Fits<Vec<WorkExperienceInput>>,
@@ -101,22 +108,27 @@ impl<HasNameList> Create<HasNameList> {
         Self(self.0.field::<Vec<WorkExperienceInput>, _>("work_experience_list", value))
     }
 
+    /// Education.
     pub fn education_list(self, value: impl Fits<Vec<EducationInput>>) -> Self {
         Self(self.0.field::<Vec<EducationInput>, _>("education_list", value))
     }
 
+    /// Bank accounts.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountInput>>) -> Self {
         Self(self.0.field::<Vec<BankAccountInput>, _>("bank_account_list", value))
     }
 
+    /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
+    /// Relatives.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentInput>>) -> Self {
         Self(self.0.field::<Vec<DependentInput>, _>("dependent_list", value))
     }
 
+    /// Emergency contacts.
     pub fn emergency_contact_list(
         self,
         value: impl Fits<Vec<EmergencyContactInput>>,
@@ -128,30 +140,40 @@ impl<HasNameList> Create<HasNameList> {
         )
     }
 
+    /// Day on which the person began to work, as `yyyy-MM-dd` by the page's example.
+    ///
     /// Example: `"2020-10-01"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
 
+    /// Id of the avatar image.
+    ///
     /// Example: `"dfysuc8x76dsfsw"`.
     pub fn profile_image_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("profile_image_id", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Tax residences.
+    ///
     /// Example: `["123456"]`.
     pub fn resident_tax_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("resident_tax_id_list", value))
     }
 
+    /// Age.
+    ///
     /// Example: `25`.
     pub fn age(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("age", value))
     }
 
+    /// Personal documents.
     pub fn personal_profile(self, value: impl Fits<Vec<PersonalProfileInput>>) -> Self {
         Self(self.0.field::<Vec<PersonalProfileInput>, _>("personal_profile", value))
     }
@@ -412,6 +434,7 @@ wire::request!(Create<HasNameList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new person.
     pub person: Option<Person>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除个人信息
+/// Deletes a person.
 ///
 /// `DELETE /open-apis/corehr/v1/persons/{person_id}`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除个人信息
+/// Deletes a person.
 ///
 /// - `person_id`: Id of the person. Example: `"654637829201"`.
 ///

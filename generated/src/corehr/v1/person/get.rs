@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Person;
 
-/// 查询单个个人信息
+/// Returns a person.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -17,7 +17,7 @@ use super::Person;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个个人信息
+/// Returns a person.
 ///
 /// - `person_id`: Id of the person. Example: `"1616161616"`.
 ///
@@ -80,6 +80,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The person.
     pub person: Option<Person>,
 }
 

@@ -7,19 +7,29 @@ use super::{
     PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
+/// A bank account.
+///
 /// `bank_account_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
+    /// Name of the bank, where it is none of the options. May be empty if `bank` is given.
     pub bank_name: Option<String>,
+    /// Number of the account.
     pub bank_account_number: Option<String>,
+    /// Name of the account holder.
     pub account_holder: Option<String>,
+    /// Bank, as an option such as `bank-5`. One page says that it will be deprecated.
     pub bank: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Name of the branch.
     pub branch_name: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// What the account is used for; one of the enum constants `bank_account_usage`.
     pub bank_account_usage: Vec<PhoneNumberAndAreaCodeEnum>,
+    /// Kind of the account; one of the enum constants `bank_account_type`.
     pub bank_account_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the currency.
     pub currency_id: Option<String>,
@@ -58,6 +68,8 @@ impl wire::Object for BankAccount {
 
 wire::response!(BankAccount);
 
+/// A bank account.
+///
 /// `bank_account_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
@@ -76,11 +88,15 @@ impl<
     HasBankAccountNumber,
     HasAccountHolder,
 > BankAccountInput<HasBankAccountNumber, HasAccountHolder> {
+    /// Name of the bank, where it is none of the options. May be empty if `bank` is given.
+    ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_name", value))
     }
 
+    /// Number of the account.
+    ///
     /// Required. Example: `"6231200000001223"`.
     pub fn bank_account_number(
         self,
@@ -89,6 +105,8 @@ impl<
         BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
     }
 
+    /// Name of the account holder.
+    ///
     /// Required. Example: `"孟十五"`.
     pub fn account_holder(
         self,
@@ -97,15 +115,19 @@ impl<
         BankAccountInput(self.0.field::<String, _>("account_holder", value))
     }
 
+    /// Bank, as an option such as `bank-5`. One page says that it will be deprecated.
     pub fn bank(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("bank", value))
     }
 
+    /// Name of the branch.
+    ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_name", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -117,6 +139,7 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// What the account is used for; one of the enum constants `bank_account_usage`.
     pub fn bank_account_usage(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -131,6 +154,7 @@ impl<
         )
     }
 
+    /// Kind of the account; one of the enum constants `bank_account_type`.
     pub fn bank_account_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -152,28 +176,43 @@ impl<
 
 wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
+/// A relative of a person.
+///
 /// `dependent_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
+    /// Name of the relative.
     pub name: Option<PersonName>,
+    /// Relationship; one of the enum constants `relationship`.
     pub relationship: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Gender.
+    /// Gender of the relative; one of the enum constants `gender`.
     pub gender: Option<PhoneNumberAndAreaCodeEnum>,
     /// Date of birth.
     pub date_of_birth: Option<String>,
     /// Id of the nationality.
     pub nationality_id: Option<String>,
+    /// Identity documents.
     pub national_id_list: Vec<NationalId>,
+    /// Whether the spouse works, such as `working` or `not_working`.
     pub spouses_working_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Whether the relative is covered by health insurance.
     pub is_this_person_covered_by_health_insurance: Option<bool>,
+    /// Whether the relative counts for tax deduction.
     pub is_this_person_allowed_for_tax_deduction: Option<bool>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Name of the relative.
     pub dependent_name: Option<String>,
+    /// Employer.
     pub employer: Option<String>,
+    /// Position.
     pub job: Option<String>,
+    /// Telephone number.
     pub phone: Option<Phone>,
+    /// Address.
     pub address: Option<Address>,
+    /// Birth certificates.
     pub birth_certificate_of_child: Vec<DependentFile>,
 }
 
@@ -220,10 +259,13 @@ impl wire::Object for Dependent {
 
 wire::response!(Dependent);
 
+/// A file that was uploaded.
+///
 /// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
+    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload).
     pub id: Option<String>,
 }
 
@@ -235,6 +277,8 @@ impl wire::Object for DependentFile {
 
 wire::response!(DependentFile);
 
+/// A file that was uploaded.
+///
 /// `birth_certificate_of_child` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct DependentFileInput(wire::Draft);
@@ -246,6 +290,8 @@ impl DependentFileInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload).
+    ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
@@ -254,6 +300,8 @@ impl DependentFileInput {
 
 wire::input!(DependentFileInput);
 
+/// A relative of a person.
+///
 /// `dependent_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
@@ -267,10 +315,13 @@ impl DependentInput<missing::MissingRelationship> {
 }
 
 impl<HasRelationship> DependentInput<HasRelationship> {
+    /// Name of the relative.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
+    /// Relationship; one of the enum constants `relationship`.
+    ///
     /// Required.
     pub fn relationship(
         self,
@@ -281,7 +332,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         )
     }
 
-    /// Gender.
+    /// Gender of the relative; one of the enum constants `gender`.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
@@ -300,10 +351,12 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
+    /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
+    /// Whether the spouse works, such as `working` or `not_working`.
     pub fn spouses_working_status(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -318,6 +371,8 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         )
     }
 
+    /// Whether the relative is covered by health insurance.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
@@ -326,39 +381,51 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         )
     }
 
+    /// Whether the relative counts for tax deduction.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Name of the relative.
+    ///
     /// Example: `"张三"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dependent_name", value))
     }
 
+    /// Employer.
+    ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employer", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
+    /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneInput>) -> Self {
         Self(self.0.field::<PhoneInput, _>("phone", value))
     }
 
+    /// Address.
     pub fn address(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("address", value))
     }
 
+    /// Birth certificates.
     pub fn birth_certificate_of_child(
         self,
         value: impl Fits<Vec<DependentFileInput>>,
@@ -373,21 +440,33 @@ impl<HasRelationship> DependentInput<HasRelationship> {
 
 wire::input!(DependentInput<HasRelationship = "relationship">);
 
+/// A part of a person's education.
+///
 /// `education_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
+    /// School, as free text.
     pub school: Vec<I18n>,
+    /// Level of the education; one of the enum constants `level_of_education`.
     pub level_of_education: Option<PhoneNumberAndAreaCodeEnum>,
+    /// First day.
     pub start_date: Option<String>,
+    /// Last day.
     pub end_date: Option<String>,
+    /// Field of study, as free text.
     pub field_of_study: Vec<I18n>,
+    /// Degree; one of the enum constants `degree`.
     pub degree: Option<PhoneNumberAndAreaCodeEnum>,
+    /// School, as an option.
     pub school_name: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Field of study, as an option.
     pub field_of_study_name: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Expected last day.
     pub expected_end_date: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -425,6 +504,8 @@ impl wire::Object for Education {
 
 wire::response!(Education);
 
+/// A part of a person's education.
+///
 /// `education_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
@@ -438,11 +519,14 @@ impl EducationInput<missing::MissingSchool> {
 }
 
 impl<HasSchool> EducationInput<HasSchool> {
+    /// School, as free text.
+    ///
     /// Required.
     pub fn school(self, value: impl Fits<Vec<I18nInput>>) -> EducationInput<Given> {
         EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
     }
 
+    /// Level of the education; one of the enum constants `level_of_education`.
     pub fn level_of_education(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -454,28 +538,36 @@ impl<HasSchool> EducationInput<HasSchool> {
         )
     }
 
+    /// First day.
+    ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Field of study, as free text.
     pub fn field_of_study(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
     }
 
+    /// Degree; one of the enum constants `degree`.
     pub fn degree(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("degree", value))
     }
 
+    /// School, as an option.
     pub fn school_name(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("school_name", value))
     }
 
+    /// Field of study, as an option.
     pub fn field_of_study_name(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -497,11 +589,14 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Expected last day.
+    ///
     /// Example: `"2011-09-01"`.
     pub fn expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_end_date", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -509,14 +604,21 @@ impl<HasSchool> EducationInput<HasSchool> {
 
 wire::input!(EducationInput<HasSchool = "school">);
 
+/// An emergency contact of a person.
+///
 /// `emergency_contact_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
+    /// Name of the contact.
     pub name: Option<PersonName>,
+    /// Relationship to the person; one of the enum constants `relationship`.
     pub relationship: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Telephone numbers.
     pub phone_ist: Vec<Phone>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Legal name.
     pub legal_name: Option<String>,
 }
 
@@ -532,6 +634,8 @@ impl wire::Object for EmergencyContact {
 
 wire::response!(EmergencyContact);
 
+/// An emergency contact of a person.
+///
 /// `emergency_contact_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct EmergencyContactInput(wire::Draft);
@@ -543,10 +647,12 @@ impl EmergencyContactInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the contact.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
+    /// Relationship to the person; one of the enum constants `relationship`.
     pub fn relationship(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -554,14 +660,18 @@ impl EmergencyContactInput {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("relationship", value))
     }
 
+    /// Telephone numbers.
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
         Self(self.0.field::<Vec<PhoneInput>, _>("phone_ist", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Legal name.
+    ///
     /// Example: `"张三"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("legal_name", value))
@@ -570,17 +680,25 @@ impl EmergencyContactInput {
 
 wire::input!(EmergencyContactInput);
 
+/// An identity document.
+///
 /// `national_id_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
+    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list).
     pub national_id_type_id: Option<String>,
+    /// Number of the document.
     pub national_id_number: Option<String>,
+    /// Day of issue.
     pub issue_date: Option<String>,
+    /// Day on which it runs out.
     pub expiration_date: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Authority that issued it.
     pub issued_by: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -610,6 +728,8 @@ impl wire::Object for NationalId {
 
 wire::response!(NationalId);
 
+/// An identity document.
+///
 /// `national_id_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct NationalIdInput<
@@ -637,6 +757,8 @@ impl<
     HasNationalIdNumber,
     HasCountryRegionId,
 > NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId> {
+    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
         self,
@@ -645,6 +767,8 @@ impl<
         NationalIdInput(self.0.field::<String, _>("national_id_type_id", value))
     }
 
+    /// Number of the document.
+    ///
     /// Required. Example: `"1231131333"`.
     pub fn national_id_number(
         self,
@@ -653,11 +777,15 @@ impl<
         NationalIdInput(self.0.field::<String, _>("national_id_number", value))
     }
 
+    /// Day of issue.
+    ///
     /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issue_date", value))
     }
 
+    /// Day on which it runs out.
+    ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
@@ -673,11 +801,14 @@ impl<
         NationalIdInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Authority that issued it.
+    ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -685,41 +816,67 @@ impl<
 
 wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number", HasCountryRegionId = "country_region_id">);
 
+/// A person: what holds of them whatever their employment.
+///
 /// `person` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
+    /// Personal mobile number.
     pub phone_number: Option<String>,
+    /// Legal name.
     pub legal_name: Option<String>,
+    /// Usual name, mixed of Chinese and English.
     pub preferred_name: Option<String>,
+    /// Id of the person.
     pub id: Option<String>,
+    /// Names.
     pub name_list: Vec<PersonName>,
-    /// Gender.
+    /// Gender; one of the enum constants `gender`.
     pub gender: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Date of birth.
+    /// Date of birth, as `yyyy-MM-dd` by the page's example.
     pub date_of_birth: Option<String>,
     /// Id of the nationality.
     pub nationality_id: Option<String>,
+    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub race: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub marital_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Telephone numbers. Shown in the record only if there is a number, `is_primary` is true and `phone_usage` is `home`.
     pub phone_list: Vec<Phone>,
+    /// Addresses.
     pub address_list: Vec<Address>,
+    /// Email addresses.
     pub email_list: Vec<Email>,
+    /// Work experience.
     pub work_experience_list: Vec<WorkExperience>,
+    /// Education.
     pub education_list: Vec<Education>,
+    /// Bank accounts.
     pub bank_account_list: Vec<BankAccount>,
+    /// Identity documents.
     pub national_id_list: Vec<NationalId>,
+    /// Relatives.
     pub dependent_list: Vec<Dependent>,
+    /// Emergency contacts.
     pub emergency_contact_list: Vec<EmergencyContact>,
+    /// Day on which the person began to work, as `yyyy-MM-dd` by the page's example.
     pub date_entered_workforce: Option<String>,
+    /// Id of the avatar image.
     pub profile_image_id: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Email address.
     pub email_address: Option<String>,
+    /// Tax residences.
     pub resident_tax_id_list: Vec<String>,
+    /// Age.
     pub age: Option<i64>,
+    /// Education of the highest level.
     pub highest_level_of_education: Option<Education>,
+    /// Education of the highest degree.
     pub highest_degree_of_education: Option<Education>,
+    /// Personal documents.
     pub personal_profile: Vec<PersonalProfile>,
 }
 
@@ -798,36 +955,63 @@ impl wire::Object for Person {
 
 wire::response!(Person);
 
+/// A name of a person.
+///
 /// `name` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
+    /// Family name in the local script.
     pub local_primary: Option<String>,
+    /// Given name in the local script.
     pub local_first_name: Option<String>,
-    /// Id of the country or region.
+    /// Id of the country or region of the name.
     pub country_region_id: Option<String>,
+    /// Kind of the name; one of the enum constants `name_type`.
     pub name_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Given name in the second local script.
     pub local_first_name_2: Option<String>,
+    /// Family name in the second local script.
     pub local_primary_2: Option<String>,
+    /// Further kind of the name, such as `emergency_contact_name`.
     pub additional_name_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Given name.
     pub first_name: Option<String>,
+    /// Full name.
     pub full_name: Option<String>,
+    /// Appellation that goes with the family name.
     pub hereditary: Option<String>,
+    /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub custom_name: Option<String>,
+    /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub custom_local_name: Option<String>,
+    /// Middle name.
     pub middle_name: Option<String>,
+    /// Family name.
     pub name_primary: Option<String>,
+    /// Second family name.
     pub secondary: Option<String>,
+    /// Honorific.
     pub social: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Family name after marriage.
     pub tertiary: Option<String>,
+    /// Title, such as Mr., Miss, Mrs., Prof. or Dr.
     pub title: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Middle name in the local script.
     pub local_middle_name: Option<String>,
+    /// Second family name in the local script.
     pub local_secondary: Option<String>,
+    /// Name shown. In China `custom_local_name`, or else `custom_name`; elsewhere put together from the parts in both scripts.
     pub display_name_local_and_western_script: Option<String>,
+    /// Name shown in the local script. In China `custom_local_name`; elsewhere put together from the parts in the local script.
     pub display_name_local_script: Option<String>,
+    /// Name shown in the Western script. In China `custom_name`; elsewhere put together from `name_primary`, `first_name` and so on.
     pub display_name_western_script: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -898,6 +1082,8 @@ impl wire::Object for PersonName {
 
 wire::response!(PersonName);
 
+/// A name of a person.
+///
 /// `name` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
@@ -913,17 +1099,21 @@ impl PersonNameInput<missing::MissingCountryRegionId, missing::MissingNameType> 
 }
 
 impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNameType> {
+    /// Family name in the local script.
+    ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary", value))
     }
 
+    /// Given name in the local script.
+    ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
-    /// Id of the country or region.
+    /// Id of the country or region of the name.
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
@@ -933,6 +1123,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         PersonNameInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Kind of the name; one of the enum constants `name_type`.
+    ///
     /// Required.
     pub fn name_type(
         self,
@@ -943,16 +1135,21 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         )
     }
 
+    /// Given name in the second local script.
+    ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name_2", value))
     }
 
+    /// Family name in the second local script.
+    ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
+    /// Further kind of the name, such as `emergency_contact_name`.
     pub fn additional_name_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -967,71 +1164,98 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         )
     }
 
+    /// Given name.
+    ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_name", value))
     }
 
+    /// Full name.
+    ///
     /// Example: `"刘梓新"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("full_name", value))
     }
 
+    /// Appellation that goes with the family name.
+    ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hereditary", value))
     }
 
+    /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
+    ///
     /// Example: `"刘梓新"`.
     pub fn custom_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_name", value))
     }
 
+    /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
+    ///
     /// Example: `"刘梓新"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_local_name", value))
     }
 
+    /// Middle name.
+    ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("middle_name", value))
     }
 
+    /// Family name.
+    ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name_primary", value))
     }
 
+    /// Second family name.
+    ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("secondary", value))
     }
 
+    /// Honorific.
+    ///
     /// Example: `刘梓新`.
     pub fn social(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("social", value))
     }
 
+    /// Family name after marriage.
+    ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tertiary", value))
     }
 
+    /// Title, such as Mr., Miss, Mrs., Prof. or Dr.
+    ///
     /// Example: `王`.
     pub fn title(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("title", value))
     }
 
+    /// Middle name in the local script.
+    ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_middle_name", value))
     }
 
+    /// Second family name in the local script.
+    ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_secondary", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1039,12 +1263,17 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
 
 wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameType = "name_type">);
 
+/// A personal document, such as a photo or the copy of a bank card.
+///
 /// `personal_profile` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
+    /// Id of the document.
     pub personal_profile_id: Option<String>,
+    /// Kind of the document.
     pub personal_profile_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Files.
     pub files: Vec<DependentFile>,
 }
 
@@ -1066,6 +1295,8 @@ impl wire::Object for PersonalProfile {
 
 wire::response!(PersonalProfile);
 
+/// A personal document, such as a photo or the copy of a bank card.
+///
 /// `personal_profile` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct PersonalProfileInput(wire::Draft);
@@ -1077,6 +1308,7 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the document.
     pub fn personal_profile_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -1091,6 +1323,7 @@ impl PersonalProfileInput {
         )
     }
 
+    /// Files.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
         Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
     }
@@ -1098,21 +1331,36 @@ impl PersonalProfileInput {
 
 wire::input!(PersonalProfileInput);
 
+/// A telephone number of a person.
+///
 /// `phone` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
+    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_area_code: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Number.
     pub phone_number: Option<String>,
+    /// Whole number, with the country code.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub formatted_phone_number: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Kind of the device; one of the enum constants `device_type`: `mobile_phone`, `landline` or `fax`.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub device_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// What the number is used for; one of the enum constants `phone_usage`: `home`, `work`, `emergency_contact` or `company`.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub phone_usage: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Whether it is the main number.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub is_primary: Option<bool>,
+    /// Whether the number is public.
+    ///
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub is_public: Option<bool>,
 }
@@ -1140,6 +1388,8 @@ impl wire::Object for Phone {
 
 wire::response!(Phone);
 
+/// A telephone number of a person.
+///
 /// `phone` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
@@ -1153,6 +1403,7 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
+    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn international_area_code(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -1167,31 +1418,42 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
         )
     }
 
+    /// Number.
+    ///
     /// Required. Example: `"010-12345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneInput<Given> {
         PhoneInput(self.0.field::<String, _>("phone_number", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Kind of the device; one of the enum constants `device_type`: `mobile_phone`, `landline` or `fax`.
+    ///
     /// Only for `person.create`, `person.patch`.
     pub fn device_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("device_type", value))
     }
 
+    /// What the number is used for; one of the enum constants `phone_usage`: `home`, `work`, `emergency_contact` or `company`.
+    ///
     /// Only for `person.create`, `person.patch`.
     pub fn phone_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("phone_usage", value))
     }
 
+    /// Whether it is the main number.
+    ///
     /// Example: `true`. Only for `person.create`, `person.patch`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether the number is public.
+    ///
     /// Example: `true`. Only for `person.create`, `person.patch`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
@@ -1201,16 +1463,25 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
 
 wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
+/// A job that a person had.
+///
 /// `work_experience_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
+    /// Company or organization.
     pub company_organization: Vec<I18n>,
+    /// Department.
     pub department: Vec<I18n>,
+    /// Position.
     pub job: Vec<I18n>,
+    /// Description of the work.
     pub description: Vec<I18n>,
+    /// First day.
     pub start_date: Option<String>,
+    /// Last day.
     pub end_date: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -1232,6 +1503,8 @@ impl wire::Object for WorkExperience {
 
 wire::response!(WorkExperience);
 
+/// A job that a person had.
+///
 /// `work_experience_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
 pub struct WorkExperienceInput(wire::Draft);
@@ -1243,32 +1516,41 @@ impl WorkExperienceInput {
         Self(wire::Draft::new())
     }
 
+    /// Company or organization.
     pub fn company_organization(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("company_organization", value))
     }
 
+    /// Department.
     pub fn department(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("department", value))
     }
 
+    /// Position.
     pub fn job(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("job", value))
     }
 
+    /// Description of the work.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// First day.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 上传文件
+/// Uploads a file.
 ///
 /// `POST /open-apis/corehr/v1/persons/upload`
 ///
@@ -19,7 +19,7 @@ pub struct Upload<HasFileContent = Given, HasFileName = Given>(
     wire::Draft<(HasFileContent, HasFileName)>,
 );
 
-/// 上传文件
+/// Uploads a file.
 ///
 /// Required: [`file_content`](Upload::file_content), [`file_name`](Upload::file_name).
 ///
@@ -31,12 +31,16 @@ pub fn upload() -> Upload<missing::MissingFileContent, missing::MissingFileName>
 }
 
 impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
-    /// Required. Example: `file binary`.
+    /// Content of the file.
+    ///
+    /// Required. At most 50 MB. Example: `file binary`.
     #[inline]
     pub fn file_content(self, value: File) -> Upload<Given, HasFileName> {
         Upload(self.0.files("file_content", [value]))
     }
 
+    /// Name of the file, with its extension.
+    ///
     /// Required. Example: `"个人信息.xlsx"`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<HasFileContent, Given> {
         Upload(self.0.field::<String, _>("file_name", value))
@@ -93,6 +97,7 @@ wire::request!(Upload<HasFileContent, HasFileName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// Id of the file.
     pub id: Option<String>,
 }
 

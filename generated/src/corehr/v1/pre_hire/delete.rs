@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除待入职（不推荐）
+/// Deletes a pre-hire, whatever the state of the onboarding process.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::pre_hire::delete`](crate::corehr::v2::pre_hire::delete).
 ///
 /// `DELETE /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///
@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除待入职（不推荐）
+/// Deletes a pre-hire, whatever the state of the onboarding process.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"76534545454"`.
 ///
@@ -29,7 +29,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.pre_hire.delete`"]
 pub fn delete(pre_hire_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }

@@ -4,9 +4,9 @@ use crate::prelude::*;
 
 use super::PreHire;
 
-/// 查询单个待入职信息
+/// Returns a pre-hire; data of the person are not complete.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query).
 ///
 /// `GET /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///
@@ -17,7 +17,7 @@ use super::PreHire;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个待入职信息
+/// Returns a pre-hire; data of the person are not complete.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"121215"`.
 ///
@@ -31,7 +31,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.pre_hire.query`"]
 pub fn get(pre_hire_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }
@@ -78,6 +78,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The pre-hire.
     pub pre_hire: Option<PreHire>,
 }
 

@@ -7,9 +7,9 @@ use super::{Email, ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCente
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询待入职信息
+/// Lists pre-hires; data of the person are not complete.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query).
 ///
 /// `GET /open-apis/corehr/v1/pre_hires`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询待入职信息
+/// Lists pre-hires; data of the person are not complete.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/pre_hires", "批量查询待入职信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.pre_hire.query`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -51,7 +51,7 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Ids of the pre-hires.
+    /// Ids of the pre-hires, from [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search).
     ///
     /// At most 10 items. Example: `7140964208476371`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -195,6 +195,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Pre-hires.
     pub items: Vec<PreHireQuery>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -212,22 +213,35 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A pre-hire: a person who is to join.
+///
 /// `items` in responses, as of `corehr.v1.pre_hire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireQuery {
+    /// Id of the application in Hire.
     pub ats_application_id: Option<String>,
+    /// Id of the pre-hire.
     pub id: Option<String>,
+    /// Date of joining, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub hire_date: Option<String>,
+    /// Kind of the employment.
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Number of the person.
     pub worker_id: Option<String>,
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     pub employee_type_id: Option<String>,
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// State of the onboarding: `preboarding`, `day_one` (ready), `completed`, `withdrawn` (canceled), or `deleted`, which is back in the stage of the offer.
     pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_rate: Vec<SupportCostCenterItem>,
+    /// Work email addresses.
     pub work_email_list: Vec<Email>,
     /// Id of the department.
     pub department_id: Option<String>,

@@ -10,9 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 更新待入职信息（不推荐）
+/// Changes a pre-hire, without a check of the data.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::pre_hire::patch`](crate::corehr::v2::pre_hire::patch).
 ///
 /// `PATCH /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///
@@ -24,7 +24,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)>);
 
-/// 更新待入职信息（不推荐）
+/// Changes a pre-hire, without a check of the data.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"1616161616"`.
 ///
@@ -40,7 +40,7 @@ pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.pre_hire.patch`"]
 pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<missing::MissingOnboardingStatus> {
     Patch(wire::Draft::json().path("pre_hire_id", pre_hire_id))
 }
@@ -53,16 +53,21 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Id of the application in Hire. For some tenants only.
+    ///
     /// Example: `"4719168654814483759"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ats_application_id", value))
     }
 
-    /// Example: `"2020-01-01"`.
+    /// Date of joining, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn hire_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hire_date", value))
     }
 
+    /// Kind of the employment.
     pub fn employee_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -70,12 +75,14 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employee_type", value))
     }
 
+    /// Number of the person.
+    ///
     /// Example: `"1245646"`.
     pub fn worker_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     ///
     /// Example: `"正式"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
@@ -89,10 +96,12 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.field::<String, _>("person_id", value))
     }
 
+    /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Cost centers and the shares that they bear.
     pub fn cost_center_rate(
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
@@ -102,6 +111,8 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         )
     }
 
+    /// State of the onboarding: `preboarding`, `day_one` (ready), `completed`, `withdrawn` (canceled), or `deleted`, which is back in the stage of the offer.
+    ///
     /// Required.
     pub fn onboarding_status(
         self,
@@ -178,6 +189,7 @@ wire::request!(Patch<HasOnboardingStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The pre-hire after the change.
     pub pre_hire: Option<PreHire>,
 }
 

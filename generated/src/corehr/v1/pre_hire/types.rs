@@ -4,21 +4,33 @@ use crate::prelude::*;
 
 use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
+/// A pre-hire: a person who is to join.
+///
 /// `pre_hire` in responses, as of `corehr.v1.pre_hire.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
+    /// Id of the application in Hire.
     pub ats_application_id: Option<String>,
+    /// Id of the pre-hire.
     pub id: Option<String>,
+    /// Date of joining, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub hire_date: Option<String>,
+    /// Kind of the employment.
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Number of the person.
     pub worker_id: Option<String>,
-    /// Id of the employee type.
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
     pub employee_type_id: Option<String>,
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_rate: Vec<SupportCostCenterItem>,
+    /// State of the onboarding: `preboarding`, `day_one` (ready), `completed`, `withdrawn` (canceled), or `deleted`, which is back in the stage of the offer.
     pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
 }
 

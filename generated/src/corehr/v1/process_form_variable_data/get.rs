@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取流程表单数据
+/// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
 ///
 /// `GET /open-apis/corehr/v1/processes/{process_id}/form_variable_data`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取流程表单数据
+/// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
 /// - `process_id`: Id of the process. Example: `"123456987"`.
 ///
@@ -33,7 +33,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.process.form_variable_data.get`"]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))
 }
@@ -88,6 +88,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Fields of the form, those of the business and custom ones.
     pub field_variable_values: Vec<FormFieldVariable>,
 }
 
@@ -103,13 +104,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A text in Chinese and in English.
+///
 /// `variable_name` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BpmDataengineI18n {
-    /// In Chinese.
+    /// In Chinese. The key in the response is in fact `zh-CN`.
     pub zh_cn: Option<String>,
-    /// In English.
+    /// In English. The key in the response is in fact `en-US`.
     pub en_us: Option<String>,
 }
 
@@ -122,12 +125,17 @@ impl wire::Object for BpmDataengineI18n {
 
 wire::response!(BpmDataengineI18n);
 
+/// A field of a form and its value.
+///
 /// `field_variable_values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariable {
+    /// API name of the field.
     pub variable_api_name: Option<String>,
+    /// Name of the field.
     pub variable_name: Option<BpmDataengineI18n>,
+    /// Value of the field.
     pub variable_value: Option<FormVariableValueInfo>,
 }
 
@@ -145,10 +153,13 @@ impl wire::Object for FormFieldVariable {
 
 wire::response!(FormFieldVariable);
 
+/// A boolean.
+///
 /// `bool_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableBoolValue {
+    /// The boolean.
     pub value: Option<bool>,
 }
 
@@ -160,10 +171,15 @@ impl wire::Object for FormFieldVariableBoolValue {
 
 wire::response!(FormFieldVariableBoolValue);
 
+/// A date.
+///
 /// `date_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDateValue {
+    /// Days since 1970.
+    ///
+    /// In days.
     pub value: Option<i64>,
 }
 
@@ -175,12 +191,17 @@ impl wire::Object for FormFieldVariableDateValue {
 
 wire::response!(FormFieldVariableDateValue);
 
+/// A date and time.
+///
 /// `date_time_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDatetimeValue {
+    /// The time, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub value: Option<i64>,
+    /// Time zone, such as `+08:00`.
     pub zone: Option<String>,
 }
 
@@ -193,10 +214,13 @@ impl wire::Object for FormFieldVariableDatetimeValue {
 
 wire::response!(FormFieldVariableDatetimeValue);
 
+/// A department.
+///
 /// `department_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDepartmentValue {
+    /// Id of the department.
     pub value: Option<String>,
 }
 
@@ -208,12 +232,15 @@ impl wire::Object for FormFieldVariableDepartmentValue {
 
 wire::response!(FormFieldVariableDepartmentValue);
 
+/// An employee.
+///
 /// `employment_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEmploymentValue {
+    /// Id of the employment.
     pub value: Option<String>,
-    /// Id of the user.
+    /// Id of the employee.
     pub user_id: Option<String>,
 }
 
@@ -226,12 +253,17 @@ impl wire::Object for FormFieldVariableEmploymentValue {
 
 wire::response!(FormFieldVariableEmploymentValue);
 
+/// An option.
+///
 /// `enum_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEnumValue {
+    /// The option.
     pub value: Option<String>,
+    /// Name of the option.
     pub name: Option<BpmDataengineI18n>,
+    /// Description of the option.
     pub desc: Option<BpmDataengineI18n>,
 }
 
@@ -245,14 +277,24 @@ impl wire::Object for FormFieldVariableEnumValue {
 
 wire::response!(FormFieldVariableEnumValue);
 
+/// A file.
+///
 /// `file_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
+    /// Where the file is from.
+    ///
+    /// - `1`: BPM.
+    /// - `2`: Master data.
     pub source_type: Option<i64>,
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Length of the file.
     pub length: Option<i64>,
+    /// Type of the file.
     pub mime_type: Option<String>,
 }
 
@@ -268,10 +310,13 @@ impl wire::Object for FormFieldVariableFileValue {
 
 wire::response!(FormFieldVariableFileValue);
 
+/// A text in several languages.
+///
 /// `i18n_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableI18nValue {
+    /// The text.
     pub value: Option<BpmDataengineI18n>,
 }
 
@@ -283,23 +328,37 @@ impl wire::Object for FormFieldVariableI18nValue {
 
 wire::response!(FormFieldVariableI18nValue);
 
+/// A value in a list, by its type.
+///
 /// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListObject {
+    /// Value of a text.
     pub text_value: Option<FormFieldVariableTextValue>,
+    /// Value of a number.
     pub number_value: Option<FormFieldVariableNumberValue>,
+    /// Value of a date.
     pub date_value: Option<FormFieldVariableDateValue>,
+    /// Value of an employee.
     pub employment_value: Option<FormFieldVariableEmploymentValue>,
+    /// Value of a date and time.
     pub date_time_value: Option<FormFieldVariableDatetimeValue>,
+    /// Value of an option.
     pub enum_value: Option<FormFieldVariableEnumValue>,
+    /// No value.
     pub null_value: Option<wire::Json>,
+    /// Value of a boolean.
     pub bool_value: Option<FormFieldVariableBoolValue>,
+    /// Value of a department.
     pub department_value: Option<FormFieldVariableDepartmentValue>,
+    /// Value of a file.
     pub file_value: Option<FormFieldVariableFileValue>,
     /// Value in several languages.
     pub i18n_value: Option<FormFieldVariableI18nValue>,
+    /// Value of an object.
     pub object_value: Option<FormFieldVariableObjectValue>,
+    /// Value of a record.
     pub record_value: Option<FormFieldVariableRecordValue>,
 }
 
@@ -331,10 +390,13 @@ impl wire::Object for FormFieldVariableListObject {
 
 wire::response!(FormFieldVariableListObject);
 
+/// A list.
+///
 /// `list_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListValue {
+    /// Values of the list.
     pub values: Vec<FormFieldVariableListObject>,
 }
 
@@ -346,10 +408,13 @@ impl wire::Object for FormFieldVariableListValue {
 
 wire::response!(FormFieldVariableListValue);
 
+/// A number.
+///
 /// `number_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableNumberValue {
+    /// The number, as a string.
     pub value: Option<String>,
 }
 
@@ -361,11 +426,15 @@ impl wire::Object for FormFieldVariableNumberValue {
 
 wire::response!(FormFieldVariableNumberValue);
 
+/// An object.
+///
 /// `object_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableObjectValue {
+    /// Id of the object.
     pub value: Option<String>,
+    /// API name of the master data.
     pub wk_api_name: Option<String>,
 }
 
@@ -378,10 +447,13 @@ impl wire::Object for FormFieldVariableObjectValue {
 
 wire::response!(FormFieldVariableObjectValue);
 
+/// A record.
+///
 /// `record_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValue {
+    /// Map of the record: each key is the identifier of a field, its value that of the field.
     pub values: Option<FormFieldVariableRecordValueExample>,
 }
 
@@ -393,10 +465,13 @@ impl wire::Object for FormFieldVariableRecordValue {
 
 wire::response!(FormFieldVariableRecordValue);
 
+/// An example of the map of a record.
+///
 /// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValueExample {
+    /// An example: the key of an entry, whose value is of the shape of `variable_value`.
     pub country_region: Option<FormVariableValueInfoExample>,
 }
 
@@ -408,10 +483,13 @@ impl wire::Object for FormFieldVariableRecordValueExample {
 
 wire::response!(FormFieldVariableRecordValueExample);
 
+/// A text.
+///
 /// `text_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableTextValue {
+    /// The text.
     pub value: Option<String>,
 }
 
@@ -423,24 +501,39 @@ impl wire::Object for FormFieldVariableTextValue {
 
 wire::response!(FormFieldVariableTextValue);
 
+/// A value in a form, by its type.
+///
 /// `variable_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfo {
+    /// Value of a text.
     pub text_value: Option<FormFieldVariableTextValue>,
+    /// Value of a number.
     pub number_value: Option<FormFieldVariableNumberValue>,
+    /// Value of a date.
     pub date_value: Option<FormFieldVariableDateValue>,
+    /// Value of an employee.
     pub employment_value: Option<FormFieldVariableEmploymentValue>,
+    /// Value of a date and time.
     pub date_time_value: Option<FormFieldVariableDatetimeValue>,
+    /// Value of an option.
     pub enum_value: Option<FormFieldVariableEnumValue>,
+    /// No value.
     pub null_value: Option<wire::Json>,
+    /// Value of a boolean.
     pub bool_value: Option<FormFieldVariableBoolValue>,
+    /// Value of a department.
     pub department_value: Option<FormFieldVariableDepartmentValue>,
+    /// Value of a file.
     pub file_value: Option<FormFieldVariableFileValue>,
     /// Value in several languages.
     pub i18n_value: Option<FormFieldVariableI18nValue>,
+    /// Value of an object.
     pub object_value: Option<FormFieldVariableObjectValue>,
+    /// Value of a list.
     pub list_value: Option<FormFieldVariableListValue>,
+    /// Value of a record.
     pub record_value: Option<FormFieldVariableRecordValue>,
 }
 
@@ -473,10 +566,13 @@ impl wire::Object for FormVariableValueInfo {
 
 wire::response!(FormVariableValueInfo);
 
+/// An example of a value in a record.
+///
 /// `country_region` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfoExample {
+    /// Value of an object.
     pub object_value: Option<FormFieldVariableObjectValue>,
 }
 

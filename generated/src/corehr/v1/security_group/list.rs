@@ -7,7 +7,7 @@ use super::SecurityGroup;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量获取角色列表
+/// Lists the functional roles of Feishu People.
 ///
 /// `GET /open-apis/corehr/v1/security_groups`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量获取角色列表
+/// Lists the functional roles of Feishu People.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -153,6 +153,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Roles.
     pub items: Vec<SecurityGroup>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

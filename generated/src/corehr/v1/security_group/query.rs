@@ -7,7 +7,7 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询部门 / 地点的 HRBP / 属地 BP
+/// Lists the HRBPs of departments and the regional BPs of departments and work locations.
 ///
 /// `POST /open-apis/corehr/v1/security_groups/query`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasItemList = Given>(wire::Draft<(HasItemList,)>);
 
-/// 查询部门 / 地点的 HRBP / 属地 BP
+/// Lists the HRBPs of departments and the regional BPs of departments and work locations.
 ///
 /// Required: [`item_list`](Query::item_list).
 ///
@@ -56,16 +56,22 @@ impl<HasItemList> Query<HasItemList> {
         )
     }
 
-    /// Required.
+    /// Departments and work locations to look for.
+    ///
+    /// Required. At most 50 items.
     pub fn item_list(self, value: impl Fits<Vec<BpRoleOrganization>>) -> Query<Given> {
         Query(self.0.field::<Vec<BpRoleOrganization>, _>("item_list", value))
     }
 
+    /// Only grants later than this, in Unix seconds by the page's example.
+    ///
     /// Example: `"1729773628"`.
     pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_at_gte", value))
     }
 
+    /// Only grants earlier than this, in Unix seconds by the page's example.
+    ///
     /// Example: `"1729773628"`.
     pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_at_lte", value))
@@ -127,6 +133,7 @@ wire::request!(Query<HasItemList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// HRBPs and regional BPs.
     pub hrbp_list: Vec<Hrbp>,
 }
 
@@ -138,6 +145,8 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A department, or department and work location, whose BP is asked for.
+///
 /// `item_list` in requests, as of `corehr.v1.security_group.query`.
 #[must_use]
 pub struct BpRoleOrganization<HasRoleKey = Given, HasDepartmentId = Given>(
@@ -153,7 +162,12 @@ impl BpRoleOrganization<missing::MissingRoleKey, missing::MissingDepartmentId> {
 }
 
 impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId> {
+    /// Kind of the BP.
+    ///
     /// Required. Example: `"location_bp"`.
+    ///
+    /// - `hrbp`: HRBP, of a department.
+    /// - `location_bp`: Regional BP, of a department and a work location.
     pub fn role_key(
         self,
         value: impl Fits<String>,
@@ -161,9 +175,9 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         BpRoleOrganization(self.0.field::<String, _>("role_key", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `"7063072995761456670"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"7063072995761456670"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -171,9 +185,9 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         BpRoleOrganization(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list). For regional BPs, beside `department_id`.
     ///
-    /// Example: `"6892687221355185677"`.
+    /// Needed if `role_key` is `location_bp`. Example: `"6892687221355185677"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
@@ -181,11 +195,13 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
 
 wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "department_id">);
 
+/// The BPs of a department or work location.
+///
 /// `hrbp_list` in responses, as of `corehr.v1.security_group.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Hrbp {
-    /// Ids of the employments.
+    /// Ids of the BPs. Where the department has no HRBP, those of the departments above; where the location has no regional BP, those of the locations above it first.
     pub employment_id_list: Vec<String>,
     /// Id of the department.
     pub department_id: Option<String>,

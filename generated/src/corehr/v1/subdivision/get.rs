@@ -7,9 +7,9 @@ use super::Subdivision;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单条省份/行政区信息
+/// Returns a province or other subdivision of a country or region.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
 ///
 /// `GET /open-apis/corehr/v1/subdivisions/{subdivision_id}`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单条省份/行政区信息
+/// Returns a province or other subdivision of a country or region.
 ///
 /// - `subdivision_id`: Id of the subdivision. Example: `"67489937334909845"`.
 ///
@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.country_region_subdivision.search`"]
 pub fn get(subdivision_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subdivision_id", subdivision_id))
 }
@@ -100,6 +100,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The subdivision.
     pub subdivision: Option<Subdivision>,
 }
 

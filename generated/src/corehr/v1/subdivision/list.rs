@@ -7,9 +7,9 @@ use super::Subdivision;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询省份/行政区信息
+/// Lists provinces and other subdivisions of countries and regions.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
 ///
 /// `GET /open-apis/corehr/v1/subdivisions`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询省份/行政区信息
+/// Lists provinces and other subdivisions of countries and regions.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/subdivisions", "批量查询省份/行政区信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.country_region_subdivision.search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -51,7 +51,7 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Id of the country or region.
+    /// Only subdivisions of this country or region.
     ///
     /// Example: `100`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
@@ -164,6 +164,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Subdivisions.
     pub items: Vec<Subdivision>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

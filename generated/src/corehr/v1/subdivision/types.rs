@@ -4,14 +4,19 @@ use crate::prelude::*;
 
 use super::{I18n, PhoneNumberAndAreaCodeEnum};
 
+/// A province or other subdivision of a country or region.
+///
 /// `subdivision` in responses, as of `corehr.v1.subdivision.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subdivision {
+    /// Id of the subdivision.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
-    /// Id of the country or region.
+    /// Id of the country or region that it belongs to.
     pub country_region_id: Option<String>,
+    /// Kind of the subdivision; one of the enum constants `subdivision_type`.
     pub subdivision_type: Option<PhoneNumberAndAreaCodeEnum>,
 }
 

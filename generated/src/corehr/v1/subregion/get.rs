@@ -7,9 +7,9 @@ use super::Subregion;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 查询单条城市/区域信息
+/// Returns a city or area.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
 ///
 /// `GET /open-apis/corehr/v1/subregions/{subregion_id}`
 ///
@@ -21,9 +21,9 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单条城市/区域信息
+/// Returns a city or area.
 ///
-/// - `subregion_id`: Example: `"67489937334909845"`.
+/// - `subregion_id`: Id of the city or area. Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.city.search`"]
 pub fn get(subregion_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subregion_id", subregion_id))
 }
@@ -100,6 +100,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The city or area.
     pub subregion: Option<Subregion>,
 }
 

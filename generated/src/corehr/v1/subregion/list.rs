@@ -7,9 +7,9 @@ use super::Subregion;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 批量查询城市/区域信息
+/// Lists cities and areas.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
 ///
 /// `GET /open-apis/corehr/v1/subregions`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询城市/区域信息
+/// Lists cities and areas.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/subregions", "批量查询城市/区域信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr.v2.basic_info.city.search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())
@@ -51,7 +51,7 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Id of the subdivision.
+    /// Only cities and areas of this subdivision.
     ///
     /// Example: `100`.
     pub fn subdivision_id(self, value: impl Fits<String>) -> Self {
@@ -164,6 +164,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Cities and areas.
     pub items: Vec<Subregion>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

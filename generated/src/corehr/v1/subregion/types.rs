@@ -4,14 +4,19 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// A city or area.
+///
 /// `subregion` in responses, as of `corehr.v1.subregion.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subregion {
+    /// Id of the city or area.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
-    /// Id of the subdivision.
+    /// Id of the subdivision that it belongs to.
     pub subdivision_id: Option<String>,
+    /// Id of the city or area above.
     pub superior_subregion_id: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取异动原因列表
+/// Lists the reasons of job changes.
 ///
 /// `GET /open-apis/corehr/v1/transfer_reasons/query`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取异动原因列表
+/// Lists the reasons of job changes.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -32,12 +32,16 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Only reasons in this state.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("active", value))
     }
 
+    /// Identifiers of the reasons.
+    ///
     /// At most 10 items. Example: `voluntary_transfer`.
     pub fn transfer_reason_unique_identifier(
         self,
@@ -106,6 +110,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Reasons.
     pub items: Vec<TransferReason>,
 }
 
@@ -117,15 +122,23 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A reason of job changes.
+///
 /// `items` in responses, as of `corehr.v1.transfer_reason.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferReason {
+    /// Identifier of the reason.
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether the reason is in use.
     pub active: Option<bool>,
+    /// Identifier of the reason above.
     pub parent_transfer_reason_unique_identifier: Option<String>,
+    /// When the reason was created.
     pub created_time: Option<String>,
+    /// When the reason was last changed.
     pub updated_time: Option<String>,
 }
 

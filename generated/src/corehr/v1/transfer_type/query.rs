@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
 
-/// 获取异动类型列表
+/// Lists the kinds of job changes.
 ///
 /// `GET /open-apis/corehr/v1/transfer_types/query`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取异动类型列表
+/// Lists the kinds of job changes.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -32,12 +32,16 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Only kinds in this state.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("active", value))
     }
 
+    /// Identifiers of the kinds.
+    ///
     /// At most 10 items. Example: `job_status_change`.
     pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("transfer_type_unique_identifier", value))
@@ -103,6 +107,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Kinds of job changes.
     pub items: Vec<TransferType>,
 }
 
@@ -114,17 +119,25 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A kind of job change.
+///
 /// `items` in responses, as of `corehr.v1.transfer_type.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferType {
+    /// Identifier of the kind.
     pub transfer_type_unique_identifier: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether the kind is in use.
     pub active: Option<bool>,
-    /// Id of the flow.
+    /// Identifier of the process that goes with the kind.
     pub flow_id: Option<String>,
+    /// Name of the process that goes with the kind.
     pub flow_name: Vec<I18n>,
+    /// When the kind was created.
     pub created_time: Option<String>,
+    /// When the kind was last changed.
     pub updated_time: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18nInput, ObjectFieldDataInput, WorkingHoursType};
 
-/// 创建工时制度
+/// Creates a working hours type.
 ///
 /// `POST /open-apis/corehr/v1/working_hours_types`
 ///
@@ -17,7 +17,7 @@ pub struct Create<HasName = Given, HasDefaultForJob = Given, HasActive = Given>(
     wire::Draft<(HasName, HasDefaultForJob, HasActive)>,
 );
 
-/// 创建工时制度
+/// Creates a working hours type.
 ///
 /// Required: [`name`](Create::name), [`default_for_job`](Create::default_for_job), [`active`](Create::active).
 ///
@@ -43,11 +43,15 @@ impl<HasName, HasDefaultForJob, HasActive> Create<HasName, HasDefaultForJob, Has
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Code of the working hours type.
+    ///
     /// Example: `"1"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -56,23 +60,30 @@ impl<HasName, HasDefaultForJob, HasActive> Create<HasName, HasDefaultForJob, Has
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Ids of the countries and regions, from `corehr::v2::basic_info::country_region::search`.
+    ///
     /// Example: `["6890452208593356295"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
     }
 
+    /// Whether it is the default for jobs.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn default_for_job(self, value: bool) -> Create<HasName, Given, HasActive> {
         Create(self.0.field::<bool, _>("default_for_job", value))
     }
 
+    /// Whether the type is in use.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Create<HasName, HasDefaultForJob, Given> {
         Create(self.0.field::<bool, _>("active", value))
     }
 
+    /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -122,6 +133,7 @@ wire::request!(Create<HasName, HasDefaultForJob, HasActive>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new working hours type.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除工时制度
+/// Deletes a working hours type.
 ///
 /// `DELETE /open-apis/corehr/v1/working_hours_types/{working_hours_type_id}`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除工时制度
+/// Deletes a working hours type.
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"325325254"`.
 ///

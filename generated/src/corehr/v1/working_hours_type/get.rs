@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::WorkingHoursType;
 
-/// 查询单个工时制度
+/// Returns a working hours type.
 ///
 /// `GET /open-apis/corehr/v1/working_hours_types/{working_hours_type_id}`
 ///
@@ -15,7 +15,7 @@ use super::WorkingHoursType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个工时制度
+/// Returns a working hours type.
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"1212"`.
 ///
@@ -74,6 +74,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The working hours type.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::WorkingHoursType;
 
-/// 批量查询工时制度
+/// Lists the working hours types.
 ///
 /// `GET /open-apis/corehr/v1/working_hours_types`
 ///
@@ -15,7 +15,7 @@ use super::WorkingHoursType;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询工时制度
+/// Lists the working hours types.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -131,6 +131,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Working hours types.
     pub items: Vec<WorkingHoursType>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18nInput, ObjectFieldDataInput, WorkingHoursType};
 
-/// 更新工时制度
+/// Changes a working hours type.
 ///
 /// `PATCH /open-apis/corehr/v1/working_hours_types/{working_hours_type_id}`
 ///
@@ -15,7 +15,7 @@ use super::{I18nInput, ObjectFieldDataInput, WorkingHoursType};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新工时制度
+/// Changes a working hours type.
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"1616161616"`.
 ///
@@ -41,32 +41,42 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Code of the working hours type.
+    ///
     /// Example: `"1"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Ids of the countries and regions, from `corehr::v2::basic_info::country_region::search`.
+    ///
     /// Example: `["6890452208593356295"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
     }
 
+    /// Whether it is the default for jobs.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn default_for_job(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("default_for_job", value))
     }
 
+    /// Whether the type is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -110,6 +120,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The working hours type after the change.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 

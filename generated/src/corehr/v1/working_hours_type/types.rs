@@ -4,16 +4,25 @@ use crate::prelude::*;
 
 use super::{I18n, ObjectFieldData};
 
+/// A working hours type.
+///
 /// `working_hours_type` in responses, as of `corehr.v1.working_hours_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkingHoursType {
+    /// Id of the working hours type.
     pub id: Option<String>,
+    /// Code of the working hours type.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Ids of the countries and regions, from `corehr::v2::basic_info::country_region::search`.
     pub country_region_id_list: Vec<String>,
+    /// Whether it is the default for jobs.
     pub default_for_job: Option<bool>,
+    /// Whether the type is in use.
     pub active: Option<bool>,
+    /// Custom fields, of objects that support them.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -7,7 +7,9 @@ use super::{ApprovalGroupStatus, DraftStatus};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据流程 ID 查询组织架构调整记录
+/// Returns a reorganization in approval: its state, and the ids of what it changes.
+///
+/// - Within 2 seconds of an event, what it tells of may not be found yet.
 ///
 /// `GET /open-apis/corehr/v2/approval_groups/{process_id}`
 ///
@@ -20,9 +22,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 根据流程 ID 查询组织架构调整记录
+/// Returns a reorganization in approval: its state, and the ids of what it changes.
 ///
-/// - `process_id`: Id of the process. Example: `"6893014062142064111"`.
+/// - `process_id`: Id of the process, from the event `corehr.approval_groups.updated_v2`. Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -105,6 +107,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The reorganization.
     pub approval_group: Option<ApprovalGroup>,
 }
 
@@ -116,24 +119,39 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A part of a reorganization that is approved as one.
+///
 /// `approval_group` in responses, as of `corehr.v2.approval_groups.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroup {
+    /// Id of the group, one a process.
     pub approval_group_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// State of the process. Better `approval_group_status_v2`, which tells approved, failed and waiting apart.
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
+    /// State of the process.
     pub approval_group_status_v2: Option<wire::Open<GetApprovalGroupStatusV2>>,
+    /// Topic of the reorganization.
     pub topic: Option<String>,
+    /// Reason of the reorganization.
     pub adjust_reason: Option<String>,
+    /// When the reorganization takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Who started the reorganization.
     pub created_by: Option<String>,
-    /// Id of the draft.
+    /// Id of the reorganization.
     pub draft_id: Option<String>,
+    /// State of the whole reorganization, which may have several processes.
     pub draft_status: Option<wire::Open<DraftStatus>>,
+    /// Ids of changes of departments, for [`approval_groups::open_query_department_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_department_change_list_by_ids).
     pub department_changes: Vec<String>,
+    /// Ids of changes of employees, for [`approval_groups::open_query_job_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_job_change_list_by_ids).
     pub job_changes: Vec<String>,
+    /// Ids of changes of positions, for [`approval_groups::open_query_position_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_position_change_list_by_ids). In gradual release.
     pub position_changes: Vec<String>,
 }
 
@@ -181,13 +199,13 @@ wire::response!(ApprovalGroup);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetApprovalGroupStatusV2 {
-    /// `0`: To be initiated: the approval form was not initiated successfully yet.
+    /// `0`: Not started yet.
     ToBeStarted,
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Approved.
+    /// `2`: Approved; the changes are still to be written.
     Approved,
-    /// `3`: Completed: all adjustments of the approval form are written.
+    /// `3`: Completed: all changes are written, though perhaps not in effect yet.
     Completed,
     /// `4`: Rejected: not approved.
     Rejected,

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询部门调整内容
+/// Lists changes of departments that a reorganization makes.
+///
+/// - Within 2 seconds of an event, what it tells of may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_department_change_list_by_ids`
 ///
@@ -25,7 +27,7 @@ pub struct OpenQueryDepartmentChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
 );
 
-/// 批量查询部门调整内容
+/// Lists changes of departments that a reorganization makes.
 ///
 /// Required: [`process_id`](OpenQueryDepartmentChangeListByIds::process_id).
 ///
@@ -47,7 +49,7 @@ pub fn open_query_department_change_list_by_ids() -> OpenQueryDepartmentChangeLi
 }
 
 impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
-    /// Id of the process.
+    /// Id of the process, from the event `corehr.approval_groups.updated_v2`.
     ///
     /// Required. Example: `6893014062142064211`.
     pub fn process_id(
@@ -93,11 +95,15 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Ids of the changes, from `get`, all of this process. Without them the response is empty.
+    ///
     /// From 1 to 100 items. Example: `["6893014064442064111"]`.
     pub fn department_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_change_ids", value))
     }
 
+    /// Whether whole paths of departments are returned, for departments whose parent is not in effect yet.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
@@ -161,6 +167,7 @@ wire::request!(OpenQueryDepartmentChangeListByIds<HasProcessId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryDepartmentChangeListByIdsResponse {
+    /// Changes of departments.
     pub department_changes: Vec<DepartmentChange>,
 }
 
@@ -176,16 +183,23 @@ impl wire::Object for OpenQueryDepartmentChangeListByIdsResponse {
 
 wire::response!(OpenQueryDepartmentChangeListByIdsResponse);
 
+/// A change of a department in a reorganization.
+///
 /// `department_changes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentChange {
+    /// Id of the change.
     pub department_change_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. Empty for a new one that is not in effect yet.
     pub department_id: Option<String>,
+    /// Id of the department as `people_corehr_department_id`; `td_…` for a new one until it is written.
     pub draft_department_id: Option<String>,
+    /// What is done to the department.
     pub department_change_type: Option<wire::Open<DepartmentChangeType>>,
+    /// State of the change.
     pub department_change_status: Option<wire::Open<DepartmentChangeStatus>>,
+    /// What changes.
     pub reorganization_info: Option<ReorganizationInfo>,
 }
 
@@ -226,19 +240,19 @@ wire::response!(DepartmentChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentChangeStatus {
-    /// `0`: Under approval: the process was started and waits for its approvers.
+    /// `0`: Under approval.
     ApprovalInitiated,
     /// `1`: Approved.
     Approved,
-    /// `2`: Rejected: not approved.
+    /// `2`: Rejected.
     ApprovalRejected,
     /// `3`: Canceled by the user.
     ApprovalRevoked,
-    /// `4`: Executed successfully.
+    /// `4`: Carried out.
     Executed,
-    /// `5`: The execution failed.
+    /// `5`: Failed when carried out.
     ExecutionFailed,
-    /// `6`: To be executed: the adjustment waits for another process.
+    /// `6`: Waiting for another process to be completed.
     ToBeExecuted,
 }
 
@@ -309,11 +323,15 @@ wire::string_enum! {
     }
 }
 
+/// Somebody who has a role.
+///
 /// `origin_orgroles` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
+    /// Id of the employee, as of [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
     pub grantee_id: Option<String>,
+    /// What else the role is over, for roles of several dimensions.
     pub management_scopes: Vec<OrgroleAssignmentOrg>,
 }
 
@@ -330,12 +348,17 @@ impl wire::Object for OrgdraftOrgroleAssignment {
 
 wire::response!(OrgdraftOrgroleAssignment);
 
+/// An organization that a role is over.
+///
 /// `management_scopes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleAssignmentOrg {
+    /// Id of the organization.
     pub org_id: Option<String>,
+    /// Kind of the organization.
     pub org_type: Option<wire::Open<OrgType>>,
+    /// Name of the organization.
     pub org_name: Option<String>,
 }
 
@@ -349,13 +372,17 @@ impl wire::Object for OrgroleAssignmentOrg {
 
 wire::response!(OrgroleAssignmentOrg);
 
+/// A role on a department, before and after.
+///
 /// `orgrole_infos` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleInfo {
     /// Id of the role.
     pub role_id: Option<String>,
+    /// Who had the role.
     pub origin_orgroles: Vec<OrgdraftOrgroleAssignment>,
+    /// Who will have the role.
     pub target_orgroles: Vec<OrgdraftOrgroleAssignment>,
 }
 
@@ -369,32 +396,58 @@ impl wire::Object for OrgroleInfo {
 
 wire::response!(OrgroleInfo);
 
+/// What changes in a department.
+///
 /// `reorganization_info` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReorganizationInfo {
+    /// The original name.
     pub original_department_names: Vec<I18n>,
+    /// The new name.
     pub target_department_names: Vec<I18n>,
+    /// The original code.
     pub original_department_code: Option<String>,
+    /// The new code. Empty for a new department with automatic numbering.
     pub target_department_code: Option<String>,
+    /// The original kind of department; one of the enum constants `department_sub_type`.
     pub original_sub_type: Option<ReorganizationInfoEnum>,
+    /// The new kind of department; one of the enum constants `department_sub_type`.
     pub target_sub_type: Option<ReorganizationInfoEnum>,
+    /// Id of the original head, as of [`employee::search`](crate::corehr::v2::employee::search).
     pub original_department_manager: Option<String>,
+    /// Id of the new head, as of [`employee::search`](crate::corehr::v2::employee::search).
     pub target_department_manager: Option<String>,
+    /// The original description.
     pub original_descriptions: Vec<I18n>,
+    /// The new description.
     pub target_descriptions: Vec<I18n>,
+    /// The original default cost center.
     pub original_cost_center: Option<CostCenter>,
+    /// The new default cost center.
     pub target_cost_center: Option<CostCenter>,
+    /// Whether it was confidential.
     pub original_is_confidential: Option<bool>,
+    /// Whether it becomes confidential.
     pub target_is_confidential: Option<bool>,
+    /// How positions and jobs were managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub original_staffing_mode_option: Option<ReorganizationInfoEnum>,
+    /// How positions and jobs will be managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub target_staffing_mode_option: Option<ReorganizationInfoEnum>,
+    /// Id of the original parent department, of the kind that `department_id_type` says.
     pub original_parent_department_id: Option<String>,
+    /// Id of the new parent department, of the kind that `department_id_type` says. Empty for a new one that is not in effect yet.
     pub target_parent_department_id: Option<String>,
+    /// Id of the new parent department as `people_corehr_department_id`; `td_…` for a new one until it takes effect.
     pub draft_target_parent_department_id: Option<String>,
+    /// Departments from the root down to the original place.
     pub original_department_id_path: Vec<OrgdraftDepartmentId>,
+    /// Departments from the root down to the new place.
     pub target_department_id_path: Vec<OrgdraftDepartmentId>,
+    /// Custom fields, before and after.
     pub custom_fields: Vec<ChangeFieldPair>,
+    /// Roles on the department, before and after.
+    ///
     /// Needs `corehr:orgrole_info:read`.
     pub orgrole_infos: Vec<OrgroleInfo>,
 }

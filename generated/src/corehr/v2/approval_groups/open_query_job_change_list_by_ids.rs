@@ -7,7 +7,9 @@ use super::{JobChange, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询人员调整内容
+/// Lists changes of employees that a reorganization makes.
+///
+/// - Within 2 seconds of an event, what it tells of may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_job_change_list_by_ids`
 ///
@@ -22,7 +24,7 @@ pub struct OpenQueryJobChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
 );
 
-/// 批量查询人员调整内容
+/// Lists changes of employees that a reorganization makes.
 ///
 /// Required: [`process_id`](OpenQueryJobChangeListByIds::process_id).
 ///
@@ -44,7 +46,7 @@ pub fn open_query_job_change_list_by_ids() -> OpenQueryJobChangeListByIds<
 }
 
 impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
-    /// Id of the process.
+    /// Id of the process, from the event `corehr.approval_groups.updated_v2`.
     ///
     /// Required. Example: `6991776076699549697`.
     pub fn process_id(
@@ -88,13 +90,15 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         )
     }
 
-    /// Ids of the job changes.
+    /// Ids of the job changes, from `get`.
     ///
     /// From 1 to 100 items. Example: `["6991776076699549697"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_change_ids", value))
     }
 
+    /// Whether whole paths of departments are returned.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
@@ -158,6 +162,7 @@ wire::request!(OpenQueryJobChangeListByIds<HasProcessId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryJobChangeListByIdsResponse {
+    /// Changes of employees.
     pub job_changes: Vec<JobChange>,
 }
 

@@ -7,7 +7,9 @@ use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentI
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询岗位调整内容
+/// Lists changes of positions that a reorganization makes.
+///
+/// - Within 2 seconds of an event, what it tells of may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_position_change_list_by_ids`
 ///
@@ -22,7 +24,7 @@ pub struct OpenQueryPositionChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
 );
 
-/// 批量查询岗位调整内容
+/// Lists changes of positions that a reorganization makes.
 ///
 /// Required: [`process_id`](OpenQueryPositionChangeListByIds::process_id).
 ///
@@ -44,7 +46,7 @@ pub fn open_query_position_change_list_by_ids() -> OpenQueryPositionChangeListBy
 }
 
 impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
-    /// Id of the process.
+    /// Id of the process, from the event `corehr.approval_groups.updated_v2`.
     ///
     /// Required. Example: `6893014062142064111`.
     pub fn process_id(
@@ -88,11 +90,15 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Ids of the changes, from `get`, all of this process. Without them the response is empty.
+    ///
     /// From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub fn position_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_change_ids", value))
     }
 
+    /// Whether whole paths of departments are returned, for positions whose department is not in effect yet.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
@@ -158,6 +164,7 @@ wire::request!(OpenQueryPositionChangeListByIds<HasProcessId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryPositionChangeListByIdsResponse {
+    /// Changes of positions.
     pub position_changes: Vec<PositionChange>,
 }
 
@@ -173,59 +180,111 @@ impl wire::Object for OpenQueryPositionChangeListByIdsResponse {
 
 wire::response!(OpenQueryPositionChangeListByIdsResponse);
 
+/// What changes in a position.
+///
 /// `position_adjustment_info` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionAdjustmentInfo {
+    /// Ids of the original job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Needs `corehr:position.job_family:read`.
     pub original_job_families: Vec<String>,
+    /// Ids of the new job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Needs `corehr:position.job_family:read`.
     pub target_job_families: Vec<String>,
+    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
     pub original_department: Option<String>,
+    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
     pub target_department: Option<String>,
+    /// Id of a new department that the reorganization makes, as `td_…`.
     pub target_draft_department: Option<String>,
+    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     pub original_cost_center: Option<String>,
+    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     pub target_cost_center: Option<String>,
+    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Needs `corehr:position.working_hours_type:read`.
     pub original_working_hours_type: Option<String>,
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Needs `corehr:position.working_hours_type:read`.
     pub target_working_hours_type: Option<String>,
+    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    ///
     /// Needs `corehr:position.job:read`.
     pub original_job: Option<String>,
+    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    ///
     /// Needs `corehr:position.job:read`.
     pub target_job: Option<String>,
+    /// Whether it was a key position.
     pub original_is_key_position: Option<bool>,
+    /// Whether it becomes a key position.
     pub target_is_key_position: Option<bool>,
+    /// Ids of the original employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Needs `corehr:position.employee_type:read`.
     pub original_employee_types: Vec<String>,
+    /// Ids of the new employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Needs `corehr:position.employee_type:read`.
     pub target_employee_types: Vec<String>,
+    /// The original name.
     pub original_names: Vec<I18n>,
+    /// The new name.
     pub target_names: Vec<I18n>,
+    /// Ids of the original job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Needs `corehr:position.job_grade:read`.
     pub original_job_grades: Vec<String>,
+    /// Ids of the new job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Needs `corehr:position.job_grade:read`.
     pub target_job_grades: Vec<String>,
+    /// The original code.
     pub original_code: Option<String>,
+    /// The new code.
     pub target_code: Option<String>,
+    /// Ids of the original job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get).
+    ///
     /// Needs `corehr:position.job_level:read`.
     pub original_job_levels: Vec<String>,
+    /// Ids of the new job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get).
+    ///
     /// Needs `corehr:position.job_level:read`.
     pub target_job_levels: Vec<String>,
+    /// Whether it was in use.
     pub original_active: Option<bool>,
+    /// Whether it will be in use.
     pub target_active: Option<bool>,
+    /// Id of the original position above; [`position::query`](crate::corehr::v2::position::query) tells more.
+    ///
     /// Needs `corehr:position.direct_leader:read`.
     pub original_direct_leader: Option<String>,
+    /// Id of the new position above; [`position::query`](crate::corehr::v2::position::query) tells more.
+    ///
     /// Needs `corehr:position.direct_leader:read`.
     pub target_direct_leader: Option<String>,
+    /// Id of the new position above; `td_…` for a new one until it takes effect.
+    ///
     /// Needs `corehr:position.direct_leader:read`.
     pub target_draft_direct_leader: Option<String>,
+    /// Ids of the original work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get).
     pub original_work_locations: Vec<String>,
+    /// Ids of the new work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get).
     pub target_work_locations: Vec<String>,
+    /// The original description.
     pub original_descriptions: Vec<I18n>,
+    /// The new description.
     pub target_descriptions: Vec<I18n>,
+    /// Departments from the root down to the original one.
     pub original_department_id_paths: Vec<OrgdraftDepartmentId>,
+    /// Departments from the root down to the new one.
     pub target_department_id_paths: Vec<OrgdraftDepartmentId>,
+    /// Custom fields, before and after.
     pub custom_fields: Vec<ChangeFieldPair>,
 }
 
@@ -375,15 +434,21 @@ impl wire::Object for PositionAdjustmentInfo {
 
 wire::response!(PositionAdjustmentInfo);
 
+/// A change of a position in a reorganization.
+///
 /// `position_changes` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionChange {
+    /// Id of the change.
     pub position_change_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. Empty for a new one that is not in effect yet.
     pub position_id: Option<String>,
+    /// Id of the position; `td_…` for a new one until it takes effect.
     pub draft_position_id: Option<String>,
+    /// What is done to the position.
     pub position_change_type: Option<wire::Open<PositionChangeType>>,
+    /// What changes.
     pub position_adjustment_info: Option<PositionAdjustmentInfo>,
 }
 

@@ -4,11 +4,15 @@ use crate::prelude::*;
 
 use super::CustomFieldData;
 
+/// A custom field, before and after.
+///
 /// `custom_fields` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeFieldPair {
+    /// Before.
     pub origin_value: Option<CustomFieldData>,
+    /// After.
     pub target_value: Option<CustomFieldData>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取指定人员审批任务列表
+/// Lists the approval tasks of a user.
+///
+/// - Not limited to the app's scope of data.
 ///
 /// `GET /open-apis/corehr/v2/approvers`
 ///
@@ -20,7 +22,7 @@ pub struct List<HasPageSize = Given, HasUserId = Given>(
     wire::Draft<(HasPageSize, HasUserId)>,
 );
 
-/// 获取指定人员审批任务列表
+/// Lists the approval tasks of a user.
 ///
 /// Required: [`page_size`](List::page_size), [`user_id`](List::user_id).
 ///
@@ -66,13 +68,15 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         )
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `ou_91791271921729102012`.
+    /// Required. Of the kind that `user_id_type` says. Example: `ou_91791271921729102012`.
     pub fn user_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Only tasks in this state.
+    ///
     /// Example: `1`.
     pub fn approver_status(
         self,
@@ -190,6 +194,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Approval tasks.
     pub approver_list: Vec<ApproverInfo>,
 }
 
@@ -203,13 +208,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An approval task.
+///
 /// `approver_list` in responses, as of `corehr.v2.approver.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverInfo {
+    /// Id of the task.
     pub approver_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// State of the task.
     pub approver_status: Option<wire::Open<InfoApproverStatus>>,
 }
 
@@ -277,11 +286,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListApproverStatus {
-    /// `-2`: Deprecated: skipped. No longer supported.
+    /// `-2`: Deprecated.
     Skip,
     /// `-1`: Initiated.
     Initiated,
-    /// `0`: Deprecated: not started. No longer supported.
+    /// `0`: Deprecated.
     NotStarted,
     /// `1`: In progress.
     InProgress,
@@ -289,17 +298,17 @@ pub enum ListApproverStatus {
     Rejected,
     /// `3`: Approved.
     Passed,
-    /// `4`: Deprecated: withdrawn. No longer supported.
+    /// `4`: Deprecated.
     Withdrawn,
     /// `5`: CC.
     CarbonCopy,
-    /// `6`: Form submitted.
+    /// `6`: The form was submitted. Better 3.
     FormSubmitted,
     /// `12`: Failed.
     Failed,
     /// `14`: Returned.
     Returned,
-    /// `16`: Deprecated: cancellation initiated. No longer supported.
+    /// `16`: Deprecated.
     RevocationInitiated,
 }
 

@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询银行信息
+/// Searches banks.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/banks/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询银行信息
+/// Searches banks.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -55,11 +55,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("bank_id_list", value))
     }
 
+    /// Names of the banks, in full.
+    ///
     /// At most 100 items. Example: `["招商银行"]`.
     pub fn bank_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_name_list", value))
     }
 
+    /// Only banks in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -70,11 +74,15 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Only banks changed at this time or later.
+    ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_start_time", value))
     }
 
+    /// Only banks changed at this time or earlier.
+    ///
     /// Example: `"2024-01-01 00:00:00"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_end_time", value))
@@ -171,6 +179,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Banks.
     pub items: Vec<Bank>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -188,18 +197,25 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A bank.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.bank.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bank {
     /// Id of the bank.
     pub bank_id: Option<String>,
+    /// Name in several languages.
     pub bank_name: Vec<I18n>,
+    /// Code of the head office.
     pub bank_code: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Whether the bank is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// When it was last changed.
     pub update_time: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询支行信息
+/// Searches branches of banks.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/bank_branchs/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询支行信息
+/// Searches branches of banks.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -60,21 +60,29 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("bank_id_list", value))
     }
 
+    /// Ids of the branches.
+    ///
     /// At most 100 items. Example: `["MDBK00061194"]`.
     pub fn bank_branch_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_branch_id_list", value))
     }
 
+    /// Names of the branches, in full.
+    ///
     /// At most 100 items. Example: `["招商银行北京分行"]`.
     pub fn bank_branch_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_branch_name_list", value))
     }
 
+    /// Codes of the branches (bank interline numbers), in full.
+    ///
     /// At most 100 items. Example: `["308100005019"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("code_list", value))
     }
 
+    /// Only branches in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -85,11 +93,15 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Only branches changed at this time or later.
+    ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_start_time", value))
     }
 
+    /// Only branches changed at this time or earlier.
+    ///
     /// Example: `"2024-01-01 00:00:00"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_end_time", value))
@@ -186,6 +198,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Branches.
     pub items: Vec<BankBranch>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -203,21 +216,33 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A branch of a bank.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.bank_branch.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankBranch {
+    /// Id of the branch.
     pub bank_branch_id: Option<String>,
+    /// Name in several languages.
     pub bank_branch_name: Vec<I18n>,
     /// Id of the bank.
     pub bank_id: Option<String>,
+    /// Code of the branch (bank interline number).
     pub code: Option<String>,
+    /// SWIFT code (ISO 9362).
     pub swift_code: Option<String>,
+    /// Whether the branch is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    /// Bank branch code, of some countries and regions.
     pub bank_branch_code: Option<String>,
+    /// Registered address.
     pub register_place: Option<String>,
+    /// Address of the bank.
     pub bank_address: Option<String>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// When it was last changed.
     pub update_time: Option<String>,
 }
 

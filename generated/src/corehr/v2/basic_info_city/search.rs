@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询城市信息
+/// Searches cities.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/cities/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询城市信息
+/// Searches cities.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -48,6 +48,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of provinces; their cities. Without them, all.
+    ///
     /// At most 100 items. Example: `["6863326768128853512"]`.
     pub fn country_region_subdivision_id_list(
         self,
@@ -56,13 +58,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("country_region_subdivision_id_list", value))
     }
 
-    /// Ids of the cities.
+    /// Ids of the cities. Without them, all.
     ///
     /// At most 100 items. Example: `["7316867189968012837"]`.
     pub fn city_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("city_id_list", value))
     }
 
+    /// Only cities in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -164,6 +168,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Cities.
     pub items: Vec<City>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -181,16 +186,23 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A city.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.city.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct City {
     /// Id of the city.
     pub city_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Id of the province that it belongs to.
     pub country_region_subdivision_id: Option<String>,
+    /// Code of three letters.
     pub code: Option<String>,
+    /// Code of the administrative division.
     pub subregion_code: Option<String>,
+    /// Whether the city is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询国家/地区信息
+/// Searches countries and regions.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/country_regions/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询国家/地区信息
+/// Searches countries and regions.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -53,11 +53,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the countries and regions. Without them, all.
+    ///
     /// At most 100 items. Example: `["6862995791674344967"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
     }
 
+    /// Only countries and regions in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -159,6 +163,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Countries and regions.
     pub items: Vec<CountryRegion>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -176,17 +181,25 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A country or region.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.country_region.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Full name in several languages.
     pub full_name: Vec<I18n>,
+    /// Code of two letters (ISO 3166-1).
     pub alpha_2_code: Option<String>,
+    /// Code of three letters (ISO 3166-1).
     pub alpha_3_code: Option<String>,
+    /// Telephone country code.
     pub global_code: Option<String>,
+    /// Whether it is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{BasicInfoBankStatus, I18n, ReorganizationInfoEnum};
 
-/// 查询省份/主要行政区信息
+/// Searches provinces and other first subdivisions of countries and regions.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/country_region_subdivisions/search`
 ///
@@ -15,7 +15,7 @@ use super::{BasicInfoBankStatus, I18n, ReorganizationInfoEnum};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询省份/主要行政区信息
+/// Searches provinces and other first subdivisions of countries and regions.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -49,11 +49,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of countries and regions; their subdivisions. Without them, all.
+    ///
     /// At most 100 items. Example: `["6891251722631891995"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
     }
 
+    /// Ids of the subdivisions. Without them, all.
+    ///
     /// At most 100 items. Example: `["6891251222631891995"]`.
     pub fn country_region_subdivision_id_list(
         self,
@@ -62,6 +66,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("country_region_subdivision_id_list", value))
     }
 
+    /// Only subdivisions in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -156,6 +162,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Subdivisions.
     pub items: Vec<CountryRegionSubdivision>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -173,16 +180,23 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A province or other first subdivision of a country or region.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.country_region_subdivision.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegionSubdivision {
+    /// Id of the subdivision.
     pub country_region_subdivision_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Kind of the subdivision; one of the enum constants `subdivision_type`.
     pub subdivision_type: Option<ReorganizationInfoEnum>,
+    /// Code (ISO 3166-2).
     pub iso_code: Option<String>,
+    /// Whether it is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, Currency};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询货币信息
+/// Searches currencies.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/currencies/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询货币信息
+/// Searches currencies.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -48,13 +48,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the currencies.
+    /// Ids of the currencies. Without them, all.
     ///
     /// At most 100 items. Example: `["6863329932261459464"]`.
     pub fn currency_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("currency_id_list", value))
     }
 
+    /// Only currencies in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -156,6 +158,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Currencies.
     pub items: Vec<Currency>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

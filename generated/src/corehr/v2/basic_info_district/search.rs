@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询区/县信息
+/// Searches districts.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/districts/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询区/县信息
+/// Searches districts.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -48,20 +48,22 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the cities.
+    /// Ids of cities; their districts. Without them, all.
     ///
     /// At most 100 items. Example: `["6863333352603125255"]`.
     pub fn city_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("city_id_list", value))
     }
 
-    /// Ids of the districts.
+    /// Ids of the districts. Without them, all.
     ///
     /// At most 100 items. Example: `["6863333353496512007"]`.
     pub fn district_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("district_id_list", value))
     }
 
+    /// Only districts in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -163,6 +165,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Districts.
     pub items: Vec<District>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -180,16 +183,21 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A district.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.district.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
     /// Id of the district.
     pub district_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
     /// Id of the city.
     pub city_id: Option<String>,
+    /// Code of the administrative division.
     pub subregion_code: Option<String>,
+    /// Whether the district is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询语言信息
+/// Searches languages.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/languages/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询语言信息
+/// Searches languages.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -48,11 +48,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the languages. Without them, all.
+    ///
     /// From 0 to 100 items. Example: `["6863323445740963342"]`.
     pub fn language_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("language_id_list", value))
     }
 
+    /// Only languages in these states.
+    ///
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -154,6 +158,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Languages.
     pub items: Vec<Language>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -171,13 +176,19 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A language.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.language.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Language {
+    /// Id of the language.
     pub language_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// IETF tag.
     pub ietf_language_tag: Option<String>,
+    /// Whether the language is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

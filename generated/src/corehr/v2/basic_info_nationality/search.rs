@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询国籍信息
+/// Searches nationalities.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/nationalities/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询国籍信息
+/// Searches nationalities.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -53,18 +53,22 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the nationalities.
+    /// Ids of the nationalities. Without them, all.
     ///
     /// At most 100 items. Example: `["7075702743923361324"]`.
     pub fn nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("nationality_id_list", value))
     }
 
+    /// Ids of countries and regions; their nationalities. Without them, all.
+    ///
     /// At most 100 items. Example: `["6862995791674344967"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
     }
 
+    /// Only nationalities in these states.
+    ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -166,6 +170,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Nationalities.
     pub items: Vec<Nationality>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -183,18 +188,25 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A nationality.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.nationality.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Nationality {
     /// Id of the nationality.
     pub nationality_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code of two letters (ISO 3166-1).
     pub alpha_2_code: Option<String>,
+    /// Code of three letters (ISO 3166-1).
     pub alpha_3_code: Option<String>,
+    /// Numeric code.
     pub numeric_code: Option<i64>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
+    /// Whether the nationality is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

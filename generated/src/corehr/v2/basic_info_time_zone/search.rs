@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询时区信息
+/// Searches time zones.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/time_zones/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询时区信息
+/// Searches time zones.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -48,11 +48,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the time zones. Without them, all.
+    ///
     /// From 0 to 100 items. Example: `["6862995813451171342"]`.
     pub fn time_zone_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("time_zone_id_list", value))
     }
 
+    /// Only time zones in these states.
+    ///
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         self,
@@ -154,6 +158,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Time zones.
     pub items: Vec<TimeZone>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -171,14 +176,23 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A time zone.
+///
 /// `items` in responses, as of `corehr.v2.basic_info.time_zone.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeZone {
+    /// Id of the time zone.
     pub time_zone_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code.
     pub time_zone_code: Option<String>,
+    /// Offset from UTC, in minutes.
+    ///
+    /// In minutes.
     pub utc_offset: Option<String>,
+    /// Whether the time zone is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

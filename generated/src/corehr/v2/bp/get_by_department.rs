@@ -7,7 +7,7 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询部门 HRBP
+/// Lists the HRBPs of a department and of the departments above it.
 ///
 /// `POST /open-apis/corehr/v2/bps/get_by_department`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-/// 查询部门 HRBP
+/// Lists the HRBPs of a department and of the departments above it.
 ///
 /// Required: [`department_id`](GetByDepartment::department_id).
 ///
@@ -69,9 +69,9 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `"6893014062142064111"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> GetByDepartment<Given> {
         GetByDepartment(self.0.field::<String, _>("department_id", value))
     }
@@ -138,6 +138,7 @@ wire::request!(GetByDepartment<HasDepartmentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByDepartmentResponse {
+    /// HRBPs, by department, from the department upward.
     pub items: Vec<DepartmentHrbp>,
 }
 
@@ -149,12 +150,19 @@ impl wire::Object for GetByDepartmentResponse {
 
 wire::response!(GetByDepartmentResponse);
 
+/// The HRBPs of a department.
+///
 /// `items` in responses, as of `corehr.v2.bp.get_by_department`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentHrbp {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// Ids of the HRBPs, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub hrbp_ids: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取 HRBP 列表
+/// Lists the HRBPs of departments.
 ///
 /// `GET /open-apis/corehr/v2/bps`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取 HRBP 列表
+/// Lists the HRBPs of departments.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -186,6 +186,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// HRBPs.
     pub items: Vec<Bp>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -203,12 +204,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An HRBP of a department.
+///
 /// `items` in responses, as of `corehr.v2.bp.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bp {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the HRBP's employment. Not those of departments above.
     pub hrbp_id: Option<String>,
 }
 

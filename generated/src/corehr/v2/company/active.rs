@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启用/停用公司
+/// Enables or disables a company.
+///
+/// - Disabling fails while employees, job changes or pre-hires refer to the company.
 ///
 /// `POST /open-apis/corehr/v2/companies/active`
 ///
@@ -24,7 +26,7 @@ pub struct Active<
     wire::Draft<(HasCompanyId, HasEffectiveTime, HasActive, HasOperationReason)>,
 );
 
-/// 启用/停用公司
+/// Enables or disables a company.
 ///
 /// Required: [`company_id`](Active::company_id), [`effective_time`](Active::effective_time), [`active`](Active::active), [`operation_reason`](Active::operation_reason).
 ///
@@ -59,7 +61,9 @@ impl<
         Active(self.0.field::<String, _>("company_id", value))
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -67,6 +71,8 @@ impl<
         Active(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Whether the company is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(
@@ -76,6 +82,8 @@ impl<
         Active(self.0.field::<bool, _>("active", value))
     }
 
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"业务操作"`.
     pub fn operation_reason(
         self,

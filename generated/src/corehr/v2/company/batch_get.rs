@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 通过公司 ID 批量获取公司信息
+/// Returns companies of given ids.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
+/// - `full_address_local_script` and `full_address_western_script` of addresses are computed, within 5 seconds or later under load.
 ///
 /// `POST /open-apis/corehr/v2/companies/batch_get`
 ///
@@ -22,7 +25,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 
-/// 通过公司 ID 批量获取公司信息
+/// Returns companies of given ids.
 ///
 /// Required: [`company_ids`](BatchGet::company_ids).
 ///
@@ -42,7 +45,7 @@ pub fn batch_get() -> BatchGet<missing::MissingCompanyIds> {
 }
 
 impl<HasCompanyIds> BatchGet<HasCompanyIds> {
-    /// Ids of the companies.
+    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
     ///
     /// Required. From 1 to 100 items. Example: `["151515"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -97,6 +100,7 @@ wire::request!(BatchGet<HasCompanyIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Companies.
     pub items: Vec<Company>,
 }
 
@@ -108,29 +112,49 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// A company.
+///
 /// `items` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
     /// Id of the company.
     pub company_id: Option<String>,
+    /// Name, code, state, parent company and period.
     pub hierarchy_common: Option<HierarchyCommon>,
+    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub type_: Option<ReorganizationInfoEnum>,
+    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub industry_list: Vec<ReorganizationInfoEnum>,
+    /// Legal representative.
     pub legal_representative: Vec<I18n>,
+    /// Postal code.
     pub post_code: Option<String>,
+    /// Taxpayer identification number.
     pub tax_payer_id: Option<String>,
+    /// Whether the company is confidential.
     pub confidential: Option<bool>,
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type_list: Vec<ReorganizationInfoEnum>,
+    /// Whether it is a branch.
     pub branch_company: Option<bool>,
+    /// Person in charge.
     pub primary_manager: Vec<I18n>,
+    /// Default currency.
     pub currency: Option<Currency>,
+    /// Telephone number.
     pub phone: Option<PhoneNumberAndAreaCode>,
+    /// Fax number.
     pub fax: Option<PhoneNumberAndAreaCode>,
+    /// Whole registered address.
     pub registered_office_address: Vec<I18n>,
+    /// Whole office address.
     pub office_address: Vec<I18n>,
+    /// Registered address.
     pub registered_office_address_info: Option<Address>,
+    /// Office address.
     pub office_address_info: Option<Address>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<CustomFieldData>,
 }
 

@@ -7,7 +7,9 @@ use super::{Address, Currency, I18n, PhoneNumberAndAreaCode, ReorganizationInfoE
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定时间范围公司版本
+/// Lists the versions of companies that are in effect in a range of days.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/companies/query_multi_timeline`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 
-/// 查询指定时间范围公司版本
+/// Lists the versions of companies that are in effect in a range of days.
 ///
 /// Required: [`company_ids`](QueryMultiTimeline::company_ids).
 ///
@@ -39,7 +41,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingCompanyIds> 
 }
 
 impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
-    /// Ids of the companies.
+    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn company_ids(
@@ -49,16 +51,22 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("company_ids", value))
     }
 
+    /// First day, included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, not included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Fields to return, such as `company_name`, `code`, `active`, `effective_date`. Without them, ids and version ids.
+    ///
     /// From 0 to 100 items. Documented values: `company_name` (公司名称), `code` (编码), `active` (是否启用), `parent_company` (上级公司), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `type` (公司性质), `industry_list` (所在行业), `legal_representative` (法定代表人), `post_code` (邮编), `tax_payer_id` (纳税人识别号), `confidential` (是否保密), `sub_type_list` (公司主体类型), `branch_company` (是否为分公司), `primary_manager` (主要负责人), `currency` (默认币种), `phone` (电话), `fax` (传真), `registered_office_address` (完整注册地址), `office_address` (完整办公地址), `registered_office_address_info` (注册地址), `office_address_info` (办公地址). Example: `["company_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -114,6 +122,7 @@ wire::request!(QueryMultiTimeline<HasCompanyIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Companies and their versions.
     pub items: Vec<CompanyTimeline>,
 }
 
@@ -125,26 +134,45 @@ impl wire::Object for QueryMultiTimelineResponse {
 
 wire::response!(QueryMultiTimelineResponse);
 
+/// A company and its versions.
+///
 /// `items` in responses, as of `corehr.v2.company.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyTimeline {
+    /// Versions.
     pub company_version_data: Vec<CompanyVersionData>,
+    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub type_: Option<ReorganizationInfoEnum>,
+    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub industry_list: Vec<ReorganizationInfoEnum>,
+    /// Legal representative.
     pub legal_representative: Vec<I18n>,
+    /// Postal code.
     pub post_code: Option<String>,
+    /// Taxpayer identification number.
     pub tax_payer_id: Option<String>,
+    /// Whether the company is confidential.
     pub confidential: Option<bool>,
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type_list: Vec<ReorganizationInfoEnum>,
+    /// Whether it is a branch.
     pub branch_company: Option<bool>,
+    /// Person in charge.
     pub primary_manager: Vec<I18n>,
+    /// Default currency.
     pub currency: Option<Currency>,
+    /// Telephone number.
     pub phone: Option<PhoneNumberAndAreaCode>,
+    /// Fax number.
     pub fax: Option<PhoneNumberAndAreaCode>,
+    /// Whole registered address.
     pub registered_office_address: Vec<I18n>,
+    /// Whole office address.
     pub office_address: Vec<I18n>,
+    /// Registered address.
     pub registered_office_address_info: Option<Address>,
+    /// Office address.
     pub office_address_info: Option<Address>,
 }
 
@@ -192,19 +220,33 @@ impl wire::Object for CompanyTimeline {
 
 wire::response!(CompanyTimeline);
 
+/// A version of a company.
+///
 /// `company_version_data` in responses, as of `corehr.v2.company.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyVersionData {
     /// Id of the company.
     pub company_id: Option<String>,
+    /// Id of the version.
     pub company_version_id: Option<String>,
+    /// Name in several languages.
     pub company_names: Vec<I18n>,
+    /// Id of the parent company. Missing at the top.
     pub parent_company_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
 }
 

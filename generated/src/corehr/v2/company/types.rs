@@ -4,11 +4,15 @@ use crate::prelude::*;
 
 use super::ReorganizationInfoEnum;
 
+/// A telephone or fax number.
+///
 /// `fax` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
+    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub area_code: Option<ReorganizationInfoEnum>,
+    /// Number.
     pub phone_number: Option<String>,
 }
 

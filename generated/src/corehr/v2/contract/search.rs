@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::ReorganizationInfoEnum;
 
-/// 搜索合同
+/// Searches contracts of employees.
+///
+/// - Within the app's scope of data for employees. A new contract may be found only 5 seconds later.
 ///
 /// `POST /open-apis/corehr/v2/contracts/search`
 ///
@@ -16,7 +18,7 @@ use super::ReorganizationInfoEnum;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索合同
+/// Searches contracts of employees.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -61,14 +63,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the employments.
     ///
-    /// Example: `["7140964208476371111"]`.
+    /// At most 20 items. Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
     }
 
-    /// Ids of the contracts.
+    /// Ids of the contracts. Beside `employment_id_list` both hold; without either, all contracts.
     ///
-    /// Example: `["7140964208476372371"]`.
+    /// At most 20 items. Example: `["7140964208476372371"]`.
     pub fn contract_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("contract_id_list", value))
     }
@@ -165,6 +167,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Contracts.
     pub items: Vec<Contract>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -182,29 +185,47 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A contract of an employee.
+///
 /// `items` in responses, as of `corehr.v2.contract.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
+    /// Id of the contract.
     pub id: Option<String>,
+    /// When the contract begins.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub effective_time: Option<String>,
+    /// Day on which the contract is expected to end.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_end_date: Option<String>,
+    /// When the contract really ends.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub expiration_time: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Kind of the contract; one of the enum constants `contract_type`.
     pub contract_type: Option<ReorganizationInfoEnum>,
+    /// Id of the company that signs the contract; [`corehr::v1::company::get`](crate::corehr::v1::company::get) tells more.
+    ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub first_party_company_id: Option<String>,
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Kind of the contract's duration; one of the enum constants `duration_type`.
     pub duration_type: Option<ReorganizationInfoEnum>,
+    /// Number of the contract.
     pub contract_number: Option<String>,
+    /// Kind of the signing; one of the enum constants `signing_type`.
     pub signing_type: Option<ReorganizationInfoEnum>,
+    /// State of the contract; one of the enum constants `contract_status`.
     pub contract_status: Option<ReorganizationInfoEnum>,
+    /// State of the renewal; one of the enum constants `renewal_status`.
     pub renewal_status: Option<ReorganizationInfoEnum>,
+    /// Which signing it is: the first, the second and so on.
     pub signing_times: Option<i64>,
 }
 

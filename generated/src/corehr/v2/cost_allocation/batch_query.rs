@@ -7,7 +7,7 @@ use super::JobDataCostCenter;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询成本分摊
+/// Lists how the costs of employees are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/batch_query`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
-/// 查询成本分摊
+/// Lists how the costs of employees are shared.
 ///
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
@@ -52,7 +52,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
     ///
     /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
@@ -110,6 +110,7 @@ wire::request!(BatchQuery<HasEmploymentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Sharing of costs, by employee.
     pub items: Vec<EmployeeCostAllocation>,
 }
 
@@ -121,12 +122,15 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
+/// The sharing of an employee's costs.
+///
 /// `items` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeCostAllocation {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Sharing of costs.
     pub cost_allocations: Vec<EmploymentCostAllocation>,
 }
 
@@ -143,16 +147,23 @@ impl wire::Object for EmployeeCostAllocation {
 
 wire::response!(EmployeeCostAllocation);
 
+/// A sharing of costs.
+///
 /// `cost_allocations` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCostAllocation {
+    /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query). Needed to remove it.
     pub wk_id: Option<String>,
+    /// When the sharing takes effect.
     pub effective_time: Option<String>,
+    /// When the sharing ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Cost centers and the shares that they bear.
     pub job_data_cost_center_id: Vec<JobDataCostCenter>,
-    /// Id of the job data.
+    /// Job data.
     pub job_data_id: Option<JobDataId>,
+    /// Reason of the change.
     pub reason: Option<String>,
 }
 
@@ -173,10 +184,13 @@ impl wire::Object for EmploymentCostAllocation {
 
 wire::response!(EmploymentCostAllocation);
 
+/// Job data.
+///
 /// `job_data_id` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataId {
+    /// Id of the record.
     pub wk_id: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::EmploymentCostAllocationInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建成本分摊
+/// Sets how the costs of an employee are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/create_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 创建成本分摊
+/// Sets how the costs of an employee are shared.
 ///
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
@@ -71,6 +71,7 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
         CreateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The sharing of costs.
     #[inline]
     pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
         Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))
@@ -127,6 +128,7 @@ wire::request!(CreateVersion<HasEmploymentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
+    /// Id of the sharing of costs.
     pub cost_allocation_id: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::EmploymentCostAllocationInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除成本分摊
+/// Removes a sharing of an employee's costs.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/remove_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 删除成本分摊
+/// Removes a sharing of an employee's costs.
 ///
 /// Required: [`employment_id`](RemoveVersion::employment_id).
 ///
@@ -64,13 +64,14 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employment. Needed here.
     ///
     /// Required. Example: `"7862995757234914824"`.
     pub fn employment_id(self, value: impl Fits<String>) -> RemoveVersion<Given> {
         RemoveVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The sharing of costs, with its `wk_id`.
     #[inline]
     pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
         Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))

@@ -7,7 +7,7 @@ use super::EmploymentCostAllocationInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新成本分摊
+/// Changes how the costs of an employee are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/update_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 更新成本分摊
+/// Changes how the costs of an employee are shared.
 ///
 /// Required: [`employment_id`](UpdateVersion::employment_id).
 ///
@@ -71,6 +71,7 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
         UpdateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The sharing of costs.
     #[inline]
     pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
         Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))

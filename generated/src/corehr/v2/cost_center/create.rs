@@ -7,7 +7,7 @@ use super::{CostCenter, I18nInput};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建成本中心
+/// Creates a cost center.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers`
 ///
@@ -22,7 +22,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasName, HasEffectiveTime)>,
 );
 
-/// 创建成本中心
+/// Creates a cost center.
 ///
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time).
 ///
@@ -51,6 +51,8 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
         )
     }
 
+    /// Name of the cost center. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -59,26 +61,35 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Code of the cost center, which no other may have. With automatic numbering on, what is given has no effect.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of the cost center above, from `search`.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("managers", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("effective_time", value))
     }
@@ -143,6 +154,7 @@ wire::request!(Create<HasName, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new cost center.
     pub cost_center: Option<CostCenter>,
 }
 

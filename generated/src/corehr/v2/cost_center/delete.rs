@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除成本中心
+/// Deletes a cost center.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, job changes or pre-hires refer to it.
 ///
 /// `DELETE /open-apis/corehr/v2/cost_centers/{cost_center_id}`
 ///
@@ -17,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>);
 
-/// 删除成本中心
+/// Deletes a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 ///
@@ -37,6 +40,8 @@ pub fn delete(
 }
 
 impl<HasOperationReason> Delete<HasOperationReason> {
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"随着组织架构调整，该成本中心不再使用"`.
     pub fn operation_reason(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.field::<String, _>("operation_reason", value))

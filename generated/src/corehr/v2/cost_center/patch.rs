@@ -7,7 +7,10 @@ use super::CostCenter;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启用 / 停用成本中心
+/// Enables or disables a cost center.
+///
+/// - Disabling fails while employees, job changes or pre-hires refer to it.
+/// - A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `PATCH /open-apis/corehr/v2/cost_centers/{cost_center_id}`
 ///
@@ -26,7 +29,7 @@ pub struct Patch<
     wire::Draft<(HasEffectiveTime, HasActive, HasOperationReason)>,
 );
 
-/// 启用 / 停用成本中心
+/// Enables or disables a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 ///
@@ -74,7 +77,9 @@ impl<
         )
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -82,6 +87,8 @@ impl<
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Whether the cost center is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(
@@ -91,6 +98,8 @@ impl<
         Patch(self.0.field::<bool, _>("active", value))
     }
 
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"强行操作"`.
     pub fn operation_reason(
         self,
@@ -158,6 +167,7 @@ wire::request!(Patch<HasEffectiveTime, HasActive, HasOperationReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The cost center after the change.
     pub cost_center: Option<CostCenter>,
 }
 

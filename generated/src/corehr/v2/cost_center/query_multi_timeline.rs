@@ -267,13 +267,17 @@ pub struct CostCenterTimeline {
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub version_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
     pub parent_cost_center_id: Option<String>,
     pub managers: Vec<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
     pub effective_date: Option<String>,
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
 }
 

@@ -7,7 +7,9 @@ use super::CostCenterVersion;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索成本中心信息
+/// Searches cost centers by id, name, code or parent; all conditions hold together.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/search`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索成本中心信息
+/// Searches cost centers by id, name, code or parent; all conditions hold together.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -68,26 +70,34 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the cost centers.
     ///
-    /// Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
     }
 
+    /// Names of the cost centers, in full.
+    ///
     /// Example: `["技术部成本中心"]`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("name_list", value))
     }
 
+    /// Code of the cost center.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of a cost center; those right below it.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
+    /// Whether all versions that fit are returned. False: only those in effect now.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
@@ -188,6 +198,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Cost centers, or their versions.
     pub items: Vec<CostCenterVersion>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,9 @@ use super::{CostCenterVersion, I18nInput};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建成本中心版本
+/// Creates a version of a cost center.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/{cost_center_id}/versions`
 ///
@@ -22,7 +24,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given, HasOperationReason 
     wire::Draft<(HasName, HasEffectiveTime, HasOperationReason)>,
 );
 
-/// 创建成本中心版本
+/// Creates a version of a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 ///
@@ -70,6 +72,8 @@ impl<
         )
     }
 
+    /// Name of the cost center.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -78,26 +82,35 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Code, which no other may have; it cannot be made empty here. With automatic numbering on, what is given has no effect.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("managers", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -105,6 +118,8 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"过期作废"`.
     pub fn operation_reason(
         self,
@@ -174,6 +189,7 @@ wire::request!(Create<HasName, HasEffectiveTime, HasOperationReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new version.
     pub version: Option<CostCenterVersion>,
 }
 

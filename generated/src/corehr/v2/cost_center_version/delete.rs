@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 撤销成本中心版本
+/// Withdraws a version of a cost center.
+///
+/// - It cannot be restored, and is no longer found by queries.
 ///
 /// `DELETE /open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}`
 ///
@@ -17,10 +19,10 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>);
 
-/// 撤销成本中心版本
+/// Withdraws a version of a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
-/// - `version_id`: Example: `"6862995757234914824"`.
+/// - `version_id`: Id of the version, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Example: `"6862995757234914824"`.
 ///
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///
@@ -46,6 +48,8 @@ pub fn delete(
 }
 
 impl<HasOperationReason> Delete<HasOperationReason> {
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"随着组织架构调整，该成本中心不再使用"`.
     pub fn operation_reason(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.field::<String, _>("operation_reason", value))

@@ -7,7 +7,7 @@ use super::{CostCenterVersion, I18nInput};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更正成本中心版本
+/// Corrects a version of a cost center.
 ///
 /// `PATCH /open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}`
 ///
@@ -22,10 +22,10 @@ pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
     wire::Draft<(HasEffectiveTime, HasOperationReason)>,
 );
 
-/// 更正成本中心版本
+/// Corrects a version of a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
-/// - `version_id`: Example: `"6862995757234914824"`.
+/// - `version_id`: Id of the version, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Example: `"6862995757234914824"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time), [`operation_reason`](Patch::operation_reason).
 ///
@@ -68,30 +68,40 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
         )
     }
 
+    /// Name of the cost center.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Code, which no other may have. With automatic numbering on, what is given has no effect.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("managers", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -99,6 +109,8 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"强行操作"`.
     pub fn operation_reason(
         self,
@@ -165,6 +177,7 @@ wire::request!(Patch<HasEffectiveTime, HasOperationReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The version after the change.
     pub version: Option<CostCenterVersion>,
 }
 

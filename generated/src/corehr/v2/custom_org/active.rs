@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启用/停用自定义组织
+/// Enables or disables a custom organization.
+///
+/// - Disabling fails while employees, job changes or pre-hires refer to it, and disables its matching rules too.
+/// - A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/active`
 ///
@@ -24,7 +27,7 @@ pub struct Active<
     wire::Draft<(HasOrgId, HasObjectApiName, HasActive, HasEffectiveTime)>,
 );
 
-/// 启用/停用自定义组织
+/// Enables or disables a custom organization.
 ///
 /// Required: [`org_id`](Active::org_id), [`object_api_name`](Active::object_api_name), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
@@ -49,6 +52,8 @@ impl<
     HasActive,
     HasEffectiveTime,
 > Active<HasOrgId, HasObjectApiName, HasActive, HasEffectiveTime> {
+    /// Id of the custom organization, from `query`.
+    ///
     /// Required. Example: `"6862995757234914823"`.
     pub fn org_id(
         self,
@@ -57,6 +62,8 @@ impl<
         Active(self.0.field::<String, _>("org_id", value))
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(
         self,
@@ -65,6 +72,8 @@ impl<
         Active(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Whether the organization is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(
@@ -74,7 +83,9 @@ impl<
         Active(self.0.field::<bool, _>("active", value))
     }
 
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,

@@ -7,7 +7,9 @@ use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建自定义组织
+/// Creates a custom organization.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs`
 ///
@@ -22,7 +24,7 @@ pub struct Create<HasObjectApiName = Given, HasNames = Given, HasEffectiveTime =
     wire::Draft<(HasObjectApiName, HasNames, HasEffectiveTime)>,
 );
 
-/// 创建自定义组织
+/// Creates a custom organization.
 ///
 /// Required: [`object_api_name`](Create::object_api_name), [`names`](Create::names), [`effective_time`](Create::effective_time).
 ///
@@ -66,6 +68,8 @@ impl<
         )
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. From 1 to 128 characters. Example: `"custom_org_01"`.
     pub fn object_api_name(
         self,
@@ -74,6 +78,8 @@ impl<
         Create(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Name in several languages, unlike that of others below the same parent. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// Required. From 0 to 5 items.
     pub fn names(
         self,
@@ -82,27 +88,37 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Code, which no other may have. Without it, one is made if automatic numbering is on.
+    ///
     /// From 0 to 128 characters. Example: `"000001（格式和配置的匹配规则相关）"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of the organization above, which must be in use, from `query`.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 5 items.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -110,16 +126,22 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Roles to grant by this organization.
+    ///
     /// From 0 to 64 items.
     pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
         Self(self.0.field::<Vec<OrgRoleUpdate>, _>("org_roles", value))
     }
 
+    /// Groups of matching rules, of which one has to hold. Needs the automatic matching of the kind to be on.
+    ///
     /// From 0 to 16 items.
     pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
@@ -191,6 +213,7 @@ wire::request!(Create<HasObjectApiName, HasNames, HasEffectiveTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new organization.
     pub org_id: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除自定义组织
+/// Deletes a custom organization.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, job changes or pre-hires refer to it.
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/delete_org`
 ///
@@ -19,7 +22,7 @@ pub struct Delete<HasOrgId = Given, HasObjectApiName = Given>(
     wire::Draft<(HasOrgId, HasObjectApiName)>,
 );
 
-/// 删除自定义组织
+/// Deletes a custom organization.
 ///
 /// Required: [`org_id`](Delete::org_id), [`object_api_name`](Delete::object_api_name).
 ///
@@ -34,11 +37,15 @@ pub fn delete() -> Delete<missing::MissingOrgId, missing::MissingObjectApiName> 
 }
 
 impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
+    /// Id of the custom organization, from `query`.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn org_id(self, value: impl Fits<String>) -> Delete<Given, HasObjectApiName> {
         Delete(self.0.field::<String, _>("org_id", value))
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(self, value: impl Fits<String>) -> Delete<HasOrgId, Given> {
         Delete(self.0.field::<String, _>("object_api_name", value))

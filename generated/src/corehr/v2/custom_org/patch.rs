@@ -7,7 +7,11 @@ use super::{CustomFieldDataInput, I18nInput, OrgRoleUpdate};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新自定义组织信息
+/// Changes a custom organization, save its matching rules.
+///
+/// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
+/// - A new version is in use, even if the one before was disabled.
+/// - For matching rules take `update_rule`.
 ///
 /// `PATCH /open-apis/corehr/v2/custom_orgs/{org_id}`
 ///
@@ -22,9 +26,9 @@ pub struct Patch<HasObjectApiName = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasObjectApiName, HasEffectiveTime)>,
 );
 
-/// 更新自定义组织信息
+/// Changes a custom organization, save its matching rules.
 ///
-/// - `org_id`: Example: `"6862995757234914824"`.
+/// - `org_id`: Id of the custom organization, from `query`. Example: `"6862995757234914824"`.
 ///
 /// Required: [`object_api_name`](Patch::object_api_name), [`effective_time`](Patch::effective_time).
 ///
@@ -66,6 +70,8 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         )
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. From 1 to 128 characters. Example: `"custom_org_01"`.
     pub fn object_api_name(
         self,
@@ -74,32 +80,44 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         Patch(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Name in several languages, unlike that of others below the same parent. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// From 0 to 5 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Code, which no other may have. Without it, one is made if automatic numbering is on.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Id of the organization above, from `query`.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 5 items.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -107,11 +125,15 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Roles to grant by this organization.
+    ///
     /// From 0 to 64 items.
     pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
         Self(self.0.field::<Vec<OrgRoleUpdate>, _>("org_roles", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))

@@ -7,7 +7,10 @@ use super::{CustomFieldData, I18n, LeftValue, MatchRuleOperator};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询自定义组织信息
+/// Lists custom organizations that are in effect; all conditions hold together.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
+/// - With many ids and fields the call may time out.
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/query`
 ///
@@ -22,7 +25,7 @@ pub struct Query<HasPageSize = Given, HasObjectApiName = Given>(
     wire::Draft<(HasPageSize, HasObjectApiName)>,
 );
 
-/// 查询自定义组织信息
+/// Lists custom organizations that are in effect; all conditions hold together.
 ///
 /// Required: [`page_size`](Query::page_size), [`object_api_name`](Query::object_api_name).
 ///
@@ -68,42 +71,58 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         )
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {
         Query(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Fields to return: `names`, `code`, `parent_id`, `manager_ids`, `description`, `effective_time`, `org_roles`, `active`, `org_id`, or the API name of a custom field.
+    ///
     /// From 0 to 200 items. Example: `["names"]`.
     pub fn org_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_fields", value))
     }
 
+    /// Roles to return, by their field code in the settings, or by id as of [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list).
+    ///
     /// From 0 to 200 items. Example: `["hcm_corehr_xxxx"]`.
     pub fn org_role_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_role_fields", value))
     }
 
+    /// Ids of the organizations. Without them, all.
+    ///
     /// From 0 to 200 items. Example: `["7140964208476371111"]`.
     pub fn org_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_ids", value))
     }
 
+    /// Only the organization of this code.
+    ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Only organizations right below this one, by its id of the kind `people_corehr_id`.
+    ///
     /// Example: `"7140964208476371111"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Only organizations in this state.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Whether matching rules are returned.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn need_match_rule(self, value: bool) -> Self {
@@ -215,6 +234,7 @@ for Query<HasPageSize, HasObjectApiName> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Custom organizations.
     pub items: Vec<CustomOrg>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -232,21 +252,35 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A custom organization.
+///
 /// `items` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrg {
+    /// Code of the kind of organization.
     pub object_api_name: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
+    /// Id of the organization above. Missing at the top.
     pub parent_id: Option<String>,
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
     pub manager_ids: Vec<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// Roles granted by the organization.
     pub org_roles: Vec<OrgRole>,
+    /// Groups of matching rules, of which one has to hold. Returned only if the automatic matching of the kind is on.
     pub match_rule_groups: Vec<MatchRules>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Id of the organization.
     pub org_id: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -273,12 +307,17 @@ impl wire::Object for CustomOrg {
 
 wire::response!(CustomOrg);
 
+/// A matching rule.
+///
 /// `match_rules` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRule {
+    /// What is looked at.
     pub left_value: Option<wire::Open<LeftValue>>,
+    /// Whether it has to be one of the values, or none.
     pub operator: Option<wire::Open<MatchRuleOperator>>,
+    /// Ids, of what `left_value` says. Departments by `people_corehr_department_id`.
     pub right_values: Vec<String>,
 }
 
@@ -292,10 +331,13 @@ impl wire::Object for MatchRule {
 
 wire::response!(MatchRule);
 
+/// A group of matching rules.
+///
 /// `match_rule_groups` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRules {
+    /// Rules, all of which have to hold.
     pub match_rules: Vec<MatchRule>,
 }
 
@@ -307,14 +349,19 @@ impl wire::Object for MatchRules {
 
 wire::response!(MatchRules);
 
+/// A role and those who have it.
+///
 /// `org_roles` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgRole {
+    /// Field code of the role.
     pub api_name: Option<String>,
+    /// Id of the role.
     pub security_group_id: Option<String>,
-    /// Ids of the employments.
+    /// Ids of those to whom the role is granted, of the kind `people_corehr_id`.
     pub employment_ids: Vec<String>,
+    /// Ids of those who have the role by an organization above, of the kind `people_corehr_id`.
     pub inherit_employment_ids: Vec<String>,
 }
 

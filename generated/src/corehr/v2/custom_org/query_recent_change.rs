@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询当前生效信息变更的自定义组织
+/// Lists the custom organizations whose data in effect changed in a time.
+///
+/// - At most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
 ///
 /// `GET /open-apis/corehr/v2/custom_orgs/query_recent_change`
 ///
@@ -24,7 +26,7 @@ pub struct QueryRecentChange<
     wire::Draft<(HasPageSize, HasObjectApiName, HasStartDate, HasEndDate)>,
 );
 
-/// 查询当前生效信息变更的自定义组织
+/// Lists the custom organizations whose data in effect changed in a time.
 ///
 /// Required: [`page_size`](QueryRecentChange::page_size), [`object_api_name`](QueryRecentChange::object_api_name), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
@@ -71,6 +73,8 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. Example: `custom_org_01`.
     pub fn object_api_name(
         self,
@@ -79,7 +83,9 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("object_api_name", value))
     }
 
-    /// Required. Example: `2024-01-01 00:00:00`.
+    /// Start of the time, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-01-01 00:00:00`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -87,7 +93,9 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `2024-04-01 00:00:00`.
+    /// End of the time, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-04-01 00:00:00`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -213,11 +221,13 @@ for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
+    /// Ids of the organizations that were created, changed or deleted.
     pub custom_org_ids: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Ids of those that were deleted, in `custom_org_ids` too.
     pub deleted_custom_org_ids: Vec<String>,
 }
 

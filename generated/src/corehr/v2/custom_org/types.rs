@@ -46,6 +46,8 @@ wire::string_enum! {
     }
 }
 
+/// A matching rule.
+///
 /// `match_rules` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct MatchRuleInput<HasLeftValue = Given, HasOperator = Given>(
@@ -61,6 +63,8 @@ impl MatchRuleInput<missing::MissingLeftValue, missing::MissingOperator> {
 }
 
 impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
+    /// What is looked at.
+    ///
     /// Required. Example: `"department"`.
     pub fn left_value(
         self,
@@ -69,6 +73,8 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
         MatchRuleInput(self.0.field::<wire::Open<LeftValue>, _>("left_value", value))
     }
 
+    /// Whether it has to be one of the values, or none.
+    ///
     /// Required. Example: `"contains"`.
     pub fn operator(
         self,
@@ -79,6 +85,8 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
         )
     }
 
+    /// Ids, of what `left_value` says. Departments by `people_corehr_department_id`.
+    ///
     /// From 0 to 10000 items. Example: `["6862995757234914824"]`.
     pub fn right_values(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("right_values", value))
@@ -104,6 +112,8 @@ wire::string_enum! {
     }
 }
 
+/// A group of matching rules.
+///
 /// `match_rule_groups` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct MatchRulesInput(wire::Draft);
@@ -115,6 +125,8 @@ impl MatchRulesInput {
         Self(wire::Draft::new())
     }
 
+    /// Rules, all of which have to hold.
+    ///
     /// From 0 to 64 items.
     pub fn match_rules(self, value: impl Fits<Vec<MatchRuleInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRuleInput>, _>("match_rules", value))
@@ -123,6 +135,8 @@ impl MatchRulesInput {
 
 wire::input!(MatchRulesInput);
 
+/// A role and those to grant it to.
+///
 /// `org_roles` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct OrgRoleUpdate(wire::Draft);
@@ -134,17 +148,21 @@ impl OrgRoleUpdate {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"hcm_corehr_xxxxxx"`.
+    /// Field code of the role, from the settings. Give this or `security_group_id`.
+    ///
+    /// Give this or `security_group_id`. Example: `"hcm_corehr_xxxxxx"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("api_name", value))
     }
 
+    /// Id of the role, from [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list): of `group_type` 3 and of this kind of organization alone. Give this or `api_name`.
+    ///
     /// Example: `"7034393015968122400"`.
     pub fn security_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("security_group_id", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of those to grant the role to, as of [`employee::search`](crate::corehr::v2::employee::search).
     ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {

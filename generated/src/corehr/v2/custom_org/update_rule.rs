@@ -7,7 +7,10 @@ use super::MatchRulesInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新自定义组织的匹配规则
+/// Replaces the matching rules of a custom organization.
+///
+/// - Only for kinds of organization whose automatic matching is on. Rules have no versions.
+/// - They take effect at 0:00, or by a click in the admin pages.
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/update_rule`
 ///
@@ -21,7 +24,7 @@ pub struct UpdateRule<HasObjectApiName = Given, HasOrgId = Given>(
     wire::Draft<(HasObjectApiName, HasOrgId)>,
 );
 
-/// 更新自定义组织的匹配规则
+/// Replaces the matching rules of a custom organization.
 ///
 /// Required: [`object_api_name`](UpdateRule::object_api_name), [`org_id`](UpdateRule::org_id).
 ///
@@ -44,6 +47,8 @@ pub fn update_rule() -> UpdateRule<
 }
 
 impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
+    /// Code of the kind of organization, from the settings of Feishu People.
+    ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(
         self,
@@ -52,6 +57,8 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
         UpdateRule(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Id of the custom organization, from `query`.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn org_id(
         self,
@@ -60,6 +67,8 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
         UpdateRule(self.0.field::<String, _>("org_id", value))
     }
 
+    /// Groups of matching rules, of which one has to hold.
+    ///
     /// From 0 to 16 items.
     pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))

@@ -7,7 +7,7 @@ use super::ReorganizationInfoEnum;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询默认成本中心
+/// Lists the default cost centers of employees.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/batch_query`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
-/// 查询默认成本中心
+/// Lists the default cost centers of employees.
 ///
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
@@ -57,7 +57,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
     ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
@@ -117,6 +117,7 @@ wire::request!(BatchQuery<HasEmploymentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Default cost centers, by employee.
     pub items: Vec<EmployeeDefaultCostCenter>,
 }
 
@@ -128,12 +129,15 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
+/// The default cost centers of an employee.
+///
 /// `items` in responses, as of `corehr.v2.default_cost_center.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDefaultCostCenter {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Default cost centers.
     pub default_cost_centers: Vec<EmploymentDefaultCostCenter>,
 }
 
@@ -150,19 +154,27 @@ impl wire::Object for EmployeeDefaultCostCenter {
 
 wire::response!(EmployeeDefaultCostCenter);
 
+/// A default cost center of an employee.
+///
 /// `default_cost_centers` in responses, as of `corehr.v2.default_cost_center.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDefaultCostCenter {
+    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
     pub wk_id: Option<String>,
+    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
     pub wk_tid: Option<String>,
+    /// When it takes effect.
     pub effective_time: Option<String>,
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
     /// Id of the job data.
     pub job_data_id: Option<String>,
+    /// Whether it is that of the position or department.
     pub is_inherit: Option<bool>,
+    /// Where it is inherited from.
     pub inherit_source: Option<ReorganizationInfoEnum>,
+    /// Reason of the change.
     pub reason: Option<String>,
 }
 

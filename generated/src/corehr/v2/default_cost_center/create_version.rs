@@ -7,7 +7,7 @@ use super::EmploymentDefaultCostCenterInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 添加默认成本中心
+/// Adds a default cost center to an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/create_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 添加默认成本中心
+/// Adds a default cost center to an employee.
 ///
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
@@ -71,6 +71,7 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
         CreateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The default cost center.
     #[inline]
     pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(
@@ -136,7 +137,9 @@ wire::request!(CreateVersion<HasEmploymentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
+    /// Id of the default cost center.
     pub wk_id: Option<String>,
+    /// Id of its version.
     pub wk_tid: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::EmploymentDefaultCostCenterInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除默认成本中心
+/// Removes a default cost center of an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/remove_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 删除默认成本中心
+/// Removes a default cost center of an employee.
 ///
 /// Required: [`employment_id`](RemoveVersion::employment_id).
 ///
@@ -71,6 +71,7 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
         RemoveVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The default cost center.
     #[inline]
     pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(

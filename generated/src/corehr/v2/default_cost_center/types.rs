@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A default cost center of an employee.
+///
 /// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.create_version`.
 #[must_use]
 pub struct EmploymentDefaultCostCenterInput(wire::Draft);
@@ -13,6 +15,8 @@ impl EmploymentDefaultCostCenterInput {
         Self(wire::Draft::new())
     }
 
+    /// When it takes effect.
+    ///
     /// Example: `"2024-12-01"`. Required for `default_cost_center.create_version`. Only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
@@ -25,22 +29,30 @@ impl EmploymentDefaultCostCenterInput {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// Whether it is that of the position or department.
+    ///
     /// Example: `false`. Only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     #[inline]
     pub fn is_inherit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inherit", value))
     }
 
+    /// Reason of the change.
+    ///
     /// Example: `"异动"`. Only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    ///
     /// Example: `"703912325303191204"`. Only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
     }
 
+    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    ///
     /// Example: `"703912321231239801"`. Only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required.
     pub fn wk_tid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_tid", value))

@@ -7,7 +7,7 @@ use super::EmploymentDefaultCostCenterInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新默认成本中心
+/// Changes a default cost center of an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/update_version`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 更新默认成本中心
+/// Changes a default cost center of an employee.
 ///
 /// Required: [`employment_id`](UpdateVersion::employment_id).
 ///
@@ -71,6 +71,7 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
         UpdateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// The default cost center.
     #[inline]
     pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(

@@ -7,7 +7,9 @@ use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询部门
+/// Returns departments of given ids or names, as they are now.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/departments/batch_get`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 批量查询部门
+/// Returns departments of given ids or names, as they are now.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -67,19 +69,23 @@ impl BatchGet {
         )
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments. Give this or `department_name_list`; with both, both hold.
     ///
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
+    /// Fields to return. Without them, ids only.
+    ///
     /// From 0 to 100 items. Example: `["version_id"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DepartmentField>>, _>("fields", value))
     }
 
-    /// From 0 to 100 items. Example: `["综合部"]`.
+    /// Names of the departments, in full. Give this or `department_id_list`.
+    ///
+    /// Give this or `department_id_list`. From 0 to 100 items. Example: `["综合部"]`.
     pub fn department_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_name_list", value))
     }
@@ -142,6 +148,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Departments.
     pub items: Vec<Department>,
 }
 

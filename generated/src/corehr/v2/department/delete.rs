@@ -7,7 +7,9 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除部门 V2
+/// Deletes a department.
+///
+/// - Within the app's scope of data. It cannot be restored, and is no longer found by queries.
 ///
 /// `DELETE /open-apis/corehr/v2/departments/{department_id}`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除部门 V2
+/// Deletes a department.
 ///
 /// - `department_id`: Id of the department. Example: `"1616161616"`.
 ///

@@ -7,7 +7,9 @@ use super::{I18n, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取父部门信息
+/// Lists the departments above given ones, from the bottom up, as far as the app may see.
+///
+/// - Data lag by up to 10 seconds.
 ///
 /// `POST /open-apis/corehr/v2/departments/parents`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Parents<HasDepartmentIdList = Given>(wire::Draft<(HasDepartmentIdList,)>);
 
-/// 获取父部门信息
+/// Lists the departments above given ones, from the bottom up, as far as the app may see.
 ///
 /// Required: [`department_id_list`](Parents::department_id_list).
 ///
@@ -111,6 +113,7 @@ wire::request!(Parents<HasDepartmentIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParentsResponse {
+    /// Departments above, by department.
     pub items: Vec<DepartmentParents>,
 }
 
@@ -122,16 +125,21 @@ impl wire::Object for ParentsResponse {
 
 wire::response!(ParentsResponse);
 
+/// A department above another.
+///
 /// `parent_department_list` in responses, as of `corehr.v2.department.parents`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParentInfo {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Name in several languages.
     pub department_name: Vec<I18n>,
-    /// Id of the parent department.
+    /// Id of the parent department. Missing at the top.
     pub parent_department_id: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Whether it is the root.
     pub is_root: Option<bool>,
 }
 
@@ -151,12 +159,15 @@ impl wire::Object for DepartmentParentInfo {
 
 wire::response!(DepartmentParentInfo);
 
+/// A department and those above it.
+///
 /// `items` in responses, as of `corehr.v2.department.parents`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParents {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Departments above, from the bottom up.
     pub parent_department_list: Vec<DepartmentParentInfo>,
 }
 

@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新部门
+/// Changes a department.
+///
+/// - Within the app's scope of data. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
+/// - Disabling fails while employees, job changes or pre-hires refer to it.
 ///
 /// `PATCH /open-apis/corehr/v2/departments/{department_id}`
 ///
@@ -22,7 +25,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
-/// 更新部门
+/// Changes a department.
 ///
 /// - `department_id`: Id of the department. Example: `"1616161616"`.
 ///
@@ -79,48 +82,61 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         )
     }
 
-    /// Example: `"4719456877659520852"`.
+    /// Without effect at present.
+    ///
+    /// Without effect at present. Example: `"4719456877659520852"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn sub_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("sub_type", value))
     }
 
+    /// Id of the head of the department, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("manager", value))
     }
 
-    /// Example: `true`.
+    /// Without effect at present.
+    ///
+    /// Without effect at present. Example: `true`.
     #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_confidential", value))
     }
 
+    /// Name, description, parent, state and code.
     #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
         Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    /// Required. Example: `"2020-05-01 00:00:00"`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
+    ///
+    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center.
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub fn staffing_model(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("staffing_model", value))
     }
@@ -243,6 +259,8 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
 
 wire::request!(Patch<HasEffectiveTime>);
 
+/// What companies, departments and locations have in common: name, code, parent, state and period.
+///
 /// `hiberarchy_common` in requests, as of `corehr.v2.department.patch`.
 #[must_use]
 pub struct HierarchyCommonInput(wire::Draft);
@@ -254,26 +272,34 @@ impl HierarchyCommonInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
+    ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Name in several languages. That of a department may not contain `/`, `；`, `;`, `\` or `'`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
+    /// Whether it is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Code of the department, which no other may have. Without effect when automatic numbering is on.
+    ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }

@@ -7,7 +7,9 @@ use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询部门版本信息
+/// Lists the versions of departments in a range of days.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/departments/query_multi_timeline`
 ///
@@ -22,7 +24,7 @@ pub struct QueryMultiTimeline<HasPageSize = Given, HasDepartmentIds = Given>(
     wire::Draft<(HasPageSize, HasDepartmentIds)>,
 );
 
-/// 批量查询部门版本信息
+/// Lists the versions of departments in a range of days.
 ///
 /// Required: [`page_size`](QueryMultiTimeline::page_size), [`department_ids`](QueryMultiTimeline::department_ids).
 ///
@@ -96,7 +98,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         )
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, from `search`.
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(
@@ -106,16 +108,22 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// First day, included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
+    /// Last day, included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
+    /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
+    ///
     /// From 0 to 100 items. Documented values: `department_name` (部门名称), `sub_type` (部门子类型), `tree_order` (树形排序), `list_order` (列表排序), `is_root` (是否根部门), `is_confidential` (是否保密), `staffing_model` (岗职务模式), `cost_center_id` (部门默认成本中心), `code` (部门编码), `active` (是否启用), `parent_department_id` (上级部门ID), `manager` (负责人), `description` (部门描述), `effective_date` (版本生效日期), `expiration_date` (版本失效日期 - custom\_fields). Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -228,6 +236,7 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Versions of departments.
     pub items: Vec<DepartmentTimeline>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

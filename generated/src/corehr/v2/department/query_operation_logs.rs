@@ -7,7 +7,9 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询部门操作日志
+/// Lists what was done to departments in a range of days, the latest first.
+///
+/// - At most 100 departments and 366 days. Not for changes of roles.
 ///
 /// `POST /open-apis/corehr/v2/departments/query_operation_logs`
 ///
@@ -26,7 +28,7 @@ pub struct QueryOperationLogs<
     wire::Draft<(HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate)>,
 );
 
-/// 批量查询部门操作日志
+/// Lists what was done to departments in a range of days, the latest first.
 ///
 /// Required: [`page_size`](QueryOperationLogs::page_size), [`department_ids`](QueryOperationLogs::department_ids), [`start_date`](QueryOperationLogs::start_date), [`end_date`](QueryOperationLogs::end_date).
 ///
@@ -100,7 +102,9 @@ impl<
         QueryOperationLogs(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// Required. Example: `"2023-01-01"`.
+    /// First day, from 00:00:00, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-01-01"`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -108,7 +112,9 @@ impl<
         QueryOperationLogs(self.0.field::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `"2024-01-01"`.
+    /// Last day, until 23:59:59, as `yyyy-MM-dd`; after `start_date`, by at most 366 days.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -233,6 +239,7 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryOperationLogsResponse {
+    /// Operations.
     pub op_logs: Vec<OrganizationOpLog>,
     /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
@@ -250,12 +257,17 @@ impl wire::Object for QueryOperationLogsResponse {
 
 wire::response!(QueryOperationLogsResponse);
 
+/// A field that changed.
+///
 /// `changes` in responses, as of `corehr.v2.department.query_operation_logs`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperationLogEntityField {
+    /// Field.
     pub field: Option<String>,
+    /// Value before.
     pub before: Option<String>,
+    /// Value after.
     pub after: Option<String>,
 }
 
@@ -310,17 +322,27 @@ wire::int_enum! {
     }
 }
 
+/// Something that was done to a department.
+///
 /// `op_logs` in responses, as of `corehr.v2.department.query_operation_logs`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationOpLog {
+    /// Id of the department.
     pub object_id: Option<String>,
+    /// Fields that changed.
     pub changes: Vec<OperationLogEntityField>,
+    /// Employee number of who did it.
     pub operator: Option<String>,
+    /// What was done.
     pub operation_type: Option<wire::Open<OperationType>>,
+    /// When it was done, as `2023-11-15 19:25:45`.
     pub operation_time: Option<String>,
+    /// Day on which the version takes effect, as `2023-10-28`.
     pub effective_time: Option<String>,
+    /// Reason of the operation.
     pub operation_reason: Option<String>,
+    /// Reasons of the change.
     pub change_reasons: Vec<String>,
 }
 

@@ -7,7 +7,9 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询生效信息变更部门
+/// Lists the departments whose data in effect changed in a time.
+///
+/// - At most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
 ///
 /// `GET /open-apis/corehr/v2/departments/query_recent_change`
 ///
@@ -25,7 +27,7 @@ pub struct QueryRecentChange<
     wire::Draft<(HasPageSize, HasStartDate, HasEndDate)>,
 );
 
-/// 查询生效信息变更部门
+/// Lists the departments whose data in effect changed in a time.
 ///
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
@@ -70,7 +72,9 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Required. Example: `2024-06-01 00:00:00`.
+    /// Start of the time, as `yyyy-MM-dd HH:mm:ss` in UTC+8.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-06-01 00:00:00`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -78,7 +82,9 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `2024-08-01 02:10:10`.
+    /// End of the time, after `start_date`, as `yyyy-MM-dd HH:mm:ss` in UTC+8.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-08-01 02:10:10`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -204,8 +210,9 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
-    /// Ids of the departments.
+    /// Ids of the departments that were created, changed or deleted.
     pub department_ids: Vec<String>,
+    /// Ids of those that were deleted, in `department_ids` too.
     pub deleted_department_ids: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

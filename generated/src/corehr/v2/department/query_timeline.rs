@@ -7,7 +7,9 @@ use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定生效日期的部门基本信息
+/// Returns departments as they are on a given day.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/departments/query_timeline`
 ///
@@ -22,7 +24,7 @@ pub struct QueryTimeline<HasDepartmentIds = Given, HasEffectiveDate = Given>(
     wire::Draft<(HasDepartmentIds, HasEffectiveDate)>,
 );
 
-/// 查询指定生效日期的部门基本信息
+/// Returns departments as they are on a given day.
 ///
 /// Required: [`department_ids`](QueryTimeline::department_ids), [`effective_date`](QueryTimeline::effective_date).
 ///
@@ -82,7 +84,7 @@ impl<
         )
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, from `search`.
     ///
     /// Required. From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(
@@ -92,7 +94,9 @@ impl<
         QueryTimeline(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// Day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -100,6 +104,8 @@ impl<
         QueryTimeline(self.0.field::<String, _>("effective_date", value))
     }
 
+    /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
+    ///
     /// From 0 to 100 items. Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -164,6 +170,7 @@ wire::request!(QueryTimeline<HasDepartmentIds, HasEffectiveDate>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTimelineResponse {
+    /// Departments.
     pub items: Vec<DepartmentTimeline>,
 }
 

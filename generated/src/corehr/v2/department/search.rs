@@ -7,7 +7,9 @@ use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索部门信息
+/// Searches departments as they are today; all conditions hold together.
+///
+/// - A new department may be found only 10 seconds later.
 ///
 /// `POST /open-apis/corehr/v2/departments/search`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索部门信息
+/// Searches departments as they are today; all conditions hold together.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -83,18 +85,24 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Only departments in this state.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
-    /// Example: `false`.
+    /// Whether all departments below `parent_department_id` are returned. False: only those right below.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn get_all_children(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("get_all_children", value))
     }
 
+    /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn manager_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_list", value))
@@ -102,28 +110,34 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the departments.
     ///
-    /// Example: `["7094136522860922111"]`.
+    /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
+    /// Names of the departments, in full.
+    ///
     /// Example: `["后端研发部"]`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("name_list", value))
     }
 
-    /// Id of the parent department.
+    /// Only departments below this one.
     ///
     /// Example: `"7094136522860922222"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Codes of the departments.
+    ///
     /// Example: `["D00000123"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("code_list", value))
     }
 
+    /// Fields to return. Without them, ids only.
+    ///
     /// Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DepartmentField>>, _>("fields", value))
@@ -234,6 +248,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Departments.
     pub items: Vec<Department>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

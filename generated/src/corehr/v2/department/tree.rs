@@ -7,7 +7,10 @@ use super::PeopleCorehrDepartmentIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定生效日期的部门架构树
+/// Lists the tree of departments below one, on a given day, breadth first.
+///
+/// - Data lag by up to 10 seconds.
+/// - At most 2000 a page.
 ///
 /// `POST /open-apis/corehr/v2/departments/tree`
 ///
@@ -19,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询指定生效日期的部门架构树
+/// Lists the tree of departments below one, on a given day, breadth first.
 ///
 /// Required: [`page_size`](Tree::page_size).
 ///
@@ -70,20 +73,24 @@ impl<HasPageSize> Tree<HasPageSize> {
         )
     }
 
-    /// Id of the department.
+    /// Id of the department to begin with. Without it, the root.
     ///
     /// Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Example: `false`.
+    /// Whether disabled departments are included.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_inactive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_inactive", value))
     }
 
-    /// At most 10 characters. Example: `"2024-01-01"`.
+    /// Day, as `yyyy-MM-dd`. Missing: today.
+    ///
+    /// Format: `yyyy-MM-dd`. At most 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date", value))
     }
@@ -181,6 +188,7 @@ impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TreeResponse {
+    /// Departments.
     pub items: Vec<DepartmentTree>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -198,12 +206,17 @@ impl wire::Object for TreeResponse {
 
 wire::response!(TreeResponse);
 
+/// A department of a tree.
+///
 /// `items` in responses, as of `corehr.v2.department.tree`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTree {
+    /// Id of the department.
     pub id: Option<String>,
+    /// Level: 0 for the root, 1 for those below it, and so on.
     pub level: Option<i64>,
+    /// Ids of the departments right below.
     pub children: Vec<String>,
 }
 

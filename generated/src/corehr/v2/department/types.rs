@@ -4,43 +4,75 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 
+/// A department.
+///
 /// `items` in responses, as of `corehr.v2.department.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// Id of the department.
     pub id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Name in several languages.
     pub department_name: Vec<I18n>,
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type: Option<ReorganizationInfoEnum>,
     /// Id of the parent department.
     ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
+    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Needs `corehr:department.manager:read`.
     pub manager: Option<String>,
+    /// Place among the departments of one parent. Filled in within 10 minutes; no more if there are over 1000 of them.
     pub tree_order: Option<String>,
+    /// Place among all departments: the `tree_order` of each above, joined by `-`. Filled in within 10 minutes; no more if one parent has over 1000.
     pub list_order: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Whether it is the root.
     pub is_root: Option<bool>,
+    /// Whether it is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub staffing_model: Option<ReorganizationInfoEnum>,
-    /// Id of the cost center.
+    /// Id of the default cost center of its members, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
     ///
     /// Needs `corehr:department.cost_center_id:read`.
     pub cost_center_id: Option<String>,
+    /// When it was created.
     pub created_time: Option<String>,
+    /// When it was last changed.
     pub updated_time: Option<String>,
+    /// Who created it.
     pub created_by: Option<String>,
+    /// Who last changed it.
     pub updated_by: Option<String>,
+    /// When the record was created.
     pub record_created_time: Option<String>,
+    /// When the record was last changed.
     pub record_updated_time: Option<String>,
+    /// Who created the record.
     pub record_created_by: Option<String>,
+    /// Who last changed the record.
     pub record_updated_by: Option<String>,
 }
 
@@ -103,7 +135,7 @@ wire::response!(Department);
 pub enum DepartmentField {
     /// `version_id`: Id of the current version.
     VersionId,
-    /// `sub_type`: Subtype of the department.
+    /// `sub_type`: Kind of the department.
     SubType,
     /// `manager`: Person in charge.
     Manager,
@@ -183,31 +215,51 @@ wire::string_enum! {
     }
 }
 
+/// A version of a department.
+///
 /// `items` in responses, as of `corehr.v2.department.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTimeline {
+    /// Id of the department.
     pub id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub sub_type: Option<ReorganizationInfoEnum>,
-    /// Id of the parent department.
+    /// Id of the parent department. Missing at the top.
     ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
+    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    ///
     /// Needs `corehr:department.manager:read`.
     pub manager: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     pub tree_order: Option<String>,
     pub list_order: Option<String>,
     pub is_root: Option<bool>,
     pub is_confidential: Option<bool>,
+    /// An option of a field, by its API name.
     pub staffing_model: Option<ReorganizationInfoEnum>,
     /// Id of the cost center.
     ///

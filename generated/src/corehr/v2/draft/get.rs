@@ -7,7 +7,9 @@ use super::{ApprovalGroupStatus, DraftStatus};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据组织架构调整 ID 查询发起的流程信息
+/// Returns the state of a reorganization and its processes.
+///
+/// - Within 2 seconds of an event, what it tells of may not be found yet.
 ///
 /// `GET /open-apis/corehr/v2/drafts/{draft_id}`
 ///
@@ -20,9 +22,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 根据组织架构调整 ID 查询发起的流程信息
+/// Returns the state of a reorganization and its processes.
 ///
-/// - `draft_id`: Id of the draft. Example: `"6893014062142064111"`.
+/// - `draft_id`: Id of the reorganization, from the event `corehr.approval_groups.updated_v2`. Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -105,9 +107,11 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the draft.
+    /// Id of the reorganization.
     pub draft_id: Option<String>,
+    /// State of the reorganization.
     pub draft_status: Option<wire::Open<DraftStatus>>,
+    /// Processes of the reorganization.
     pub process_infos: Vec<ProcessInfo>,
 }
 
@@ -121,12 +125,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A process of a reorganization.
+///
 /// `process_infos` in responses, as of `corehr.v2.draft.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessInfo {
-    /// Id of the process.
+    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get) tells more.
     pub process_id: Option<String>,
+    /// State of the process. Better `draft_status`.
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
 }
 

@@ -7,7 +7,11 @@ use super::{Employee, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询员工信息
+/// Returns employees of given ids or work email addresses: job data and personal data.
+///
+/// - Within the app's scope of data for employees. Not those whose onboarding is not completed.
+/// - A change shows after 2 to 5 seconds; some fields are computed at midnight.
+/// - For all employees take `search`.
 ///
 /// `POST /open-apis/corehr/v2/employees/batch_get`
 ///
@@ -20,7 +24,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 批量查询员工信息
+/// Returns employees of given ids or work email addresses: job data and personal data.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -67,26 +71,30 @@ impl BatchGet {
         )
     }
 
+    /// Fields to return. Without them, only `employment_id`.
+    ///
     /// At most 100 items. Example: `["person_info.phone_number"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says. Give this, `person_ids` or `work_emails`; of several, the first counts.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
-    /// Ids of the people.
+    /// Ids of the persons. Without effect beside `employment_ids`.
     ///
-    /// From 0 to 100 items. Example: `["7051837122449458732"]`.
+    /// Takes effect only if employment_ids is not given. From 0 to 100 items. Example: `["7051837122449458732"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("person_ids", value))
     }
 
-    /// From 0 to 100 items. Example: `["zhangsan@example.feishu.cn"]`.
+    /// Main work email addresses. Without effect beside `employment_ids` or `person_ids`.
+    ///
+    /// Takes effect only if employment_ids and person_ids are not given. From 0 to 100 items. Example: `["zhangsan@example.feishu.cn"]`.
     pub fn work_emails(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_emails", value))
     }
@@ -226,6 +234,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Employees.
     pub items: Vec<Employee>,
 }
 

@@ -7,7 +7,10 @@ use super::{CostAllocationInput, SeniorityAdjustmentType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 添加人员
+/// Adds an employee with all data: person, employment, job data and more.
+///
+/// - Which fields are required is set up in Feishu People, as on its page to add an employee.
+/// - With automatic numbering on, an employee number need not be given; one that is given counts.
 ///
 /// `POST /open-apis/corehr/v2/employees`
 ///
@@ -19,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 添加人员
+/// Adds an employee with all data: person, employment, job data and more.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/employees", "添加人员")))]
@@ -36,44 +39,56 @@ impl Create {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Whether the employee was employed before. Then `rehire_employment_id` is needed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn rehire(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("rehire", value))
     }
 
-    /// Example: `7140964208476371111`.
+    /// Id of the earlier employment, from `search`.
+    ///
+    /// Needed if `rehire` is `true`. Example: `7140964208476371111`.
     pub fn rehire_employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("rehire_employment_id", value))
     }
 
+    /// Whether checks such as that of the headcount are skipped.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn force_submit(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("force_submit", value))
     }
 
+    /// Whether the rules that choose a working hours type are ignored. If not, first party, work location, employee type, job family, job, job level and department are needed.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn ignore_working_hours_type_rule(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_working_hours_type_rule", value))
     }
 
+    /// Personal data.
     #[inline]
     pub fn personal_info(self, value: ProfileSettingPersonalInfo) -> Self {
         Self(self.0.field::<ProfileSettingPersonalInfo, _>("personal_info", value))
     }
 
+    /// Job data.
     #[inline]
     pub fn employment_info(self, value: ProfileSettingEmploymentInfo) -> Self {
         Self(self.0.field::<ProfileSettingEmploymentInfo, _>("employment_info", value))
     }
 
+    /// Education and work experience.
     #[inline]
     pub fn career(self, value: ProfileSettingCareer) -> Self {
         Self(self.0.field::<ProfileSettingCareer, _>("career", value))
     }
 
+    /// Documents.
     #[inline]
     pub fn data_attachment(self, value: ProfileSettingDataAttachment) -> Self {
         Self(self.0.field::<ProfileSettingDataAttachment, _>("data_attachment", value))
@@ -156,6 +171,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A cost center.
+///
 /// `cost_center_id` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct CostCenterId(wire::Draft);
@@ -167,6 +184,8 @@ impl CostCenterId {
         Self(wire::Draft::new())
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"7382048365313261588"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
@@ -175,6 +194,8 @@ impl CostCenterId {
 
 wire::input!(CostCenterId);
 
+/// A custom organization and a share.
+///
 /// `custom_org_with_rates` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct CreateEmpCustomOrg<HasId = Given>(wire::Draft<(HasId,)>);
@@ -188,11 +209,15 @@ impl CreateEmpCustomOrg<missing::MissingId> {
 }
 
 impl<HasId> CreateEmpCustomOrg<HasId> {
+    /// Id of the custom organization.
+    ///
     /// Required. Example: `"7260357352426782739"`.
     pub fn id(self, value: impl Fits<String>) -> CreateEmpCustomOrg<Given> {
         CreateEmpCustomOrg(self.0.field::<String, _>("id", value))
     }
 
+    /// Share. Not needed where the kind has no shares.
+    ///
     /// From 0 to 100. Example: `50.1`.
     pub fn rate(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("rate", value))
@@ -201,6 +226,8 @@ impl<HasId> CreateEmpCustomOrg<HasId> {
 
 wire::input!(CreateEmpCustomOrg<HasId = "id">);
 
+/// A default cost center.
+///
 /// `default_cost_center` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct DefaultCostCenterRecord(wire::Draft);
@@ -212,18 +239,22 @@ impl DefaultCostCenterRecord {
         Self(wire::Draft::new())
     }
 
+    /// Reason of the change.
+    ///
     /// Example: `"默认成本中心变更"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Whether it is inherited.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_inherit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inherit", value))
     }
 
-    /// Id of the cost center.
+    /// A cost center.
     #[inline]
     pub fn cost_center_id(self, value: CostCenterId) -> Self {
         Self(self.0.field::<CostCenterId, _>("cost_center_id", value))
@@ -232,6 +263,8 @@ impl DefaultCostCenterRecord {
 
 wire::input!(DefaultCostCenterRecord);
 
+/// Custom organizations of one kind that an employee belongs to.
+///
 /// `custom_org_groups` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct JobDataCustomOrg<
@@ -259,6 +292,8 @@ impl<
     HasCustomOrgWithRates,
     HasObjectApiName,
 > JobDataCustomOrg<HasEffectiveTime, HasCustomOrgWithRates, HasObjectApiName> {
+    /// When it takes effect.
+    ///
     /// Required. Example: `"2024-07-02"`.
     pub fn effective_time(
         self,
@@ -267,11 +302,15 @@ impl<
         JobDataCustomOrg(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Reason.
+    ///
     /// At most 1000 characters. Example: `"新增人员"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_reason", value))
     }
 
+    /// Custom organizations.
+    ///
     /// Required. From 1 to 100 items.
     pub fn custom_org_with_rates(
         self,
@@ -282,6 +321,8 @@ impl<
         )
     }
 
+    /// Code of the kind of organization.
+    ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(
         self,
@@ -313,6 +354,8 @@ wire::string_enum! {
     }
 }
 
+/// An address.
+///
 /// `contact_addresses` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingAddress(wire::Draft);
@@ -324,56 +367,78 @@ impl ProfileSettingAddress {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"home_address"`.
     pub fn address_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_type", value))
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for an address.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6863326815667095047"`.
     pub fn region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region", value))
     }
 
+    /// First subdivision below the province.
+    ///
     /// Example: `"行政区 1"`.
     pub fn region_subdivision_1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_subdivision_1", value))
     }
 
+    /// Second subdivision below the province.
+    ///
     /// Example: `"行政区 2"`.
     pub fn region_subdivision_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_subdivision_2", value))
     }
 
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    ///
     /// Example: `"6862995757234914829"`.
     pub fn city_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_v2", value))
     }
 
+    /// City, as text.
+    ///
     /// Example: `"北京市"`.
     pub fn city_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_text", value))
     }
 
+    /// City, as text in a local script that is not Latin.
+    ///
     /// Example: `"北京市"`.
     pub fn local_city_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_city_text", value))
     }
 
+    /// First subdivision below the city.
+    ///
     /// Example: `"行政区 1"`.
     pub fn city_subdivision_1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_subdivision_1", value))
     }
 
+    /// Second subdivision below the city.
+    ///
     /// Example: `"行政区 2"`.
     pub fn city_subdivision_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_subdivision_2", value))
     }
 
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    ///
     /// Example: `"6862995757234914831"`.
     pub fn district_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_v2", value))
@@ -386,91 +451,127 @@ impl ProfileSettingAddress {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// First line of the address. Needed for an address.
+    ///
     /// Example: `"丹佛测试地址 - 纽埃时区"`.
     pub fn address_line_1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_1", value))
     }
 
+    /// First line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"丹佛测试地址 - 纽埃时区"`.
     pub fn local_address_line_1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_1", value))
     }
 
+    /// Second line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_2", value))
     }
 
+    /// Second line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_2", value))
     }
 
+    /// Third line of the address.
+    ///
     /// Example: `"PoewH"`.
     pub fn address_line_3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_3", value))
     }
 
+    /// Third line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"PoewH"`.
     pub fn local_address_line_3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_3", value))
     }
 
+    /// Fourth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line_4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_4", value))
     }
 
+    /// Fifth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_5", value))
     }
 
+    /// Sixth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line_6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_6", value))
     }
 
+    /// Sixth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_6", value))
     }
 
+    /// Seventh line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line_7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_7", value))
     }
 
+    /// Seventh line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_7", value))
     }
 
+    /// Eighth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line_8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_8", value))
     }
 
+    /// Eighth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"rafSu"`.
     pub fn local_address_line_8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_8", value))
     }
 
+    /// Ninth line of the address.
+    ///
     /// Example: `"McPRG"`.
     pub fn address_line_9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_9", value))
     }
 
+    /// Ninth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"McPRG"`.
     pub fn local_address_line_9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_9", value))
     }
 
+    /// Fourth line of the address, in a local script that is not Latin.
+    ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_address_line_4", value))
     }
 
+    /// Fifth line of the address.
+    ///
     /// Example: `"jmwJc"`.
     pub fn address_line_5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line_5", value))
@@ -479,6 +580,8 @@ impl ProfileSettingAddress {
 
 wire::input!(ProfileSettingAddress);
 
+/// A bank account.
+///
 /// `bank_accounts` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingBankAccount(wire::Draft);
@@ -490,69 +593,93 @@ impl ProfileSettingBankAccount {
         Self(wire::Draft::new())
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Name of the bank.
+    ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_name", value))
     }
 
+    /// Name of the branch.
+    ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_name", value))
     }
 
+    /// Name of the account holder. Needed for an account.
+    ///
     /// Example: `"孟十五"`.
     pub fn account_holder(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("account_holder", value))
     }
 
+    /// Number of the account. Needed for an account.
+    ///
     /// Example: `"6231200000001223"`.
     pub fn bank_account_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_account_number", value))
     }
 
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 1 to 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
     }
 
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"savings"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_account_type", value))
     }
 
-    /// Id of the bank.
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
     ///
     /// Example: `"6862995757234914832"`.
     pub fn bank_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_id", value))
     }
 
+    /// Id of the branch, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    ///
     /// Example: `"6862995757234914833"`.
     pub fn branch_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_id", value))
     }
 
+    /// How pay is shared among accounts.
+    ///
     /// Example: `"percent,balance,amount"`.
     pub fn payment_type(self, value: impl Fits<wire::Open<PaymentType>>) -> Self {
         Self(self.0.field::<wire::Open<PaymentType>, _>("payment_type", value))
     }
 
-    /// Example: `"80.28"`.
+    /// Share of the pay, with 2 decimals.
+    ///
+    /// From 0 to 100. Example: `"80.28"`.
     pub fn payment_rate(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("payment_rate", value))
     }
 
+    /// Amount of the pay, with 2 decimals.
+    ///
     /// Example: `"5000"`.
     pub fn payment_amount(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("payment_amount", value))
     }
 
-    /// Example: `"1"`.
+    /// Priority, not below 0.
+    ///
+    /// At least 0. Example: `"1"`.
     pub fn priority(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("priority", value))
     }
@@ -560,6 +687,8 @@ impl ProfileSettingBankAccount {
 
 wire::input!(ProfileSettingBankAccount);
 
+/// Education and work experience of a new employee.
+///
 /// `career` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCareer(wire::Draft);
@@ -571,11 +700,15 @@ impl ProfileSettingCareer {
         Self(wire::Draft::new())
     }
 
+    /// Education.
+    ///
     /// From 0 to 100 items.
     pub fn educations(self, value: impl Fits<Vec<ProfileSettingEducation>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingEducation>, _>("educations", value))
     }
 
+    /// Work experience.
+    ///
     /// From 0 to 100 items.
     pub fn work_experiences(
         self,
@@ -588,6 +721,8 @@ impl ProfileSettingCareer {
         )
     }
 
+    /// Custom groups.
+    ///
     /// From 0 to 100 items.
     pub fn custom_groups(
         self,
@@ -599,6 +734,8 @@ impl ProfileSettingCareer {
 
 wire::input!(ProfileSettingCareer);
 
+/// A citizenship.
+///
 /// `citizenship_statuses` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCitizenshipStatus(wire::Draft);
@@ -610,11 +747,15 @@ impl ProfileSettingCitizenshipStatus {
         Self(wire::Draft::new())
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"7324333990030034476"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Kind of the citizenship.
+    ///
     /// Example: `"公民"`.
     pub fn citizenship_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("citizenship_status", value))
@@ -623,6 +764,8 @@ impl ProfileSettingCitizenshipStatus {
 
 wire::input!(ProfileSettingCitizenshipStatus);
 
+/// A cost center and the share that it bears.
+///
 /// `cost_centers` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCostCenter(wire::Draft);
@@ -634,11 +777,15 @@ impl ProfileSettingCostCenter {
         Self(wire::Draft::new())
     }
 
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    ///
     /// Example: `"6950635856373745165"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Share that the cost center bears.
+    ///
     /// From 0 to 100. Example: `100`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("rate", value))
@@ -647,6 +794,8 @@ impl ProfileSettingCostCenter {
 
 wire::input!(ProfileSettingCostCenter);
 
+/// A custom field and its value.
+///
 /// `custom_fields` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomField<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
@@ -660,6 +809,8 @@ impl ProfileSettingCustomField<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
+    /// API name of the field.
+    ///
     /// Required. Example: `"custom_field_1__c"`.
     pub fn field_name(
         self,
@@ -668,6 +819,8 @@ impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
         ProfileSettingCustomField(self.0.field::<String, _>("field_name", value))
     }
 
+    /// Value, as JSON in a string; its shape depends on the field.
+    ///
     /// Example: `"123"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -676,6 +829,8 @@ impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
 
 wire::input!(ProfileSettingCustomField<HasFieldName = "field_name">);
 
+/// A custom group and its entries.
+///
 /// `custom_groups` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomGroup(wire::Draft);
@@ -687,11 +842,15 @@ impl ProfileSettingCustomGroup {
         Self(wire::Draft::new())
     }
 
+    /// Name of the group.
+    ///
     /// Example: `"custom_obj__c"`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_name", value))
     }
 
+    /// Entries of the group.
+    ///
     /// From 0 to 1000 items.
     pub fn items(self, value: impl Fits<Vec<ProfileSettingCustomGroupItem>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingCustomGroupItem>, _>("items", value))
@@ -700,6 +859,8 @@ impl ProfileSettingCustomGroup {
 
 wire::input!(ProfileSettingCustomGroup);
 
+/// An entry of a custom group.
+///
 /// `items` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomGroupItem(wire::Draft);
@@ -711,6 +872,8 @@ impl ProfileSettingCustomGroupItem {
         Self(wire::Draft::new())
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -722,6 +885,8 @@ impl ProfileSettingCustomGroupItem {
 
 wire::input!(ProfileSettingCustomGroupItem);
 
+/// Documents of a new employee.
+///
 /// `data_attachment` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingDataAttachment(wire::Draft);
@@ -733,6 +898,8 @@ impl ProfileSettingDataAttachment {
         Self(wire::Draft::new())
     }
 
+    /// Documents.
+    ///
     /// From 0 to 100 items.
     pub fn personal_records(
         self,
@@ -745,6 +912,8 @@ impl ProfileSettingDataAttachment {
         )
     }
 
+    /// Custom groups.
+    ///
     /// From 0 to 100 items.
     pub fn custom_groups(
         self,
@@ -756,6 +925,8 @@ impl ProfileSettingDataAttachment {
 
 wire::input!(ProfileSettingDataAttachment);
 
+/// A relative.
+///
 /// `dependents` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingDependent(wire::Draft);
@@ -767,6 +938,8 @@ impl ProfileSettingDependent {
         Self(wire::Draft::new())
     }
 
+    /// Name of the relative.
+    ///
     /// Example: `"王大帅"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("legal_name", value))
@@ -779,6 +952,8 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Needed for a relative.
+    ///
     /// Example: `"parent"`.
     pub fn relationship_with_dependent(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("relationship_with_dependent", value))
@@ -791,16 +966,21 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("gender", value))
     }
 
+    /// Telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
         Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"岗位"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
+    /// Birth certificates.
+    ///
     /// From 0 to 100 items.
     pub fn child_birth_certificates(
         self,
@@ -811,11 +991,15 @@ impl ProfileSettingDependent {
         )
     }
 
+    /// Employer.
+    ///
     /// Example: `"飞书"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employer", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -824,6 +1008,7 @@ impl ProfileSettingDependent {
         Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
     }
 
+    /// Address.
     #[inline]
     pub fn address(self, value: ProfileSettingAddress) -> Self {
         Self(self.0.field::<ProfileSettingAddress, _>("address", value))
@@ -832,6 +1017,8 @@ impl ProfileSettingDependent {
 
 wire::input!(ProfileSettingDependent);
 
+/// A part of a person's education.
+///
 /// `educations` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEducation(wire::Draft);
@@ -843,46 +1030,64 @@ impl ProfileSettingEducation {
         Self(wire::Draft::new())
     }
 
+    /// School, as free text.
+    ///
     /// Example: `"北京大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school", value))
     }
 
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"school-177"`.
     pub fn school_enum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school_enum", value))
     }
 
+    /// First day.
+    ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"masters_degree"`.
     pub fn level_of_education(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("level_of_education", value))
     }
 
+    /// Field of study, as free text.
+    ///
     /// Example: `"软件工程"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"bachelors_degree"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("degree", value))
     }
 
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"field_of_study-2"`.
     pub fn field_of_study_enum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study_enum", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -894,6 +1099,8 @@ impl ProfileSettingEducation {
 
 wire::input!(ProfileSettingEducation);
 
+/// An emergency contact.
+///
 /// `emergency_contacts` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmergencyContact(wire::Draft);
@@ -905,37 +1112,49 @@ impl ProfileSettingEmergencyContact {
         Self(wire::Draft::new())
     }
 
+    /// Name of the contact.
+    ///
     /// Example: `"王大帅"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
+    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("relationship", value))
     }
 
+    /// Whether it is the main contact.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
         Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
     }
 
+    /// Email address.
+    ///
     /// Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Address.
     #[inline]
     pub fn address(self, value: ProfileSettingAddress) -> Self {
         Self(self.0.field::<ProfileSettingAddress, _>("address", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -947,6 +1166,8 @@ impl ProfileSettingEmergencyContact {
 
 wire::input!(ProfileSettingEmergencyContact);
 
+/// A contract of a new employee.
+///
 /// `emp_contract_record` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmpContractRecord(wire::Draft);
@@ -958,31 +1179,43 @@ impl ProfileSettingEmpContractRecord {
         Self(wire::Draft::new())
     }
 
+    /// Number of the contract.
+    ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"labor_contract"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
+    /// Id of the company that signs the contract, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_party", value))
     }
 
+    /// First day of the contract. Needed for a contract.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Kind of the contract's duration: an option of `duration_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"fixed_term"`.
     pub fn duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_type", value))
     }
 
+    /// Last day of the contract.
+    ///
     /// Example: `"2050-01-01"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
@@ -991,6 +1224,8 @@ impl ProfileSettingEmpContractRecord {
 
 wire::input!(ProfileSettingEmpContractRecord);
 
+/// Basic data of an employment.
+///
 /// `basic_info` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentBasicInfo(wire::Draft);
@@ -1009,36 +1244,49 @@ impl ProfileSettingEmploymentBasicInfo {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
+    /// Date of joining.
+    ///
     /// Example: `"2021-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Day of becoming a regular employee.
+    ///
     /// Example: `"2021-02-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("regular_employee_start_date", value))
     }
 
+    /// Day from which seniority counts.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Work email address.
+    ///
     /// Example: `"12456@test.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_email", value))
     }
 
+    /// Work telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
         Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
     }
 
-    /// Example: `"cn"`.
+    /// Place where data are kept. Needed for organizations with the data residency service.
+    ///
+    /// Needed if the organization has the data residency service. Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_geo", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1050,6 +1298,8 @@ impl ProfileSettingEmploymentBasicInfo {
 
 wire::input!(ProfileSettingEmploymentBasicInfo);
 
+/// Job data of a new employee.
+///
 /// `employment_info` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentInfo(wire::Draft);
@@ -1061,16 +1311,19 @@ impl ProfileSettingEmploymentInfo {
         Self(wire::Draft::new())
     }
 
+    /// Basic data.
     #[inline]
     pub fn basic_info(self, value: ProfileSettingEmploymentBasicInfo) -> Self {
         Self(self.0.field::<ProfileSettingEmploymentBasicInfo, _>("basic_info", value))
     }
 
+    /// Probation.
     #[inline]
     pub fn probation_info(self, value: ProfileSettingProbationInfo) -> Self {
         Self(self.0.field::<ProfileSettingProbationInfo, _>("probation_info", value))
     }
 
+    /// Job data.
     #[inline]
     pub fn employment_record(self, value: ProfileSettingEmploymentRecord) -> Self {
         Self(
@@ -1078,6 +1331,7 @@ impl ProfileSettingEmploymentInfo {
         )
     }
 
+    /// Contract.
     #[inline]
     pub fn emp_contract_record(self, value: ProfileSettingEmpContractRecord) -> Self {
         Self(
@@ -1090,6 +1344,8 @@ impl ProfileSettingEmploymentInfo {
         )
     }
 
+    /// Custom groups.
+    ///
     /// From 0 to 100 items.
     pub fn custom_groups(
         self,
@@ -1098,10 +1354,13 @@ impl ProfileSettingEmploymentInfo {
         Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
     }
 
+    /// Custom organizations.
     pub fn custom_org_groups(self, value: impl Fits<Vec<JobDataCustomOrg>>) -> Self {
         Self(self.0.field::<Vec<JobDataCustomOrg>, _>("custom_org_groups", value))
     }
 
+    /// Adjustments of the length of service.
+    ///
     /// From 0 to 100 items.
     pub fn seniority_adjust_informations(
         self,
@@ -1117,11 +1376,13 @@ impl ProfileSettingEmploymentInfo {
         )
     }
 
+    /// Default cost center.
     #[inline]
     pub fn default_cost_center(self, value: DefaultCostCenterRecord) -> Self {
         Self(self.0.field::<DefaultCostCenterRecord, _>("default_cost_center", value))
     }
 
+    /// Sharing of costs.
     #[inline]
     pub fn cost_allocation(self, value: CostAllocationInput) -> Self {
         Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
@@ -1130,6 +1391,8 @@ impl ProfileSettingEmploymentInfo {
 
 wire::input!(ProfileSettingEmploymentInfo);
 
+/// Job data of a new employee.
+///
 /// `employment_record` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentRecord(wire::Draft);
@@ -1141,81 +1404,113 @@ impl ProfileSettingEmploymentRecord {
         Self(wire::Draft::new())
     }
 
+    /// Id of the employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type", value))
     }
 
+    /// Id of the department, from [`department::search`](crate::corehr::v2::department::search).
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))
     }
 
+    /// Id of the direct manager's employment, from [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6893014062142064135"`.
     pub fn direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager", value))
     }
 
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6890452208593372600"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type", value))
     }
 
+    /// Cost centers and the shares that they bear.
+    ///
     /// From 0 to 100 items.
     pub fn cost_centers(self, value: impl Fits<Vec<ProfileSettingCostCenter>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingCostCenter>, _>("cost_centers", value))
     }
 
+    /// Date of joining of the direct manager.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn direct_manager_effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_effective_time", value))
     }
 
+    /// Id of the dotted-line manager's employment, from [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"6893014062142064136"`.
     pub fn dotted_line_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager", value))
     }
 
+    /// Date of joining of the dotted-line manager.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn dotted_line_manager_effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_effective_time", value))
     }
 
+    /// Id of the job, from [`job::list`](crate::corehr::v2::job::list).
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
+    /// Id of the job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family", value))
     }
 
+    /// Id of the job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Example: `"6890452208593372681"`.
     pub fn job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level", value))
     }
 
+    /// Id of the job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Example: `"6890452208593372682"`.
     pub fn job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade", value))
     }
 
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6890452208593372683"`.
     pub fn work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location", value))
     }
 
+    /// Weekly working hours.
+    ///
     /// From 0 to 168. Example: `100`.
     pub fn weekly_working_hours(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("weekly_working_hours", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"6890452208593372684"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position", value))
     }
 
+    /// Id of the pathway.
+    ///
     /// Example: `"6890452208593372684"`.
     pub fn pathway(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway", value))
@@ -1224,6 +1519,8 @@ impl ProfileSettingEmploymentRecord {
 
 wire::input!(ProfileSettingEmploymentRecord);
 
+/// A file.
+///
 /// `files` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingFile(wire::Draft);
@@ -1235,26 +1532,36 @@ impl ProfileSettingFile {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload). It is enough to give this.
+    ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))
     }
 
+    /// MIME type of the file.
+    ///
     /// Example: `"zip"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mime_type", value))
     }
 
+    /// Name of the file.
+    ///
     /// Example: `"附件.zip"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Size of the file, in KB.
+    ///
     /// Example: `"1000"`.
     pub fn size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("size", value))
     }
 
+    /// Token of the file.
+    ///
     /// Example: `"0a423bc7ea7c4a439d066bf070616782"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("token", value))
@@ -1263,6 +1570,8 @@ impl ProfileSettingFile {
 
 wire::input!(ProfileSettingFile);
 
+/// Household registration.
+///
 /// `hukou` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingHukou(wire::Draft);
@@ -1274,16 +1583,22 @@ impl ProfileSettingHukou {
         Self(wire::Draft::new())
     }
 
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_type", value))
     }
 
+    /// Place of household registration.
+    ///
     /// Example: `"北京"`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1295,6 +1610,8 @@ impl ProfileSettingHukou {
 
 wire::input!(ProfileSettingHukou);
 
+/// A text in Chinese and in English.
+///
 /// `company_organization` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingI18n(wire::Draft);
@@ -1323,6 +1640,8 @@ impl ProfileSettingI18n {
 
 wire::input!(ProfileSettingI18n);
 
+/// A name of a person.
+///
 /// `legal_name` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingName(wire::Draft);
@@ -1334,96 +1653,134 @@ impl ProfileSettingName {
         Self(wire::Draft::new())
     }
 
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"emergency_contact_name"`.
     pub fn additional_name_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("additional_name_type", value))
     }
 
+    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a name.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Full name.
+    ///
     /// Example: `"王大帅"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("full_name", value))
     }
 
+    /// Appellation that goes with the family name.
+    ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hereditary", value))
     }
 
+    /// Middle name.
+    ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("middle_name", value))
     }
 
+    /// Second family name.
+    ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("secondary", value))
     }
 
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"ii"`.
     pub fn social(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("social", value))
     }
 
+    /// Family name after marriage.
+    ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tertiary", value))
     }
 
+    /// Given name in the second local script.
+    ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name_2", value))
     }
 
+    /// Middle name in the local script.
+    ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_middle_name", value))
     }
 
+    /// Family name in the local script.
+    ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary", value))
     }
 
+    /// Family name in the second local script.
+    ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
+    /// Second family name in the local script.
+    ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_secondary", value))
     }
 
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"Mr"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Given name in the local script.
+    ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
+    /// Name of free form in the local script.
+    ///
     /// Example: `"王大帅"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_local_name", value))
     }
 
+    /// Name of free form in the Western script.
+    ///
     /// Example: `"王大帅"`.
     pub fn custom_western_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_western_name", value))
     }
 
+    /// Given name.
+    ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_name", value))
     }
 
+    /// Family name.
+    ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name_primary", value))
@@ -1432,6 +1789,8 @@ impl ProfileSettingName {
 
 wire::input!(ProfileSettingName);
 
+/// An identity document.
+///
 /// `nationals` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingNational(wire::Draft);
@@ -1443,36 +1802,50 @@ impl ProfileSettingNational {
         Self(wire::Draft::new())
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a document.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list). Needed for a document.
+    ///
     /// Example: `"6863330041896371725"`.
     pub fn national_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("national_id_type", value))
     }
 
+    /// Number of the document. Needed for a document.
+    ///
     /// Example: `"1231131333"`.
     pub fn national_id_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("national_id_number", value))
     }
 
+    /// Day of issue.
+    ///
     /// Example: `"2020-04-01"`.
     pub fn issued_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issued_date", value))
     }
 
+    /// Authority that issued it.
+    ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
+    /// Day on which it runs out.
+    ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1484,6 +1857,8 @@ impl ProfileSettingNational {
 
 wire::input!(ProfileSettingNational);
 
+/// Basic data of a person.
+///
 /// `personal_basic_info` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalBasicInfo(wire::Draft);
@@ -1495,43 +1870,54 @@ impl ProfileSettingPersonalBasicInfo {
         Self(wire::Draft::new())
     }
 
+    /// Legal name.
     #[inline]
     pub fn legal_name(self, value: ProfileSettingName) -> Self {
         Self(self.0.field::<ProfileSettingName, _>("legal_name", value))
     }
 
+    /// Usual name.
     #[inline]
     pub fn preferred_name(self, value: ProfileSettingName) -> Self {
         Self(self.0.field::<ProfileSettingName, _>("preferred_name", value))
     }
 
+    /// Alias.
+    ///
     /// Example: `"王帅"`.
     pub fn additional_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("additional_name", value))
     }
 
-    /// Gender.
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender", value))
     }
 
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `"6862995757234914826"`.
     pub fn nationality_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2", value))
     }
 
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ethnicity_race", value))
     }
 
+    /// Personal telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
         Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
     }
 
+    /// Personal email address.
+    ///
     /// Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
@@ -1544,71 +1930,95 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `"married"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
     }
 
+    /// Whether the person is disabled.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_disabled", value))
     }
 
-    /// Example: `"92838277746172888312"`.
+    /// Number of the disability card.
+    ///
+    /// Needed if `is_disabled` is `true`. Example: `"92838277746172888312"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_card_number", value))
     }
 
+    /// Whether the person is of a martyr's family.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_martyr_family", value))
     }
 
-    /// Example: `"00001"`.
+    /// Number of the martyr family's card.
+    ///
+    /// Needed if `is_martyr_family` is `true`. Example: `"00001"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("martyr_card_number", value))
     }
 
+    /// Whether the person is old and lives alone.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_old_alone", value))
     }
 
+    /// Country or region of birth.
+    ///
     /// Example: `"6862995757234914825"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("born_country_region", value))
     }
 
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"other"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("political_affiliation", value))
     }
 
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6862995757234914827"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
+    /// Day on which the person began to work.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
 
+    /// Day of first entry into the country.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn first_entry_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_entry_time", value))
     }
 
+    /// Expected day of leaving the country.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn leave_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leave_time", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1617,6 +2027,8 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
     }
 
+    /// Ids of other nationalities.
+    ///
     /// Example: `["6862995757234914827"]`.
     pub fn additional_nationalities(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_nationalities", value))
@@ -1625,6 +2037,8 @@ impl ProfileSettingPersonalBasicInfo {
 
 wire::input!(ProfileSettingPersonalBasicInfo);
 
+/// Personal data of a new employee.
+///
 /// `personal_info` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalInfo(wire::Draft);
@@ -1636,6 +2050,7 @@ impl ProfileSettingPersonalInfo {
         Self(wire::Draft::new())
     }
 
+    /// Basic data.
     #[inline]
     pub fn personal_basic_info(self, value: ProfileSettingPersonalBasicInfo) -> Self {
         Self(
@@ -1648,6 +2063,8 @@ impl ProfileSettingPersonalInfo {
         )
     }
 
+    /// Emergency contacts.
+    ///
     /// From 0 to 100 items.
     pub fn emergency_contacts(
         self,
@@ -1663,6 +2080,8 @@ impl ProfileSettingPersonalInfo {
         )
     }
 
+    /// Bank accounts.
+    ///
     /// From 0 to 100 items.
     pub fn bank_accounts(
         self,
@@ -1671,11 +2090,15 @@ impl ProfileSettingPersonalInfo {
         Self(self.0.field::<Vec<ProfileSettingBankAccount>, _>("bank_accounts", value))
     }
 
+    /// Identity documents.
+    ///
     /// From 0 to 100 items.
     pub fn nationals(self, value: impl Fits<Vec<ProfileSettingNational>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingNational>, _>("nationals", value))
     }
 
+    /// Tax residences.
+    ///
     /// From 0 to 100 items.
     pub fn resident_taxes(
         self,
@@ -1684,16 +2107,21 @@ impl ProfileSettingPersonalInfo {
         Self(self.0.field::<Vec<ProfileSettingResidentTax>, _>("resident_taxes", value))
     }
 
+    /// Relatives.
+    ///
     /// From 0 to 100 items.
     pub fn dependents(self, value: impl Fits<Vec<ProfileSettingDependent>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingDependent>, _>("dependents", value))
     }
 
+    /// Household registration.
     #[inline]
     pub fn hukou(self, value: ProfileSettingHukou) -> Self {
         Self(self.0.field::<ProfileSettingHukou, _>("hukou", value))
     }
 
+    /// Addresses.
+    ///
     /// From 0 to 100 items.
     pub fn contact_addresses(
         self,
@@ -1702,6 +2130,8 @@ impl ProfileSettingPersonalInfo {
         Self(self.0.field::<Vec<ProfileSettingAddress>, _>("contact_addresses", value))
     }
 
+    /// Custom groups.
+    ///
     /// From 0 to 100 items.
     pub fn custom_groups(
         self,
@@ -1710,6 +2140,7 @@ impl ProfileSettingPersonalInfo {
         Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
     }
 
+    /// Citizenships.
     pub fn citizenship_statuses(
         self,
         value: impl Fits<Vec<ProfileSettingCitizenshipStatus>>,
@@ -1727,6 +2158,8 @@ impl ProfileSettingPersonalInfo {
 
 wire::input!(ProfileSettingPersonalInfo);
 
+/// A document.
+///
 /// `personal_records` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalRecord(wire::Draft);
@@ -1738,11 +2171,15 @@ impl ProfileSettingPersonalRecord {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); only those set up in employee records.
+    ///
     /// Example: `"profile_type_1"`.
     pub fn profile_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("profile_type", value))
     }
 
+    /// Files.
+    ///
     /// From 0 to 100 items.
     pub fn files(self, value: impl Fits<Vec<ProfileSettingFile>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingFile>, _>("files", value))
@@ -1751,6 +2188,8 @@ impl ProfileSettingPersonalRecord {
 
 wire::input!(ProfileSettingPersonalRecord);
 
+/// A telephone number.
+///
 /// `phone` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPhone(wire::Draft);
@@ -1762,11 +2201,15 @@ impl ProfileSettingPhone {
         Self(wire::Draft::new())
     }
 
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_area_code", value))
     }
 
+    /// Number. Needed for a telephone number.
+    ///
     /// Example: `"13000000000"`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone_number", value))
@@ -1775,6 +2218,8 @@ impl ProfileSettingPhone {
 
 wire::input!(ProfileSettingPhone);
 
+/// Probation of a new employee.
+///
 /// `probation_info` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingProbationInfo(wire::Draft);
@@ -1786,16 +2231,22 @@ impl ProfileSettingProbationInfo {
         Self(wire::Draft::new())
     }
 
+    /// First day of the probation.
+    ///
     /// Example: `"2021-01-01"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
+    /// Expected last day of the probation.
+    ///
     /// Example: `"2021-02-01"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
+    /// Actual last day of the probation.
+    ///
     /// Example: `"2021-02-01"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date", value))
@@ -1804,6 +2255,8 @@ impl ProfileSettingProbationInfo {
 
 wire::input!(ProfileSettingProbationInfo);
 
+/// A tax residence.
+///
 /// `resident_taxes` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingResidentTax(wire::Draft);
@@ -1815,21 +2268,29 @@ impl ProfileSettingResidentTax {
         Self(wire::Draft::new())
     }
 
+    /// Year. Needed for a tax residence.
+    ///
     /// Example: `"2006-01-02"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("year_resident_tax", value))
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a tax residence.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region", value))
     }
 
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resident_status", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1841,6 +2302,8 @@ impl ProfileSettingResidentTax {
 
 wire::input!(ProfileSettingResidentTax);
 
+/// A job that a person had.
+///
 /// `work_experiences` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingWorkExperience(wire::Draft);
@@ -1852,36 +2315,46 @@ impl ProfileSettingWorkExperience {
         Self(wire::Draft::new())
     }
 
+    /// Company or organization.
     #[inline]
     pub fn company_organization(self, value: ProfileSettingI18n) -> Self {
         Self(self.0.field::<ProfileSettingI18n, _>("company_organization", value))
     }
 
+    /// Department.
     #[inline]
     pub fn department(self, value: ProfileSettingI18n) -> Self {
         Self(self.0.field::<ProfileSettingI18n, _>("department", value))
     }
 
+    /// First day.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2020-02-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Position.
     #[inline]
     pub fn job(self, value: ProfileSettingI18n) -> Self {
         Self(self.0.field::<ProfileSettingI18n, _>("job", value))
     }
 
+    /// Description of the work.
     #[inline]
     pub fn description(self, value: ProfileSettingI18n) -> Self {
         Self(self.0.field::<ProfileSettingI18n, _>("description", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(
         self,
@@ -1893,6 +2366,8 @@ impl ProfileSettingWorkExperience {
 
 wire::input!(ProfileSettingWorkExperience);
 
+/// An adjustment of the length of service.
+///
 /// `seniority_adjust_informations` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct SeniorityAdjustInformationEdit<
@@ -1917,6 +2392,8 @@ impl<
     HasSeniorityAdjustmentType,
     HasSeniorityAdjustment,
 > SeniorityAdjustInformationEdit<HasSeniorityAdjustmentType, HasSeniorityAdjustment> {
+    /// Direction of the adjustment.
+    ///
     /// Required. Example: `"increase"`.
     pub fn seniority_adjustment_type(
         self,
@@ -1932,22 +2409,30 @@ impl<
         )
     }
 
-    /// Example: `"2024-01-01"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Reason of the adjustment.
+    ///
     /// Example: `"工厂停产需要减去半年工龄"`.
     pub fn reasons_for_seniority_adjustment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reasons_for_seniority_adjustment", value))
     }
 
-    /// Required. From 0 to 100. Example: `1.01`.
+    /// Years to adjust by, with 2 decimals.
+    ///
+    /// Required. In years. From 0 to 100. Example: `1.01`.
     pub fn seniority_adjustment(
         self,
         value: impl Fits<f64>,
@@ -1957,6 +2442,8 @@ impl<
         )
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 180 items.
     pub fn custom_fields(
         self,

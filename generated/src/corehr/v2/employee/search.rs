@@ -7,7 +7,11 @@ use super::{Employee, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索员工信息
+/// Searches employees: job data and personal data; all conditions hold together.
+///
+/// - Within the app's scope of data for employees. Not those whose onboarding is not completed.
+/// - A change may show only 5 minutes later; some fields are computed at midnight.
+/// - Some fields and conditions need field permissions of their own.
 ///
 /// `POST /open-apis/corehr/v2/employees/search`
 ///
@@ -20,7 +24,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索员工信息
+/// Searches employees: job data and personal data; all conditions hold together.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -83,38 +87,50 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Fields to return. Without them, only `employment_id`.
+    ///
     /// At most 100 items. Example: `["person_info.phone_number"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Example: `["7140964208476371111"]`.
+    /// Of the kind that `user_id_type` says. Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
     }
 
+    /// Employee numbers.
+    ///
     /// Example: `["100001"]`.
     pub fn employee_number_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_number_list", value))
     }
 
+    /// Email address, in full.
+    ///
     /// Example: `"13312345678@qq.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_email", value))
     }
 
+    /// Personal telephone number, in full.
+    ///
     /// Example: `"16760342300"`. Needs `corehr:person.phone.search:read`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone_number", value))
     }
 
+    /// Part of an email address, employee number or name. By relevance: not to page with.
+    ///
     /// Example: `"张三"`.
     pub fn key_word(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key_word", value))
     }
 
+    /// State of the employment.
+    ///
     /// Example: `"hired"`.
     pub fn employment_status(
         self,
@@ -130,43 +146,57 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments of the main jobs, of the kind that `department_id_type` says.
     ///
-    /// Example: `["7140964208476371111"]`.
+    /// Of the kind that `department_id_type` says. Example: `["7140964208476371111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
-    /// Example: `["7027024823985117820"]`.
+    /// Ids of the direct managers in the main jobs, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["7027024823985117820"]`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_manager_id_list", value))
     }
 
-    /// Example: `["7027024823985117820"]`.
+    /// Ids of the dotted-line managers in the main jobs, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["7027024823985117820"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
+    /// First of the days of becoming a regular employee.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn regular_employee_start_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("regular_employee_start_date_start", value))
     }
 
+    /// Last of the days of becoming a regular employee.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn regular_employee_start_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("regular_employee_start_date_end", value))
     }
 
+    /// First of the days of joining. Together with `effective_time_end`.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time_start", value))
     }
 
+    /// Last of the days of joining.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time_end", value))
     }
 
+    /// Ids of the work locations; those below count too.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn work_location_id_list_include_sub(
         self,
@@ -175,6 +205,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("work_location_id_list_include_sub", value))
     }
 
+    /// Usual full names in English, in full.
+    ///
     /// At most 100 items. Example: `["Sandy"]`.
     pub fn preferred_english_full_name_list(
         self,
@@ -183,31 +215,43 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("preferred_english_full_name_list", value))
     }
 
+    /// Usual full names in the local script, in full.
+    ///
     /// At most 100 items. Example: `["小明"]`.
     pub fn preferred_local_full_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("preferred_local_full_name_list", value))
     }
 
+    /// Numbers of identity documents, in full.
+    ///
     /// At most 100 items. Example: `["110100xxxxxxxxxxxx"]`. Needs `corehr:person.national_id.search:read`.
     pub fn national_id_number_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("national_id_number_list", value))
     }
 
+    /// Personal telephone numbers, in full.
+    ///
     /// At most 100 items. Example: `["16760342300"]`. Needs `corehr:person.phone.search:read`.
     pub fn phone_number_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("phone_number_list", value))
     }
 
+    /// Work email addresses, in full.
+    ///
     /// At most 100 items. Example: `["xxx@xxx.com"]`.
     pub fn email_address_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("email_address_list", value))
     }
 
-    /// At most 100 items. Example: `["7140964208476371111"]`.
+    /// Ids of the departments, of the kind that `department_id_type` says; those below count too.
+    ///
+    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["7140964208476371111"]`.
     pub fn department_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list_include_sub", value))
     }
 
+    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.additional_nationalities:read`.
     pub fn additional_national_id_number_list(
         self,
@@ -216,6 +260,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("additional_national_id_number_list", value))
     }
 
+    /// Kinds of citizenship.
+    ///
     /// At most 100 items. Example: `["公民（中国大陆）"]`. Needs `corehr:person.citizenship_status:read`.
     pub fn citizenship_status_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("citizenship_status_list", value))
@@ -228,11 +274,15 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
     }
 
+    /// Ids of the companies of service.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
     pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("service_company_list", value))
     }
 
+    /// Ids of the companies of service; those below count too.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
     pub fn service_company_list_include_sub(
         self,
@@ -248,6 +298,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
     }
 
+    /// Ids of the job families; those below count too.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn job_family_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list_include_sub", value))
@@ -281,6 +333,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("position_id_list", value))
     }
 
+    /// Ids of the positions; those below count too. In gradual release.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
     pub fn position_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_id_list_include_sub", value))
@@ -307,16 +361,22 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("pay_group_id_list", value))
     }
 
+    /// Ids of the pay groups abroad.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.assignment_pay_group:read`.
     pub fn assignment_pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assignment_pay_group_id_list", value))
     }
 
+    /// Kinds of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.contract_type:read`.
     pub fn contract_type_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("contract_type_list", value))
     }
 
+    /// Ids of the present salary plans.
+    ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.archive_cpst_plan:read`.
     pub fn archive_cpst_plan_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("archive_cpst_plan_id_list", value))
@@ -506,6 +566,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Employees.
     pub items: Vec<Employee>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

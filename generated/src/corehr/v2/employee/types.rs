@@ -7,12 +7,21 @@ use super::{
     ReorganizationInfoEnum,
 };
 
+/// A department.
+///
 /// `department` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartment {
+    /// Id of the department, of the kind that `department_id_type` says. Better `id_v2`.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Id of the department, of the kind that `department_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id_v2: Option<String>,
+    /// Name in several languages.
     pub department_name: Vec<I18n>,
 }
 
@@ -26,16 +35,25 @@ impl wire::Object for BasicDepartment {
 
 wire::response!(BasicDepartment);
 
+/// An employee.
+///
 /// `direct_manager` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicEmployee {
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says. Better `employment_id_v2`.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Id of the employment, of the kind that `user_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id_v2: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
+    /// Email address.
     pub email_address: Option<String>,
+    /// The person.
     pub person_info: Option<BasicPersonInfo>,
 }
 
@@ -55,14 +73,19 @@ impl wire::Object for BasicEmployee {
 
 wire::response!(BasicEmployee);
 
+/// A person.
+///
 /// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicPersonInfo {
     /// Id of the person.
     pub person_id: Option<String>,
+    /// Usual name.
     pub preferred_name: Option<String>,
+    /// Usual full name in the local script.
     pub preferred_local_full_name: Option<String>,
+    /// Usual full name in English.
     pub preferred_english_full_name: Option<String>,
 }
 
@@ -85,13 +108,21 @@ impl wire::Object for BasicPersonInfo {
 
 wire::response!(BasicPersonInfo);
 
+/// An employee: the employment, the main job and the person.
+///
 /// `items` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Id of the employment, of the kind that `user_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id_v2: Option<String>,
+    /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
     /// Id of the pre-hire.
     pub prehire_id: Option<String>,
@@ -101,19 +132,28 @@ pub struct Employee {
     pub employee_type_id: Option<String>,
     /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// Id of the department, of the kind that `department_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id_v2: Option<String>,
     /// Id of the job level.
     ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level_id: Option<String>,
+    /// Job level.
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level: Option<EmployeeJobLevel>,
     /// Id of the pathway.
     ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway_id: Option<String>,
+    /// Pathway.
+    ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway: Option<EmployeePathway>,
     /// Id of the job grade.
@@ -124,94 +164,170 @@ pub struct Employee {
     pub work_location_id: Option<String>,
     /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Job family.
     pub job_family: Option<EmployeeJobFamily>,
     /// Id of the position.
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
+    /// Position. In gradual release.
+    ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position: Option<Position>,
     /// Id of the job.
     ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_id: Option<String>,
+    /// Job.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job: Option<Job>,
-    /// Id of the company.
+    /// Id of the company of the contract in effect.
     pub company_id: Option<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// Length of service.
     pub tenure: Option<String>,
+    /// Day from which seniority counts.
     pub seniority_date: Option<String>,
+    /// Date of joining, of this employment.
     pub effective_date: Option<String>,
+    /// Whether it is the primary employment.
     pub primary_employment: Option<bool>,
+    /// Length of the probation, in months.
+    ///
+    /// In months.
     pub probation_period: Option<i64>,
+    /// Whether the employee is on probation.
     pub on_probation: Option<bool>,
+    /// Actual last day of the probation.
     pub probation_end_date: Option<String>,
-    /// Id of the direct manager.
+    /// Id of the direct manager. Better `direct_manager_id_v2`.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager. Better `dotted_line_manager_id_v2`.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
+    /// Id of the direct manager, of the kind that `user_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id_v2: Option<String>,
+    /// Id of the dotted-line manager, of the kind that `user_id_type` says. Empty if there is none of the kind.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id_v2: Option<String>,
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_type: Option<ReorganizationInfoEnum>,
+    /// State of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_status: Option<ReorganizationInfoEnum>,
+    /// Date of leaving, which is the last working day: the employee is active on it, and has left from the next day on.
     pub expiration_date: Option<String>,
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason_for_offboarding: Option<ReorganizationInfoEnum>,
+    /// Main work email address, from `work_email_list`.
     pub email_address: Option<String>,
+    /// Work email addresses.
     pub work_email_list: Vec<WorkEmail>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_list: Vec<JobDataCostCenter>,
+    /// Whether the employee was employed before: `yes`, `no` or `to_be_confirmed`.
     pub rehire: Option<ReorganizationInfoEnum>,
+    /// Id of the earlier employment. `user_id_type` does not apply.
     pub rehire_employment_id: Option<String>,
+    /// The person.
     pub person_info: Option<PersonInfo>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// State of the non-competition: an option of `noncompete_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub noncompete_status: Option<ReorganizationInfoEnum>,
+    /// Whether the employee left once before.
     pub past_offboarding: Option<bool>,
+    /// Day of becoming a regular employee.
     pub regular_employee_start_date: Option<String>,
+    /// Id in another system of the tenant.
     pub external_id: Option<String>,
+    /// How many times the employee joined.
     pub times_employed: Option<i64>,
+    /// How the employee was recruited: an option of `recruitment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub recruitment_type: Option<ReorganizationInfoEnum>,
+    /// URL of the avatar in Feishu.
     pub avatar_url: Option<String>,
+    /// Id of the main contract; [`corehr::v1::contract::get`](crate::corehr::v1::contract::get) tells more.
     pub primary_contract_id: Option<String>,
+    /// First day of the main contract.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_start_date: Option<String>,
+    /// Last day of the main contract.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_end_date: Option<String>,
+    /// Expected last day of the main contract.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_expected_end_date: Option<String>,
     /// Id of the pay group.
     ///
     /// Needs `corehr:employment.pay_group:read`.
     pub pay_group_id: Option<String>,
+    /// Id of the pay group abroad.
+    ///
     /// Needs `corehr:employment.assignment_pay_group:read`.
     pub assignment_pay_group_id: Option<String>,
+    /// Whether the employee is on an international assignment.
+    ///
     /// Needs `corehr:employment.assignment:read`.
     pub international_assignment: Option<bool>,
     /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
+    /// Department.
     pub department: Option<BasicDepartment>,
+    /// Direct manager.
     pub direct_manager: Option<BasicEmployee>,
+    /// Dotted-line manager.
     pub dotted_line_manager: Option<BasicEmployee>,
     /// Time zone.
     pub time_zone: Option<String>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Custom organization. In gradual release.
+    ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub custom_org: Option<String>,
+    /// Adjustments of the length of service.
+    ///
     /// Needs `corehr:employment.seniority_adjust_information:read` or `corehr:employment.seniority_adjust_information:write`.
     pub seniority_adjust_information_list: Vec<SeniorityAdjustInformation>,
+    /// Direct BPs. Where the department or place has none, the nearest above. For a head of department, without HRBPs who may not see heads.
+    ///
     /// Needs `corehr:employee.bp:read`.
     pub employment_direct_bps: Option<EmploymentBp>,
+    /// All BPs.
+    ///
     /// Needs `corehr:employee.all_bp:read`.
     pub employment_all_bps: Option<EmploymentBp>,
+    /// Kind of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.contract_type:read`.
     pub contract_type: Option<ReorganizationInfoEnum>,
+    /// Id of the present salary plan.
+    ///
     /// Needs `corehr:employment.archive_cpst_plan:read`.
     pub archive_cpst_plan_id: Option<String>,
 }
@@ -436,17 +552,27 @@ impl wire::Object for Employee {
 
 wire::response!(Employee);
 
+/// A job family.
+///
 /// `job_family` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobFamily {
+    /// Id of the job family.
     pub id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Id of the job family above.
     pub parent_id: Option<String>,
+    /// When it takes effect.
     pub effective_time: Option<String>,
+    /// When it ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -465,16 +591,25 @@ impl wire::Object for EmployeeJobFamily {
 
 wire::response!(EmployeeJobFamily);
 
+/// A job level.
+///
 /// `job_level` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobLevel {
+    /// Id of the job level.
     pub id: Option<String>,
+    /// Rank of the job level.
     pub level_order: Option<i64>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -492,15 +627,23 @@ impl wire::Object for EmployeeJobLevel {
 
 wire::response!(EmployeeJobLevel);
 
+/// A pathway.
+///
 /// `pathway` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeePathway {
+    /// Id of the pathway.
     pub id: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -517,15 +660,25 @@ impl wire::Object for EmployeePathway {
 
 wire::response!(EmployeePathway);
 
+/// An adjustment of the length of service.
+///
 /// `seniority_adjust_information_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
+    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
+    /// First day, as `yyyy-MM-dd`.
     pub start_date: Option<String>,
+    /// Last day, as `yyyy-MM-dd`.
     pub end_date: Option<String>,
+    /// Years to adjust by, with 2 decimals.
+    ///
+    /// In years.
     pub seniority_adjustment: Option<f64>,
+    /// Reason of the adjustment.
     pub reasons_for_seniority_adjustment: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -554,11 +707,15 @@ impl wire::Object for SeniorityAdjustInformation {
 
 wire::response!(SeniorityAdjustInformation);
 
+/// A work email address.
+///
 /// `work_email_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkEmail {
+    /// Email address.
     pub email: Option<String>,
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 

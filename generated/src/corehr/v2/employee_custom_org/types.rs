@@ -8,6 +8,7 @@ use super::I18nV2;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgList {
+    /// A text in Chinese and in English.
     pub custom_org_name: Option<I18nV2>,
     pub custom_org_id: Option<String>,
     pub rate: Option<String>,
@@ -54,6 +55,8 @@ wire::input!(CustomOrgWithRate<HasId = "id">);
 #[non_exhaustive]
 pub struct EmpCustomOrgList {
     pub custom_org_list: Vec<CustomOrgList>,
+    /// When it takes effect.
+    ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub effective_time: Option<String>,
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
-/// 批量查询兼职信息
+/// Lists additional jobs of employees.
+///
+/// - Within the app's scope of data for employees. A change may show only 10 seconds later.
 ///
 /// `POST /open-apis/corehr/v2/employees/additional_jobs/batch`
 ///
@@ -16,7 +18,7 @@ use super::{PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch(wire::Draft);
 
-/// 批量查询兼职信息
+/// Lists additional jobs of employees.
 ///
 /// See [`Batch`].
 #[cfg_attr(
@@ -82,18 +84,21 @@ impl Batch {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Ids of the additional jobs. With them, set `page_size` to its maximum; `has_more` is not returned.
+    ///
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn additional_job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_job_ids", value))
     }
 
+    /// Range of the first days.
     pub fn start_date(
         self,
         value: impl Fits<EmployeesAdditionalJobBatchReqDate>,
@@ -101,16 +106,21 @@ impl Batch {
         Self(self.0.field::<EmployeesAdditionalJobBatchReqDate, _>("start_date", value))
     }
 
+    /// Range of the last days.
     pub fn end_date(self, value: impl Fits<EmployeesAdditionalJobBatchReqDate>) -> Self {
         Self(self.0.field::<EmployeesAdditionalJobBatchReqDate, _>("end_date", value))
     }
 
+    /// Day to look at, for `is_effective`. Missing: today.
+    ///
     /// Example: `"2024-01-02"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("data_date", value))
     }
 
-    /// Example: `true`.
+    /// Whether only additional jobs in effect on `data_date` are returned.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_effective(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_effective", value))
@@ -206,6 +216,7 @@ impl PagedList for Batch {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
+    /// Additional jobs.
     pub items: Vec<EmployeesAdditionalJob>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -223,10 +234,13 @@ impl wire::Object for BatchResponse {
 
 wire::response!(BatchResponse);
 
+/// An additional job of an employee.
+///
 /// `items` in responses, as of `corehr.v2.employees.additional_job.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesAdditionalJob {
+    /// Id of the additional job.
     pub id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -234,7 +248,9 @@ pub struct EmployeesAdditionalJob {
     pub working_hours_type_id: Option<String>,
     /// Id of the work location.
     pub work_location_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -246,20 +262,35 @@ pub struct EmployeesAdditionalJob {
     pub job_level_id: Option<String>,
     /// Id of the job family.
     pub job_family_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// First day of the additional job.
     pub start_date: Option<String>,
+    /// Last day of the additional job. It has ended if this is before today.
     pub end_date: Option<String>,
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:additional_job.work_shift:read` or `corehr:additional_job.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:additional_job.compensation_type:read` or `corehr:additional_job.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:additional_job.service_company:read` or `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
+    /// Weekly working hours.
     pub weekly_working_hours: Option<String>,
     /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
@@ -334,6 +365,8 @@ impl wire::Object for EmployeesAdditionalJob {
 
 wire::response!(EmployeesAdditionalJob);
 
+/// A range of days.
+///
 /// `end_date` in requests, as of `corehr.v2.employees.additional_job.batch`.
 #[must_use]
 pub struct EmployeesAdditionalJobBatchReqDate<HasStart = Given, HasEnd = Given>(
@@ -349,6 +382,8 @@ impl EmployeesAdditionalJobBatchReqDate<missing::MissingStart, missing::MissingE
 }
 
 impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
+    /// First day.
+    ///
     /// Required. Example: `"2024-01-01"`.
     pub fn start(
         self,
@@ -357,6 +392,8 @@ impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
         EmployeesAdditionalJobBatchReqDate(self.0.field::<String, _>("start", value))
     }
 
+    /// Last day.
+    ///
     /// Required. Example: `"2024-01-01"`.
     pub fn end(
         self,

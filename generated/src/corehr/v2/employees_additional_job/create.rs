@@ -9,7 +9,7 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建兼职
+/// Adds an additional job to an employee.
 ///
 /// `POST /open-apis/corehr/v2/employees/additional_jobs`
 ///
@@ -29,7 +29,7 @@ pub struct Create<
     wire::Draft<(HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasStartDate)>,
 );
 
-/// 创建兼职
+/// Adds an additional job to an employee.
 ///
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`employment_id`](Create::employment_id), [`start_date`](Create::start_date).
 ///
@@ -112,16 +112,16 @@ impl<
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list): one used as `business_site`.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `"6890452208593372679"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -150,9 +150,9 @@ impl<
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6893014062142064135"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6893014062142064135"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -160,6 +160,8 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// First day of the additional job.
+    ///
     /// Required. Example: `"2020-05-01"`.
     pub fn start_date(
         self,
@@ -168,39 +170,47 @@ impl<
         Create(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day of the additional job. It cannot be emptied.
+    ///
     /// Example: `"2020-05-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"6890452208593372680"`.
+    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"6890452208593372680"`.
+    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn work_shift(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("work_shift", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn compensation_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
     }
 
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
-    /// Example: `"5"`.
+    /// Weekly working hours.
+    ///
+    /// From 0 to 168. Example: `"5"`.
     pub fn weekly_working_hours(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("weekly_working_hours", value))
     }
@@ -294,6 +304,7 @@ wire::request!(Create<HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasSt
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new additional job.
     pub additional_job: Option<EmployeesAdditionalJobWriteResp>,
 }
 

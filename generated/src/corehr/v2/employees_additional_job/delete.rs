@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除兼职
+/// Deletes an additional job.
 ///
 /// `DELETE /open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}`
 ///
@@ -17,9 +17,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除兼职
+/// Deletes an additional job.
 ///
-/// - `additional_job_id`: Example: `"654637829201"`.
+/// - `additional_job_id`: Id of the additional job. Example: `"654637829201"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

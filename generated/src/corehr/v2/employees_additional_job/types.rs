@@ -4,10 +4,13 @@ use crate::prelude::*;
 
 use super::ReorganizationInfoEnum;
 
+/// An additional job of an employee.
+///
 /// `additional_job` in responses, as of `corehr.v2.employees.additional_job.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesAdditionalJobWriteResp {
+    /// Id of the additional job.
     pub id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -15,7 +18,9 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub working_hours_type_id: Option<String>,
     /// Id of the work location.
     pub work_location_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -27,20 +32,35 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub job_level_id: Option<String>,
     /// Id of the job family.
     pub job_family_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// First day of the additional job.
     pub start_date: Option<String>,
+    /// Last day of the additional job. It has ended if this is before today.
     pub end_date: Option<String>,
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:additional_job.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:additional_job.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
+    /// Weekly working hours.
     pub weekly_working_hours: Option<String>,
     /// Id of the work calendar.
     pub work_calendar_id: Option<String>,

@@ -7,7 +7,9 @@ use super::EmploymentBp;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询员工 HRBP / 属地 BP
+/// Lists the HRBPs and regional BPs of employees.
+///
+/// - Within the app's scope of data for employees.
 ///
 /// `POST /open-apis/corehr/v2/employees/bps/batch_get`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
-/// 查询员工 HRBP / 属地 BP
+/// Lists the HRBPs and regional BPs of employees.
 ///
 /// Required: [`employment_ids`](BatchGet::employment_ids).
 ///
@@ -57,13 +59,15 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
+    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Whether all BPs are returned, those of departments above too. False: the nearest only.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn get_all(self, value: bool) -> Self {
@@ -133,7 +137,10 @@ wire::request!(BatchGet<HasEmploymentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Direct BPs. Where the department or place has none, the nearest above.
     pub employment_direct_bps: Vec<EmploymentBp>,
+    /// All BPs.
+    ///
     /// Needs `corehr:employee.all_bp:read`.
     pub employment_all_bps: Vec<EmploymentBp>,
 }

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建外派信息
+/// Adds an international assignment to an employee.
+///
+/// - Which of position, job and the rest are required depends on the department and on the settings of employee records.
 ///
 /// `POST /open-apis/corehr/v2/employees/international_assignments`
 ///
@@ -37,7 +39,7 @@ pub struct Create<
     >,
 );
 
-/// 创建外派信息
+/// Adds an international assignment to an employee.
 ///
 /// Required: [`work_location_id`](Create::work_location_id), [`employment_id`](Create::employment_id), [`international_assignment_type`](Create::international_assignment_type), [`effective_time`](Create::effective_time).
 ///
@@ -113,7 +115,7 @@ impl<
         )
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list): one used for `international_assignment`.
     ///
     /// Required. Example: `"7127921432117937708"`.
     pub fn work_location_id(
@@ -128,16 +130,22 @@ impl<
         Create(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
+    /// Weekly working hours, with at most 2 decimals.
+    ///
     /// From 0 to 168. Example: `8`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
@@ -157,9 +165,9 @@ impl<
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `department_id_type` says. Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -192,21 +200,23 @@ impl<
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"daily"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compensation_type", value))
     }
 
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
@@ -218,16 +228,16 @@ impl<
         Self(self.0.field::<String, _>("work_calendar_id", value))
     }
 
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employment, of an active employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"7127921432117937708"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -240,22 +250,30 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 180 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Reason of the assignment.
+    ///
     /// From 0 to 5000 characters. Example: `"xxx 项目派遣"`.
     pub fn international_assignment_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_assignment_reason", value))
     }
 
+    /// Remark.
+    ///
     /// From 0 to 10000 characters. Example: `"xxx 项目"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// Expected last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn international_assignment_expected_end_date(
         self,
         value: impl Fits<String>,
@@ -267,6 +285,8 @@ impl<
         )
     }
 
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"global_assignment"`.
     pub fn international_assignment_type(
         self,
@@ -275,7 +295,9 @@ impl<
         Create(self.0.field::<String, _>("international_assignment_type", value))
     }
 
-    /// Required. Example: `"2024-01-02"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -288,7 +310,9 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
@@ -372,6 +396,7 @@ wire::request!(Create<HasWorkLocationId, HasEmploymentId, HasInternationalAssign
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new assignment.
     pub international_assignment: Option<EmployeesInternationalAssignmentResp>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除外派信息
+/// Deletes an international assignment.
 ///
 /// `DELETE /open-apis/corehr/v2/employees/international_assignments/{international_assignment_id}`
 ///
@@ -17,9 +17,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外派信息
+/// Deletes an international assignment.
 ///
-/// - `international_assignment_id`: Example: `"7127921432117937708"`.
+/// - `international_assignment_id`: Id of the assignment. Example: `"7127921432117937708"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,10 @@ use super::{ObjectFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnu
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询外派信息
+/// Lists international assignments of employees, by id, descending.
+///
+/// - Within the app's scope of data for employees. A change may show only 10 seconds later.
+/// - Fields are missing where field permission, the value or the field itself is. Some conditions need scopes of their own.
 ///
 /// `GET /open-apis/corehr/v2/employees/international_assignments`
 ///
@@ -20,7 +23,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量查询外派信息
+/// Lists international assignments of employees, by id, descending.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -86,28 +89,36 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Ids of the assignments. With them, set `page_size` to its maximum; `has_more` is not returned.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn international_assignment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("international_assignment_ids", value))
     }
 
+    /// Range of first days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
+    ///
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("effective_time", value))
     }
 
+    /// Range of last days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
+    ///
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("expiration_time", value))
     }
 
+    /// States of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `hired`.
     pub fn employment_status_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_status_list", value))
@@ -120,19 +131,23 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("work_location_id_list", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// Of the kind that `department_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("department_id_list", value))
     }
 
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// Ids of the direct managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("direct_manager_id_list", value))
     }
 
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
@@ -179,26 +194,36 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("working_hours_type_id_list", value))
     }
 
+    /// Ids of the companies of service.
+    ///
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("service_company_list", value))
     }
 
+    /// Weekly working hours, with at most 2 decimals.
+    ///
     /// From 0 to 168. Example: `10`. Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
         Self(self.0.query::<f64, _>("weekly_working_hours_v2", value))
     }
 
+    /// Kinds of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub fn work_shift_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_shift_list", value))
     }
 
+    /// Kinds of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub fn compensation_type_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("compensation_type_list", value))
     }
 
+    /// Range of expected last days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
+    ///
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn international_assignment_expected_end_date(
         self,
@@ -211,6 +236,8 @@ impl List {
         )
     }
 
+    /// States of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `on_assignment`.
     pub fn international_assignment_status_list(
         self,
@@ -221,6 +248,8 @@ impl List {
         )
     }
 
+    /// Kinds of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `global_assignment`.
     pub fn international_assignment_type_list(
         self,
@@ -348,7 +377,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// International assignments.
     pub items: Vec<EmployeesInternationalAssignment>,
+    /// Those of `employment_ids` that the app may not see.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub no_authority_ids: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -371,6 +404,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An international assignment.
+///
 /// `items` in responses, as of `corehr.v2.employees.international_assignment.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -379,8 +414,12 @@ pub struct EmployeesInternationalAssignment {
     ///
     /// Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
     /// Id of the working hours type.
@@ -389,9 +428,13 @@ pub struct EmployeesInternationalAssignment {
     pub working_hours_type_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Weekly working hours, with decimals.
+    ///
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -407,31 +450,55 @@ pub struct EmployeesInternationalAssignment {
     ///
     /// Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the work calendar.
     ///
     /// Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
-    /// Id of the position.
+    /// Reserved.
     ///
     /// Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:employment.international_assignment.custom_field:read` or `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Reason of the assignment.
     pub international_assignment_reason: Option<String>,
+    /// Remark.
     pub description: Option<String>,
+    /// Expected last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
+    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_time: Option<String>,
+    /// Last day, as `yyyy-MM-dd`; `9999-12-31` while it goes on.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_time: Option<String>,
+    /// Id of the assignment.
     pub id: Option<String>,
 }
 

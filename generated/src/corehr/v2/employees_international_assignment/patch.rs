@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新外派信息
+/// Changes an international assignment.
+///
+/// - Which of position, job and the rest are required depends on the department and on the settings of employee records.
 ///
 /// `PATCH /open-apis/corehr/v2/employees/international_assignments/{international_assignment_id}`
 ///
@@ -23,9 +25,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新外派信息
+/// Changes an international assignment.
 ///
-/// - `international_assignment_id`: Example: `"7127921432117937708"`.
+/// - `international_assignment_id`: Id of the assignment, from `list`. Example: `"7127921432117937708"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -86,23 +88,29 @@ impl Patch {
         )
     }
 
-    /// Id of the work location.
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list): one used for `international_assignment`. It may be left out, but not be empty.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
+    /// Weekly working hours, with at most 2 decimals.
+    ///
     /// From 0 to 168. Example: `8`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
@@ -122,9 +130,9 @@ impl Patch {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `department_id_type` says. Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -157,21 +165,23 @@ impl Patch {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"daily"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compensation_type", value))
     }
 
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Example: `"7127921432117937708"`.
+    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
@@ -183,29 +193,37 @@ impl Patch {
         Self(self.0.field::<String, _>("work_calendar_id", value))
     }
 
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 180 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Reason of the assignment.
+    ///
     /// From 0 to 5000 characters. Example: `"xxx 项目派遣"`.
     pub fn international_assignment_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_assignment_reason", value))
     }
 
+    /// Remark.
+    ///
     /// From 0 to 10000 characters. Example: `"xxx 项目"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// Expected last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn international_assignment_expected_end_date(
         self,
         value: impl Fits<String>,
@@ -217,17 +235,23 @@ impl Patch {
         )
     }
 
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"global_assignment"`.
     pub fn international_assignment_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_assignment_type", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Example: `"2024-01-02"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
@@ -294,6 +318,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The assignment after the change.
     pub international_assignment: Option<EmployeesInternationalAssignmentResp>,
 }
 

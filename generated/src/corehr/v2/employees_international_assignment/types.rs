@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{ObjectFieldData, ReorganizationInfoEnum};
 
+/// An international assignment.
+///
 /// `international_assignment` in responses, as of `corehr.v2.employees.international_assignment.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -12,8 +14,12 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
     /// Id of the working hours type.
@@ -22,9 +28,13 @@ pub struct EmployeesInternationalAssignmentResp {
     pub working_hours_type_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Weekly working hours, with decimals.
+    ///
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -40,11 +50,17 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the direct manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the work calendar.
     ///
@@ -54,17 +70,35 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Reason of the assignment.
     pub international_assignment_reason: Option<String>,
+    /// Remark.
     pub description: Option<String>,
+    /// Expected last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
+    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_time: Option<String>,
+    /// Last day, as `yyyy-MM-dd`; `9999-12-31` while it goes on.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_time: Option<String>,
+    /// Id of the assignment.
     pub id: Option<String>,
 }
 

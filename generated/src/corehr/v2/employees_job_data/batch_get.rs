@@ -7,7 +7,9 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询员工任职信息
+/// Returns the job data of given employees.
+///
+/// - Within the app's scope of data for employees.
 ///
 /// `POST /open-apis/corehr/v2/employees/job_datas/batch_get`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
-/// 批量查询员工任职信息
+/// Returns the job data of given employees.
 ///
 /// Required: [`employment_ids`](BatchGet::employment_ids).
 ///
@@ -74,40 +76,52 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
+    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether all versions are returned. False: only those in effect now.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("get_all_version", value))
     }
 
+    /// First of the days of taking effect.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
+    /// Last of the days of taking effect.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
-    /// Example: `"2020-01-01"`.
+    /// All job data that take effect until this day. Missing: today. Without effect beside `get_all_version`.
+    ///
+    /// Takes effect only if get_all_version is not true. Example: `"2020-01-01"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("data_date", value))
     }
 
+    /// Whether only primary jobs, or only additional ones, are returned. Missing: both.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
+    /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Default: `[]`. Example: `["onboarding"]`.
     pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assignment_start_reasons", value))
@@ -189,6 +203,7 @@ wire::request!(BatchGet<HasEmploymentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Job data, by employee.
     pub items: Vec<EmployeeJobData>,
 }
 

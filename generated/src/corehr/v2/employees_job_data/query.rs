@@ -7,7 +7,9 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取任职信息列表
+/// Lists the job data of employees.
+///
+/// - Within the app's scope of data for employees.
 ///
 /// `POST /open-apis/corehr/v2/employees/job_datas/query`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取任职信息列表
+/// Lists the job data of employees.
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
@@ -88,47 +90,59 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
-    /// Example: `false`.
+    /// Whether all versions are returned. False: only those in effect now.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("get_all_version", value))
     }
 
+    /// Day to look at, beside the range of days. Missing: today.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("data_date", value))
     }
 
+    /// First of the days of taking effect.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
+    /// Last of the days of taking effect.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
-    /// Id of the department.
+    /// Only employees of this department, of the kind that `department_id_type` says.
     ///
-    /// Example: `"6891251722631890445"`.
+    /// Of the kind that `department_id_type` says. Example: `"6891251722631890445"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Whether only primary jobs, or only additional ones, are returned. Missing: both.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
+    /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Default: `[]`. Example: `["onboarding"]`.
     pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assignment_start_reasons", value))
@@ -254,6 +268,7 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Job data, by employee.
     pub items: Vec<EmployeeJobData>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -4,13 +4,17 @@ use crate::prelude::*;
 
 use super::{JobDataCostCenter, ReorganizationInfoEnum};
 
+/// Job data of a manager.
+///
 /// `direct_manager` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicJobData {
     /// Id of the job data.
     pub job_data_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
 }
 
@@ -23,12 +27,17 @@ impl wire::Object for BasicJobData {
 
 wire::response!(BasicJobData);
 
+/// The job data of an employee.
+///
 /// `items` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobData {
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// Job data.
     pub job_datas: Vec<JobData>,
 }
 
@@ -41,12 +50,15 @@ impl wire::Object for EmployeeJobData {
 
 wire::response!(EmployeeJobData);
 
+/// Job data: what an employee does, where and for whom, in one version.
+///
 /// `job_datas` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
     /// Id of the job data.
     pub job_data_id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -54,7 +66,9 @@ pub struct JobData {
     pub working_hours_type_id: Option<String>,
     /// Id of the work location.
     pub work_location_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the position.
     ///
@@ -74,33 +88,60 @@ pub struct JobData {
     pub job_grade_id: Option<String>,
     /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// First day of the probation.
     pub probation_start_date: Option<String>,
+    /// Actual last day of the probation.
     pub probation_end_date: Option<String>,
+    /// Whether it is the primary job; false for an additional one, which has calls of its own.
     pub primary_job_data: Option<bool>,
-    /// Id of the employment.
+    /// Id of the employment, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
+    /// When the version takes effect.
     pub effective_time: Option<String>,
+    /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.assignment_start_reason:read`.
     pub assignment_start_reason: Option<ReorganizationInfoEnum>,
+    /// Expected last day of the probation.
     pub probation_expected_end_date: Option<String>,
+    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub probation_outcome: Option<ReorganizationInfoEnum>,
+    /// Direct manager.
     pub direct_manager: Option<BasicJobData>,
+    /// Dotted-line managers.
     pub dotted_line_managers: Vec<BasicJobData>,
+    /// Second direct manager.
     pub second_direct_manager: Option<BasicJobData>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_rates: Vec<JobDataCostCenter>,
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
+    /// When it was created, as `2020-05-02 00:00:00`.
+    ///
     /// Only for `employees.job_data.batch_get`.
     pub created_at: Option<String>,
+    /// Weekly working hours, with decimals.
     pub weekly_working_hours_v2: Option<f64>,
+    /// Weekly working hours.
     pub weekly_working_hours: Option<i64>,
     /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
+    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.job_data_reason:read`.
     pub job_data_reason: Option<ReorganizationInfoEnum>,
     /// Id of the pathway.

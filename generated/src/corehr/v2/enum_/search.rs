@@ -7,7 +7,7 @@ use super::{BasicInfoBankStatus, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询枚举信息
+/// Returns the options of enums.
 ///
 /// `POST /open-apis/corehr/v2/enums/search`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 查询枚举信息
+/// Returns the options of enums.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/enums/search", "查询枚举信息")))]
@@ -29,6 +29,8 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// API names of the enums. Without them the response is empty.
+    ///
     /// From 0 to 500 items. Example: `["overtime_date_type"]`.
     pub fn enum_apiname_lists(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("enum_apiname_lists", value))
@@ -78,6 +80,7 @@ wire::request!(Search);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Enums.
     pub enums: Vec<EnumEnums>,
 }
 
@@ -89,11 +92,15 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// An enum.
+///
 /// `enums` in responses, as of `corehr.v2.enum.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumEnums {
+    /// API name of the enum.
     pub enum_apiname: Option<String>,
+    /// Options of the enum.
     pub enum_items: Vec<EnumField>,
 }
 
@@ -106,15 +113,23 @@ impl wire::Object for EnumEnums {
 
 wire::response!(EnumEnums);
 
+/// An option of an enum.
+///
 /// `enum_items` in responses, as of `corehr.v2.enum.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumField {
+    /// API name of the option.
     pub api_name: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// API name of the enum.
     pub enum_api_name: Option<String>,
+    /// Place in the order.
     pub order: Option<i64>,
+    /// Whether the option is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 

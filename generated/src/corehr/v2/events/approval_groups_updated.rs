@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 组织架构调整状态变更事件
+/// The state of a reorganization in approval changed.
+///
+/// - What was approved may take effect later: the events of job changes, departments and positions tell when.
 ///
 /// `corehr.approval_groups.updated_v2`
 ///
@@ -21,17 +23,27 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroupsUpdated {
+    /// Id of the group in approval.
     pub approval_group_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get) tells more.
     pub process_id: Option<String>,
+    /// State of the process. Better `approval_group_status_v2`, which tells approved, failed and waiting apart.
     pub approval_group_status: Option<wire::Open<GroupsApprovalGroupStatus>>,
+    /// Topic of the reorganization.
     pub topic: Option<String>,
+    /// Reason of the reorganization.
     pub adjust_reason: Option<String>,
+    /// When the reorganization takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// Who started the reorganization.
     pub created_by: Option<String>,
-    /// Id of the draft.
+    /// Id of the reorganization, for [`draft::get`](crate::corehr::v2::draft::get).
     pub draft_id: Option<String>,
+    /// State of the whole reorganization, which may have several processes.
     pub draft_status: Option<wire::Open<ApprovalGroupsDraftStatus>>,
+    /// State of the process.
     pub approval_group_status_v2: Option<wire::Open<UpdatedApprovalGroupStatusV2>>,
 }
 
@@ -85,11 +97,11 @@ impl receive::Event for ApprovalGroupsUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupsDraftStatus {
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Completed.
+    /// `2`: Completed, though perhaps not in effect yet.
     Completed,
-    /// `3`: Canceled.
+    /// `3`: Canceled by the user.
     Revoked,
 }
 
@@ -105,11 +117,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupsApprovalGroupStatus {
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Approved.
+    /// `2`: Approved; the changes are still to be written, and may wait for another process.
     Approved,
-    /// `3`: Completed: all adjustments of the approval form are written.
+    /// `3`: Completed: all changes are written, though perhaps not in effect yet.
     Completed,
     /// `4`: Rejected: not approved.
     Rejected,
@@ -131,11 +143,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdatedApprovalGroupStatusV2 {
-    /// `1`: Under approval: the process was started and waits for its approvers. Feishu People shows the form among the approvals that one started and in the organization structure's adjustment records.
+    /// `1`: Under approval.
     InApproval,
-    /// `2`: Approved.
+    /// `2`: Approved; the changes are still to be written.
     Approved,
-    /// `3`: Completed: all adjustments of the approval form are written.
+    /// `3`: Completed: all changes are written, though perhaps not in effect yet.
     Completed,
     /// `4`: Rejected: not approved.
     Rejected,

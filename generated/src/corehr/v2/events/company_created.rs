@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建公司
+/// A company was created.
+///
+/// - Queries may find it only 2 seconds later.
 ///
 /// `corehr.company.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyCreated {
-    /// Id of the company.
+    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get) tells more.
     pub company_id: Option<String>,
 }
 

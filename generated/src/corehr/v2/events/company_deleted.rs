@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除公司
+/// A company was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.company.deleted_v2`
 ///

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::OrganizationDomainEventData;
 
-/// 更新公司
+/// A company was changed.
+///
+/// - Queries may show it only 2 seconds later.
 ///
 /// `corehr.company.updated_v2`
 ///
@@ -15,10 +17,13 @@ use super::OrganizationDomainEventData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyUpdated {
-    /// Id of the company.
+    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get) tells more.
     pub company_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
+    /// Changes that the event is made of.
     pub sub_events: Vec<OrganizationDomainEventData>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建成本中心
+/// A cost center was created and is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect. Queries may find it only 2 seconds later.
 ///
 /// `corehr.cost_center.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterCreated {
-    /// Id of the cost center.
+    /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search) tells more.
     pub cost_center_id: Option<String>,
 }
 

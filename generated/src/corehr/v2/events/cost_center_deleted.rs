@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除成本中心
+/// A cost center was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.cost_center.deleted_v2`
 ///

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 更新成本中心
+/// A cost center was changed.
+///
+/// - Queries may show it only 2 seconds later.
 ///
 /// `corehr.cost_center.updated_v2`
 ///
@@ -13,8 +15,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterUpdated {
-    /// Id of the cost center.
+    /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search) tells more.
     pub cost_center_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
 }

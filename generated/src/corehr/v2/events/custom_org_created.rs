@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 自定义组织被创建
+/// A custom organization was created and is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect. Queries may find it only 2 seconds later.
 ///
 /// `corehr.custom_org.created_v2`
 ///
@@ -13,7 +15,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgCreated {
+    /// Id of the organization; [`custom_org::query`](crate::corehr::v2::custom_org::query) tells more.
     pub org_id: Option<String>,
+    /// Code of the kind of organization.
     pub object_api_name: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 自定义组织被删除
+/// A custom organization was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.custom_org.deleted_v2`
 ///
@@ -13,7 +15,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgDeleted {
+    /// Id of the organization.
     pub org_id: Option<String>,
+    /// Code of the kind of organization.
     pub object_api_name: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 自定义组织被更新
+/// A custom organization was changed and the change is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect. Queries may show it only 2 seconds later.
 ///
 /// `corehr.custom_org.updated_v2`
 ///
@@ -13,9 +15,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgUpdated {
+    /// Id of the organization; [`custom_org::query`](crate::corehr::v2::custom_org::query) tells more.
     pub org_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
+    /// Code of the kind of organization.
     pub object_api_name: Option<String>,
 }
 

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 创建部门V2
+/// A department was created and is in effect.
+///
+/// - Parents mostly before their children. For a version of the future, sent early on the day it takes effect.
+/// - [`department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`department::search`](crate::corehr::v2::department::search) and [`department::parents`](crate::corehr::v2::department::parents) lag behind.
 ///
 /// `corehr.department.created_v2`
 ///

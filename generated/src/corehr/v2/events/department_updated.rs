@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 更新部门V2
+/// A department was changed and the change is in effect.
+///
+/// - Parents mostly before their children. For a version of the future, sent early on the day it takes effect.
+/// - [`department::search`](crate::corehr::v2::department::search) and [`department::parents`](crate::corehr::v2::department::parents) lag behind.
 ///
 /// `corehr.department.updated_v2`
 ///
@@ -15,6 +18,8 @@ use crate::prelude::*;
 pub struct DepartmentUpdated {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 1000 items.
     pub field_changes: Vec<String>,
 }

@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::OptType;
 
-/// 人员信息变更
+/// Data of an employee changed: person, employment, job data or additional jobs.
+///
+/// - Queries show it after 5 to 10 seconds. Events of additional jobs come 10 seconds late.
+/// - One operation may send several events.
 ///
 /// `corehr.employee.domain_event_v2`
 ///
@@ -15,16 +18,26 @@ use super::OptType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDomainEvent {
+    /// What happened.
     pub event_type: Option<wire::Open<EventType>>,
+    /// What happened, in detail.
     pub sub_event_type: Option<wire::Open<SubEventType>>,
+    /// Id of who did it.
     pub operator_user_id: Option<String>,
+    /// Where it was done: on a page, through the API and so on.
     pub opt_scene: Option<String>,
+    /// Description of the operation.
     pub opt_desc: Option<String>,
+    /// When it was done, in Unix seconds.
+    ///
     /// In seconds.
     pub opt_time: Option<String>,
+    /// Id of the operation.
     pub opt_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// What changed.
+    ///
     /// From 0 to 1000 items.
     pub data: Vec<EmployeeDomainEventData>,
 }
@@ -103,15 +116,24 @@ wire::string_enum! {
     }
 }
 
+/// A change of an employee's data.
+///
 /// `data` in events, as of `corehr.v2.employee.domain_event`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDomainEventData {
+    /// Id of what changed. For job data that of the version.
     pub id: Option<String>,
+    /// What changed.
     pub entity: Option<wire::Open<Entity>>,
+    /// What it is a part of.
     pub agg_entity: Option<wire::Open<AggEntity>>,
+    /// Id of what it is a part of.
     pub agg_entity_id: Option<wire::Open<AggEntityId>>,
+    /// What was done.
     pub opt_type: Option<wire::Open<OptType>>,
+    /// API names of the fields.
+    ///
     /// From 0 to 1000 items.
     pub fields: Vec<String>,
 }
@@ -163,7 +185,7 @@ pub enum EventType {
     V1,
     /// `2`: Update of personal information.
     V2,
-    /// `4`: Change of an employee's part-time job.
+    /// `4`: An additional job changed.
     V4,
     /// `5`: Change of an employee's main job.
     V5,
@@ -192,15 +214,15 @@ pub enum SubEventType {
     V1001,
     /// `2001`: Update of personal information.
     V2001,
-    /// `4001`: Part-time job created.
+    /// `4001`: An additional job was created.
     V4001,
-    /// `4002`: Part-time job edited: any field of it, its end date too.
+    /// `4002`: An additional job was edited, its end included.
     V4002,
-    /// `4003`: Deprecated: part-time job revoked.
+    /// `4003`: Deprecated.
     V4003,
-    /// `4004`: Part-time job ended: its end date was set for the first time.
+    /// `4004`: The end of an additional job was set for the first time.
     V4004,
-    /// `4005`: Part-time job deleted.
+    /// `4005`: An additional job was deleted.
     V4005,
     /// `5001`: Job change added.
     V5001,

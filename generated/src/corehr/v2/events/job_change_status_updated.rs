@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{TransferMode, UpdatedStatus, UserId};
 
-/// 异动状态变更
+/// A job change was approved, rejected or canceled, or took effect.
 ///
 /// `corehr.job_change.status_updated_v2`
 ///
@@ -16,18 +16,25 @@ use super::{TransferMode, UpdatedStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeStatusUpdated {
-    /// Id of the employment.
+    /// Id of the employee.
     pub employment_id: Option<String>,
+    /// Ids of the user.
     pub target_user_id: Option<UserId>,
     /// Id of the job change.
     pub job_change_id: Option<String>,
+    /// How the job change goes.
     pub transfer_mode: Option<wire::Open<TransferMode>>,
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
     pub transfer_type_unique_identifier: Option<String>,
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
     pub transfer_reason_unique_identifier: Option<String>,
-    /// Id of the process.
+    /// Id of the process. Not for direct changes.
     pub process_id: Option<String>,
+    /// When the change takes effect.
     pub effective_date: Option<String>,
+    /// State of the job change.
     pub status: Option<wire::Open<UpdatedStatus>>,
+    /// Key of the job change.
     pub transfer_key: Option<String>,
 }
 

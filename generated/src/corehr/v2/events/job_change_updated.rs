@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UpdatedStatus;
 
-/// 异动信息变更
+/// Data of a job change were changed.
 ///
 /// `corehr.job_change.updated_v2`
 ///
@@ -15,24 +15,35 @@ use super::UpdatedStatus;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
-    /// Id of the employment.
+    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search) tells more.
     pub employment_id: Option<String>,
-    /// Id of the tenant.
+    /// Id of the tenant in Feishu People.
     pub tenant_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// Id of who started the job change, from [`employee::search`](crate::corehr::v2::employee::search).
     pub initiator: Option<String>,
+    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search).
     pub operator: Option<String>,
+    /// When it was changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub updated_time: Option<String>,
-    /// Id of the job change.
+    /// Id of the job change; [`job_change::search`](crate::corehr::v2::job_change::search) tells more.
     pub job_change_id: Option<String>,
+    /// State of the job change after it.
     pub status: Option<wire::Open<UpdatedStatus>>,
+    /// Reason of the operation.
     pub operate_reason: Option<String>,
+    /// Where it was changed.
     pub transfer_type: Option<wire::Open<TransferType>>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub updated_fields: Vec<String>,
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
     pub transform_type: Option<String>,
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
     pub transform_reason: Option<String>,
 }
 

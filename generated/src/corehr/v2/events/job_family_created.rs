@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建序列
+/// A job family was created and is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect. Queries may find it only 2 seconds later.
 ///
 /// `corehr.job_family.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyCreated {
-    /// Id of the job family.
+    /// Id of the job family; [`job_family::batch_get`](crate::corehr::v2::job_family::batch_get) tells more.
     pub job_family_id: Option<String>,
 }
 

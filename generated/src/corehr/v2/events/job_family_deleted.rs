@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除序列
+/// A job family was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.job_family.deleted_v2`
 ///

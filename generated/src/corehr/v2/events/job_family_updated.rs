@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 更新序列
+/// A job family was changed.
+///
+/// - Queries may show it only 2 seconds later.
+/// - Sent for its state, period, name, path, jobs, description and external id.
 ///
 /// `corehr.job_family.updated_v2`
 ///
@@ -13,8 +16,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyUpdated {
-    /// Id of the job family.
+    /// Id of the job family; [`job_family::batch_get`](crate::corehr::v2::job_family::batch_get) tells more.
     pub job_family_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建职等
+/// A job grade was created.
+///
+/// - Queries may find it only 2 seconds later.
 ///
 /// `corehr.job_grade.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeCreated {
-    /// Id of the job grade.
+    /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query) tells more.
     pub job_grade_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除职等
+/// A job grade was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.job_grade.deleted_v2`
 ///

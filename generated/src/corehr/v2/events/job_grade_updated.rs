@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 更新职等
+/// A job grade was changed: its state, name, rank, description or code.
+///
+/// - Queries may show it only 2 seconds later.
 ///
 /// `corehr.job_grade.updated_v2`
 ///
@@ -13,8 +15,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeUpdated {
-    /// Id of the job grade.
+    /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query) tells more.
     pub job_grade_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建职级
+/// A job level was created.
+///
+/// - Queries may find it only 2 seconds later.
 ///
 /// `corehr.job_level.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelCreated {
-    /// Id of the job level.
+    /// Id of the job level; [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get) tells more.
     pub job_level_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除职级
+/// A job level was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.job_level.deleted_v2`
 ///

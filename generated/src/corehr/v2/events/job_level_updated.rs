@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 更新职级
+/// A job level was changed.
+///
+/// - Queries may show it only 2 seconds later.
+/// - Sent for its name, state, description, code, job grades, rank and external id.
 ///
 /// `corehr.job_level.updated_v2`
 ///
@@ -13,8 +16,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelUpdated {
-    /// Id of the job level.
+    /// Id of the job level; [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get) tells more.
     pub job_level_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
 }

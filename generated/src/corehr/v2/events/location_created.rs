@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建地点
+/// A location was created and is in effect.
+///
+/// - For a version of the future, sent early on the day it takes effect. Queries may find it only 2 seconds later.
 ///
 /// `corehr.location.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCreated {
-    /// Id of the location.
+    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get) tells more.
     pub location_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除地点
+/// A location was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.location.deleted_v2`
 ///

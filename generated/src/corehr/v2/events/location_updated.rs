@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::OrganizationDomainEventData;
 
-/// 更新地点
+/// A location was changed.
+///
+/// - Queries may show it only 2 seconds later.
 ///
 /// `corehr.location.updated_v2`
 ///
@@ -15,10 +17,13 @@ use super::OrganizationDomainEventData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationUpdated {
-    /// Id of the location.
+    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get) tells more.
     pub location_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
+    /// Changes that the event is made of.
     pub sub_events: Vec<OrganizationDomainEventData>,
 }
 

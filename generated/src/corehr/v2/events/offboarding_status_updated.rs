@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{OffboardingStatus, UserId};
 
-/// 离职申请状态变更
+/// The state of an offboarding changed: started, decided, in effect or taken back.
+///
+/// - Within the app's scope of data for employees. A direct offboarding sends two events: started, and no approval needed.
 ///
 /// `corehr.offboarding.status_updated_v2`
 ///
@@ -19,13 +21,15 @@ use super::{OffboardingStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingStatusUpdated {
-    /// Id of the employment.
+    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
     pub employment_id: Option<String>,
+    /// Ids of the user who leaves.
     pub target_user_id: Option<UserId>,
     /// Id of the offboarding.
     pub offboarding_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// State of the offboarding.
     pub status: Option<wire::Open<OffboardingStatus>>,
 }
 

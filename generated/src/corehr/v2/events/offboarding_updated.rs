@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ChecklistStatus, OffboardingStatus, UserId};
 
-/// 离职信息变更
+/// Data of an offboarding changed.
+///
+/// - Within the app's scope of data for employees.
 ///
 /// `corehr.offboarding.updated_v2`
 ///
@@ -16,21 +18,31 @@ use super::{ChecklistStatus, OffboardingStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
-    /// Id of the tenant.
+    /// Id of the tenant in Feishu People.
     pub tenant_id: Option<String>,
+    /// Id of the offboarding.
     pub offboarding_info_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// Id of the process of the handing over; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub checklist_process_id: Option<String>,
-    /// Id of the employment.
+    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
     pub employment_id: Option<String>,
+    /// Id of the operator's employment.
     pub operator: Option<String>,
+    /// State of the offboarding after the change.
     pub status: Option<wire::Open<OffboardingStatus>>,
+    /// State of the handing over after the change.
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,
+    /// When it was changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub updated_time: Option<String>,
+    /// Identifiers of the fields that changed.
+    ///
     /// From 0 to 200 items.
     pub updated_fields: Vec<String>,
+    /// Ids of the user who leaves.
     pub target_user_id: Option<UserId>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 入职二维码失效
+/// QR codes for onboarding became invalid.
 ///
 /// `corehr.onboarding_qr_code.inactive_v2`
 ///
@@ -16,6 +16,8 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingQrCodeInactive {
+    /// QR codes.
+    ///
     /// From 0 to 10000 items.
     pub code_lists: Vec<InactiveQrCode>,
 }
@@ -46,12 +48,17 @@ impl receive::Event for OnboardingQrCodeInactive {
     );
 }
 
+/// A QR code for onboarding.
+///
 /// `code_lists` in events, as of `corehr.v2.onboarding_qr_code.inactive`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InactiveQrCode {
+    /// Id of the QR code.
     pub id: Option<String>,
+    /// URL of the image. The name of the file tells the language.
     pub png: Option<String>,
+    /// URL that the QR code holds.
     pub url: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 通道创建
+/// A pathway was created.
+///
+/// - Queries may find it only 2 seconds later.
 ///
 /// `corehr.pathway.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayCreated {
-    /// Id of the pathway.
+    /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get) tells more.
     pub pathway_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 通道删除
+/// A pathway was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.pathway.deleted_v2`
 ///

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 通道更新
+/// A pathway was changed.
+///
+/// - Queries may show it only 2 seconds later.
 ///
 /// `corehr.pathway.updated_v2`
 ///
@@ -13,8 +15,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayUpdated {
-    /// Id of the pathway.
+    /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get) tells more.
     pub pathway_id: Option<String>,
+    /// Fields that changed: `code`, `name`, `active`, `description`.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建岗位事件
+/// A position was created and is in effect.
+///
+/// - For a version of the future, sent on the day it takes effect.
 ///
 /// `corehr.position.created_v2`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionCreated {
-    /// Id of the position.
+    /// Id of the position; [`position::query`](crate::corehr::v2::position::query) tells more.
     pub position_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除岗位事件
+/// A position was deleted.
+///
+/// - Queries find it no more.
 ///
 /// `corehr.position.deleted_v2`
 ///

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 更新岗位事件
+/// A position was changed and the change is in effect.
+///
+/// - For a version of the future, sent on the day it takes effect.
 ///
 /// `corehr.position.updated_v2`
 ///
@@ -13,8 +15,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionUpdated {
-    /// Id of the position.
+    /// Id of the position; [`position::query`](crate::corehr::v2::position::query) tells more.
     pub position_id: Option<String>,
+    /// Fields that changed.
+    ///
     /// From 0 to 200 items.
     pub field_changes: Vec<wire::Open<FieldChange>>,
 }
@@ -74,9 +78,9 @@ pub enum FieldChange {
     EmployeeType,
     /// `working_hours_type`: Working hours type.
     WorkingHoursType,
-    /// `direct_leader`: Direct manager.
+    /// `direct_leader`: Position above.
     DirectLeader,
-    /// `dotted_line_leader`: Dotted-line manager.
+    /// `dotted_line_leader`: Dotted-line position above.
     DottedLineLeader,
     /// `is_key_position`: Whether it is a key position.
     IsKeyPosition,

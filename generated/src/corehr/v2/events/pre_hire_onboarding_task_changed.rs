@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::OnboardingFlow;
 
-/// 入职流程状态变更
+/// A task or the process of an onboarding changed its state.
 ///
 /// `corehr.pre_hire.onboarding_task_changed_v2`
 ///
@@ -18,14 +18,19 @@ use super::OnboardingFlow;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingTaskChanged {
-    /// Id of the tenant.
+    /// Id of the tenant in Feishu People.
     pub tenant_id: Option<String>,
     /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
+    /// Tasks that changed.
+    ///
     /// From 0 to 1000 items.
     pub onboarding_task_changes: Vec<OnboardingTaskChange>,
+    /// Change of the process. Empty if only tasks changed.
     pub onboarding_flow_change: Option<OnboardingFlowChange>,
+    /// Id of the onboarding.
     pub onboarding_flow_id: Option<String>,
+    /// The process.
     pub flow_info: Option<OnboardingFlow>,
 }
 
@@ -71,10 +76,13 @@ impl receive::Event for PreHireOnboardingTaskChanged {
     );
 }
 
+/// A change of an onboarding process.
+///
 /// `onboarding_flow_change` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingFlowChange {
+    /// State after the change.
     pub after_status: Option<wire::Open<OnboardingFlowChangeAfterStatus>>,
 }
 
@@ -98,9 +106,9 @@ pub enum OnboardingFlowChangeAfterStatus {
     Completed,
     /// `withdrawn`: Canceled: the pre-hire was withdrawn.
     Withdrawn,
-    /// `others`: Other (an exception).
+    /// `others`: Another one, of exceptions.
     Others,
-    /// `expired`: No longer valid: back to the stage of talking about the offer.
+    /// `expired`: Expired: back in the stage of the offer.
     Expired,
 }
 
@@ -115,11 +123,15 @@ wire::string_enum! {
     }
 }
 
+/// A task that changed.
+///
 /// `onboarding_task_changes` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTaskChange {
+    /// State after the change.
     pub after_status: Option<wire::Open<OnboardingTaskChangeAfterStatus>>,
+    /// Code of the task: `1` position, `2` personal data, `3` account, `4` check-in, `9` signing of documents, or that of a custom task, in `onboarding_info.onboarding_task_list`.
     pub task_code: Option<String>,
 }
 
@@ -136,7 +148,7 @@ wire::response!(OnboardingTaskChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingTaskChangeAfterStatus {
-    /// `uninitialized`: Not initialized: an internal state that callers may ignore.
+    /// `uninitialized`: Not set up. Of no interest outside.
     Uninitialized,
     /// `not_started`: Not started.
     NotStarted,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::ProbationStatus;
 
-/// 试用期状态变更
+/// The state of a probation changed.
 ///
 /// `corehr.probation.updated_v2`
 ///
@@ -17,7 +17,11 @@ use super::ProbationStatus;
 pub struct ProbationUpdated {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// State of the probation.
     pub probation_status: Option<wire::Open<ProbationStatus>>,
+    /// Actual last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub actual_probation_end_date: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::ProcessType;
 
-/// 审批任务状态变更
+/// An approval task changed its state.
+///
+/// - Not limited to the app's scope of data. Each approver of a node has a task of their own.
 ///
 /// `corehr.process.approver.updated_v2`
 ///
@@ -18,19 +20,27 @@ use super::ProcessType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessApproverUpdated {
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// Id of the approval task.
     pub approver_id: Option<String>,
+    /// Kind of the task.
     pub type_: Option<wire::Open<ProcessType>>,
+    /// State of the task.
     pub status: Option<wire::Open<ProcessApproverUpdatedStatus>>,
+    /// Kind of business.
+    ///
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
     /// Id of the flow definition.
     pub flow_definition_id: Option<String>,
     /// Id of the node definition.
     pub node_definition_id: Option<String>,
+    /// Deprecated: use `node_id_str`.
+    ///
     /// Deprecated.
     pub node_id: Option<String>,
+    /// Id of the node.
     pub node_id_str: Option<String>,
 }
 

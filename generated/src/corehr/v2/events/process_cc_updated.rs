@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 抄送单据状态变更
+/// Somebody was sent a copy of a process.
+///
+/// - Not limited to the app's scope of data. Each receiver has a copy of their own.
 ///
 /// `corehr.process.cc.updated_v2`
 ///
@@ -13,10 +15,14 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcUpdated {
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// Id of the copy.
     pub approver_id: Option<String>,
+    /// State of the copy.
     pub status: Option<wire::Open<ProcessCcStatus>>,
+    /// Kind of business.
+    ///
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 流程下评论事件
+/// A comment was added to a process.
+///
+/// - Not limited to the app's scope of data.
 ///
 /// `corehr.process_comment_info.updated_v2`
 ///
@@ -24,6 +26,8 @@ pub struct ProcessCommentInfoUpdated {
     ///
     /// From 0 to 64 characters.
     pub comment_id: Option<String>,
+    /// What happened to the comment.
+    ///
     /// From 1 to 100. Default: `1`.
     pub type_: Option<wire::Open<ProcessCommentInfoType>>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 流程节点状态变更
+/// A node of a process changed its state.
+///
+/// - Not limited to the app's scope of data.
 ///
 /// `corehr.process.node.updated_v2`
 ///
@@ -20,11 +22,16 @@ pub struct ProcessNodeUpdated {
     pub flow_definition_id: Option<String>,
     /// Id of the node definition.
     pub node_definition_id: Option<String>,
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// Id of the node in this process.
     pub process_node_id: Option<String>,
+    /// Kind of the node.
     pub node_type: Option<wire::Open<NodeType>>,
+    /// State of the node.
     pub node_status: Option<wire::Open<NodeStatus>>,
+    /// Kind of business.
+    ///
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
 }

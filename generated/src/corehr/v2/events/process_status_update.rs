@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ProcessProperties, ProcessStatus};
 
-/// 流程实例状态变化
+/// A process changed its state.
+///
+/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, `corehr::v1::leave::leave_request_history` tells.
 ///
 /// `corehr.process.status.update_v2`
 ///
@@ -18,15 +20,19 @@ use super::{ProcessProperties, ProcessStatus};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessStatusUpdate {
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
+    /// State after the change.
     pub status: Option<wire::Open<ProcessStatus>>,
+    /// Kind of business.
+    ///
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
     /// Id of the flow definition.
     ///
     /// Example: `"people_7023711013443944467_7382148112896872236"`.
     pub flow_definition_id: Option<String>,
+    /// Whether it is an ordinary process, or one that cancels or corrects.
     pub properties: Option<wire::Open<ProcessProperties>>,
 }
 

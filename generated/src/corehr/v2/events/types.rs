@@ -32,7 +32,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
-    /// `1`: Offboarding initiated or under approval.
+    /// `1`: Initiated: under approval.
     V1,
     /// `2`: Approved.
     Approved,
@@ -77,16 +77,26 @@ wire::int_enum! {
     }
 }
 
+/// A change that is part of an event.
+///
 /// `sub_events` in events, as of `corehr.v2.company.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationDomainEventData {
+    /// Id of what changed.
     pub id: Option<String>,
+    /// API name of the object that changed.
     pub entity: Option<String>,
+    /// API name of the parent object.
     pub agg_entity: Option<String>,
+    /// Id of the parent object.
     pub agg_entity_id: Option<String>,
+    /// API name of the field of the parent object.
     pub agg_entity_field: Option<String>,
+    /// What was done.
     pub opt_type: Option<wire::Open<OptType>>,
+    /// Fields that changed.
+    ///
     /// From 0 to 1000 items.
     pub field_changes: Vec<String>,
 }
@@ -113,7 +123,7 @@ wire::response!(OrganizationDomainEventData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdatedStatus {
-    /// `1`: 异动发起 = 审批中状态
+    /// `1`: Initiated: under approval.
     V1,
     /// `2`: Canceled.
     Revoked,
@@ -121,7 +131,7 @@ pub enum UpdatedStatus {
     Rejected,
     /// `4`: Approved.
     Approved,
-    /// `5`: In effect: it takes effect by itself on its date.
+    /// `5`: In effect.
     V5,
     /// `6`: No approval needed.
     V6,
@@ -138,6 +148,8 @@ wire::int_enum! {
     }
 }
 
+/// Ids of a user in Feishu.
+///
 /// `target_user_id` in events, as of `corehr.v2.job_change.status_updated`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -148,6 +160,7 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::Job;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据条件批量获取职务
+/// Returns jobs of given ids or codes, as they are now.
+///
+/// - Within the app's scope of data for jobs, which has to be set up in the Developer Console.
 ///
 /// `POST /open-apis/corehr/v2/jobs/batch_get`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 根据条件批量获取职务
+/// Returns jobs of given ids or codes, as they are now.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -50,18 +52,22 @@ impl BatchGet {
         )
     }
 
-    /// Ids of the jobs.
+    /// Ids of the jobs. Give this or `job_codes`; with both, both hold.
     ///
     /// From 0 to 100 items. Example: `["1522315"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_ids", value))
     }
 
-    /// From 0 to 100 items. Example: `["1332715"]`.
+    /// Codes of the jobs. Give this or `job_ids`.
+    ///
+    /// Give this or `job_ids`. From 0 to 100 items. Example: `["1332715"]`.
     pub fn job_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_codes", value))
     }
 
+    /// Fields to return. Without them, ids only.
+    ///
     /// From 0 to 100 items. Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<JobField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<JobField>>, _>("fields", value))
@@ -119,6 +125,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Jobs.
     pub items: Vec<Job>,
 }
 

@@ -7,7 +7,9 @@ use super::Job;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询单个职务
+/// Returns a job.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v2/jobs/{job_id}`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询单个职务
+/// Returns a job.
 ///
 /// - `job_id`: Id of the job. Example: `"151515"`.
 ///
@@ -84,6 +86,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job.
     pub job: Option<Job>,
 }
 

@@ -7,7 +7,9 @@ use super::Job;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询职务
+/// Lists the jobs.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v2/jobs`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询职务
+/// Lists the jobs.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -46,12 +48,19 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Example: `软件工程师`.
+    /// Only jobs of this name.
+    ///
+    /// From 1 to 200 characters. Example: `软件工程师`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
     }
 
-    /// Example: `zh-CN`.
+    /// Language of the name: `zh-CN` or `en-US`. Without it, both.
+    ///
+    /// From 1 to 200 characters. Example: `zh-CN`.
+    ///
+    /// - `zh-CN`: Chinese.
+    /// - `en-US`: English.
     pub fn query_language(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("query_language", value))
     }
@@ -156,6 +165,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Jobs.
     pub items: Vec<Job>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

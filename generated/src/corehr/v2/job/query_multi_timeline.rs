@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定时间范围职务版本
+/// Lists the versions of jobs that are in effect in a range of days.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/jobs/query_multi_timeline`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasJobIds = Given>(wire::Draft<(HasJobIds,)>);
 
-/// 查询指定时间范围职务版本
+/// Lists the versions of jobs that are in effect in a range of days.
 ///
 /// Required: [`job_ids`](QueryMultiTimeline::job_ids).
 ///
@@ -40,23 +42,29 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingJobIds> {
 }
 
 impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
-    /// Ids of the jobs.
+    /// Ids of the jobs, from `list`.
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> QueryMultiTimeline<Given> {
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("job_ids", value))
     }
 
+    /// First day, included; not after `end_date`. Required, by the page's words.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, not included. Required, by the page's words.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Fields to return, such as `job_name`, `code`, `active`, `job_family`. Without them, ids and version ids.
+    ///
     /// From 0 to 100 items. Documented values: `job_name` (职务名称), `code` (编码), `active` (是否启用), `parent_job` (（该字段无效，请忽略）), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `job_title` (职务头衔), `job_family` (序列), `job_level` (职级), `pathway` (通道), `working_hours_type` (工时制度). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -115,6 +123,7 @@ wire::request!(QueryMultiTimeline<HasJobIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Jobs and their versions.
     pub items: Vec<JobTimeline>,
 }
 
@@ -126,10 +135,13 @@ impl wire::Object for QueryMultiTimelineResponse {
 
 wire::response!(QueryMultiTimelineResponse);
 
+/// A job and its versions.
+///
 /// `items` in responses, as of `corehr.v2.job.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTimeline {
+    /// Versions.
     pub job_version_data: Vec<JobVersionData>,
 }
 
@@ -145,19 +157,33 @@ impl wire::Object for JobTimeline {
 
 wire::response!(JobTimeline);
 
+/// A version of a job.
+///
 /// `job_version_data` in responses, as of `corehr.v2.job.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobVersionData {
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the version.
     pub job_version_id: Option<String>,
+    /// Name in several languages.
     pub job_names: Vec<I18n>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
+    /// Job title in several languages.
     pub job_titles: Vec<I18n>,
     /// Ids of the job families.
     pub job_family_ids: Vec<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询当前生效信息发生变更的职务
+/// Lists the jobs whose data in effect changed in a time.
+///
+/// - At most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
 ///
 /// `GET /open-apis/corehr/v2/jobs/query_recent_change`
 ///
@@ -23,7 +25,7 @@ pub struct QueryRecentChange<
     wire::Draft<(HasPageSize, HasStartDate, HasEndDate)>,
 );
 
-/// 查询当前生效信息发生变更的职务
+/// Lists the jobs whose data in effect changed in a time.
 ///
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
@@ -68,7 +70,9 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Required. Example: `2024-01-01 00:00:00`.
+    /// Start of the time, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-01-01 00:00:00`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -76,7 +80,9 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("start_date", value))
     }
 
-    /// Required. Example: `2024-04-01 00:00:00`.
+    /// End of the time, as `yyyy-MM-dd HH:mm:ss`.
+    ///
+    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-04-01 00:00:00`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -185,12 +191,13 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
-    /// Ids of the jobs.
+    /// Ids of the jobs that were created, changed or deleted.
     pub job_ids: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Ids of those that were deleted, in `job_ids` too.
     pub deleted_job_ids: Vec<String>,
 }
 

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 发起员工异动
+/// Starts a job change of an employee.
+///
+/// - Within the app's scope of data for job changes.
 ///
 /// `POST /open-apis/corehr/v2/job_changes`
 ///
@@ -39,7 +41,7 @@ pub struct Create<
     >,
 );
 
-/// 发起员工异动
+/// Starts a job change of an employee.
 ///
 /// Required: [`transfer_mode`](Create::transfer_mode), [`employment_id`](Create::employment_id), [`transfer_type_unique_identifier`](Create::transfer_type_unique_identifier), [`effective_date`](Create::effective_date), [`transfer_info`](Create::transfer_info).
 ///
@@ -96,6 +98,8 @@ impl<
         )
     }
 
+    /// How the job change goes.
+    ///
     /// Required. Example: `2`.
     pub fn transfer_mode(
         self,
@@ -110,9 +114,9 @@ impl<
         Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
     }
 
-    /// Id of the employment.
+    /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -126,6 +130,8 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query); also one out of use. Not the kinds for reorganizations, handovers and the end of probation.
+    ///
     /// Required. Example: `"internal_transfer"`.
     pub fn transfer_type_unique_identifier(
         self,
@@ -140,14 +146,16 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
-    /// Id of the flow.
+    /// Identifier of the process, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
     ///
-    /// Example: `"people_6963913041981490725_6983885526583627531"`.
+    /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("flow_id", value))
     }
 
-    /// Required. Example: `"2022-03-01"`.
+    /// When the change takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -161,6 +169,8 @@ impl<
         Create(self.0.field::<String, _>("effective_date", value))
     }
 
+    /// What changes. What is missing in it stays as it is.
+    ///
     /// Required.
     #[inline]
     pub fn transfer_info(
@@ -176,16 +186,22 @@ impl<
         Create(self.0.field::<CreateTransferInfo, _>("transfer_info", value))
     }
 
+    /// Key of the job change; after a failure the same may be used again.
+    ///
     /// Example: `"transfer_3627531"`.
     pub fn transfer_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("transfer_key", value))
     }
 
+    /// Id of who starts the job change.
+    ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    ///
     /// Example: `"involuntary_transfer"`.
     pub fn transfer_reason_unique_identifier(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("transfer_reason_unique_identifier", value))
@@ -280,16 +296,26 @@ pub struct CreateResponse {
     pub job_change_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// State of the job change.
     pub status: Option<wire::Open<JobChangeStatus>>,
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
     pub transfer_type_unique_identifier: Option<String>,
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// When the change takes effect.
     pub effective_date: Option<String>,
+    /// When it was created.
     pub created_time: Option<String>,
+    /// What changes.
     pub transfer_info: Option<TransferInfo>,
+    /// Whether the compensation changes.
+    ///
     /// Needs `corehr:job_change.is_adjust_salary:read`.
     pub is_adjust_salary: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:job_change.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
 }
@@ -324,6 +350,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// What a job change changes.
+///
 /// `transfer_info` in requests, as of `corehr.v2.job_change.create`.
 #[must_use]
 pub struct CreateTransferInfo(wire::Draft);
@@ -342,128 +370,178 @@ impl CreateTransferInfo {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// About the offer, as JSON in a string: `{"resume_id":"…","resume_detail":"…"}`, where `resume_id` is the id of the application.
+    ///
     /// Example: `"{\"resume_id\": \"xx\", \"resume_detail\": \"yy\"}"`.
     pub fn offer_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_info", value))
     }
 
+    /// Whether the dotted-line manager is taken away. Then `target_dotted_manager` is empty.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn target_dotted_manager_clean(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("target_dotted_manager_clean", value))
     }
 
+    /// Whether there is a probation. Then `target_probation_end_date` must not be empty.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn probation_exist(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("probation_exist", value))
     }
 
+    /// Id of the new department, from [`department::batch_get`](crate::corehr::v2::department::batch_get).
+    ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_department", value))
     }
 
+    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_location", value))
     }
 
+    /// Id of the new direct manager, from [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_direct_manager", value))
     }
 
+    /// Id of the new dotted-line manager, from [`employee::search`](crate::corehr::v2::employee::search).
+    ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_dotted_manager", value))
     }
 
+    /// Id of the new job, from [`job::list`](crate::corehr::v2::job::list).
+    ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job", value))
     }
 
+    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_family", value))
     }
 
+    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_level", value))
     }
 
+    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_workforce_type", value))
     }
 
+    /// The new employee subtype, one that fits the work location and employee type.
+    ///
     /// Example: `"7036268995372303885"`.
     pub fn target_employee_subtype(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_employee_subtype", value))
     }
 
+    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_company", value))
     }
 
+    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_number", value))
     }
 
+    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_type", value))
     }
 
+    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_duration_type", value))
     }
 
+    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_signing_type", value))
     }
 
-    /// Example: `"2021-07-01"`.
+    /// When the new contract begins, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2021-07-01"`.
     pub fn target_contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_start_date", value))
     }
 
-    /// Example: `"2024-07-01"`.
+    /// When the new contract ends, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-07-01"`.
     pub fn target_contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_end_date", value))
     }
 
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_working_hours_type", value))
     }
 
+    /// The new work calendar, known from the administrator once the leave service is on.
+    ///
     /// Example: `"6969087376740236087"`.
     pub fn target_working_calendar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_working_calendar", value))
     }
 
-    /// Example: `"2021-11-17"`.
+    /// The new expected end of the probation, as `yyyy-MM-dd`.
+    ///
+    /// Needed if `probation_exist` is `true`. Format: `yyyy-MM-dd`. Example: `"2021-11-17"`.
     pub fn target_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_probation_end_date", value))
     }
 
-    /// Example: `"160"`.
+    /// The new weekly working hours.
+    ///
+    /// In hours. From 1 to 168. Example: `"160"`.
     pub fn target_weekly_working_hours(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_weekly_working_hours", value))
     }
 
+    /// The new schedule.
+    ///
     /// Example: `"non_work_shift"`.
     pub fn target_work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_shift", value))
     }
 
+    /// The new cost centers and the shares that they bear.
+    ///
     /// From 0 to 100 items.
     pub fn target_cost_center_rates(
         self,
@@ -479,6 +557,7 @@ impl CreateTransferInfo {
         )
     }
 
+    /// The new data of the employment.
     #[inline]
     pub fn target_employment_change(self, value: TransferEmploymentInfoInput) -> Self {
         Self(
@@ -491,37 +570,51 @@ impl CreateTransferInfo {
         )
     }
 
+    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_grade", value))
     }
 
+    /// The new kind of compensation.
+    ///
     /// Example: `"salary"`.
     pub fn target_compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_compensation_type", value))
     }
 
+    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"7289005963599693368"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_service_company", value))
     }
 
+    /// The new position.
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn target_position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_position", value))
     }
 
+    /// The new social insurance city.
+    ///
     /// Example: `"7289005963599693367"`.
     pub fn target_social_security_city(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_social_security_city", value))
     }
 
+    /// Whether the headcount moves with the employee.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_transfer_with_workforce(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_transfer_with_workforce", value))
     }
 
+    /// The new pathway.
+    ///
     /// Example: `"7289005963599693368"`.
     pub fn target_pathway(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_pathway", value))
@@ -530,6 +623,8 @@ impl CreateTransferInfo {
 
 wire::input!(CreateTransferInfo);
 
+/// Data of an employment in a job change.
+///
 /// `target_employment_change` in requests, as of `corehr.v2.job_change.create`.
 #[must_use]
 pub struct TransferEmploymentInfoInput(wire::Draft);
@@ -541,11 +636,15 @@ impl TransferEmploymentInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Day of becoming a regular employee, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2023-01-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("regular_employee_start_date", value))
     }
 
+    /// Day from which seniority counts, as `yyyy-MM-dd`.
+    ///
     /// Example: `"2023-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
@@ -558,6 +657,7 @@ impl TransferEmploymentInfoInput {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -569,9 +669,9 @@ wire::input!(TransferEmploymentInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
-    /// `1`: Direct job change, without approval.
+    /// `1`: Directly, without approval; it is approved at once.
     DirectTransfer,
-    /// `2`: Ordinary job change, through the whole process.
+    /// `2`: Through a process.
     NormalTransfer,
 }
 

@@ -7,7 +7,9 @@ use super::JobChangeUserIdType;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 撤销异动
+/// Cancels a job change that was started, waits or is in effect.
+///
+/// - Not for job changes of several employees at once.
 ///
 /// `POST /open-apis/corehr/v2/job_changes/{job_change_id}/revoke`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Revoke<HasOperatorId = Given>(wire::Draft<(HasOperatorId,)>);
 
-/// 撤销异动
+/// Cancels a job change that was started, waits or is in effect.
 ///
 /// - `job_change_id`: Id of the job change. Example: `"7402156992338658860"`.
 ///
@@ -46,7 +48,7 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
         Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search). For a change with a process, an administrator of processes and of approvals.
     ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Revoke<Given> {
@@ -104,7 +106,9 @@ wire::request!(Revoke<HasOperatorId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevokeResponse {
+    /// Whether it was canceled.
     pub result: Option<bool>,
+    /// What became of it.
     pub message: Option<String>,
 }
 

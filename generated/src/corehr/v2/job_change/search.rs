@@ -7,7 +7,9 @@ use super::{JobChange, JobChangeStatus, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索员工异动信息
+/// Searches job changes of employees.
+///
+/// - Within the app's scope of data for employees.
 ///
 /// `POST /open-apis/corehr/v2/job_changes/search`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索员工异动信息
+/// Searches job changes of employees.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -83,7 +85,7 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
-    /// Ids of the employments.
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
     ///
     /// At most 30 items. Example: `["ou_a294793e8fa21529f2a60e3e9de45520"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -97,41 +99,57 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("job_change_ids", value))
     }
 
+    /// Only job changes in one of these states.
+    ///
     /// At most 10 items. Example: `["Approving"]`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<JobChangeStatus>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<JobChangeStatus>>, _>("statuses", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// First of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_end`.
+    ///
+    /// Format: `yyyy-MM-dd`. Needed if effective_date_end is given. Example: `"2022-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
-    /// Example: `"2022-01-01"`.
+    /// Last of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_start`.
+    ///
+    /// Format: `yyyy-MM-dd`. Needed if effective_date_start is given. Example: `"2022-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
-    /// In milliseconds. Example: `"1704084635000"`.
+    /// Only job changes last changed at this time or later, in Unix milliseconds. Together with `updated_time_end`.
+    ///
+    /// In milliseconds. Needed if updated_time_end is given. Example: `"1704084635000"`.
     pub fn updated_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_start", value))
     }
 
-    /// In milliseconds. Example: `"1704084635000"`.
+    /// Only job changes last changed at this time or earlier, in Unix milliseconds. Together with `updated_time_start`.
+    ///
+    /// In milliseconds. Needed if updated_time_start is given. Example: `"1704084635000"`.
     pub fn updated_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_end", value))
     }
 
+    /// Ids of the new departments.
+    ///
     /// At most 30 items. Example: `["7269981744640312876"]`.
     pub fn target_department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("target_department_ids", value))
     }
 
+    /// Kinds of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    ///
     /// At most 30 items. Example: `["assignment_start_reason_option5"]`.
     pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("transfer_type_unique_identifier", value))
     }
 
+    /// Reasons of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    ///
     /// At most 30 items. Example: `["reason_for_job_change_option_7182520625066475540_7382109467556446228"]`.
     pub fn transfer_reason_unique_identifier(
         self,
@@ -140,6 +158,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("transfer_reason_unique_identifier", value))
     }
 
+    /// Only job changes whose exceptions are in one of these states.
+    ///
     /// At most 10 items. Example: `["pending"]`.
     pub fn exception_statuses(
         self,
@@ -280,6 +300,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Job changes.
     pub items: Vec<JobChange>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,9 @@ use super::{CustomFieldData, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据条件批量获取序列信息
+/// Returns job families of given ids or codes, as they are now.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/job_families/batch_get`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 根据条件批量获取序列信息
+/// Returns job families of given ids or codes, as they are now.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -37,14 +39,16 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
-    /// Ids of the job families.
+    /// Ids of the job families. Give this or `job_family_codes`; with both, both hold.
     ///
     /// From 0 to 100 items. Example: `["1554548"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
-    /// From 0 to 100 items. Example: `["122348"]`.
+    /// Codes of the job families. Give this or `job_family_ids`.
+    ///
+    /// Give this or `job_family_ids`. From 0 to 100 items. Example: `["122348"]`.
     pub fn job_family_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_codes", value))
     }
@@ -94,6 +98,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Job families.
     pub items: Vec<JobFamily>,
 }
 
@@ -105,22 +110,33 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// A job family.
+///
 /// `items` in responses, as of `corehr.v2.job_family.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Whether it may be used.
     pub selectable: Option<bool>,
+    /// Id of the job family above. Missing at the top.
     pub parent_id: Option<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    /// When it takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
+    /// When it ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<CustomFieldData>,
 }
 

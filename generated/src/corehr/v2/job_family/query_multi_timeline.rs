@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定时间范围序列版本
+/// Lists the versions of job families in a range of days.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/job_families/query_multi_timeline`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasJobFamilyIds = Given>(wire::Draft<(HasJobFamilyIds,)>);
 
-/// 查询指定时间范围序列版本
+/// Lists the versions of job families in a range of days.
 ///
 /// Required: [`job_family_ids`](QueryMultiTimeline::job_family_ids).
 ///
@@ -49,16 +51,22 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// First day, included; not after `end_date`. Required, by the page's words.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, not included. Required, by the page's words.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Fields to return, such as `job_family_name`, `code`, `active`, `pathway`. Without them, ids and version ids.
+    ///
     /// From 0 to 100 items. Documented values: `job_family_name` (序列名称), `code` (编码), `active` (是否启用), `parent_job_family` (上级序列), `selectable` (是否可被使用), `pathway` (通道), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期 - 无默认值). Example: `["job_family_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -114,6 +122,7 @@ wire::request!(QueryMultiTimeline<HasJobFamilyIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Job families and their versions.
     pub items: Vec<JobFamilyTimeline>,
 }
 
@@ -125,10 +134,13 @@ impl wire::Object for QueryMultiTimelineResponse {
 
 wire::response!(QueryMultiTimelineResponse);
 
+/// A job family and its versions.
+///
 /// `items` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyTimeline {
+    /// Versions.
     pub job_family_version_data: Vec<JobFamilyVersionData>,
 }
 
@@ -144,22 +156,37 @@ impl wire::Object for JobFamilyTimeline {
 
 wire::response!(JobFamilyTimeline);
 
+/// A version of a job family.
+///
 /// `job_family_version_data` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyVersionData {
     /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the version.
     pub job_family_version_id: Option<String>,
+    /// Name in several languages.
     pub job_family_names: Vec<I18n>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Whether it may be used.
     pub selectable: Option<bool>,
+    /// Id of the job family above. Missing at the top.
     pub parent_job_family_id: Option<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    /// Code.
     pub code: Option<String>,
 }
 

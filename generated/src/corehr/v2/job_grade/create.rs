@@ -7,7 +7,7 @@ use super::I18nInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建职等
+/// Creates a job grade.
 ///
 /// `POST /open-apis/corehr/v2/job_grades`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasGradeOrder = Given, HasNames = Given>(
     wire::Draft<(HasGradeOrder, HasNames)>,
 );
 
-/// 创建职等
+/// Creates a job grade.
 ///
 /// Required: [`grade_order`](Create::grade_order), [`names`](Create::names).
 ///
@@ -40,16 +40,22 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Rank of the job grade.
+    ///
     /// Required. From 0 to 99999. Example: `9999`.
     pub fn grade_order(self, value: impl Fits<i64>) -> Create<Given, HasNames> {
         Create(self.0.field::<i64, _>("grade_order", value))
     }
 
+    /// Code of the job grade.
+    ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// Required. From 0 to 2 items.
     pub fn names(
         self,
@@ -58,6 +64,8 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
         Create(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
@@ -113,6 +121,7 @@ wire::request!(Create<HasGradeOrder, HasNames>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new job grade.
     pub grade_id: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除职等
+/// Deletes a job grade.
 ///
 /// `DELETE /open-apis/corehr/v2/job_grades/{job_grade_id}`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除职等
+/// Deletes a job grade.
 ///
 /// - `job_grade_id`: Id of the job grade. Example: `"1616161616"`.
 ///

@@ -7,7 +7,7 @@ use super::I18nInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新职等
+/// Changes a job grade.
 ///
 /// `PATCH /open-apis/corehr/v2/job_grades/{job_grade_id}`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新职等
+/// Changes a job grade.
 ///
 /// - `job_grade_id`: Id of the job grade. Example: `"6862995757234914824"`.
 ///
@@ -40,26 +40,36 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Rank of the job grade.
+    ///
     /// From 0 to 99999. Example: `9999`.
     pub fn grade_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("grade_order", value))
     }
 
+    /// Code of the job grade.
+    ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
+    /// Whether the job grade is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {

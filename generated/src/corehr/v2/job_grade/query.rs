@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询职等
+/// Lists job grades; all conditions hold together.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/job_grades/query`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询职等
+/// Lists job grades; all conditions hold together.
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
@@ -45,16 +47,22 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the job grades. Without them, all.
+    ///
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
+    /// Codes of the job grades. Without them, all.
+    ///
     /// From 0 to 100 items. Example: `["A1234"]`.
     pub fn codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("codes", value))
     }
 
+    /// Only job grades in this state.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
@@ -157,6 +165,7 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Job grades.
     pub items: Vec<JobGrade>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -174,16 +183,23 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A job grade.
+///
 /// `items` in responses, as of `corehr.v2.job_grade.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGrade {
     /// Id of the job grade.
     pub job_grade_id: Option<String>,
+    /// Rank of the job grade: the greater, the higher.
     pub grade_order: Option<i64>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
 }
 

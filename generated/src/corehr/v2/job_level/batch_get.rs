@@ -7,7 +7,9 @@ use super::{CustomFieldData, I18n};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据条件批量获取职级信息
+/// Returns job levels of given ids or codes.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/job_levels/batch_get`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 根据条件批量获取职级信息
+/// Returns job levels of given ids or codes.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -37,14 +39,16 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
-    /// Ids of the job levels.
+    /// Ids of the job levels. Give this or `job_level_codes`; with both, both hold.
     ///
     /// From 0 to 100 items. Example: `["1515"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
-    /// From 0 to 100 items. Example: `["13715"]`.
+    /// Codes of the job levels. Give this or `job_level_ids`.
+    ///
+    /// Give this or `job_level_ids`. From 0 to 100 items. Example: `["13715"]`.
     pub fn job_level_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_codes", value))
     }
@@ -94,6 +98,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Job levels.
     pub items: Vec<JobLevel>,
 }
 
@@ -105,18 +110,27 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// A job level.
+///
 /// `items` in responses, as of `corehr.v2.job_level.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Rank of the job level.
     pub level_order: Option<i64>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Ids of the job grades.
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 启用/停用地点
+/// Enables or disables a location.
+///
+/// - Disabling fails while employees, job changes or pre-hires refer to it.
+/// - A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `POST /open-apis/corehr/v2/locations/active`
 ///
@@ -20,7 +23,7 @@ pub struct Active<
     wire::Draft<(HasLocationId, HasEffectiveTime, HasActive, HasOperationReason)>,
 );
 
-/// 启用/停用地点
+/// Enables or disables a location.
 ///
 /// Required: [`location_id`](Active::location_id), [`effective_time`](Active::effective_time), [`active`](Active::active), [`operation_reason`](Active::operation_reason).
 ///
@@ -55,7 +58,9 @@ impl<
         Active(self.0.field::<String, _>("location_id", value))
     }
 
-    /// Required. Example: `"2020-01-01"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -63,6 +68,8 @@ impl<
         Active(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Whether the location is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(
@@ -72,6 +79,8 @@ impl<
         Active(self.0.field::<bool, _>("active", value))
     }
 
+    /// Reason of the operation.
+    ///
     /// Required. Example: `"业务操作"`.
     pub fn operation_reason(
         self,

@@ -7,7 +7,9 @@ use super::{Address, CustomFieldData, HierarchyCommon, ReorganizationInfoEnum};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 通过地点 ID 批量获取地点信息
+/// Returns locations of given ids.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/locations/batch_get`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 
-/// 通过地点 ID 批量获取地点信息
+/// Returns locations of given ids.
 ///
 /// Required: [`location_ids`](BatchGet::location_ids).
 ///
@@ -39,7 +41,7 @@ pub fn batch_get() -> BatchGet<missing::MissingLocationIds> {
 }
 
 impl<HasLocationIds> BatchGet<HasLocationIds> {
-    /// Ids of the locations.
+    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
     ///
     /// Required. From 1 to 100 items. Example: `["1215"]`.
     pub fn location_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -94,6 +96,7 @@ wire::request!(BatchGet<HasLocationIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Locations.
     pub items: Vec<Location>,
 }
 
@@ -105,23 +108,33 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// A location.
+///
 /// `items` in responses, as of `corehr.v2.location.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
     /// Id of the location.
     pub location_id: Option<String>,
+    /// Name, code, state, parent location and so on.
     pub hierarchy_common: Option<HierarchyCommon>,
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub location_usage_list: Vec<ReorganizationInfoEnum>,
+    /// Addresses.
     pub address: Vec<Address>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
     pub effective_time: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
     pub expiration_time: Option<String>,
+    /// Custom fields. Not supported at present.
     pub custom_fields: Vec<CustomFieldData>,
-    /// Language.
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub locale: Option<ReorganizationInfoEnum>,
+    /// Id of the time zone.
     pub time_zone_id: Option<String>,
+    /// Id of the default language.
     pub display_language_id: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{DepartmentEnum, I18nInput};
 
-/// 更新地点
+/// Changes a location.
+///
+/// - A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 ///
 /// `PATCH /open-apis/corehr/v2/locations/{location_id}`
 ///
@@ -15,7 +17,7 @@ use super::{DepartmentEnum, I18nInput};
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
-/// 更新地点
+/// Changes a location.
 ///
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 ///
@@ -38,37 +40,51 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Id of the location above, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    ///
     /// From 0 to 5 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Whether the location is in use.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
-    /// Required. Example: `"2020-05-02"`.
+    /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-05-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Code of the location, which no other may have. Without effect when automatic numbering is on.
+    ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 5 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 10 items.
     pub fn location_usages(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("location_usages", value))
@@ -81,18 +97,22 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Language.
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("locale", value))
     }
 
+    /// Id of the time zone, from [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search).
+    ///
     /// Example: `"123456789"`.
     pub fn time_zone_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone_id", value))
     }
 
+    /// Id of the default language, from [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search).
+    ///
     /// Example: `"123456789"`.
     pub fn display_language_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_language_id", value))

@@ -7,7 +7,9 @@ use super::{Address, I18n, ReorganizationInfoEnum};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定时间范围地点版本
+/// Lists the versions of locations that are in effect in a range of days.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `POST /open-apis/corehr/v2/locations/query_multi_timeline`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 
-/// 查询指定时间范围地点版本
+/// Lists the versions of locations that are in effect in a range of days.
 ///
 /// Required: [`location_ids`](QueryMultiTimeline::location_ids).
 ///
@@ -39,7 +41,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingLocationIds>
 }
 
 impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
-    /// Ids of the locations.
+    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn location_ids(
@@ -49,16 +51,22 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("location_ids", value))
     }
 
+    /// First day, included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, not included.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Fields to return, such as `location_name`, `code`, `active`, `address`. Without them, ids and version ids.
+    ///
     /// From 0 to 100 items. Documented values: `location_name` (地点名称), `code` (编码), `active` (是否启用), `parent_location` (上级地点), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `location_usage` (地点用途), `working_hours_type` (工时制度), `locale` (区域设置), `time_zone` (时区), `display_language` (默认语言), `address` (地址). Example: `["location_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -114,6 +122,7 @@ wire::request!(QueryMultiTimeline<HasLocationIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Locations and their versions.
     pub items: Vec<LocationTimeline>,
 }
 
@@ -125,11 +134,15 @@ impl wire::Object for QueryMultiTimelineResponse {
 
 wire::response!(QueryMultiTimelineResponse);
 
+/// A location and its versions.
+///
 /// `items` in responses, as of `corehr.v2.location.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationTimeline {
+    /// Versions.
     pub location_version_data: Vec<LocationVersionData>,
+    /// Addresses.
     pub address: Vec<Address>,
 }
 
@@ -146,24 +159,41 @@ impl wire::Object for LocationTimeline {
 
 wire::response!(LocationTimeline);
 
+/// A version of a location.
+///
 /// `location_version_data` in responses, as of `corehr.v2.location.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationVersionData {
     /// Id of the location.
     pub location_id: Option<String>,
+    /// Id of the version.
     pub location_version_id: Option<String>,
+    /// Name in several languages.
     pub location_names: Vec<I18n>,
+    /// Id of the location above. Missing at the top.
     pub parent_location_id: Option<String>,
+    /// When this version takes effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Code.
     pub code: Option<String>,
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub location_usages: Vec<ReorganizationInfoEnum>,
-    /// Language.
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub locale: Option<ReorganizationInfoEnum>,
+    /// Id of the time zone; [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search) tells more.
     pub time_zone_id: Option<String>,
+    /// Id of the default language; [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search) tells more.
     pub display_language_id: Option<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::DepartmentEnum;
 
-/// 添加地点地址
+/// Adds an address to a location.
 ///
 /// `POST /open-apis/corehr/v2/locations/{location_id}/addresses`
 ///
@@ -22,7 +22,7 @@ pub struct Create<
     wire::Draft<(HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId)>,
 );
 
-/// 添加地点地址
+/// Adds an address to a location.
 ///
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 ///
@@ -62,6 +62,8 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Whether the lines in Latin script (`address_line…`) are given. If not, they follow those in the local script.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_custom_latin_address(self, value: bool) -> Self {
@@ -78,6 +80,8 @@ impl<
         Create(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Required. Example: `"6863326264296474119"`.
     pub fn region_id(
         self,
@@ -96,6 +100,8 @@ impl<
         Create(self.0.field::<String, _>("city_id", value))
     }
 
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    ///
     /// Required. Example: `"6863333556291110408"`.
     pub fn distinct_id(
         self,
@@ -237,17 +243,23 @@ impl<
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// Kinds of the address; one of the enum constants `address_type`.
+    ///
     /// From 0 to 5 items.
     pub fn address_types(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("address_types", value))
     }
 
+    /// Whether it is the main address. A location has one: the one before ceases to be.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether the address is public.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {

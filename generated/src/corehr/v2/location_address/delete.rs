@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除地点地址
+/// Deletes an address of a location.
+///
+/// - Fails for the main address, and for the last one.
 ///
 /// `DELETE /open-apis/corehr/v2/locations/{location_id}/addresses/{address_id}`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除地点地址
+/// Deletes an address of a location.
 ///
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 /// - `address_id`: Id of the address. Example: `"1515151515"`.

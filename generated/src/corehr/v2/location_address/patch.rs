@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::DepartmentEnum;
 
-/// 更新地点地址
+/// Changes an address of a location.
 ///
 /// `PATCH /open-apis/corehr/v2/locations/{location_id}/addresses/{address_id}`
 ///
@@ -15,7 +15,7 @@ use super::DepartmentEnum;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新地点地址
+/// Changes an address of a location.
 ///
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 /// - `address_id`: Id of the address. Example: `"1515151515"`.
@@ -46,6 +46,8 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Whether the lines in Latin script (`address_line…`) are given. If not, they follow those in the local script.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_custom_latin_address(self, value: bool) -> Self {
@@ -59,6 +61,8 @@ impl Patch {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6863326264296474119"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
@@ -71,6 +75,8 @@ impl Patch {
         Self(self.0.field::<String, _>("city_id", value))
     }
 
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    ///
     /// Example: `"6863333556291110408"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("distinct_id", value))
@@ -209,17 +215,23 @@ impl Patch {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// Kinds of the address; one of the enum constants `address_type`.
+    ///
     /// From 0 to 5 items.
     pub fn address_types(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("address_types", value))
     }
 
+    /// Whether it becomes the main address; the one before ceases to be. The main address cannot be made another by this.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether the address is public.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {

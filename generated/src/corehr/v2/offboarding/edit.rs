@@ -7,7 +7,12 @@ use super::{ObjectFieldData, ObjectFieldDataInput};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 编辑离职信息
+/// Changes an offboarding: day and reason of leaving, custom fields and so on.
+///
+/// - Within the app's scope of data for employees. Not for attachments.
+/// - Sends an event of the change.
+/// - Not for fields of the system such as `wk_id`, `employment`, `process_id`, `status`, `checklist_status`, `type`, `hrbp_ids`, `initiator_id`.
+/// - Nor for `noncompete_agreement_id`, `social_insurance_end_date`, `provident_fund_end_date`, `sign_type`.
 ///
 /// `POST /open-apis/corehr/v2/offboardings/edit`
 ///
@@ -22,7 +27,7 @@ pub struct Edit<HasOffboardingId = Given, HasUpdateData = Given>(
     wire::Draft<(HasOffboardingId, HasUpdateData)>,
 );
 
-/// 编辑离职信息
+/// Changes an offboarding: day and reason of leaving, custom fields and so on.
 ///
 /// Required: [`offboarding_id`](Edit::offboarding_id), [`update_data`](Edit::update_data).
 ///
@@ -54,20 +59,22 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
         )
     }
 
-    /// Id of the offboarding.
+    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search).
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Edit<Given, HasUpdateData> {
         Edit(self.0.field::<String, _>("offboarding_id", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator's employment, of the kind that `user_id_type` says. Missing: the system.
     ///
-    /// Example: `"6982509313466189341"`.
+    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Fields and their values. Persons by employment id; no attachments.
+    ///
     /// Required. From 0 to 10000 items.
     pub fn update_data(
         self,
@@ -190,6 +197,7 @@ wire::request!(Edit<HasOffboardingId, HasUpdateData>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EditResponse {
+    /// Fields and their values.
     pub data: Vec<ObjectFieldData>,
 }
 

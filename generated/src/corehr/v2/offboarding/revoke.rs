@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 撤销离职
+/// Cancels an offboarding.
+///
+/// - Within the app's scope of data for employees. Sends an event of the change.
 ///
 /// `POST /open-apis/corehr/v2/offboardings/revoke`
 ///
@@ -18,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Revoke<HasOffboardingId = Given>(wire::Draft<(HasOffboardingId,)>);
 
-/// 撤销离职
+/// Cancels an offboarding.
 ///
 /// Required: [`offboarding_id`](Revoke::offboarding_id).
 ///
@@ -47,16 +49,16 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
         )
     }
 
-    /// Id of the offboarding.
+    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search).
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Revoke<Given> {
         Revoke(self.0.field::<String, _>("offboarding_id", value))
     }
 
-    /// Id of the operator.
+    /// Id of the operator's employment, of the kind that `user_id_type` says. Missing: the system.
     ///
-    /// Example: `"6982509313466189341"`.
+    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }

@@ -7,7 +7,9 @@ use super::ObjectFieldDataInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 操作员工离职
+/// Has an employee leave, directly or by way of an approval.
+///
+/// - Within the app's scope of data for employees. Sends an event of the change.
 ///
 /// `POST /open-apis/corehr/v2/offboardings/submit_v2`
 ///
@@ -34,7 +36,7 @@ pub struct SubmitV2<
     >,
 );
 
-/// 操作员工离职
+/// Has an employee leave, directly or by way of an approval.
 ///
 /// Required: [`offboarding_mode`](SubmitV2::offboarding_mode), [`employment_id`](SubmitV2::employment_id), [`offboarding_date`](SubmitV2::offboarding_date), [`offboarding_reason_unique_identifier`](SubmitV2::offboarding_reason_unique_identifier).
 ///
@@ -81,6 +83,8 @@ impl<
         )
     }
 
+    /// How the employee leaves.
+    ///
     /// Required. Example: `1`.
     pub fn offboarding_mode(
         self,
@@ -96,9 +100,9 @@ impl<
         )
     }
 
-    /// Id of the employment.
+    /// Id of the employee who leaves, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"6982509313466189342"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -111,7 +115,9 @@ impl<
         SubmitV2(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Required. Example: `"2022-05-18"`.
+    /// Day of leaving, as `yyyy-MM-dd`. It takes effect at 24:00 in the time zone of the work location.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
     pub fn offboarding_date(
         self,
         value: impl Fits<String>,
@@ -124,6 +130,8 @@ impl<
         SubmitV2(self.0.field::<String, _>("offboarding_date", value))
     }
 
+    /// Reason of leaving, from [`corehr::v1::offboarding::query`](crate::corehr::v1::offboarding::query).
+    ///
     /// Required. Example: `"reason_for_offboarding_option8"`.
     pub fn offboarding_reason_unique_identifier(
         self,
@@ -134,37 +142,51 @@ impl<
         )
     }
 
-    /// Example: `"离职原因说明"`.
+    /// Explanation of the reason.
+    ///
+    /// At most 6000 characters. Example: `"离职原因说明"`.
     pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_reason_explanation", value))
     }
 
-    /// Example: `"6982509313466189341"`.
+    /// Id of who starts it, of the kind that `user_id_type` says, with an account in Feishu; only they can cancel it. Missing: the system.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
+    /// Whether the employee is put on the block list, once the leaving has taken effect.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn add_block_list(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
-    /// Example: `"红线"`.
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Only together with `add_block_list`.
+    ///
+    /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_reason", value))
     }
 
-    /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
+    /// Explanation of the block. Only together with `add_block_list`.
+    ///
+    /// At most 6000 characters. Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
     pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_reason_explanation", value))
     }
 
+    /// Custom fields of the offboarding, from the settings of employee records. Persons by employment id; no attachments.
+    ///
     /// From 0 to 10000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Whether the Feishu account is kept.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn retain_account(self, value: bool) -> Self {
@@ -295,13 +317,21 @@ pub struct SubmitV2Response {
     pub offboarding_id: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Reason of leaving.
     pub offboarding_reason_unique_identifier: Option<String>,
+    /// Day of leaving.
     pub offboarding_date: Option<String>,
+    /// Explanation of the reason.
     pub offboarding_reason_explanation: Option<String>,
+    /// Whether the employee is put on the block list.
     pub add_block_list: Option<bool>,
+    /// Reason of the block.
     pub block_reason: Option<String>,
+    /// Explanation of the block.
     pub block_reason_explanation: Option<String>,
+    /// When it was created.
     pub created_time: Option<String>,
+    /// Whether the Feishu account is kept.
     pub retain_account: Option<bool>,
 }
 

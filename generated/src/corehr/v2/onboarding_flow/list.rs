@@ -7,7 +7,7 @@ use super::I18nV2;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取入职流程列表
+/// Lists the onboarding processes that are set up.
 ///
 /// `GET /open-apis/corehr/v2/onboarding_flows`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取入职流程列表
+/// Lists the onboarding processes that are set up.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -77,6 +77,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Onboarding processes.
     pub flow_list: Vec<OnboardingFlow>,
 }
 
@@ -88,11 +89,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An onboarding process.
+///
 /// `flow_list` in responses, as of `corehr.v2.onboarding_flow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingFlow {
+    /// Id of the process.
     pub id: Option<String>,
+    /// Name of the process.
     pub name: Option<I18nV2>,
 }
 

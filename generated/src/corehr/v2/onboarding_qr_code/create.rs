@@ -7,7 +7,7 @@ use super::QrCodeDimension;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建入职二维码
+/// Creates a QR code for onboarding.
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasDimensionValueList = Given>(wire::Draft<(HasDimensionValueList,)>);
 
-/// 创建入职二维码
+/// Creates a QR code for onboarding.
 ///
 /// Required: [`dimension_value_list`](Create::dimension_value_list).
 ///
@@ -34,6 +34,8 @@ pub fn create() -> Create<missing::MissingDimensionValueList> {
 }
 
 impl<HasDimensionValueList> Create<HasDimensionValueList> {
+    /// Dimensions and their values.
+    ///
     /// Required. From 1 to 1000 items.
     pub fn dimension_value_list(
         self,
@@ -98,6 +100,7 @@ wire::request!(Create<HasDimensionValueList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The QR code.
     pub qr_code: Option<CreateQrCode>,
 }
 
@@ -109,18 +112,29 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A QR code for onboarding.
+///
 /// `qr_code` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateQrCode {
+    /// Id of the QR code.
     pub id: Option<String>,
+    /// URL of the image. The name of the file tells the language.
     pub png: Option<String>,
+    /// URL that the QR code holds.
     pub url: Option<String>,
+    /// Whether the QR code is valid.
     pub active: Option<bool>,
+    /// Who created it.
     pub created_by: Option<String>,
+    /// Who last changed it.
     pub updated_by: Option<String>,
+    /// When it was created.
     pub created_at: Option<i64>,
+    /// When it was last changed.
     pub updated_at: Option<i64>,
+    /// Dimensions and their values.
     pub dimension_value_list: Vec<QrCodeDimensionValue>,
 }
 
@@ -144,6 +158,8 @@ impl wire::Object for CreateQrCode {
 
 wire::response!(CreateQrCode);
 
+/// A dimension of QR codes.
+///
 /// `dimension` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeDimensionInput<HasApiName = Given>(wire::Draft<(HasApiName,)>);
@@ -157,6 +173,8 @@ impl QrCodeDimensionInput<missing::MissingApiName> {
 }
 
 impl<HasApiName> QrCodeDimensionInput<HasApiName> {
+    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    ///
     /// Required. Example: `"company"`.
     pub fn api_name(self, value: impl Fits<String>) -> QrCodeDimensionInput<Given> {
         QrCodeDimensionInput(self.0.field::<String, _>("api_name", value))
@@ -165,11 +183,15 @@ impl<HasApiName> QrCodeDimensionInput<HasApiName> {
 
 wire::input!(QrCodeDimensionInput<HasApiName = "api_name">);
 
+/// A dimension and its value.
+///
 /// `dimension_value_list` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimensionValue {
+    /// Dimension.
     pub dimension: Option<QrCodeDimension>,
+    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
     pub value: Option<QrCodeValue>,
 }
 
@@ -182,6 +204,8 @@ impl wire::Object for QrCodeDimensionValue {
 
 wire::response!(QrCodeDimensionValue);
 
+/// A dimension and its value.
+///
 /// `dimension_value_list` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeDimensionValueInput<HasDimension = Given, HasValue = Given>(
@@ -197,6 +221,8 @@ impl QrCodeDimensionValueInput<missing::MissingDimension, missing::MissingValue>
 }
 
 impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
+    /// Dimension.
+    ///
     /// Required.
     pub fn dimension(
         self,
@@ -207,6 +233,8 @@ impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
         )
     }
 
+    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    ///
     /// Required.
     #[inline]
     pub fn value(
@@ -219,12 +247,17 @@ impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
 
 wire::input!(QrCodeDimensionValueInput<HasDimension = "dimension", HasValue = "value">);
 
+/// A value of a dimension.
+///
 /// `value` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeValue {
+    /// Value, of a dimension of one.
     pub select_value: Option<String>,
+    /// Values, of a dimension of several.
     pub multi_select_value: Vec<String>,
+    /// Value, of a boolean dimension.
     pub bool_value: Option<bool>,
 }
 
@@ -242,6 +275,8 @@ impl wire::Object for QrCodeValue {
 
 wire::response!(QrCodeValue);
 
+/// A value of a dimension.
+///
 /// `value` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeValueInput(wire::Draft);
@@ -253,16 +288,22 @@ impl QrCodeValueInput {
         Self(wire::Draft::new())
     }
 
+    /// Value, of a dimension of one.
+    ///
     /// Example: `"7147562782945478177"`.
     pub fn select_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("select_value", value))
     }
 
+    /// Values, of a dimension of several.
+    ///
     /// From 1 to 1000 items. Example: `["7147562782945478177","7147562782945478190"]`.
     pub fn multi_select_value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("multi_select_value", value))
     }
 
+    /// Value, of a boolean dimension.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {

@@ -7,7 +7,7 @@ use super::QrCodeDimension;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取入职二维码维度
+/// Lists the dimensions in use for onboarding QR codes, such as department and job.
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes/dimension`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Dimension(wire::Draft);
 
-/// 获取入职二维码维度
+/// Lists the dimensions in use for onboarding QR codes, such as department and job.
 ///
 /// See [`Dimension`].
 #[cfg_attr(
@@ -82,6 +82,7 @@ wire::request!(Dimension);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionResponse {
+    /// Dimensions.
     pub dimension_list: Vec<QrCodeDimension>,
 }
 

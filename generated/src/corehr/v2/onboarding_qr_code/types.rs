@@ -4,12 +4,17 @@ use crate::prelude::*;
 
 use super::I18nV2;
 
+/// A dimension of QR codes.
+///
 /// `dimension` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimension {
+    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
     pub api_name: Option<String>,
+    /// Name of the dimension.
     pub display_name: Option<I18nV2>,
+    /// Kind of the dimension.
     pub type_: Option<wire::Open<QrCodeDimensionType>>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启停用通道
+/// Enables or disables a pathway.
 ///
 /// `POST /open-apis/corehr/v2/pathways/active`
 ///
@@ -19,7 +19,7 @@ pub struct Active<HasPathwayId = Given, HasActive = Given>(
     wire::Draft<(HasPathwayId, HasActive)>,
 );
 
-/// 启停用通道
+/// Enables or disables a pathway.
 ///
 /// Required: [`pathway_id`](Active::pathway_id), [`active`](Active::active).
 ///
@@ -38,6 +38,8 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
         Active(self.0.field::<String, _>("pathway_id", value))
     }
 
+    /// Whether the pathway is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Active<HasPathwayId, Given> {

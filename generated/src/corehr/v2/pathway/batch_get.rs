@@ -7,7 +7,10 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取通道信息
+/// Returns pathways of given ids.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
+/// - Ids that are wrong or deleted make no error.
 ///
 /// `POST /open-apis/corehr/v2/pathways/batch_get`
 ///
@@ -19,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasPathwayIds = Given>(wire::Draft<(HasPathwayIds,)>);
 
-/// 获取通道信息
+/// Returns pathways of given ids.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -46,7 +49,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the pathways.
+    /// Ids of the pathways, from `create` or the events of pathways.
     ///
     /// Optional since 2026-03-12, required before. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -156,6 +159,7 @@ impl<HasPathwayIds: IsGiven> PagedList for BatchGet<HasPathwayIds> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Pathways.
     pub items: Vec<Pathway>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -173,15 +177,21 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// A pathway.
+///
 /// `items` in responses, as of `corehr.v2.pathway.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pathway {
     /// Id of the pathway.
     pub pathway_id: Option<String>,
+    /// Code.
     pub code: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
+    /// Whether it is in use.
     pub active: Option<bool>,
 }
 

@@ -7,7 +7,7 @@ use super::I18nInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建通道
+/// Creates a pathway.
 ///
 /// `POST /open-apis/corehr/v2/pathways`
 ///
@@ -19,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasNames = Given>(wire::Draft<(HasNames,)>);
 
-/// 创建通道
+/// Creates a pathway.
 ///
 /// Required: [`names`](Create::names).
 ///
@@ -38,16 +38,22 @@ impl<HasNames> Create<HasNames> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Code of the pathway.
+    ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// Required. From 0 to 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除通道
+/// Deletes a pathway.
+///
+/// - It cannot be restored, and is no longer found by queries.
+/// - Fails while employees, pre-hires, jobs, job levels, job families or the like refer to it.
 ///
 /// `DELETE /open-apis/corehr/v2/pathways/{pathway_id}`
 ///
@@ -17,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除通道
+/// Deletes a pathway.
 ///
 /// - `pathway_id`: Id of the pathway. Example: `"6862995757234914824"`.
 ///

@@ -7,7 +7,9 @@ use super::I18nInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新通道
+/// Changes a pathway.
+///
+/// - What is missing in the body stays as it is.
 ///
 /// `PATCH /open-apis/corehr/v2/pathways/{pathway_id}`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新通道
+/// Changes a pathway.
 ///
 /// - `pathway_id`: Id of the pathway. Example: `"6862995757234914824"`.
 ///
@@ -40,16 +42,22 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Code of the pathway.
+    ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// From 0 to 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))

@@ -7,6 +7,8 @@ use super::{
     ObjectFieldDataInput,
 };
 
+/// An address.
+///
 /// `address_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
@@ -20,20 +22,22 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
-    /// Id of the address.
+    /// Id of the address, unlike that of the others. Missing: a new one is made.
     ///
     /// Example: `"6989822217869624863"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_id", value))
     }
 
-    /// Id of the country or region.
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
@@ -172,23 +176,30 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
-    /// Only for `person.create`, `person.patch`, and required.
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
+    /// Default: `home_address`. Only for `person.create`, `person.patch`, and required.
     pub fn address_type_list(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("address_type_list", value))
     }
 
+    /// Whether it is the main one.
+    ///
     /// Example: `true`. Only for `person.create`, `person.patch`, and required.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether it is public.
+    ///
     /// Example: `true`. Only for `person.create`, `person.patch`, and required.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -196,6 +207,8 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
 wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 
+/// A bank account.
+///
 /// `bank_account_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
@@ -214,11 +227,15 @@ impl<
     HasBankAccountNumber,
     HasAccountHolder,
 > BankAccountInput<HasBankAccountNumber, HasAccountHolder> {
+    /// Name of the bank, as free text, where it has no id.
+    ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_name", value))
     }
 
+    /// Number of the account.
+    ///
     /// Required. Example: `"6231200000001223"`.
     pub fn bank_account_number(
         self,
@@ -227,6 +244,8 @@ impl<
         BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
     }
 
+    /// Name of the account holder.
+    ///
     /// Required. Example: `"孟十五"`.
     pub fn account_holder(
         self,
@@ -235,16 +254,22 @@ impl<
         BankAccountInput(self.0.field::<String, _>("account_holder", value))
     }
 
+    /// Name of the branch, as free text, where it has no id.
+    ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_name", value))
     }
 
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
+    ///
     /// Example: `"MDBH00000001"`.
     pub fn bank_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_id_v2", value))
     }
 
+    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    ///
     /// Example: `"MDBK00000017"`.
     pub fn branch_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_id_v2", value))
@@ -257,10 +282,12 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn bank_account_usage(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("bank_account_usage", value))
     }
 
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn bank_account_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("bank_account_type", value))
     }
@@ -272,6 +299,7 @@ impl<
         Self(self.0.field::<String, _>("currency_id", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -279,6 +307,8 @@ impl<
 
 wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
+/// A relative of a person.
+///
 /// `dependent_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
@@ -292,6 +322,8 @@ impl DependentInput<missing::MissingRelationship> {
 }
 
 impl<HasRelationship> DependentInput<HasRelationship> {
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required.
     pub fn relationship(
         self,
@@ -312,19 +344,25 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `"6862995745046267401"`.
     pub fn nationality_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_id_v2", value))
     }
 
+    /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn spouses_working_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("spouses_working_status", value))
     }
 
+    /// Whether the relative is covered by health insurance.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
@@ -333,39 +371,51 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         )
     }
 
+    /// Whether the relative counts for tax deduction.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Name of the relative.
+    ///
     /// Example: `"张三"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dependent_name", value))
     }
 
+    /// Employer.
+    ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employer", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
+    /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneInput>) -> Self {
         Self(self.0.field::<PhoneInput, _>("phone", value))
     }
 
+    /// Address.
     pub fn address(self, value: impl Fits<AddressInput>) -> Self {
         Self(self.0.field::<AddressInput, _>("address", value))
     }
 
+    /// Birth certificates.
     pub fn birth_certificate_of_child(
         self,
         value: impl Fits<Vec<DependentFileInput>>,
@@ -380,6 +430,8 @@ impl<HasRelationship> DependentInput<HasRelationship> {
 
 wire::input!(DependentInput<HasRelationship = "relationship">);
 
+/// A part of a person's education.
+///
 /// `education_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
@@ -393,37 +445,48 @@ impl EducationInput<missing::MissingSchool> {
 }
 
 impl<HasSchool> EducationInput<HasSchool> {
+    /// School, as free text, where it is none of the options.
+    ///
     /// Required.
     pub fn school(self, value: impl Fits<Vec<I18nInput>>) -> EducationInput<Given> {
         EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
     }
 
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn level_of_education(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("level_of_education", value))
     }
 
+    /// First day, as `2023-09-01`.
+    ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, as `2023-09-01`.
+    ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Field of study, as free text, where it is none of the options.
     pub fn field_of_study(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
     }
 
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn degree(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("degree", value))
     }
 
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn school_name(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("school_name", value))
     }
 
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn field_of_study_name(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("field_of_study_name", value))
     }
@@ -435,11 +498,14 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Expected last day.
+    ///
     /// Example: `"2011-09-01"`.
     pub fn expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_end_date", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -447,6 +513,8 @@ impl<HasSchool> EducationInput<HasSchool> {
 
 wire::input!(EducationInput<HasSchool = "school">);
 
+/// An email address of a person.
+///
 /// `email_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
@@ -460,23 +528,32 @@ impl EmailInput<missing::MissingEmail> {
 }
 
 impl<HasEmail> EmailInput<HasEmail> {
+    /// Email address.
+    ///
     /// Required. Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> EmailInput<Given> {
         EmailInput(self.0.field::<String, _>("email", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is the main one.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is public.
+    ///
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `work`, which belongs to the employment.
+    ///
+    /// Default: `emergency_contact`.
     pub fn email_usage(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("email_usage", value))
     }
@@ -484,6 +561,8 @@ impl<HasEmail> EmailInput<HasEmail> {
 
 wire::input!(EmailInput<HasEmail = "email">);
 
+/// An emergency contact of a person.
+///
 /// `emergency_contact_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct EmergencyContactInput(wire::Draft);
@@ -495,24 +574,31 @@ impl EmergencyContactInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the contact. Two pages call it deprecated; better `legal_name`.
+    ///
     /// Deprecated.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn relationship(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("relationship", value))
     }
 
+    /// Telephone numbers.
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
         Self(self.0.field::<Vec<PhoneInput>, _>("phone_ist", value))
     }
 
+    /// Legal name.
+    ///
     /// Example: `"张三"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -520,6 +606,8 @@ impl EmergencyContactInput {
 
 wire::input!(EmergencyContactInput);
 
+/// An identity document.
+///
 /// `national_id_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct NationalIdInput<
@@ -547,6 +635,8 @@ impl<
     HasNationalIdNumber,
     HasCountryRegionId,
 > NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId> {
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
         self,
@@ -555,6 +645,8 @@ impl<
         NationalIdInput(self.0.field::<String, _>("national_id_type_id", value))
     }
 
+    /// Number of the document.
+    ///
     /// Required. Example: `"1231131333"`.
     pub fn national_id_number(
         self,
@@ -563,11 +655,15 @@ impl<
         NationalIdInput(self.0.field::<String, _>("national_id_number", value))
     }
 
+    /// Day of issue.
+    ///
     /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issue_date", value))
     }
 
+    /// Day on which it runs out.
+    ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
@@ -583,11 +679,14 @@ impl<
         NationalIdInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Authority that issued it.
+    ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -595,6 +694,8 @@ impl<
 
 wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number", HasCountryRegionId = "country_region_id">);
 
+/// A name of a person.
+///
 /// `name` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
@@ -610,11 +711,15 @@ impl PersonNameInput<missing::MissingCountryRegionId, missing::MissingNameType> 
 }
 
 impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNameType> {
+    /// Family name in the local script.
+    ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary", value))
     }
 
+    /// Given name in the local script.
+    ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name", value))
@@ -630,6 +735,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         PersonNameInput(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required.
     pub fn name_type(
         self,
@@ -638,80 +745,111 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         PersonNameInput(self.0.field::<DepartmentEnum, _>("name_type", value))
     }
 
+    /// Given name in the second local script.
+    ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name_2", value))
     }
 
+    /// Family name in the second local script.
+    ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn additional_name_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("additional_name_type", value))
     }
 
+    /// Given name.
+    ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_name", value))
     }
 
+    /// Full name.
+    ///
     /// Example: `"王大帅"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("full_name", value))
     }
 
+    /// Appellation that goes with the family name.
+    ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hereditary", value))
     }
 
+    /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
+    ///
     /// Example: `"王大帅"`.
     pub fn custom_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_name", value))
     }
 
+    /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
+    ///
     /// Example: `"王大帅"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_local_name", value))
     }
 
+    /// Middle name.
+    ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("middle_name", value))
     }
 
+    /// Family name.
+    ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name_primary", value))
     }
 
+    /// Second family name.
+    ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("secondary", value))
     }
 
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `王大帅`.
     pub fn social(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("social", value))
     }
 
+    /// Family name after marriage.
+    ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tertiary", value))
     }
 
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `王`.
     pub fn title(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("title", value))
     }
 
+    /// Middle name in the local script.
+    ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_middle_name", value))
     }
 
+    /// Second family name in the local script.
+    ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_secondary", value))
@@ -720,6 +858,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
 
 wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameType = "name_type">);
 
+/// A personal document.
+///
 /// `personal_profile` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct PersonalProfileInput(wire::Draft);
@@ -731,10 +871,12 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn personal_profile_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("personal_profile_type", value))
     }
 
+    /// Files.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
         Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
     }
@@ -742,6 +884,8 @@ impl PersonalProfileInput {
 
 wire::input!(PersonalProfileInput);
 
+/// A telephone number of a person.
+///
 /// `phone` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
@@ -755,10 +899,13 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn international_area_code(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("international_area_code", value))
     }
 
+    /// Number.
+    ///
     /// Required. Example: `"010-12345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneInput<Given> {
         PhoneInput(self.0.field::<String, _>("phone_number", value))
@@ -767,6 +914,8 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
 
 wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
+/// A tax residence.
+///
 /// `resident_taxes` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct ResidentTaxInput<HasYearResidentTax = Given>(
@@ -782,20 +931,26 @@ impl ResidentTaxInput<missing::MissingYearResidentTax> {
 }
 
 impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
+    /// Year.
+    ///
     /// Required. Example: `"2023"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> ResidentTaxInput<Given> {
         ResidentTaxInput(self.0.field::<String, _>("year_resident_tax", value))
     }
 
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub fn resident_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("resident_status", value))
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Example: `"中国"`.
     pub fn tax_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region_id", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -803,6 +958,8 @@ impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
 
 wire::input!(ResidentTaxInput<HasYearResidentTax = "year_resident_tax">);
 
+/// A job that a person had.
+///
 /// `work_experience_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
 pub struct WorkExperienceInfoInput(wire::Draft);
@@ -814,32 +971,41 @@ impl WorkExperienceInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Company or organization.
     pub fn company_organization(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("company_organization", value))
     }
 
+    /// Department.
     pub fn department(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("department", value))
     }
 
+    /// Position.
     pub fn job(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("job", value))
     }
 
+    /// Description of the work.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
+    /// First day, as `2023-09-01`.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
+    /// Last day, as `2023-09-01`.
+    ///
     /// Example: `"2020-01-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

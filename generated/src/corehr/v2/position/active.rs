@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启停用岗位
+/// Enables or disables a position.
 ///
 /// `POST /open-apis/corehr/v2/positions/active`
 ///
@@ -19,7 +19,7 @@ pub struct Active<HasPositionId = Given, HasActive = Given, HasEffectiveTime = G
     wire::Draft<(HasPositionId, HasActive, HasEffectiveTime)>,
 );
 
-/// 启停用岗位
+/// Enables or disables a position.
 ///
 /// Required: [`position_id`](Active::position_id), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
@@ -49,12 +49,16 @@ impl<
         Active(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Whether the position is enabled.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Active<HasPositionId, Given, HasEffectiveTime> {
         Active(self.0.field::<bool, _>("active", value))
     }
 
+    /// When it takes effect.
+    ///
     /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,

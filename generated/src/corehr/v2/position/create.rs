@@ -7,7 +7,9 @@ use super::{CustomFieldDataInput, I18nInput, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 创建岗位信息
+/// Creates a position.
+///
+/// - What is missing in the body stays empty.
 ///
 /// `POST /open-apis/corehr/v2/positions`
 ///
@@ -26,7 +28,7 @@ pub struct Create<
     wire::Draft<(HasNames, HasJobId, HasDepartmentId, HasEffectiveTime)>,
 );
 
-/// 创建岗位信息
+/// Creates a position.
 ///
 /// Required: [`names`](Create::names), [`job_id`](Create::job_id), [`department_id`](Create::department_id), [`effective_time`](Create::effective_time).
 ///
@@ -72,11 +74,15 @@ impl<
         )
     }
 
+    /// Code of the position, which no other may have. With automatic numbering on, what is given has no effect.
+    ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
+    ///
     /// Required. From 0 to 2 items.
     pub fn names(
         self,
@@ -85,6 +91,8 @@ impl<
         Create(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
+    /// Description in several languages.
+    ///
     /// From 0 to 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
@@ -149,9 +157,9 @@ impl<
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Example: `"4719519211875096301"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"4719519211875096301"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -159,22 +167,30 @@ impl<
         Create(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the position above, from `query`.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
+    /// Id of the dotted-line position above, from `query`.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn dotted_line_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_leader_id", value))
     }
 
+    /// Whether it is a key position.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_key_position(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_key_position", value))
     }
 
+    /// Day on which it takes effect.
+    ///
     /// Required. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-05-01"`.
     pub fn effective_time(
         self,
@@ -183,6 +199,8 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除岗位
+/// Deletes a position with all its versions.
+///
+/// - It cannot be restored.
 ///
 /// `POST /open-apis/corehr/v2/positions/del_position`
 ///
@@ -17,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Del<HasPositionId = Given>(wire::Draft<(HasPositionId,)>);
 
-/// 删除岗位
+/// Deletes a position with all its versions.
 ///
 /// Required: [`position_id`](Del::position_id).
 ///

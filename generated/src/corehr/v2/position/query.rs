@@ -7,7 +7,9 @@ use super::{PeopleCorehrDepartmentIdType, Position};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询岗位信息
+/// Lists positions by id, department or code; all conditions hold together.
+///
+/// - Within the app's scope of data for positions. With many ids and fields the call may time out.
 ///
 /// `POST /open-apis/corehr/v2/positions/query`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询岗位信息
+/// Lists positions by id, department or code; all conditions hold together.
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
@@ -83,24 +85,30 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
+    /// Of the kind that `department_id_type` says. From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// Day on which it is in effect, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Only positions in this state. Without it, all.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))
     }
 
+    /// Fields to return, such as `wk_id`, `name`, `code`, `active`, `department`, `job`, or API names of custom fields. Without them, ids only.
+    ///
     /// From 0 to 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -113,6 +121,8 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("position_ids", value))
     }
 
+    /// Codes of the positions.
+    ///
     /// From 0 to 200 items. Example: `["42232132221241561"]`.
     pub fn position_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_codes", value))
@@ -215,6 +225,7 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Positions.
     pub items: Vec<Position>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

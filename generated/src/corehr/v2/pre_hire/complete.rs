@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 操作员工完成入职
+/// Completes the onboarding of a pre-hire, who becomes an employee.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/{pre_hire_id}/complete`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Complete(wire::Draft);
 
-/// 操作员工完成入职
+/// Completes the onboarding of a pre-hire, who becomes an employee.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
@@ -236,6 +236,7 @@ wire::request!(Complete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompleteResponse {
+    /// Whether the onboarding was completed.
     pub success: Option<bool>,
 }
 

@@ -12,7 +12,7 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 直接创建待入职
+/// Creates a pre-hire: a person who is to join.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires`
 ///
@@ -26,7 +26,7 @@ pub struct Create<HasBasicInfo = Given, HasOfferInfo = Given>(
     wire::Draft<(HasBasicInfo, HasOfferInfo)>,
 );
 
-/// 直接创建待入职
+/// Creates a pre-hire: a person who is to join.
 ///
 /// Required: [`basic_info`](Create::basic_info), [`offer_info`](Create::offer_info).
 ///
@@ -38,26 +38,34 @@ pub fn create() -> Create<missing::MissingBasicInfo, missing::MissingOfferInfo> 
 }
 
 impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
+    /// Personal data.
+    ///
     /// Required.
     #[inline]
     pub fn basic_info(self, value: BasicInfo) -> Create<Given, HasOfferInfo> {
         Create(self.0.field::<BasicInfo, _>("basic_info", value))
     }
 
+    /// Data of the job.
+    ///
     /// Required.
     #[inline]
     pub fn offer_info(self, value: OfferInfo) -> Create<HasBasicInfo, Given> {
         Create(self.0.field::<OfferInfo, _>("offer_info", value))
     }
 
+    /// Education.
     pub fn education_info(self, value: impl Fits<Vec<EducationInfo>>) -> Self {
         Self(self.0.field::<Vec<EducationInfo>, _>("education_info", value))
     }
 
+    /// Work experience.
     pub fn work_experience(self, value: impl Fits<Vec<WorkExperience>>) -> Self {
         Self(self.0.field::<Vec<WorkExperience>, _>("work_experience", value))
     }
 
+    /// Id of the application, of Feishu Hire only.
+    ///
     /// Example: `"7140946969586010376"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ats_application_id", value))
@@ -68,6 +76,8 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
         Self(self.0.field::<String, _>("application", value))
     }
 
+    /// Id of your own, unique, against doing it twice: where a pre-hire of it exists, its id is returned and nothing changed.
+    ///
     /// Example: `"7140946969586010376"`.
     pub fn out_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("out_biz_id", value))
@@ -351,6 +361,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Personal data of a pre-hire.
+///
 /// `basic_info` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct BasicInfo(wire::Draft);
@@ -362,21 +374,28 @@ impl BasicInfo {
         Self(wire::Draft::new())
     }
 
+    /// Usual name.
     #[inline]
     pub fn name(self, value: BasicInfoName) -> Self {
         Self(self.0.field::<BasicInfoName, _>("name", value))
     }
 
+    /// Mobile number.
+    ///
     /// Example: `"138xxxx1234"`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone_number", value))
     }
 
+    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_area_code", value))
     }
 
+    /// Personal email address.
+    ///
     /// Example: `"xxx@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
@@ -389,120 +408,161 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Deprecated: use `national_id_list`. With both, that list is ignored.
+    ///
     /// Deprecated. Example: `"3101xxxx1234567890"`.
     pub fn personal_id_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("personal_id_number", value))
     }
 
+    /// Deprecated: use `national_id_list`. With both, that list is ignored.
+    ///
     /// Deprecated. Example: `"6862995757234914823"`.
     pub fn personal_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("personal_id_type", value))
     }
 
-    /// Example: `"2010-09-09"`.
+    /// Day on which the person began to work, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2010-09-09"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
 
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"male"`.
     pub fn gender_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender_id", value))
     }
 
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn nationality_v2_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2_id", value))
     }
 
+    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn additional_nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_nationality_id_list", value))
     }
 
+    /// Kinds of citizenship, known from the administrator of employee records.
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn citizenship_status_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("citizenship_status_id_list", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `"xx市xx街道xx路xx号"`.
     pub fn home_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("home_address", value))
     }
 
+    /// Number of the person.
+    ///
     /// Example: `"DDD00001"`.
     pub fn worker_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
+    /// Place where data are kept, for some tenants: an option of `user_geo` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_geo", value))
     }
 
+    /// Legal name.
     #[inline]
     pub fn legal_name(self, value: BasicInfoName) -> Self {
         Self(self.0.field::<BasicInfoName, _>("legal_name", value))
     }
 
+    /// Alias.
     #[inline]
     pub fn additional_name(self, value: BasicInfoName) -> Self {
         Self(self.0.field::<BasicInfoName, _>("additional_name", value))
     }
 
+    /// Tax residences.
     pub fn resident_tax_list(self, value: impl Fits<Vec<ResidentTaxForUpdate>>) -> Self {
         Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
     }
 
+    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Example: `"cn"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("born_country_region", value))
     }
 
+    /// Whether the person is disabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_disabled", value))
     }
 
+    /// Number of the disability card.
+    ///
     /// Example: `"身份证号+残疾类型（1-7）+ 残疾程度分级（1-4）+[补发编号]"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_card_number", value))
     }
 
+    /// Whether the person is old and lives alone.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_old_alone", value))
     }
 
+    /// Whether the person is of a martyr's family.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_martyr_family", value))
     }
 
+    /// Number of the martyr family's card.
+    ///
     /// Example: `"00001"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("martyr_card_number", value))
     }
 
+    /// Relatives.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<DependentForUpdate>, _>("dependent_list", value))
     }
 
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"buddism"`.
     pub fn religion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("religion", value))
     }
 
+    /// Bank accounts.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountForUpdate>>) -> Self {
         Self(self.0.field::<Vec<BankAccountForUpdate>, _>("bank_account_list", value))
     }
 
+    /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdForUpdate>>) -> Self {
         Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_id_list", value))
     }
 
+    /// Personal documents.
     pub fn personal_profile_list(
         self,
         value: impl Fits<Vec<PersonalProfileForUpdate>>,
@@ -517,6 +577,7 @@ impl BasicInfo {
         )
     }
 
+    /// Emergency contacts.
     pub fn emergency_contact_list(
         self,
         value: impl Fits<Vec<EmergencyContactForUpdate>>,
@@ -531,41 +592,53 @@ impl BasicInfo {
         )
     }
 
+    /// Addresses.
     pub fn address_list(self, value: impl Fits<Vec<AddressForUpdate>>) -> Self {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
     }
 
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ethnicity_race", value))
     }
 
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6822114062122064111"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_type", value))
     }
 
+    /// Place of household registration.
+    ///
     /// Example: `"北京市海淀区北三环西路"`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
+    /// Custom fields of the object `person`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Expected day of graduation.
+    ///
     /// Example: `"2023-01-10"`.
     pub fn expected_graduate_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_graduate_date", value))
@@ -579,6 +652,8 @@ impl BasicInfo {
 
 wire::input!(BasicInfo);
 
+/// A name of a person.
+///
 /// `additional_name` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct BasicInfoName(wire::Draft);
@@ -590,36 +665,50 @@ impl BasicInfoName {
         Self(wire::Draft::new())
     }
 
+    /// Full name.
+    ///
     /// Example: `"李一一"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("full_name", value))
     }
 
+    /// Given name.
+    ///
     /// Example: `"一"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_name", value))
     }
 
+    /// Middle name.
+    ///
     /// Example: `"一"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("middle_name", value))
     }
 
+    /// Family name.
+    ///
     /// Example: `"李"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name_primary", value))
     }
 
+    /// Given name in the local script.
+    ///
     /// Example: `"一"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
+    /// Middle name in the local script.
+    ///
     /// Example: `"一"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_middle_name", value))
     }
 
+    /// Family name in the local script.
+    ///
     /// Example: `"李"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary", value))
@@ -632,16 +721,22 @@ impl BasicInfoName {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Name of free form in the local script.
+    ///
     /// Example: `"李一一"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_local_name", value))
     }
 
+    /// Name of free form in the Western script.
+    ///
     /// Example: `"YiyiLi"`.
     pub fn custom_western_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_western_name", value))
     }
 
+    /// Alias.
+    ///
     /// Example: `"别名"`.
     pub fn additional_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("additional_name", value))
@@ -650,6 +745,8 @@ impl BasicInfoName {
 
 wire::input!(BasicInfoName);
 
+/// A part of a person's education.
+///
 /// `education_info` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct EducationInfo(wire::Draft);
@@ -661,31 +758,42 @@ impl EducationInfo {
         Self(wire::Draft::new())
     }
 
+    /// Name of the school.
+    ///
     /// Example: `"长安大学"`.
     pub fn school_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school_name", value))
     }
 
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"phd"`.
     pub fn education(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("education", value))
     }
 
-    /// Example: `"2017-04-01"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2017-04-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Example: `"2018-04-01"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2018-04-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Field of study.
+    ///
     /// Example: `"医学影像技术"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -698,6 +806,8 @@ impl EducationInfo {
 
 wire::input!(EducationInfo);
 
+/// Data of a pre-hire's job.
+///
 /// `offer_info` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct OfferInfo(wire::Draft);
@@ -709,7 +819,7 @@ impl OfferInfo {
         Self(wire::Draft::new())
     }
 
-    /// Id of the offer.
+    /// Id of the offer, of Feishu Hire only; else empty.
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_id(self, value: impl Fits<String>) -> Self {
@@ -721,6 +831,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("offer", value))
     }
 
+    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_hr_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_hr_id", value))
@@ -733,12 +845,14 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get). In gradual release.
     ///
     /// Example: `"7032210902531327521"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
@@ -766,61 +880,85 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Deprecated.
+    ///
     /// Deprecated. Example: `"java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
-    /// Example: `"2022-07-29"`.
+    /// First day of the probation, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-07-29"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
-    /// Example: `"2023-04-07"`.
+    /// Last day of the probation, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2023-04-07"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
-    /// Example: `"2022-10-08"`.
+    /// First day of the contract, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
     pub fn contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_start_date", value))
     }
 
-    /// Example: `"2025-10-07"`.
+    /// Last day of the contract, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2025-10-07"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
 
+    /// Length of the contract.
+    ///
     /// Example: `3`.
     pub fn duration_period(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("duration_period", value))
     }
 
+    /// Unit of the contract's length: an option of `duration_unit` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"year"`.
     pub fn duration_unit(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_unit", value))
     }
 
-    /// Example: `"2022-10-08"`.
+    /// Date of joining, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
     pub fn onboarding_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date", value))
     }
 
+    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_location_id", value))
     }
 
+    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924832"`.
     pub fn office_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_location_id", value))
     }
 
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"experienced_professionals"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
+    /// Length of the probation.
+    ///
     /// Example: `"6"`.
     pub fn probation_period(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_period", value))
@@ -840,46 +978,64 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
     }
 
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). The page calls it required.
+    ///
     /// Example: `"employee"`.
     pub fn employment_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_type_id", value))
     }
 
+    /// Work email address.
+    ///
     /// Example: `"joshua@bytedance.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_email", value))
     }
 
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"fixed_term"`.
     pub fn duration_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_type_id", value))
     }
 
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"new"`.
     pub fn signing_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("signing_type_id", value))
     }
 
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"onsite"`.
     pub fn entry_mode(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("entry_mode", value))
     }
 
+    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn social_security_city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("social_security_city_id", value))
     }
 
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"internship_agreement"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
+    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Deprecated: use `cost_allocation`.
+    ///
     /// Deprecated.
     pub fn cost_center_rate(
         self,
@@ -895,20 +1051,27 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Custom fields of the object `pre_hire`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
+    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"hourly"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compensation_type", value))
@@ -921,11 +1084,15 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn onboarding_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_address_id", value))
     }
 
+    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn office_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_address_id", value))
@@ -938,11 +1105,15 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Id of the work calendar.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn working_calendar_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_calendar_id", value))
     }
 
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type", value))
@@ -962,21 +1133,28 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("flow_id", value))
     }
 
-    /// Example: `"2024-12-31"`.
+    /// Day of the check-in, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-12-31"`.
     pub fn check_in_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
 
+    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"onsite"`.
     pub fn check_in_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_method", value))
     }
 
+    /// Day from which seniority counts.
+    ///
     /// Example: `"2024-08-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Adjustments of the length of service. In gradual release.
     pub fn seniority_adjust_information_list(
         self,
         value: impl Fits<Vec<PrehireSeniorityAdjustInformation>>,
@@ -991,6 +1169,8 @@ impl OfferInfo {
         )
     }
 
+    /// Notice period in probation, if the employee leaves. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_probation_voluntary(
@@ -1007,6 +1187,8 @@ impl OfferInfo {
         )
     }
 
+    /// Notice period in probation, if the employee is dismissed. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_probation_involuntary(
@@ -1023,6 +1205,8 @@ impl OfferInfo {
         )
     }
 
+    /// Notice period after probation, if the employee leaves. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_positive_voluntary(
@@ -1039,6 +1223,8 @@ impl OfferInfo {
         )
     }
 
+    /// Notice period after probation, if the employee is dismissed. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_positive_involuntary(
@@ -1055,18 +1241,24 @@ impl OfferInfo {
         )
     }
 
+    /// Whether it is an external person.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn condition_worker(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("condition_worker", value))
     }
 
+    /// Whether there is a non-compete covenant.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn non_compete_covenant(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("non_compete_covenant", value))
     }
 
+    /// Whether the company has to obtain a visa.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn company_sponsored_visa(self, value: bool) -> Self {
@@ -1080,11 +1272,14 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
+    /// Pathway.
+    ///
     /// Example: `"7460865381179115052"`.
     pub fn pathway(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway", value))
     }
 
+    /// Default cost center. In gradual release.
     pub fn default_cost_center(
         self,
         value: impl Fits<PrehireDefaultCostCenterUpdate>,
@@ -1096,24 +1291,32 @@ impl OfferInfo {
         )
     }
 
+    /// Sharing of costs. In gradual release.
     #[inline]
     pub fn cost_allocation(self, value: CostAllocationInput) -> Self {
         Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
     }
 
-    /// Id of the talent.
+    /// Id of the talent, of Feishu Hire only; else empty.
     ///
     /// Example: `"8234698927348"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Whether an account in Feishu is used again. Then `reused_feishu_account_id` is needed. In gradual release.
+    ///
     /// Example: `"reuse"`.
+    ///
+    /// - `reuse`: Used again.
+    /// - `not_reuse`: Not used again.
     pub fn reuse_feishu_account(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reuse_feishu_account", value))
     }
 
-    /// Example: `"on_773dd2c4d14c5c980a4d89a2da5c86d3"`.
+    /// Union id of the account to use again. In gradual release.
+    ///
+    /// Needed if `reuse_feishu_account` is `reuse`. Example: `"on_773dd2c4d14c5c980a4d89a2da5c86d3"`.
     pub fn reused_feishu_account_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reused_feishu_account_id", value))
     }
@@ -1121,6 +1324,8 @@ impl OfferInfo {
 
 wire::input!(OfferInfo);
 
+/// An adjustment of the length of service.
+///
 /// `seniority_adjust_information_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType = Given>(
@@ -1138,11 +1343,15 @@ impl PrehireSeniorityAdjustInformation<missing::MissingSeniorityAdjustmentType> 
 impl<
     HasSeniorityAdjustmentType,
 > PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType> {
-    /// From 0 to 100. Example: `0.5`.
+    /// Years to adjust by, with 2 decimals. Missing: computed from `start_date` and `end_date`.
+    ///
+    /// In years. From 0 to 100. Example: `0.5`.
     pub fn seniority_adjustment(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("seniority_adjustment", value))
     }
 
+    /// Direction of the adjustment.
+    ///
     /// Required. Example: `"增加"`.
     pub fn seniority_adjustment_type(
         self,
@@ -1158,21 +1367,28 @@ impl<
         )
     }
 
+    /// Reason of the adjustment.
+    ///
     /// Example: `"工厂停产需要减去半年工龄"`.
     pub fn reasons_for_seniority_adjustment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reasons_for_seniority_adjustment", value))
     }
 
-    /// Example: `"2024-05-19"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-05-19"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
-    /// Example: `"2024-11-18"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-11-18"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1180,6 +1396,8 @@ impl<
 
 wire::input!(PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType = "seniority_adjustment_type">);
 
+/// A job that a person had.
+///
 /// `work_experience` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct WorkExperience(wire::Draft);
@@ -1191,36 +1409,49 @@ impl WorkExperience {
         Self(wire::Draft::new())
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))
     }
 
-    /// Example: `"2015-02-01"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2015-02-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Example: `"2017-02-01"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2017-02-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"产品经理"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"负责岗位日常工作，遵守公司制度，确保工作按时保质完成"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Department.
+    ///
     /// Example: `"部门名称"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

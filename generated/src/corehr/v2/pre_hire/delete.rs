@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除待入职信息
+/// Deletes a pre-hire.
+///
+/// - Searches find the pre-hire no more.
 ///
 /// `DELETE /open-apis/corehr/v2/pre_hires/{pre_hire_id}`
 ///
@@ -17,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除待入职信息
+/// Deletes a pre-hire.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///

@@ -13,7 +13,10 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新待入职信息
+/// Changes a pre-hire: the fields that are named.
+///
+/// - Within the app's scope of data for pre-hires.
+/// - A field that is named, but has no value in the body, is emptied.
 ///
 /// `PATCH /open-apis/corehr/v2/pre_hires/{pre_hire_id}`
 ///
@@ -25,7 +28,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新待入职信息
+/// Changes a pre-hire: the fields that are named.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775411"`.
 ///
@@ -39,26 +42,34 @@ pub fn patch(pre_hire_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Data of the person to write.
     #[inline]
     pub fn basic_info_update(self, value: BasicInfoUpdate) -> Self {
         Self(self.0.field::<BasicInfoUpdate, _>("basic_info_update", value))
     }
 
+    /// Data of the pre-hire to write.
     #[inline]
     pub fn offer_info_update(self, value: OfferInfoUpdate) -> Self {
         Self(self.0.field::<OfferInfoUpdate, _>("offer_info_update", value))
     }
 
+    /// Fields of the system to write, one level deep at most, such as `basic_info_update.names` or `offer_info_update.onboarding_method`.
+    ///
     /// Example: `["basic_info_update.names"]`.
     pub fn standard_update_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("standard_update_fields", value))
     }
 
+    /// Custom fields of the object `pre_hire` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    ///
     /// Example: `["custom_field1__c"]`.
     pub fn custom_update_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("custom_update_fields", value))
     }
 
+    /// Custom fields of the object `person` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    ///
     /// Example: `["custom_field1__c"]`.
     pub fn person_custom_update_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("person_custom_update_fields", value))
@@ -306,6 +317,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// Personal data of a pre-hire to write.
+///
 /// `basic_info_update` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct BasicInfoUpdate(wire::Draft);
@@ -317,82 +330,108 @@ impl BasicInfoUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Names. Replaced as a whole.
     pub fn names(self, value: impl Fits<Vec<NameForUpdate>>) -> Self {
         Self(self.0.field::<Vec<NameForUpdate>, _>("names", value))
     }
 
+    /// Telephone numbers. Replaced as a whole.
     pub fn phones(self, value: impl Fits<Vec<PhoneForUpdate>>) -> Self {
         Self(self.0.field::<Vec<PhoneForUpdate>, _>("phones", value))
     }
 
+    /// Email addresses. Replaced as a whole.
     pub fn emails(self, value: impl Fits<Vec<EmailForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EmailForUpdate>, _>("emails", value))
     }
 
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn nationality_v2_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2_id", value))
     }
 
+    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn additional_nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_nationality_id_list", value))
     }
 
+    /// Tax residences.
     pub fn resident_tax_list(self, value: impl Fits<Vec<ResidentTaxForUpdate>>) -> Self {
         Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
     }
 
+    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("born_country_region", value))
     }
 
+    /// Whether the person is disabled.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_disabled", value))
     }
 
+    /// Number of the disability card.
+    ///
     /// Example: `"身份证号+残疾类型（1-7）+ 残疾程度分级（1-4）+[补发编号]"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_card_number", value))
     }
 
+    /// Whether the person is old and lives alone.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_old_alone", value))
     }
 
+    /// Whether the person is of a martyr's family.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_martyr_family", value))
     }
 
+    /// Number of the martyr family's card.
+    ///
     /// Example: `"00001"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("martyr_card_number", value))
     }
 
+    /// Relatives.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<DependentForUpdate>, _>("dependent_list", value))
     }
 
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"buddism"`.
     pub fn religion(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("religion", value))
     }
 
+    /// Bank accounts.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountForUpdate>>) -> Self {
         Self(self.0.field::<Vec<BankAccountForUpdate>, _>("bank_account_list", value))
     }
 
+    /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdForUpdate>>) -> Self {
         Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_id_list", value))
     }
 
+    /// Personal documents.
     pub fn personal_profile_list(
         self,
         value: impl Fits<Vec<PersonalProfileForUpdate>>,
@@ -407,6 +446,7 @@ impl BasicInfoUpdate {
         )
     }
 
+    /// Emergency contacts.
     pub fn emergency_contact_list(
         self,
         value: impl Fits<Vec<EmergencyContactForUpdate>>,
@@ -421,41 +461,53 @@ impl BasicInfoUpdate {
         )
     }
 
+    /// Addresses.
     pub fn address_list(self, value: impl Fits<Vec<AddressForUpdate>>) -> Self {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
-    /// Marital status.
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
     }
 
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ethnicity_race", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_type", value))
     }
 
+    /// Place of household registration.
+    ///
     /// Example: `"北京市海淀区北三环西路"`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"male"`.
     pub fn gender_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender_id", value))
@@ -468,21 +520,28 @@ impl BasicInfoUpdate {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Day on which the person began to work.
+    ///
     /// Example: `"2100-09-09"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
 
+    /// Expected day of graduation.
+    ///
     /// Example: `"2023-01-10"`.
     pub fn expected_graduate_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_graduate_date", value))
     }
 
+    /// Kinds of citizenship, known from the administrator of employee records.
+    ///
     /// Example: `["6862995757234914824"]`.
     pub fn citizenship_status_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("citizenship_status_id_list", value))
     }
 
+    /// Work experience.
     pub fn work_experience(
         self,
         value: impl Fits<Vec<WorkExperienceForUpdate>>,
@@ -490,6 +549,7 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<WorkExperienceForUpdate>, _>("work_experience", value))
     }
 
+    /// Education.
     pub fn education_info(self, value: impl Fits<Vec<EducationInfoForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EducationInfoForUpdate>, _>("education_info", value))
     }
@@ -502,6 +562,8 @@ impl BasicInfoUpdate {
 
 wire::input!(BasicInfoUpdate);
 
+/// A part of a person's education.
+///
 /// `education_info` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct EducationInfoForUpdate(wire::Draft);
@@ -513,26 +575,36 @@ impl EducationInfoForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Name of the school.
+    ///
     /// Example: `"长安大学"`.
     pub fn school_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school_name", value))
     }
 
+    /// Level of the education; one of the enum constants `level_of_education`.
+    ///
     /// Example: `"phd"`.
     pub fn education(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("education", value))
     }
 
+    /// First day.
+    ///
     /// Example: `"2017-04-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2018-04-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Field of study.
+    ///
     /// Example: `"医学影像技术"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
@@ -546,6 +618,8 @@ impl EducationInfoForUpdate {
 
 wire::input!(EducationInfoForUpdate);
 
+/// A name of a person.
+///
 /// `names` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct NameForUpdate<HasCountryRegion = Given, HasNameType = Given>(
@@ -561,51 +635,71 @@ impl NameForUpdate<missing::MissingCountryRegion, missing::MissingNameType> {
 }
 
 impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType> {
+    /// Full name.
+    ///
     /// Example: `"李一一"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("full_name", value))
     }
 
+    /// Given name.
+    ///
     /// Example: `"一"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("first_name", value))
     }
 
+    /// Middle name.
+    ///
     /// Example: `"一"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("middle_name", value))
     }
 
+    /// Family name.
+    ///
     /// Example: `"李"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name_primary", value))
     }
 
+    /// Given name in the local script.
+    ///
     /// Example: `"一"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
+    /// Middle name in the local script.
+    ///
     /// Example: `"一"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_middle_name", value))
     }
 
+    /// Family name in the local script.
+    ///
     /// Example: `"李"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("local_primary", value))
     }
 
+    /// Name of free form in the local script.
+    ///
     /// Example: `"李一一"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_local_name", value))
     }
 
+    /// Name of free form in the Western script.
+    ///
     /// Example: `"YiyiLi"`.
     pub fn custom_western_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_western_name", value))
     }
 
+    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region(
         self,
@@ -614,7 +708,14 @@ impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType>
         NameForUpdate(self.0.field::<String, _>("country_region", value))
     }
 
+    /// Kind of the name.
+    ///
     /// Required. Example: `"legal_name"`.
+    ///
+    /// - `legal_name`: Legal name.
+    /// - `preferred_name`: Usual name.
+    /// - `former_name`: Former name.
+    /// - `additional_name`: Alias.
     pub fn name_type(
         self,
         value: impl Fits<String>,
@@ -622,6 +723,8 @@ impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType>
         NameForUpdate(self.0.field::<String, _>("name_type", value))
     }
 
+    /// Alias.
+    ///
     /// Example: `"别名"`.
     pub fn additional_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("additional_name", value))
@@ -630,6 +733,8 @@ impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType>
 
 wire::input!(NameForUpdate<HasCountryRegion = "country_region", HasNameType = "name_type">);
 
+/// Data of a pre-hire's job to write.
+///
 /// `offer_info_update` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct OfferInfoUpdate(wire::Draft);
@@ -641,50 +746,69 @@ impl OfferInfoUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Date of joining.
+    ///
     /// Example: `"2022-10-08"`.
     pub fn onboarding_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date", value))
     }
 
+    /// Id of the application, of Feishu Hire only.
+    ///
     /// Example: `"7140946969586010376"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ats_application_id", value))
     }
 
+    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_location_id", value))
     }
 
+    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_address_id", value))
     }
 
+    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn office_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_location_id", value))
     }
 
+    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924832"`.
     pub fn office_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_address_id", value))
     }
 
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"employee"`.
     pub fn employment_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_type", value))
     }
 
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"onsite"`.
     pub fn onboarding_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_method", value))
     }
 
+    /// Work email addresses. Replaced as a whole.
     pub fn work_emails(self, value: impl Fits<Vec<EmailForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EmailForUpdate>, _>("work_emails", value))
     }
 
+    /// Deprecated: use `cost_allocation`.
+    ///
     /// Deprecated.
     pub fn cost_center_rates(
         self,
@@ -693,6 +817,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<Vec<JobDataCostCenterInput>, _>("cost_center_rates", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -704,76 +829,106 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Length of the probation.
+    ///
     /// Example: `6`.
     pub fn probation_period(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("probation_period", value))
     }
 
-    /// Example: `"2022-07-29"`.
+    /// First day of the probation, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-07-29"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
-    /// Example: `"2023-04-07"`.
+    /// Last day of the probation, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2023-04-07"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
-    /// Example: `"2022-10-08"`.
+    /// First day of the contract, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
     pub fn contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_start_date", value))
     }
 
-    /// Example: `"2025-10-07"`.
+    /// Last day of the contract, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2025-10-07"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
 
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"internship_agreement"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"fixed_term"`.
     pub fn duration_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_type_id", value))
     }
 
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"new"`.
     pub fn signing_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("signing_type_id", value))
     }
 
+    /// Employee number.
+    ///
     /// Example: `"DDD00001"`.
     pub fn worker_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
-    /// Example: `"2024-12-31"`.
+    /// Day of the check-in, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-12-31"`.
     pub fn check_in_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
 
+    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"onsite"`.
     pub fn check_in_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_method", value))
     }
 
+    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"experienced_professionals"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"hourly"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("compensation_type", value))
@@ -786,6 +941,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("pay_group_id", value))
     }
 
+    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_hr_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_hr_id", value))
@@ -833,12 +990,14 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
     }
 
+    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line manager.
+    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get). In gradual release.
     ///
     /// Example: `"6829541172930572684"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
@@ -852,6 +1011,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn social_security_city(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("social_security_city", value))
@@ -864,21 +1025,28 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Work calendar.
+    ///
     /// Example: `"6890452208593372141"`.
     pub fn working_calendar(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_calendar", value))
     }
 
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type", value))
     }
 
+    /// Day from which seniority counts.
+    ///
     /// Example: `"2022-10-08"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("seniority_date", value))
     }
 
+    /// Adjustments of the length of service. In gradual release.
     pub fn seniority_adjust_information_list(
         self,
         value: impl Fits<Vec<PrehireSeniorityAdjustInformationUpdate>>,
@@ -893,6 +1061,8 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Notice period in probation, if the employee leaves. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_probation_voluntary(
@@ -909,6 +1079,8 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Notice period in probation, if the employee is dismissed. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_probation_involuntary(
@@ -925,6 +1097,8 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Notice period after probation, if the employee leaves. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_positive_voluntary(
@@ -941,6 +1115,8 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Notice period after probation, if the employee is dismissed. In gradual release.
+    ///
     /// Example: `xxx`.
     #[inline]
     pub fn notice_period_positive_involuntary(
@@ -957,19 +1133,25 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Whether it is an external person.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn condition_worker(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("condition_worker", value))
     }
 
+    /// Whether the company has to obtain a visa.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn company_sponsored_visa(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("company_sponsored_visa", value))
     }
 
-    /// Example: `8.5`.
+    /// Weekly working hours, with decimals.
+    ///
+    /// In hours. Example: `8.5`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
     }
@@ -981,22 +1163,29 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
+    /// Whether there is a non-compete covenant.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn non_compete_covenant(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("non_compete_covenant", value))
     }
 
+    /// Pathway.
+    ///
     /// Example: `"7460865381179115052"`.
     pub fn pathway(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway", value))
     }
 
+    /// Default cost center. In gradual release.
     pub fn default_cost_center(
         self,
         value: impl Fits<PrehireDefaultCostCenterUpdate>,
@@ -1008,17 +1197,22 @@ impl OfferInfoUpdate {
         )
     }
 
+    /// Sharing of costs. In gradual release.
     #[inline]
     pub fn cost_allocation(self, value: CostAllocationInput) -> Self {
         Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
     }
 
+    /// Whether an account in Feishu is used again. Then `reused_feishu_account_id` is needed. In gradual release.
+    ///
     /// Example: `"reuse"`.
     pub fn reuse_feishu_account(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reuse_feishu_account", value))
     }
 
-    /// Example: `"on_773dd2c4d14c5c980a4d89a2da5c86d3"`.
+    /// Union id of the account to use again. In gradual release.
+    ///
+    /// Needed if `reuse_feishu_account` is `reuse`. Example: `"on_773dd2c4d14c5c980a4d89a2da5c86d3"`.
     pub fn reused_feishu_account_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reused_feishu_account_id", value))
     }
@@ -1026,6 +1220,8 @@ impl OfferInfoUpdate {
 
 wire::input!(OfferInfoUpdate);
 
+/// An adjustment of the length of service.
+///
 /// `seniority_adjust_information_list` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType = Given>(
@@ -1043,11 +1239,15 @@ impl PrehireSeniorityAdjustInformationUpdate<missing::MissingSeniorityAdjustment
 impl<
     HasSeniorityAdjustmentType,
 > PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType> {
-    /// From 0 to 100. Example: `0.5`.
+    /// Years to adjust by, with 2 decimals. Missing: computed from `start_date` and `end_date`.
+    ///
+    /// In years. From 0 to 100. Example: `0.5`.
     pub fn seniority_adjustment(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("seniority_adjustment", value))
     }
 
+    /// Direction of the adjustment.
+    ///
     /// Required. Example: `"增加"`.
     pub fn seniority_adjustment_type(
         self,
@@ -1063,21 +1263,28 @@ impl<
         )
     }
 
+    /// Reason of the adjustment.
+    ///
     /// Example: `"工厂停产需要减去半年工龄"`.
     pub fn reasons_for_seniority_adjustment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reasons_for_seniority_adjustment", value))
     }
 
-    /// Example: `"2024-05-19"`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-05-19"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
-    /// Example: `"2024-11-18"`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2024-11-18"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1085,6 +1292,8 @@ impl<
 
 wire::input!(PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType = "seniority_adjustment_type">);
 
+/// A job that a person had.
+///
 /// `work_experience` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct WorkExperienceForUpdate(wire::Draft);
@@ -1096,31 +1305,43 @@ impl WorkExperienceForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))
     }
 
+    /// First day.
+    ///
     /// Example: `"2015-02-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// Last day.
+    ///
     /// Example: `"2017-02-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"产品经理"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"app"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Department.
+    ///
     /// Example: `"部门名称"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))

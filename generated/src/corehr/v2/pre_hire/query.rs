@@ -7,7 +7,10 @@ use super::{PeopleCorehrDepartmentIdType, PreHire};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询待入职信息
+/// Returns pre-hires of given ids.
+///
+/// - Within the app's scope of data for pre-hires. What was created less than 2 seconds ago may not be found yet.
+/// - Ask for less than 10 pre-hires and less than 50 fields at a time.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/query`
 ///
@@ -20,7 +23,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询待入职信息
+/// Returns pre-hires of given ids.
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
@@ -90,6 +93,8 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
     }
 
+    /// Fields to return, such as `person_info.gender` or `employment_info.department`. Without them, ids only.
+    ///
     /// From 0 to 100 items. Example: `["employment_info.department"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -290,6 +295,7 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Pre-hires.
     pub items: Vec<PreHire>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 恢复入职
+/// Takes up the onboarding of a pre-hire again that was canceled.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/restore_flow_instance`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RestoreFlowInstance<HasPreHireId = Given>(wire::Draft<(HasPreHireId,)>);
 
-/// 恢复入职
+/// Takes up the onboarding of a pre-hire again that was canceled.
 ///
 /// Required: [`pre_hire_id`](RestoreFlowInstance::pre_hire_id).
 ///
@@ -39,6 +39,8 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
         RestoreFlowInstance(self.0.field::<String, _>("pre_hire_id", value))
     }
 
+    /// Whether a headcount is taken by force.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn confirm_workforce(self, value: bool) -> Self {
@@ -134,6 +136,7 @@ wire::request!(RestoreFlowInstance<HasPreHireId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestoreFlowInstanceResponse {
+    /// Whether the onboarding was taken up again.
     pub success: Option<bool>,
 }
 

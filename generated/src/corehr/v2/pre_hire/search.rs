@@ -7,7 +7,10 @@ use super::{OnboardingStatus, PeopleCorehrDepartmentIdType, PreHire, Rehire};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索待入职信息
+/// Searches pre-hires.
+///
+/// - Within the app's scope of data for pre-hires. A new pre-hire may be found only 5 seconds later.
+/// - The more pre-hires and fields are asked for, the longer it takes.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/search`
 ///
@@ -20,7 +23,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索待入职信息
+/// Searches pre-hires.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -83,12 +86,14 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Employee numbers of the pre-hires.
+    ///
     /// At most 100 items. Example: `["A55045"]`.
     pub fn worker_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("worker_ids", value))
     }
 
-    /// Ids of the pre-hires.
+    /// Ids of the pre-hires. Without them, all.
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -102,31 +107,43 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("person_ids", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// First of the dates of joining. Together with `onboarding_date_end`.
+    ///
+    /// Needed if onboarding_date_end is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date_start", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// Last of the dates of joining. Together with `onboarding_date_start`.
+    ///
+    /// Needed if onboarding_date_start is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date_end", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// Start of the time of the last change. Together with `updated_date_end`.
+    ///
+    /// Needed if updated_date_end is given. Example: `"2006-01-02"`.
     pub fn updated_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_date_start", value))
     }
 
-    /// Example: `"2006-01-02"`.
+    /// End of the time of the last change. Together with `updated_date_start`.
+    ///
+    /// Needed if updated_date_start is given. Example: `"2006-01-02"`.
     pub fn updated_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_date_end", value))
     }
 
+    /// Ids of the locations of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn onboarding_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("onboarding_location_ids", value))
     }
 
+    /// Only pre-hires in this state. Without it, all.
+    ///
     /// Example: `"preboarding"`.
     pub fn onboarding_status(
         self,
@@ -135,14 +152,16 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<wire::Open<OnboardingStatus>, _>("onboarding_status", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// At most 100 items. Example: `["7094136522860922111"]`.
+    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// At most 100 items. Example: `["7094136522860922111"]`.
+    /// Ids of the direct managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["7094136522860922111"]`.
     pub fn direct_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_manager_ids", value))
     }
@@ -168,22 +187,30 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// Part of the usual name, or the employee number in full.
+    ///
     /// Example: `"张三"`.
     pub fn key_word(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key_word", value))
     }
 
+    /// Whether external people are looked for.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn condition_worker(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("condition_worker", value))
     }
 
+    /// Only those employed before, or not.
+    ///
     /// Example: `"to_be_confirmed"`.
     pub fn rehire(self, value: impl Fits<wire::Open<Rehire>>) -> Self {
         Self(self.0.field::<wire::Open<Rehire>, _>("rehire", value))
     }
 
+    /// Fields to return, such as `person_info.gender` or `employment_info.department`. Without them, ids only.
+    ///
     /// At most 100 items. Example: `["employment_info.department"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
@@ -390,6 +417,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Pre-hires.
     pub items: Vec<PreHire>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 流转入职任务
+/// Starts, submits or reviews a task of an onboarding.
+///
+/// - Within the app's scope of data for pre-hires. The onboarding has to be going on.
+/// - A task to start by hand begins; one in progress or rejected is submitted; one in review is completed or rejected.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/transform_onboarding_task`
 ///
@@ -23,7 +26,7 @@ pub struct TransformOnboardingTask<
     wire::Draft<(HasPreHireId, HasTaskCode, HasTransformType)>,
 );
 
-/// 流转入职任务
+/// Starts, submits or reviews a task of an onboarding.
 ///
 /// Required: [`pre_hire_id`](TransformOnboardingTask::pre_hire_id), [`task_code`](TransformOnboardingTask::task_code), [`transform_type`](TransformOnboardingTask::transform_type).
 ///
@@ -61,6 +64,8 @@ impl<
         TransformOnboardingTask(self.0.field::<String, _>("pre_hire_id", value))
     }
 
+    /// Code of the task: `1` position, `2` personal data, `3` account, `4` check-in, `9` signing of documents, or that of a custom task, in `onboarding_info.onboarding_task_list`.
+    ///
     /// Required. Example: `"27691344-699b-47fb-a352-7b41e992a536"`.
     pub fn task_code(
         self,
@@ -69,7 +74,13 @@ impl<
         TransformOnboardingTask(self.0.field::<String, _>("task_code", value))
     }
 
+    /// What to do with the task, as its state allows.
+    ///
     /// Required. Example: `"review_task"`.
+    ///
+    /// - `manual_start_task`: Start it. For a task that is not started.
+    /// - `submit_task`: Submit it. For a task in progress or rejected; not for account, check-in and signing.
+    /// - `review_task`: Review it. For a task in review; counts for all reviewers.
     pub fn transform_type(
         self,
         value: impl Fits<String>,
@@ -77,12 +88,16 @@ impl<
         TransformOnboardingTask(self.0.field::<String, _>("transform_type", value))
     }
 
-    /// Example: `"approve"`.
+    /// Decision of the review.
+    ///
+    /// Needed if `transform_type` is `review_task`. Example: `"approve"`.
     pub fn review_decision(self, value: impl Fits<wire::Open<ReviewDecision>>) -> Self {
         Self(self.0.field::<wire::Open<ReviewDecision>, _>("review_decision", value))
     }
 
-    /// Example: `"信息填写完整，允许通过"`.
+    /// Reason of the decision.
+    ///
+    /// Needed if `review_decision` is `reject`. At most 3000 bytes. Example: `"信息填写完整，允许通过"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
@@ -151,6 +166,7 @@ wire::request!(TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformTy
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransformOnboardingTaskResponse {
+    /// Whether the task was moved on.
     pub success: Option<bool>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 流转入职任务
+/// Moves a task of an onboarding on.
+///
+/// - Within the app's scope of data for pre-hires.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/{pre_hire_id}/transit_task`
 ///
@@ -17,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransitTask<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
-/// 流转入职任务
+/// Moves a task of an onboarding on.
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
@@ -40,7 +42,7 @@ pub fn transit_task(
 }
 
 impl<HasTaskId> TransitTask<HasTaskId> {
-    /// Id of the task.
+    /// Code of the task: `1` position, `2` personal data, `3` account, `4` check-in, `9` signing of documents, or that of a custom task, in `onboarding_info.onboarding_task_list`.
     ///
     /// Required. Example: `"1"`.
     pub fn task_id(self, value: impl Fits<String>) -> TransitTask<Given> {
@@ -104,6 +106,7 @@ wire::request!(TransitTask<HasTaskId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransitTaskResponse {
+    /// Whether the task was moved on.
     pub success: Option<bool>,
 }
 

@@ -7,6 +7,8 @@ use super::{
     ObjectFieldDataInput, PersonInfo, ReorganizationInfoEnum,
 };
 
+/// An address.
+///
 /// `address_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct AddressForUpdate<
@@ -47,6 +49,8 @@ impl<
         AddressForUpdate(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
@@ -122,6 +126,8 @@ impl<
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. From 1 to 1000 items. Example: `["home_address"]`.
     pub fn address_types(
         self,
@@ -130,6 +136,8 @@ impl<
         AddressForUpdate(self.0.field::<Vec<String>, _>("address_types", value))
     }
 
+    /// Whether it is the main one.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_primary(
@@ -139,6 +147,8 @@ impl<
         AddressForUpdate(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether it is public.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_public(
@@ -148,16 +158,22 @@ impl<
         AddressForUpdate(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id_v2", value))
     }
 
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    ///
     /// Example: `"6863333516579440141"`.
     pub fn district_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id_v2", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
@@ -229,6 +245,8 @@ impl<
 
 wire::input!(AddressForUpdate<HasCountryRegionId = "country_region_id", HasAddressTypes = "address_types", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
+/// A bank account.
+///
 /// `bank_account_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct BankAccountForUpdate<HasBankAccountNumber = Given, HasAccountHolder = Given>(
@@ -250,16 +268,22 @@ impl<
     HasBankAccountNumber,
     HasAccountHolder,
 > BankAccountForUpdate<HasBankAccountNumber, HasAccountHolder> {
+    /// Name of the bank.
+    ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_name", value))
     }
 
+    /// Name of the branch.
+    ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("branch_name", value))
     }
 
+    /// Number of the account.
+    ///
     /// Required. Example: `"62312xxxx0001223"`.
     pub fn bank_account_number(
         self,
@@ -268,6 +292,8 @@ impl<
         BankAccountForUpdate(self.0.field::<String, _>("bank_account_number", value))
     }
 
+    /// Name of the account holder.
+    ///
     /// Required. Example: `"孟十五"`.
     pub fn account_holder(
         self,
@@ -283,16 +309,21 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// From 0 to 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
     }
 
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"checking"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_account_type", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -300,12 +331,17 @@ impl<
 
 wire::input!(BankAccountForUpdate<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
+/// How the costs of an employee are shared.
+///
 /// `cost_allocation` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocation {
+    /// When the sharing takes effect.
     pub effective_time: Option<String>,
+    /// When the sharing ceases to be in effect.
     pub expiration_time: Option<String>,
+    /// Cost centers and the shares that they bear.
     pub cost_center_rates: Vec<JobDataCostCenter>,
 }
 
@@ -323,14 +359,19 @@ impl wire::Object for CostAllocation {
 
 wire::response!(CostAllocation);
 
+/// A default cost center.
+///
 /// `default_cost_center` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultCostCenter {
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
+    /// When it takes effect.
     pub effective_time: Option<String>,
+    /// Whether that of the position or department is inherited.
     pub is_inherit: Option<bool>,
+    /// Where it is inherited from.
     pub inherit_source: Option<String>,
 }
 
@@ -345,6 +386,8 @@ impl wire::Object for DefaultCostCenter {
 
 wire::response!(DefaultCostCenter);
 
+/// A relative.
+///
 /// `dependent_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct DependentForUpdate<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
@@ -358,6 +401,8 @@ impl DependentForUpdate<missing::MissingRelationship> {
 }
 
 impl<HasRelationship> DependentForUpdate<HasRelationship> {
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> DependentForUpdate<Given> {
         DependentForUpdate(self.0.field::<String, _>("relationship", value))
@@ -377,16 +422,22 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
+    /// Identity documents.
+    ///
     /// From 1 to 1000 items.
     pub fn national_ids(self, value: impl Fits<Vec<NationalIdForUpdate>>) -> Self {
         Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_ids", value))
     }
 
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"working"`.
     pub fn spouses_working_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("spouses_working_status", value))
     }
 
+    /// Whether the relative is covered by health insurance.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
@@ -395,35 +446,46 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
         )
     }
 
+    /// Whether the relative counts for tax deduction.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
     }
 
+    /// Name of the relative.
+    ///
     /// Example: `"王冰"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dependent_name", value))
     }
 
+    /// Employer.
+    ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employer", value))
     }
 
+    /// Position.
+    ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
+    /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneForUpdate>) -> Self {
         Self(self.0.field::<PhoneForUpdate, _>("phone", value))
     }
 
+    /// Address.
     pub fn address(self, value: impl Fits<AddressForUpdate>) -> Self {
         Self(self.0.field::<AddressForUpdate, _>("address", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -431,6 +493,8 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
 
 wire::input!(DependentForUpdate<HasRelationship = "relationship">);
 
+/// An email address.
+///
 /// `email` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct EmailForUpdate<
@@ -461,6 +525,8 @@ impl<
     HasIsPublic,
     HasEmailUsage,
 > EmailForUpdate<HasEmail, HasIsPrimary, HasIsPublic, HasEmailUsage> {
+    /// Email address.
+    ///
     /// Required. Example: `"1234567@bytedance.com"`.
     pub fn email(
         self,
@@ -469,6 +535,8 @@ impl<
         EmailForUpdate(self.0.field::<String, _>("email", value))
     }
 
+    /// Whether it is the main address; only one is.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_primary(
@@ -478,6 +546,8 @@ impl<
         EmailForUpdate(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether it is public.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_public(
@@ -487,6 +557,8 @@ impl<
         EmailForUpdate(self.0.field::<bool, _>("is_public", value))
     }
 
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"work"`.
     pub fn email_usage(
         self,
@@ -498,6 +570,8 @@ impl<
 
 wire::input!(EmailForUpdate<HasEmail = "email", HasIsPrimary = "is_primary", HasIsPublic = "is_public", HasEmailUsage = "email_usage">);
 
+/// An emergency contact.
+///
 /// `emergency_contact_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct EmergencyContactForUpdate(wire::Draft);
@@ -509,35 +583,46 @@ impl EmergencyContactForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Name of the contact.
+    ///
     /// Example: `"王冰"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
+    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("relationship", value))
     }
 
+    /// Telephone numbers.
+    ///
     /// From 0 to 1000 items.
     pub fn phones(self, value: impl Fits<Vec<PhoneForUpdate>>) -> Self {
         Self(self.0.field::<Vec<PhoneForUpdate>, _>("phones", value))
     }
 
+    /// Address.
     pub fn address(self, value: impl Fits<AddressForUpdate>) -> Self {
         Self(self.0.field::<AddressForUpdate, _>("address", value))
     }
 
+    /// Email address.
     pub fn email(self, value: impl Fits<EmailForUpdate>) -> Self {
         Self(self.0.field::<EmailForUpdate, _>("email", value))
     }
 
+    /// Whether it is the main contact; only one is.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -545,6 +630,8 @@ impl EmergencyContactForUpdate {
 
 wire::input!(EmergencyContactForUpdate);
 
+/// An identity document.
+///
 /// `national_ids` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct NationalIdForUpdate<
@@ -582,6 +669,8 @@ impl<
         NationalIdForUpdate(self.0.field::<String, _>("country_region_id", value))
     }
 
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
         self,
@@ -590,6 +679,8 @@ impl<
         NationalIdForUpdate(self.0.field::<String, _>("national_id_type_id", value))
     }
 
+    /// Number of the identity document.
+    ///
     /// Required. Example: `"1231131333"`.
     pub fn national_id_number(
         self,
@@ -598,21 +689,28 @@ impl<
         NationalIdForUpdate(self.0.field::<String, _>("national_id_number", value))
     }
 
-    /// Example: `"2020-04-01"`.
+    /// Day of issue, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issue_date", value))
     }
 
-    /// Example: `"2020-05-21"`.
+    /// Day on which it runs out, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
+    /// Authority that issued it.
+    ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -620,13 +718,19 @@ impl<
 
 wire::input!(NationalIdForUpdate<HasCountryRegionId = "country_region_id", HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number">);
 
+/// A notice period.
+///
 /// `notice_period_positive_involuntary` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoticePeriodDetail {
+    /// Id of the notice period.
     pub wk_id: Option<String>,
+    /// Length.
     pub value: Option<i64>,
+    /// Unit of the length.
     pub value_unit: Option<String>,
+    /// Name in several languages.
     pub name: Option<I18n>,
 }
 
@@ -641,6 +745,8 @@ impl wire::Object for NoticePeriodDetail {
 
 wire::response!(NoticePeriodDetail);
 
+/// A notice period.
+///
 /// `notice_period_positive_involuntary` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct NoticePeriodDetailInput(wire::Draft);
@@ -652,16 +758,22 @@ impl NoticePeriodDetailInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the notice period.
+    ///
     /// Example: `"4698019107896524633"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
     }
 
+    /// Length.
+    ///
     /// From 1 to 65535. Example: `1`.
     pub fn value(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("value", value))
     }
 
+    /// Unit of the length.
+    ///
     /// Example: `"月"`.
     pub fn value_unit(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value_unit", value))
@@ -696,14 +808,19 @@ wire::string_enum! {
     }
 }
 
+/// A task of an onboarding.
+///
 /// `onboarding_task_list` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTask {
+    /// Name of the task.
     pub task_name: Option<String>,
+    /// State of the task.
     pub task_status: Option<wire::Open<TaskStatus>>,
-    /// Id of the operator.
+    /// Id of the employment of who has to do it, of the kind `people_corehr_id`.
     pub operator_id: Option<String>,
+    /// Code of the task.
     pub task_code: Option<String>,
 }
 
@@ -718,6 +835,8 @@ impl wire::Object for OnboardingTask {
 
 wire::response!(OnboardingTask);
 
+/// A personal document.
+///
 /// `personal_profile_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PersonalProfileForUpdate(wire::Draft);
@@ -729,11 +848,15 @@ impl PersonalProfileForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"profile_type_1_101_101011"`.
     pub fn personal_profile_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("personal_profile_type", value))
     }
 
+    /// Files.
+    ///
     /// From 0 to 1000 items.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
         Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
@@ -742,6 +865,8 @@ impl PersonalProfileForUpdate {
 
 wire::input!(PersonalProfileForUpdate);
 
+/// A telephone number.
+///
 /// `phone` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PhoneForUpdate<
@@ -794,6 +919,8 @@ impl<
     HasIsPrimary,
     HasIsPublic,
 > {
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"86_china"`.
     pub fn international_area_code(
         self,
@@ -809,6 +936,8 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("international_area_code", value))
     }
 
+    /// Number.
+    ///
     /// Required. Example: `"010-12345678"`.
     pub fn phone_number(
         self,
@@ -824,6 +953,8 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("phone_number", value))
     }
 
+    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"mobile_phone"`.
     pub fn device_type(
         self,
@@ -839,6 +970,8 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("device_type", value))
     }
 
+    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Required. Example: `"home"`.
     pub fn phone_usage(
         self,
@@ -854,6 +987,8 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("phone_usage", value))
     }
 
+    /// Whether it is the main number; only one is.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_primary(
@@ -870,6 +1005,8 @@ impl<
         PhoneForUpdate(self.0.field::<bool, _>("is_primary", value))
     }
 
+    /// Whether it is public.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_public(
@@ -889,14 +1026,21 @@ impl<
 
 wire::input!(PhoneForUpdate<HasInternationalAreaCode = "international_area_code", HasPhoneNumber = "phone_number", HasDeviceType = "device_type", HasPhoneUsage = "phone_usage", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
+/// A pre-hire: a person who is to join.
+///
 /// `items` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
+    /// Personal data.
     pub person_info: Option<PersonInfo>,
+    /// Data of the job.
     pub employment_info: Option<PreHireEmploymentInfo>,
+    /// Onboarding.
     pub onboarding_info: Option<PreHireOnboardingInfo>,
+    /// Probation.
     pub probation_info: Option<PreHireProbationInfo>,
+    /// Contract.
     pub contract_info: Option<PreHireContractInfo>,
     /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
@@ -915,10 +1059,13 @@ impl wire::Object for PreHire {
 
 wire::response!(PreHire);
 
+/// A reason why data are abnormal.
+///
 /// `abnormal_reason` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireAbnormalReason {
+    /// Description in several languages.
     pub descriptions: Vec<I18n>,
 }
 
@@ -930,17 +1077,28 @@ impl wire::Object for PreHireAbnormalReason {
 
 wire::response!(PreHireAbnormalReason);
 
+/// The contract of a pre-hire.
+///
 /// `contract_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireContractInfo {
+    /// First day of the contract, as `2023-09-01`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_start_date: Option<String>,
+    /// Last day of the contract, as `2023-09-01`.
+    ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_end_date: Option<String>,
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub contract_type: Option<String>,
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub duration_type: Option<String>,
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub signing_type: Option<String>,
+    /// Ids of the files of the contract.
+    ///
     /// Needs `corehr:pre_hire.contract_file_id:read`.
     pub contract_file_ids: Vec<String>,
 }
@@ -970,26 +1128,39 @@ impl wire::Object for PreHireContractInfo {
 
 wire::response!(PreHireContractInfo);
 
+/// Data of a pre-hire's job.
+///
 /// `employment_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
-    /// Id of the department.
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
+    /// Deprecated: use `cost_allocation`.
+    ///
     /// Deprecated.
     pub cost_center_rates: Vec<JobDataCostCenter>,
+    /// Id of the office location.
     pub office_location_id: Option<String>,
     /// Id of the work location.
     pub work_location_id: Option<String>,
     /// Desk.
     pub work_station: Option<String>,
+    /// Employee number.
     pub worker_id: Option<String>,
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:employment.compensation_type:read` or `corehr:employment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    pub direct_leader_id: Option<String>,
-    /// Id of the dotted-line manager.
+    /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Needs `corehr:pre_hire.dotted_line_manager:read`.
+    /// Of the kind that `user_id_type` says.
+    pub direct_leader_id: Option<String>,
+    /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says. In gradual release.
+    ///
+    /// Of the kind that `user_id_type` says. Needs `corehr:pre_hire.dotted_line_manager:read`.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the job.
     ///
@@ -1005,90 +1176,167 @@ pub struct PreHireEmploymentInfo {
     ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub job_grade_id: Option<String>,
+    /// Job title.
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_title: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
     /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_type: Option<String>,
+    /// Work email address.
     pub work_email: Option<String>,
     /// Id of the company.
     ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub company_id: Option<String>,
+    /// Id of the social insurance city.
     pub social_security_city_id: Option<String>,
+    /// Whether there is a non-compete covenant.
+    ///
     /// Needs `corehr:employment.non_compete_covenant:read` or `corehr:employment.non_compete_covenant:write`.
     pub non_compete_covenant: Option<bool>,
+    /// Weekly working hours.
+    ///
+    /// In hours.
     pub weekly_working_hours: Option<i64>,
+    /// Whether the person was employed before.
     pub rehire: Option<wire::Open<Rehire>>,
+    /// Id of the earlier employment: the last of the person, terminated, and with no other pre-hire of them.
     pub rehire_employment_id: Option<String>,
+    /// Id of the working hours type; [`corehr::v1::working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
     pub working_hours_type: Option<String>,
+    /// Weekly working hours, with decimals.
+    ///
+    /// In hours.
     pub weekly_working_hours_v2: Option<f64>,
+    /// Office address.
+    ///
     /// Needs `corehr:pre_hire.office_address:read`.
     pub office_address: Option<Address>,
+    /// Id of the work calendar.
+    ///
     /// Needs `corehr:pre_hire.working_calendar:read`.
     pub working_calendar_id: Option<String>,
+    /// When it was last changed, as `2023-09-01 13:21:12`.
     pub updated_at: Option<String>,
+    /// Whether the person seems to have been employed before.
+    ///
     /// Needs `corehr:pre_hire.suspected_rehiring:read`.
     pub suspected_rehiring: Option<bool>,
+    /// Whether it is an external person.
     pub condition_worker: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
-    /// Id of the position.
+    /// Id of the position, required where the department works by jobs or by positions. In gradual release.
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
+    /// Whether the company was changed by hand.
+    ///
     /// Needs `corehr:pre_hire.company_manual_updated:read`.
     pub company_manual_updated: Option<bool>,
+    /// Pay group.
+    ///
     /// Needs `corehr:employment.pay_group:read`.
     pub pay_group: Option<PreHirePayGroupInfo>,
+    /// Whether the data are abnormal.
+    ///
     /// Needs `corehr:pre_hire.abnormal_reason_field:read`.
     pub whether_the_information_is_abnormal: Option<bool>,
+    /// Why the data are abnormal.
+    ///
     /// Needs `corehr:pre_hire.abnormal_reason_field:read`.
     pub abnormal_reason: Vec<PreHireAbnormalReason>,
+    /// Whether there is a salary of the offer.
+    ///
     /// Needs `corehr:employment.has_offer_salary:read`.
     pub has_offer_salary: Option<bool>,
+    /// Id of the recruitment project.
+    ///
     /// Needs `corehr:employment.recruitment_project_id:read`.
     pub recruitment_project_id: Option<String>,
+    /// Kind of schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// When it was created, as `2023-09-01 13:21:12`.
     pub created_at: Option<String>,
+    /// Id of who created it, of the kind `people_corehr_id`.
     pub created_by: Option<String>,
+    /// Id of who last changed it, of the kind `people_corehr_id`.
     pub updated_by: Option<String>,
+    /// Day from which seniority counts.
     pub seniority_date: Option<String>,
+    /// Id of the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_id:read`.
     pub background_check_order_id: Option<String>,
+    /// Name of the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_name:read`.
     pub background_check_order_name: Option<String>,
+    /// Package of the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_package_name:read`.
     pub background_check_order_package_name: Option<String>,
+    /// Result of the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_result:read`.
     pub background_check_order_result: Option<String>,
+    /// Supplier of the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_supplier_name:read`.
     pub background_check_order_supplier_name: Option<String>,
+    /// Name of the account for the background check. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_account_name:read`.
     pub background_check_order_account_name: Option<String>,
+    /// When the background check was started. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_start_time:read`.
     pub background_check_order_start_time: Option<String>,
+    /// When the background check was completed. In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_complete_time:read`.
     pub background_check_order_complete_time: Option<String>,
+    /// State of the background check: an option of `background_check_order_status` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). In gradual release.
+    ///
     /// Needs `corehr:pre_hire.background_check_order_status:read`.
     pub background_check_order_status: Option<ReorganizationInfoEnum>,
+    /// Adjustments of the length of service. In gradual release.
     pub seniority_adjust_information_list: Vec<PrehireSeniorityAdjustInformationQuery>,
+    /// Notice period after probation, if the employee leaves. In gradual release.
     pub notice_period_positive_voluntary: Option<NoticePeriodDetail>,
+    /// Notice period in probation, if the employee is dismissed. In gradual release.
     pub notice_period_probation_involuntary: Option<NoticePeriodDetail>,
+    /// Notice period after probation, if the employee is dismissed. In gradual release.
     pub notice_period_positive_involuntary: Option<NoticePeriodDetail>,
+    /// Notice period in probation, if the employee leaves. In gradual release.
     pub notice_period_probation_voluntary: Option<NoticePeriodDetail>,
+    /// Whether the working hours type was changed by hand.
     pub working_hours_type_manual_updated: Option<bool>,
+    /// Whether tasks of the onboarding are overdue.
     pub is_over_due: Option<bool>,
+    /// Whether the tasks of the onboarding are completed. Better not relied on for now.
     pub task_completed: Option<bool>,
+    /// Expected day of graduation.
     pub expected_graduate_date: Option<String>,
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
     pub service_company: Option<String>,
+    /// Pathway.
     pub pathway: Option<String>,
+    /// Default cost center. In gradual release.
     pub default_cost_center: Option<DefaultCostCenter>,
+    /// Sharing of costs. In gradual release.
     pub cost_allocation: Option<CostAllocation>,
+    /// Whether an account in Feishu is used again. In gradual release.
     pub reuse_feishu_account: Option<String>,
+    /// Union id of the account that is used again. In gradual release.
     pub reused_feishu_account_id: Option<String>,
     pub work_country_id: Option<String>,
 }
@@ -1329,33 +1577,56 @@ impl wire::Object for PreHireEmploymentInfo {
 
 wire::response!(PreHireEmploymentInfo);
 
+/// The onboarding of a pre-hire.
+///
 /// `onboarding_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingInfo {
     /// Id of the offer.
     pub offer_id: Option<String>,
+    /// Id of the employment of the offer's HR, of the kind `people_corehr_id`. `user_id_type` does not apply.
     pub offer_hr_id: Option<String>,
+    /// Id of the offer's HR, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub offer_hr_id_v2: Option<String>,
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub entry_mode: Option<String>,
+    /// Date of joining, as `2023-09-01`.
     pub onboarding_date: Option<String>,
+    /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub recruitment_type: Option<String>,
+    /// Id of the location of onboarding.
     pub onboarding_location_id: Option<String>,
+    /// Whether the company has to obtain a visa.
+    ///
     /// Needs `corehr:pre_hire.company_sponsored_visa:read`.
     pub company_sponsored_visa: Option<bool>,
+    /// State of the onboarding.
     pub onboarding_status: Option<wire::Open<OnboardingStatus>>,
+    /// Tasks of the onboarding.
     pub onboarding_task_list: Vec<OnboardingTask>,
+    /// Address of onboarding.
+    ///
     /// Needs `corehr:pre_hire.onboarding_address:read`.
     pub onboarding_address: Option<Address>,
+    /// Name of the onboarding process.
+    ///
     /// Needs `corehr:pre_hire.flow_id:read`.
     pub flow_name: Vec<I18n>,
     /// Id of the flow.
     ///
     /// Needs `corehr:pre_hire.flow_id:read`.
     pub flow_id: Option<String>,
+    /// When the person checked in, as `2023-09-01 13:21:12`.
+    ///
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_time: Option<String>,
+    /// How the person checked in: an option of `check_in_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_method: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:pre_hire.withdrawn_reason:read`.
@@ -1418,11 +1689,15 @@ impl wire::Object for PreHireOnboardingInfo {
 
 wire::response!(PreHireOnboardingInfo);
 
+/// A pay group.
+///
 /// `pay_group` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHirePayGroupInfo {
+    /// Name in several languages.
     pub name: Vec<I18n>,
+    /// Id of the pay group.
     pub id: Option<String>,
 }
 
@@ -1435,12 +1710,19 @@ impl wire::Object for PreHirePayGroupInfo {
 
 wire::response!(PreHirePayGroupInfo);
 
+/// The probation of a pre-hire.
+///
 /// `probation_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireProbationInfo {
+    /// First day of the probation, as `2023-09-01`.
     pub probation_start_date: Option<String>,
+    /// Last day of the probation, as `2023-09-01`.
     pub probation_end_date: Option<String>,
+    /// Length of the probation, in days.
+    ///
+    /// In days.
     pub probation_period: Option<i64>,
 }
 
@@ -1466,6 +1748,8 @@ impl wire::Object for PreHireProbationInfo {
 
 wire::response!(PreHireProbationInfo);
 
+/// A default cost center.
+///
 /// `default_cost_center` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PrehireDefaultCostCenterUpdate<HasCostCenterId = Given, HasIsInherit = Given>(
@@ -1499,6 +1783,8 @@ impl<
         )
     }
 
+    /// Whether that of the position or department is inherited.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_inherit(
@@ -1511,15 +1797,25 @@ impl<
 
 wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId = "cost_center_id", HasIsInherit = "is_herit">);
 
+/// An adjustment of the length of service.
+///
 /// `seniority_adjust_information_list` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrehireSeniorityAdjustInformationQuery {
+    /// Years to adjust by, with 2 decimals.
+    ///
+    /// In years.
     pub seniority_adjustment: Option<f64>,
+    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
+    /// Reason of the adjustment.
     pub reasons_for_seniority_adjustment: Option<String>,
+    /// First day.
     pub start_date: Option<String>,
+    /// Last day.
     pub end_date: Option<String>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1552,11 +1848,11 @@ wire::response!(PrehireSeniorityAdjustInformationQuery);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rehire {
-    /// `to_be_confirmed`: To be confirmed.
+    /// `to_be_confirmed`: Looked for by the system; where it needs to be confirmed, the call fails and returns earlier employments.
     ToBeConfirmed,
-    /// `no`: No.
+    /// `no`: Not employed before; no further check.
     No,
-    /// `yes`: Yes: the id of the former employment has to be given.
+    /// `yes`: Employed before. Needs the id of the earlier employment.
     Yes,
 }
 
@@ -1568,6 +1864,8 @@ wire::string_enum! {
     }
 }
 
+/// A tax residence.
+///
 /// `resident_tax_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct ResidentTaxForUpdate(wire::Draft);
@@ -1579,30 +1877,40 @@ impl ResidentTaxForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region", value))
     }
 
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resident_status", value))
     }
 
+    /// Address for taxes.
     pub fn tax_address(self, value: impl Fits<AddressForUpdate>) -> Self {
         Self(self.0.field::<AddressForUpdate, _>("tax_address", value))
     }
 
+    /// Explanation of the residence status.
+    ///
     /// Example: `"文本内容，对纳税身份的补充说明信息"`.
     pub fn resident_status_specification(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resident_status_specification", value))
     }
 
+    /// Year.
+    ///
     /// Example: `"2006-01-01"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("year_resident_tax", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 撤销入职
+/// Cancels the onboarding of a pre-hire who is to join or ready.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/withdraw_onboarding`
 ///
@@ -19,7 +19,7 @@ pub struct WithdrawOnboarding<HasPreHireId = Given, HasWithdrawReason = Given>(
     wire::Draft<(HasPreHireId, HasWithdrawReason)>,
 );
 
-/// 撤销入职
+/// Cancels the onboarding of a pre-hire who is to join or ready.
 ///
 /// Required: [`pre_hire_id`](WithdrawOnboarding::pre_hire_id), [`withdraw_reason`](WithdrawOnboarding::withdraw_reason).
 ///
@@ -50,7 +50,9 @@ impl<
         WithdrawOnboarding(self.0.field::<String, _>("pre_hire_id", value))
     }
 
-    /// Required. Example: `"候选人主动放弃入职"`.
+    /// Reason.
+    ///
+    /// Required. At most 500 characters. Example: `"候选人主动放弃入职"`.
     pub fn withdraw_reason(
         self,
         value: impl Fits<String>,
@@ -123,6 +125,7 @@ wire::request!(WithdrawOnboarding<HasPreHireId, HasWithdrawReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawOnboardingResponse {
+    /// Whether the onboarding was canceled.
     pub success: Option<bool>,
 }
 

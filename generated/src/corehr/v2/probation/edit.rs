@@ -56,11 +56,15 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         Edit(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// First day of the probation.
+    ///
     /// Example: `"2024-01-01"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
+    /// Expected last day of the probation.
+    ///
     /// Example: `"2025-01-01"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
@@ -114,6 +118,8 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         Self(self.0.field::<String, _>("self_review", value))
     }
 
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// From 0 to 1000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 启用/停用试用期考核功能
+/// Switches the assessment of probation on or off.
+///
+/// - Switched on, the fields of assessments are shown, and results can be written through the API.
 ///
 /// `POST /open-apis/corehr/v2/probation/enable_disable_assessment`
 ///
@@ -17,7 +19,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct EnableDisableAssessment<HasActive = Given>(wire::Draft<(HasActive,)>);
 
-/// 启用/停用试用期考核功能
+/// Switches the assessment of probation on or off.
 ///
 /// Required: [`active`](EnableDisableAssessment::active).
 ///
@@ -37,13 +39,17 @@ pub fn enable_disable_assessment() -> EnableDisableAssessment<missing::MissingAc
 }
 
 impl<HasActive> EnableDisableAssessment<HasActive> {
+    /// Whether assessments are switched on.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> EnableDisableAssessment<Given> {
         EnableDisableAssessment(self.0.field::<bool, _>("active", value))
     }
 
-    /// Example: `"https://qwe111.feishuapp.bytedance.net/ae/ui/apps/176612345027111/appPages/l11b…`.
+    /// URL of the system of assessments.
+    ///
+    /// Needed if `active` is `true`. Example: `"https://qwe111.feishuapp.bytedance.net/ae/ui/apps/176612345027111/appPages/l11b…`.
     pub fn app_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("app_url", value))
     }

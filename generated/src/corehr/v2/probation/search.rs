@@ -7,7 +7,9 @@ use super::{CustomFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnu
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 搜索试用期信息
+/// Searches probations.
+///
+/// - A new probation may be found only 5 seconds later.
 ///
 /// `POST /open-apis/corehr/v2/probation/search`
 ///
@@ -20,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 搜索试用期信息
+/// Searches probations.
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
@@ -97,46 +99,64 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
-    /// Example: `"2022-05-18"`.
+    /// First of the first days, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
     pub fn probation_start_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date_start", value))
     }
 
-    /// Example: `"2022-05-20"`.
+    /// Last of the first days, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-05-20"`.
     pub fn probation_start_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date_end", value))
     }
 
-    /// Example: `"2022-06-20"`.
+    /// First of the expected last days, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-06-20"`.
     pub fn probation_expected_end_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date_start", value))
     }
 
-    /// Example: `"2022-07-20"`.
+    /// Last of the expected last days, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-07-20"`.
     pub fn probation_expected_end_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date_end", value))
     }
 
-    /// Example: `"2022-08-20"`.
+    /// First of the actual last days, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-08-20"`.
     pub fn actual_probation_end_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date_start", value))
     }
 
-    /// Example: `"2022-09-20"`.
+    /// Last of the actual last days, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-09-20"`.
     pub fn actual_probation_end_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date_end", value))
     }
 
-    /// Example: `"2022-10-20"`.
+    /// First of the days on which the end of probation was started, as `yyyy-MM-dd`. Together with its end.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-10-20"`.
     pub fn initiating_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiating_time_start", value))
     }
 
-    /// Example: `"2022-11-20"`.
+    /// Last of the days on which the end of probation was started, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-11-20"`.
     pub fn initiating_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiating_time_end", value))
     }
 
+    /// Only probations in this state.
+    ///
     /// Example: `"approved"`.
     pub fn probation_status(
         self,
@@ -145,6 +165,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<wire::Open<ProbationStatus>, _>("probation_status", value))
     }
 
+    /// Only probations of this final result.
+    ///
     /// Example: `"approved"`.
     pub fn final_assessment_result(
         self,
@@ -160,6 +182,8 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Only probations of this final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"grade_a"`. Needs `corehr:probation.grade.search:read`.
     pub fn final_assessment_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("final_assessment_grade", value))
@@ -270,6 +294,7 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Probations.
     pub items: Vec<ProbationInfo>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -287,17 +312,27 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A result of a probation's assessment.
+///
 /// `assessments` in responses, as of `corehr.v2.probation.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Assessment {
+    /// Id of the result.
     pub assessment_id: Option<String>,
+    /// State of the assessment: `not_started`, `in_process`, `completed` or `no_need`.
     pub assessment_status: Option<ReorganizationInfoEnum>,
+    /// Result: `approved` or `rejected`.
     pub assessment_result: Option<ReorganizationInfoEnum>,
+    /// Score.
     pub assessment_score: Option<f64>,
+    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub assessment_grade: Option<ReorganizationInfoEnum>,
+    /// Comment.
     pub assessment_comment: Option<String>,
+    /// URL of the page of the result.
     pub assessment_detail: Option<String>,
+    /// Whether it is the final result.
     pub is_final_assessment: Option<bool>,
 }
 
@@ -361,47 +396,84 @@ wire::string_enum! {
     }
 }
 
+/// A probation of an employee.
+///
 /// `items` in responses, as of `corehr.v2.probation.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfo {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the probation.
     pub probation_id: Option<String>,
+    /// First day, as `yyyy-MM-dd`.
     pub probation_start_date: Option<String>,
+    /// Expected last day, as `yyyy-MM-dd`.
     pub probation_expected_end_date: Option<String>,
+    /// Actual last day, as `yyyy-MM-dd`.
     pub actual_probation_end_date: Option<String>,
+    /// Day on which the end of probation was started, as `yyyy-MM-dd`.
     pub initiating_time: Option<String>,
+    /// Who started the end of probation: `hr_submission`, `self_submission` (the employee) or `system`.
     pub submission_type: Option<ReorganizationInfoEnum>,
+    /// Id of who started it. Empty for the system.
     pub initiator_id: Option<String>,
+    /// State of the probation: `pending` (in approval), `rejected`, `waiting` (not started), `approved`, `converted` or `offboarded`.
     pub probation_status: Option<ReorganizationInfoEnum>,
+    /// What the employee says of themselves.
+    ///
     /// Needs `corehr:probation.self_review:read` or `corehr:probation.self_review:write`.
     pub self_review: Option<String>,
+    /// Remark.
+    ///
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
     pub notes: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// Whether the probation ended by way of a process.
     pub converted_via_bpm: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Final state of the assessment: `not_started`, `in_process`, `completed` or `no_need`.
     pub final_assessment_status: Option<ReorganizationInfoEnum>,
+    /// Final result: `approved` or `rejected`.
     pub final_assessment_result: Option<ReorganizationInfoEnum>,
+    /// Final score.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
+    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_grade: Option<ReorganizationInfoEnum>,
+    /// Final comment.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_comment: Option<String>,
+    /// URL of the page of the final result.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_detail: Option<String>,
+    /// Results of assessments.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub assessments: Vec<Assessment>,
+    /// Expected last day after it was extended.
+    ///
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
     pub probation_extend_expected_end_date: Option<String>,
+    /// How long it was extended.
+    ///
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
     pub extended_probation_period_duration: Option<i64>,
+    /// Unit of the extension.
+    ///
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
     pub extended_probation_period_unit: Option<ReorganizationInfoEnum>,
+    /// Outcome of the probation.
+    ///
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
     pub probation_outcome: Option<ReorganizationInfoEnum>,
 }

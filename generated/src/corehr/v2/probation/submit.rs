@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, CustomFieldDataInput, ReorganizationInfoEnum};
 
-/// 发起转正
+/// Starts the end of an employee's probation.
 ///
 /// `POST /open-apis/corehr/v2/probation/submit`
 ///
@@ -22,7 +22,7 @@ pub struct Submit<
     wire::Draft<(HasEmploymentId, HasConversionMode, HasSubmissionType)>,
 );
 
-/// 发起转正
+/// Starts the end of an employee's probation.
 ///
 /// Required: [`employment_id`](Submit::employment_id), [`conversion_mode`](Submit::conversion_mode), [`submission_type`](Submit::submission_type).
 ///
@@ -76,6 +76,8 @@ impl<
         Submit(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// How the probation ends.
+    ///
     /// Required. Example: `1`.
     pub fn conversion_mode(
         self,
@@ -84,11 +86,15 @@ impl<
         Submit(self.0.field::<wire::Open<ConversionMode>, _>("conversion_mode", value))
     }
 
-    /// Example: `"2022-05-20"`.
+    /// Actual last day, as `yyyy-MM-dd`, between the first day and the expected last day. Missing: the expected last day.
+    ///
+    /// Format: `yyyy-MM-dd`. Example: `"2022-05-20"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date", value))
     }
 
+    /// Who starts it.
+    ///
     /// Required. Example: `"system"`.
     pub fn submission_type(
         self,
@@ -97,21 +103,28 @@ impl<
         Submit(self.0.field::<wire::Open<SubmissionType>, _>("submission_type", value))
     }
 
-    /// Example: `"7140964208476371111"`.
+    /// Id of who starts it, from [`employee::search`](crate::corehr::v2::employee::search). For HR only; otherwise found by itself.
+    ///
+    /// Takes effect only if `submission_type` is `hr_submission`. Example: `"7140964208476371111"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
-    /// Example: `"符合预期"`.
+    /// Remark.
+    ///
+    /// Needed if `conversion_mode` is `1`. Example: `"符合预期"`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("notes", value))
     }
 
+    /// What the employee says of themselves.
+    ///
     /// Example: `"符合预期"`.
     pub fn self_review(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("self_review", value))
     }
 
+    /// Custom fields. Not attachments.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -174,6 +187,7 @@ wire::request!(Submit<HasEmploymentId, HasConversionMode, HasSubmissionType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
+    /// The probation.
     pub probation_info: Option<ProbationInfoForSubmit>,
 }
 
@@ -202,37 +216,64 @@ wire::int_enum! {
     }
 }
 
+/// A probation of an employee.
+///
 /// `probation_info` in responses, as of `corehr.v2.probation.submit`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfoForSubmit {
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the probation.
     pub probation_id: Option<String>,
+    /// First day, as `yyyy-MM-dd`.
     pub probation_start_date: Option<String>,
+    /// Expected last day, as `yyyy-MM-dd`.
     pub probation_expected_end_date: Option<String>,
+    /// Actual last day, as `yyyy-MM-dd`.
     pub actual_probation_end_date: Option<String>,
+    /// Day on which the end of probation was started, as `yyyy-MM-dd`.
     pub initiating_time: Option<String>,
+    /// Who started the end of probation: `hr_submission`, `self_submission` (the employee) or `system`.
     pub submission_type: Option<ReorganizationInfoEnum>,
+    /// Id of who started it. Empty for the system.
     pub initiator_id: Option<String>,
+    /// State of the probation: `pending` (in approval), `rejected`, `waiting` (not started), `approved`, `converted` or `offboarded`.
     pub probation_status: Option<ReorganizationInfoEnum>,
+    /// What the employee says of themselves.
+    ///
     /// Needs `corehr:probation.self_review:read` or `corehr:probation.self_review:write`.
     pub self_review: Option<String>,
+    /// Remark.
+    ///
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
     pub notes: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// Whether the probation ended by way of a process.
     pub converted_via_bpm: Option<bool>,
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    ///
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Final state of the assessment: `not_started`, `in_process`, `completed` or `no_need`.
     pub final_assessment_status: Option<ReorganizationInfoEnum>,
+    /// Final result: `approved` or `rejected`.
     pub final_assessment_result: Option<ReorganizationInfoEnum>,
+    /// Final score.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
+    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_grade: Option<ReorganizationInfoEnum>,
+    /// Final comment.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_comment: Option<String>,
+    /// URL of the page of the final result.
+    ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_detail: Option<String>,
 }

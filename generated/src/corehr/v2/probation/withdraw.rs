@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 撤销转正
+/// Takes back the end of an employee's probation that was started.
 ///
 /// `POST /open-apis/corehr/v2/probation/withdraw`
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Withdraw<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 撤销转正
+/// Takes back the end of an employee's probation that was started.
 ///
 /// Required: [`employment_id`](Withdraw::employment_id).
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AssessmentResult, AssessmentStatus};
 
-/// 新增试用期考核信息
+/// Adds results of assessments to an employee's probation.
 ///
 /// `POST /open-apis/corehr/v2/probation/assessments`
 ///
@@ -18,7 +18,7 @@ pub struct Create<HasEmploymentId = Given, HasAssessments = Given>(
     wire::Draft<(HasEmploymentId, HasAssessments)>,
 );
 
-/// 新增试用期考核信息
+/// Adds results of assessments to an employee's probation.
 ///
 /// Required: [`employment_id`](Create::employment_id), [`assessments`](Create::assessments).
 ///
@@ -72,6 +72,8 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
+    /// Results.
+    ///
     /// Required.
     pub fn assessments(
         self,
@@ -126,6 +128,7 @@ wire::request!(Create<HasEmploymentId, HasAssessments>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ids of the results, in order.
     pub assessment_ids: Vec<String>,
 }
 
@@ -137,6 +140,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A result of a probation's assessment.
+///
 /// `assessments` in requests, as of `corehr.v2.probation.assessment.create`.
 #[must_use]
 pub struct AssessmentForCreate<
@@ -161,6 +166,8 @@ impl<
     HasAssessmentStatus,
     HasIsFinalAssessment,
 > AssessmentForCreate<HasAssessmentStatus, HasIsFinalAssessment> {
+    /// State of the assessment.
+    ///
     /// Required. Example: `"completed"`.
     pub fn assessment_status(
         self,
@@ -171,6 +178,8 @@ impl<
         )
     }
 
+    /// Result.
+    ///
     /// Example: `"approved"`.
     pub fn assessment_result(
         self,
@@ -179,26 +188,36 @@ impl<
         Self(self.0.field::<wire::Open<AssessmentResult>, _>("assessment_result", value))
     }
 
+    /// Score.
+    ///
     /// Example: `99.9`.
     pub fn assessment_score(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("assessment_score", value))
     }
 
+    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"grade_a"`.
     pub fn assessment_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_grade", value))
     }
 
+    /// Comment.
+    ///
     /// Example: `"超出预期"`.
     pub fn assessment_comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_comment", value))
     }
 
+    /// URL of the page of the result.
+    ///
     /// Example: `"暂无示例"`.
     pub fn assessment_detail(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_detail", value))
     }
 
+    /// Whether it is the final result.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_final_assessment(

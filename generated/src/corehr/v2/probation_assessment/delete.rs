@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除试用期考核信息
+/// Deletes a result of a probation's assessment.
 ///
 /// `DELETE /open-apis/corehr/v2/probation/assessments/{assessment_id}`
 ///
@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除试用期考核信息
+/// Deletes a result of a probation's assessment.
 ///
-/// - `assessment_id`: Example: `"7140964208476371331"`.
+/// - `assessment_id`: Id of the result. Example: `"7140964208476371331"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

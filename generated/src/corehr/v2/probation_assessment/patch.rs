@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AssessmentResult, AssessmentStatus};
 
-/// 更新试用期考核信息
+/// Changes a result of a probation's assessment.
 ///
 /// `PATCH /open-apis/corehr/v2/probation/assessments/{assessment_id}`
 ///
@@ -17,9 +17,9 @@ pub struct Patch<HasAssessmentStatus = Given, HasIsFinalAssessment = Given>(
     wire::Draft<(HasAssessmentStatus, HasIsFinalAssessment)>,
 );
 
-/// 更新试用期考核信息
+/// Changes a result of a probation's assessment.
 ///
-/// - `assessment_id`: Example: `"7140964208476371331"`.
+/// - `assessment_id`: Id of the result. Example: `"7140964208476371331"`.
 ///
 /// Required: [`assessment_status`](Patch::assessment_status), [`is_final_assessment`](Patch::is_final_assessment).
 ///
@@ -50,6 +50,8 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// State of the assessment.
+    ///
     /// Required. Example: `"completed"`.
     pub fn assessment_status(
         self,
@@ -60,6 +62,8 @@ impl<
         )
     }
 
+    /// Result.
+    ///
     /// Example: `"approved"`.
     pub fn assessment_result(
         self,
@@ -68,26 +72,36 @@ impl<
         Self(self.0.field::<wire::Open<AssessmentResult>, _>("assessment_result", value))
     }
 
+    /// Score.
+    ///
     /// Example: `99.9`.
     pub fn assessment_score(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("assessment_score", value))
     }
 
+    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    ///
     /// Example: `"grade_a"`.
     pub fn assessment_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_grade", value))
     }
 
+    /// Comment.
+    ///
     /// Example: `"超出预期"`.
     pub fn assessment_comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_comment", value))
     }
 
+    /// URL of the page of the result.
+    ///
     /// Example: `"暂无示例"`.
     pub fn assessment_detail(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_detail", value))
     }
 
+    /// Whether it is the final result.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_final_assessment(self, value: bool) -> Patch<HasAssessmentStatus, Given> {

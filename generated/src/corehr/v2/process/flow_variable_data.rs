@@ -7,7 +7,7 @@ use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取流程数据
+/// Returns the fields of a process of Feishu People or time off, and who started it when.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}/flow_variable_data`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct FlowVariableData(wire::Draft);
 
-/// 获取流程数据
+/// Returns the fields of a process of Feishu People or time off, and who started it when.
 ///
 /// - `process_id`: Id of the process. Example: `"7341373094948242956"`.
 ///
@@ -73,6 +73,8 @@ impl FlowVariableData {
         )
     }
 
+    /// Keys of the fields to return.
+    ///
     /// Example: `changer`.
     pub fn variable_keys(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("variable_keys", value))
@@ -131,6 +133,7 @@ wire::request!(FlowVariableData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FlowVariableDataResponse {
+    /// Fields of the process.
     pub field_variable_values: Vec<FieldVariableValue>,
     /// Id of the process.
     pub process_id: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取单个流程详情
+/// Returns a process: its state, who started it, and its tasks.
+///
+/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, `corehr::v1::leave::leave_request_history` tells.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}`
 ///
@@ -18,9 +20,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取单个流程详情
+/// Returns a process: its state, who started it, and its tasks.
 ///
-/// - `process_id`: Id of the process. Example: `"7278949005675988535"`.
+/// - `process_id`: Id of the process, from `list`. Example: `"7278949005675988535"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -100,29 +102,51 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the process.
     pub process_id: Option<String>,
+    /// State of the process.
     pub status: Option<wire::Open<ProcessStatus>>,
+    /// Id of the kind of business.
     pub flow_template_id: Option<String>,
+    /// Name of the kind of business.
     pub flow_template_name: Option<DataengineI18n>,
     /// Id of the flow definition.
     pub flow_definition_id: Option<String>,
+    /// Name of the flow definition.
     pub flow_definition_name: Option<DataengineI18n>,
+    /// Id of who started it. Empty for the system.
     pub initiator_id: Option<String>,
+    /// Name of who started it.
     pub initiator_name: Option<DataengineI18n>,
+    /// When it was started, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it ended, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub complete_time: Option<String>,
+    /// URLs of the form that started it.
     pub start_links: Option<ProcessLink>,
+    /// Summary, which changes as the process goes on.
     pub abstracts: Vec<ProcessAbstractItem>,
+    /// Tasks to do.
     pub todos: Vec<ProcessTodoItem>,
+    /// Copies that were sent.
     pub cc_list: Vec<ProcessCcItem>,
+    /// Tasks that were done.
     pub done_list: Vec<ProcessDoneItem>,
+    /// Whether it is an ordinary process, or one that cancels or corrects.
     pub properties: Option<wire::Open<ProcessProperties>>,
+    /// Tasks of the system to do.
     pub system_todos: Vec<ProcessSystemTodoItem>,
+    /// Tasks of the system that were done.
     pub system_done_list: Vec<ProcessSystemDoneItem>,
+    /// Comments.
     pub comment_infos: Vec<ProcessCommentInfo>,
+    /// Id of the process that this one corrects or cancels.
     pub original_process_id: Option<String>,
+    /// Whether it is the latest completed correction.
     pub is_last_completed_correct_process: Option<bool>,
+    /// Name of the process: that of the flow definition when it was started.
     pub process_name: Option<DataengineI18n>,
 }
 
@@ -183,6 +207,8 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A text in Chinese and in English.
+///
 /// `name` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -202,11 +228,15 @@ impl wire::Object for DataengineI18n {
 
 wire::response!(DataengineI18n);
 
+/// An entry of a summary.
+///
 /// `abstracts` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessAbstractItem {
+    /// Title.
     pub name: Option<DataengineI18n>,
+    /// Value.
     pub value: Option<DataengineI18n>,
 }
 
@@ -219,19 +249,27 @@ impl wire::Object for ProcessAbstractItem {
 
 wire::response!(ProcessAbstractItem);
 
+/// A copy that was sent.
+///
 /// `cc_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcItem {
+    /// Id of the task.
     pub approver_id: Option<String>,
+    /// URLs of the task.
     pub links: Option<ProcessLink>,
-    /// Id of the operator.
+    /// Id of the receiver.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
+    /// Name of the node.
     pub node_name: Option<DataengineI18n>,
+    /// When the copy was sent, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
-    /// Id of the node definition.
+    /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
 }
 
@@ -253,17 +291,27 @@ impl wire::Object for ProcessCcItem {
 
 wire::response!(ProcessCcItem);
 
+/// A comment on a process.
+///
 /// `comment_infos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfo {
+    /// Id of who commented.
     pub commentor_id: Option<String>,
+    /// Name of who commented.
     pub commentor_name: Option<DataengineI18n>,
+    /// When it was written, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub comment_time: Option<String>,
+    /// Text of the comment.
     pub comment_msg: Option<String>,
+    /// Ids of those mentioned in it.
     pub at_user_ids: Vec<String>,
+    /// Number of attachments.
     pub file_count: Option<i64>,
+    /// Number of images.
     pub image_count: Option<i64>,
     /// Id of the comment.
     pub comment_id: Option<String>,
@@ -284,24 +332,37 @@ impl wire::Object for ProcessCommentInfo {
 
 wire::response!(ProcessCommentInfo);
 
+/// A task that was done.
+///
 /// `done_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessDoneItem {
+    /// Id of the task.
     pub approver_id: Option<String>,
+    /// Kind of the task.
     pub type_: Option<wire::Open<ProcessType>>,
+    /// State of the task.
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
+    /// URLs of the task.
     pub links: Option<ProcessLink>,
     /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
+    /// Name of the node.
     pub node_name: Option<DataengineI18n>,
+    /// When the task came, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the task was done, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub complete_time: Option<String>,
-    /// Id of the node definition.
+    /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
+    /// Opinion of the approver.
     pub approval_opinion: Option<String>,
 }
 
@@ -351,12 +412,17 @@ wire::int_enum! {
     }
 }
 
+/// URLs of a page.
+///
 /// `links` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessLink {
+    /// URL in a browser.
     pub web_link: Option<String>,
+    /// URL in Feishu on a computer.
     pub pc_link: Option<String>,
+    /// URL in Feishu on a phone.
     pub mobile_link: Option<String>,
 }
 
@@ -376,9 +442,9 @@ wire::response!(ProcessLink);
 pub enum ProcessProperties {
     /// `1`: Ordinary process.
     OrdinaryProcess,
-    /// `2`: Canceling process.
+    /// `2`: Cancels another, from the page of one's own processes.
     RevocationProcess,
-    /// `3`: Correcting process.
+    /// `3`: Corrects another, from the page of one's own processes.
     CorrectionProcess,
 }
 
@@ -419,22 +485,35 @@ wire::int_enum! {
     }
 }
 
+/// A task of the system that was done.
+///
 /// `system_done_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemDoneItem {
+    /// Id of the task.
     pub approver_id: Option<String>,
+    /// Kind of the task.
     pub type_: Option<wire::Open<ProcessType>>,
+    /// State of the task.
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
+    /// URLs of the task.
     pub links: Option<ProcessLink>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
+    /// Name of the node.
     pub node_name: Option<DataengineI18n>,
+    /// When the task came, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the task was done, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub complete_time: Option<String>,
-    /// Id of the node definition.
+    /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
+    /// Opinion of the approver.
     pub approval_opinion: Option<String>,
 }
 
@@ -463,18 +542,27 @@ impl wire::Object for ProcessSystemDoneItem {
 
 wire::response!(ProcessSystemDoneItem);
 
+/// A task of the system to do.
+///
 /// `system_todos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemTodoItem {
+    /// Id of the task.
     pub approver_id: Option<String>,
+    /// Kind of the task.
     pub type_: Option<wire::Open<ProcessType>>,
+    /// URLs of the task.
     pub links: Option<ProcessLink>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
+    /// Name of the node.
     pub node_name: Option<DataengineI18n>,
+    /// When the task came, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
-    /// Id of the node definition.
+    /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
 }
 
@@ -496,20 +584,29 @@ impl wire::Object for ProcessSystemTodoItem {
 
 wire::response!(ProcessSystemTodoItem);
 
+/// A task to do.
+///
 /// `todos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessTodoItem {
+    /// Id of the task.
     pub approver_id: Option<String>,
+    /// Kind of the task.
     pub type_: Option<wire::Open<ProcessType>>,
+    /// URLs of the task.
     pub links: Option<ProcessLink>,
-    /// Id of the operator.
+    /// Id of who has to do it, one a node.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
+    /// Name of the node.
     pub node_name: Option<DataengineI18n>,
+    /// When the task came, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
-    /// Id of the node definition.
+    /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询流程实例列表
+/// Lists processes that changed in a time.
+///
+/// - Not limited to the app's scope of data.
 ///
 /// `GET /open-apis/corehr/v2/processes`
 ///
@@ -19,7 +21,7 @@ pub struct List<HasPageSize = Given, HasModifyTimeFrom = Given, HasModifyTimeTo 
     wire::Draft<(HasPageSize, HasModifyTimeFrom, HasModifyTimeTo)>,
 );
 
-/// 查询流程实例列表
+/// Lists processes that changed in a time.
 ///
 /// Required: [`page_size`](List::page_size), [`modify_time_from`](List::modify_time_from), [`modify_time_to`](List::modify_time_to).
 ///
@@ -42,6 +44,8 @@ impl<
     HasModifyTimeFrom,
     HasModifyTimeTo,
 > List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
+    /// Only processes in these states.
+    ///
     /// Example: `1`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<ListStatus>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<ListStatus>>, _>("statuses", value))
@@ -64,6 +68,8 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Only processes changed at this time or later, in Unix milliseconds. A process changes with its tasks, data and state.
+    ///
     /// Required. In milliseconds. Example: `1547654251506`.
     pub fn modify_time_from(
         self,
@@ -72,6 +78,8 @@ impl<
         List(self.0.query::<String, _>("modify_time_from", value))
     }
 
+    /// Only processes changed at this time or earlier, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1547654251506`.
     pub fn modify_time_to(
         self,
@@ -80,7 +88,7 @@ impl<
         List(self.0.query::<String, _>("modify_time_to", value))
     }
 
-    /// Id of the flow definition.
+    /// Only processes of this flow definition.
     ///
     /// Example: `people_6961286846093788680_7081951411982077732`.
     pub fn flow_definition_id(self, value: impl Fits<String>) -> Self {
@@ -194,7 +202,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Ids of the processes.
+    /// Ids of the processes; `get` tells more.
     pub process_ids: Vec<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,10 @@ use super::{PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 通过/拒绝审批任务
+/// Approves (submits) or rejects an approval task.
+///
+/// - Where one approves, a node passes with its first task; where all approve, with its last.
+/// - Required fields of the form can be filled in on approval.
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/approvers/{approver_id}`
 ///
@@ -20,10 +23,10 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-/// 通过/拒绝审批任务
+/// Approves (submits) or rejects an approval task.
 ///
-/// - `process_id`: Id of the process. Example: `"7328345170959681068"`.
-/// - `approver_id`: Example: `"7381468648050787884"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7328345170959681068"`.
+/// - `approver_id`: Id of the approval task, one an approver, from [`process::get`](crate::corehr::v2::process::get). Example: `"7381468648050787884"`.
 ///
 /// Required: [`status`](Update::status).
 ///
@@ -83,29 +86,37 @@ impl<HasStatus> Update<HasStatus> {
         )
     }
 
+    /// What becomes of the task.
+    ///
     /// Required. Example: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UpdateStatus>>) -> Update<Given> {
         Update(self.0.field::<wire::Open<UpdateStatus>, _>("status", value))
     }
 
-    /// Id of the user.
+    /// Id of the approver of the task, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_91791271921729102012"`.
+    /// Of the kind that `user_id_type` says. Needed if `system_approval` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Whether the system approves in place of the approver, who then no longer sees the task.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_approval(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("system_approval", value))
     }
 
-    /// At most 1000 characters. Default: `""`. Example: `"原因自定义字符串"`.
+    /// Reason.
+    ///
+    /// Needed if `status` is `2`. At most 1000 characters. Default: `""`. Example: `"原因自定义字符串"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Fields of the form.
+    ///
     /// From 0 to 100000 items.
     pub fn field_values_v2(
         self,
@@ -174,7 +185,9 @@ wire::request!(Update<HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Error code. Not 0: it failed.
     pub code: Option<i64>,
+    /// What the error is.
     pub msg: Option<String>,
 }
 

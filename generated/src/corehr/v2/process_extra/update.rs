@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 加签审批任务
+/// Adds approvers to a node or approval task of a process.
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/extra`
 ///
@@ -20,9 +20,9 @@ pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
     wire::Draft<(HasExtraType, HasExtraUserIds)>,
 );
 
-/// 加签审批任务
+/// Adds approvers to a node or approval task of a process.
 ///
-/// - `process_id`: Id of the process. Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7410664363763172908"`.
 ///
 /// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
 ///
@@ -55,21 +55,29 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         )
     }
 
-    /// Example: `"7184703091806602796"`.
+    /// Id of the operator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
     }
 
-    /// Example: `"7414045453433439788"`.
+    /// Id of the node. Give this or `approver_id`; of both, this counts.
+    ///
+    /// Give this or `approver_id`. Example: `"7414045453433439788"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
     }
 
+    /// Id of the approval task, from [`process::get`](crate::corehr::v2::process::get). Give this or `node_id`; of both, that one counts.
+    ///
     /// Example: `"7424452160928106028"`.
     pub fn approver_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approver_id", value))
     }
 
+    /// Where the approvers are added.
+    ///
     /// Required. Example: `1`.
     pub fn extra_type(
         self,
@@ -78,11 +86,15 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         Update(self.0.field::<wire::Open<ExtraType>, _>("extra_type", value))
     }
 
+    /// Whether all have to approve or one. All, if they are added beside.
+    ///
     /// Example: `1`.
     pub fn approval_type(self, value: impl Fits<wire::Open<ApprovalType>>) -> Self {
         Self(self.0.field::<wire::Open<ApprovalType>, _>("approval_type", value))
     }
 
+    /// Ids of the approvers to add.
+    ///
     /// Required. From 1 to 20 items. Example: `["7184703091806602796"]`.
     pub fn extra_user_ids(
         self,
@@ -98,6 +110,8 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Whether the system is the operator.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_user(self, value: bool) -> Self {

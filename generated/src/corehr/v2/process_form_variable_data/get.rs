@@ -7,7 +7,7 @@ use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取流程表单数据
+/// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}/form_variable_data`
 ///
@@ -20,9 +20,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取流程表单数据
+/// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
-/// - `process_id`: Id of the process. Example: `"7341373094948242956"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7341373094948242956"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -128,6 +128,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Fields of the form.
     pub field_variable_values: Vec<FieldVariableValue>,
     /// Id of the process.
     pub process_id: Option<String>,

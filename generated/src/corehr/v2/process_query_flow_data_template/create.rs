@@ -9,7 +9,9 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询流程数据参数模板
+/// Returns a template of the values that fields of a process take.
+///
+/// - Helps developers with the shape; not for production.
 ///
 /// `POST /open-apis/corehr/v2/query_flow_data_template`
 ///
@@ -24,7 +26,7 @@ pub struct Create<HasFlowDefinitionId = Given, HasVariableApiNames = Given>(
     wire::Draft<(HasFlowDefinitionId, HasVariableApiNames)>,
 );
 
-/// 查询流程数据参数模板
+/// Returns a template of the values that fields of a process take.
 ///
 /// Required: [`flow_definition_id`](Create::flow_definition_id), [`variable_api_names`](Create::variable_api_names).
 ///
@@ -67,7 +69,7 @@ impl<
         )
     }
 
-    /// Id of the flow definition.
+    /// Id of the flow definition, as in the URL of its settings page.
     ///
     /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
     pub fn flow_definition_id(
@@ -77,6 +79,8 @@ impl<
         Create(self.0.field::<String, _>("flow_definition_id", value))
     }
 
+    /// API names of the fields, from the settings of the process; those within others joined by `.`.
+    ///
     /// Required. From 1 to 1000 items. Example: `["custome3adb7eb040.custom_field_2__c"]`.
     pub fn variable_api_names(
         self,
@@ -137,7 +141,9 @@ wire::request!(Create<HasFlowDefinitionId, HasVariableApiNames>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Template of the values.
     pub field_values: Vec<ProcessFormVariableV2>,
+    /// What is wrong with the names that were given.
     pub error_info: Option<String>,
 }
 
@@ -150,11 +156,15 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A value that a list or record refers to.
+///
 /// `sub_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValueForReview {
+    /// Key that the list or record refers to it by.
     pub key: Option<String>,
+    /// Value.
     pub value: Option<FieldVariableValueToForReview>,
 }
 
@@ -167,12 +177,19 @@ impl wire::Object for FieldVariableSubValueForReview {
 
 wire::response!(FieldVariableSubValueForReview);
 
+/// A file.
+///
 /// `file_value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload).
     pub open_file_id: Option<String>,
+    /// Name of the file, with its extension. Missing: that of the upload.
     pub file_name: Option<String>,
+    /// Size of the file, in bytes. Missing: that of the upload.
+    ///
+    /// In bytes.
     pub length: Option<i64>,
 }
 
@@ -186,24 +203,45 @@ impl wire::Object for FieldVariableValueToFileForWrite {
 
 wire::response!(FieldVariableValueToFileForWrite);
 
+/// A value of a field, by its type.
+///
 /// `value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToForReview {
+    /// Text.
     pub text_value: Option<String>,
+    /// Boolean.
     pub bool_value: Option<bool>,
+    /// Number.
     pub number_value: Option<String>,
+    /// Id of the option.
     pub enum_value: Option<String>,
+    /// Days since 1970-01-01.
+    ///
+    /// In days.
     pub date_value: Option<String>,
+    /// Time, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub date_time_value: Option<String>,
-    /// Value in several languages.
+    /// Text in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,
+    /// Object, by its id and kind.
     pub object_value: Option<FieldVariableValueToObject>,
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_value: Option<String>,
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub employment_value: Option<String>,
+    /// List: each entry is a `key` in `sub_values`.
     pub list_values: Vec<String>,
+    /// File.
     pub file_value: Option<FieldVariableValueToFileForWrite>,
+    /// Record.
     pub record_values: Vec<FieldVariableValueToRecord>,
 }
 
@@ -235,12 +273,17 @@ impl wire::Object for FieldVariableValueToForReview {
 
 wire::response!(FieldVariableValueToForReview);
 
+/// A field of a process and its value.
+///
 /// `field_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessFormVariableV2 {
+    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
     pub variable_api_name: Option<String>,
+    /// Value of the field.
     pub variable_value: Option<FieldVariableValueToForReview>,
+    /// Values that `list_values` and `record_values` refer to.
     pub sub_values: Vec<FieldVariableSubValueForReview>,
 }
 

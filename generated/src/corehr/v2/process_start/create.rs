@@ -7,7 +7,7 @@ use super::{PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 发起流程
+/// Starts a process of a custom kind of business.
 ///
 /// `POST /open-apis/corehr/v2/process_start`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFlowDefinitionId = Given>(wire::Draft<(HasFlowDefinitionId,)>);
 
-/// 发起流程
+/// Starts a process of a custom kind of business.
 ///
 /// Required: [`flow_definition_id`](Create::flow_definition_id).
 ///
@@ -73,17 +73,23 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
         Create(self.0.field::<String, _>("flow_definition_id", value))
     }
 
-    /// Example: `"ou_91791271921729102012"`.
+    /// Id of who starts it, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Needed if `system_initiator` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
+    /// Whether the system starts it.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn system_initiator(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("system_initiator", value))
     }
 
+    /// Fields of the process.
+    ///
     /// From 0 to 100000 items.
     pub fn flow_data(self, value: impl Fits<Vec<ProcessFormVariableV2Input>>) -> Self {
         Self(self.0.field::<Vec<ProcessFormVariableV2Input>, _>("flow_data", value))
@@ -145,7 +151,7 @@ wire::request!(Create<HasFlowDefinitionId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the process.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
     pub process_id: Option<String>,
 }
 

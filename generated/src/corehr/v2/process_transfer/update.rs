@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 转交审批任务
+/// Transfers approval tasks to another approver.
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/transfer`
 ///
@@ -20,9 +20,9 @@ pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
     wire::Draft<(HasToUserId, HasApproverIds)>,
 );
 
-/// 转交审批任务
+/// Transfers approval tasks to another approver.
 ///
-/// - `process_id`: Id of the process. Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7410664363763172908"`.
 ///
 /// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
 ///
@@ -60,16 +60,22 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         )
     }
 
-    /// Example: `"7184703091806602796"`.
+    /// Id of the operator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
     }
 
-    /// Required. Example: `"7184703091806602796"`.
+    /// Id of who gets the tasks, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"7184703091806602796"`.
     pub fn to_user_id(self, value: impl Fits<String>) -> Update<Given, HasApproverIds> {
         Update(self.0.field::<String, _>("to_user_id", value))
     }
 
+    /// Ids of the approval tasks, from [`process::get`](crate::corehr::v2::process::get).
+    ///
     /// Required. From 1 to 20 items. Example: `["7424452160928106028"]`.
     pub fn approver_ids(
         self,
@@ -85,6 +91,8 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Whether the system is the operator.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_user(self, value: bool) -> Self {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 撤回流程
+/// Withdraws a process in approval, which then ends.
 ///
 /// `PUT /open-apis/corehr/v2/process_withdraw/{process_id}`
 ///
@@ -18,9 +18,9 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 撤回流程
+/// Withdraws a process in approval, which then ends.
 ///
-/// - `process_id`: Id of the process. Example: `"7328345170959681068"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7328345170959681068"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -49,18 +49,22 @@ impl Update {
         )
     }
 
-    /// Id of the user.
+    /// Id of the operator, of the kind that `user_id_type` says.
     ///
-    /// Example: `"ou_91791271921729102012"`.
+    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Reason.
+    ///
     /// At most 500 characters. Example: `"原因自定义字符串"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Whether the system is the operator.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_user(self, value: bool) -> Self {

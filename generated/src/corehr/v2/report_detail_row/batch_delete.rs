@@ -7,7 +7,10 @@ use super::WorkforcePlanDetailRow;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量删除填报行
+/// Deletes rows of a centralized report of a workforce plan.
+///
+/// - A row may not be named twice in a call.
+/// - Planned and expected numbers are set to 0: a row with people to be added or removed is still shown.
 ///
 /// `POST /open-apis/corehr/v2/report_detail_row/batchDelete`
 ///
@@ -25,7 +28,7 @@ pub struct BatchDelete<
     wire::Draft<(HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems)>,
 );
 
-/// 批量删除填报行
+/// Deletes rows of a centralized report of a workforce plan.
 ///
 /// Required: [`workforce_plan_id`](BatchDelete::workforce_plan_id), [`centralized_reporting_project_id`](BatchDelete::centralized_reporting_project_id), [`items`](BatchDelete::items).
 ///
@@ -53,7 +56,7 @@ impl<
     HasCentralizedReportingProjectId,
     HasItems,
 > BatchDelete<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, as in the URL of its settings page.
     ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
@@ -63,6 +66,8 @@ impl<
         BatchDelete(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Id of the centralized report: `report_id` in the URL of the page that shows its data.
+    ///
     /// Required. Example: `"7430470688844023340"`.
     pub fn centralized_reporting_project_id(
         self,
@@ -71,6 +76,8 @@ impl<
         BatchDelete(self.0.field::<String, _>("centralized_reporting_project_id", value))
     }
 
+    /// Rows.
+    ///
     /// Required. From 1 to 5 items.
     pub fn items(
         self,

@@ -7,7 +7,10 @@ use super::WorkforcePlanDetailRow;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量创建/更新填报行
+/// Creates or changes rows of a centralized report of a workforce plan.
+///
+/// - A row may not be named twice in a call. One that exists is changed.
+/// - Rows whose planned and expected numbers are all 0 are not shown.
 ///
 /// `POST /open-apis/corehr/v2/report_detail_row/batchSave`
 ///
@@ -25,7 +28,7 @@ pub struct BatchSave<
     wire::Draft<(HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems)>,
 );
 
-/// 批量创建/更新填报行
+/// Creates or changes rows of a centralized report of a workforce plan.
 ///
 /// Required: [`workforce_plan_id`](BatchSave::workforce_plan_id), [`centralized_reporting_project_id`](BatchSave::centralized_reporting_project_id), [`items`](BatchSave::items).
 ///
@@ -53,7 +56,7 @@ impl<
     HasCentralizedReportingProjectId,
     HasItems,
 > BatchSave<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, as in the URL of its settings page.
     ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
@@ -63,6 +66,8 @@ impl<
         BatchSave(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Id of the centralized report: `report_id` in the URL of the page that shows its data.
+    ///
     /// Required. Example: `"7430470688844023340"`.
     pub fn centralized_reporting_project_id(
         self,
@@ -71,6 +76,8 @@ impl<
         BatchSave(self.0.field::<String, _>("centralized_reporting_project_id", value))
     }
 
+    /// Rows.
+    ///
     /// Required. From 1 to 5 items.
     pub fn items(
         self,

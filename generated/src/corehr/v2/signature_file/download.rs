@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 下载电子签文件
+/// Downloads a signature file.
 ///
 /// `POST /open-apis/corehr/v2/signature_files/{signature_file_id}/download`
 ///
@@ -17,7 +17,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载电子签文件
+/// Downloads a signature file.
 ///
 /// - `signature_file_id`: Id of the signature file. Example: `"6891251722631890445"`.
 ///

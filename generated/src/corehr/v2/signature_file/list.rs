@@ -7,7 +7,7 @@ use super::SignatureFile;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取电子签文件列表
+/// Lists signature files.
 ///
 /// `GET /open-apis/corehr/v2/signature_files`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取电子签文件列表
+/// Lists signature files.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,16 +54,22 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// States of the files, of which one has to hold; one of the enum constants `signature_file_state`.
+    ///
     /// From 0 to 30 items. Example: `sign_finished`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("states", value))
     }
 
+    /// Time of the last change, in UTC+8. By the page: at this time or earlier.
+    ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_start", value))
     }
 
+    /// Time of the last change, in UTC+8. By the page: at this time or later.
+    ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_end", value))
@@ -86,7 +92,7 @@ impl List {
         )
     }
 
-    /// Ids of the templates.
+    /// Ids of templates; files made from these.
     ///
     /// From 0 to 4294967296 items. Example: `7282756156156560940`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -180,6 +186,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Signature files.
     pub items: Vec<SignatureFile>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

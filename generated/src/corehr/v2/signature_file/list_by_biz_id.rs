@@ -7,7 +7,7 @@ use super::SignatureFile;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 根据流程获取电子签文件信息
+/// Lists the signature files of a process.
 ///
 /// `GET /open-apis/corehr/v2/signature_files/list_by_biz_id`
 ///
@@ -22,7 +22,7 @@ pub struct ListByBizId<HasBizProcessId = Given, HasBizType = Given>(
     wire::Draft<(HasBizProcessId, HasBizType)>,
 );
 
-/// 根据流程获取电子签文件信息
+/// Lists the signature files of a process.
 ///
 /// Required: [`biz_process_id`](ListByBizId::biz_process_id), [`biz_type`](ListByBizId::biz_type).
 ///
@@ -45,7 +45,9 @@ pub fn list_by_biz_id() -> ListByBizId<
 }
 
 impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
-    /// Required. Example: `129b83f5-c023-4e85-b2c7-80ce777e57fd`.
+    /// Id of the process of the business.
+    ///
+    /// Required. At most 100 characters. Example: `129b83f5-c023-4e85-b2c7-80ce777e57fd`.
     pub fn biz_process_id(
         self,
         value: impl Fits<String>,
@@ -53,7 +55,12 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
         ListByBizId(self.0.query::<String, _>("biz_process_id", value))
     }
 
+    /// Kind of the process.
+    ///
     /// Required. Example: `OpenAPI、Bpm`.
+    ///
+    /// - `OpenAPI`: Started through the API.
+    /// - `Bpm`: Started in BPM.
     pub fn biz_type(
         self,
         value: impl Fits<String>,
@@ -78,6 +85,8 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
         )
     }
 
+    /// Whether URLs to sign at are returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn select_sign_url(self, value: bool) -> Self {
@@ -136,7 +145,9 @@ wire::request!(ListByBizId<HasBizProcessId, HasBizType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByBizIdResponse {
+    /// Signature files of the process.
     pub signature_files: Vec<SignatureFile>,
+    /// URL to sign all at.
     pub batch_sign_url: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::SignatureFile;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询电子签文件详情
+/// Searches signature files; all conditions hold together.
 ///
 /// `POST /open-apis/corehr/v2/signature_files/query`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 查询电子签文件详情
+/// Searches signature files; all conditions hold together.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -59,11 +59,15 @@ impl Query {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Time of the last change, in UTC+8. By the page: at this time or earlier.
+    ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_start", value))
     }
 
+    /// Time of the last change, in UTC+8. By the page: at this time or later.
+    ///
     /// Example: `2022-01-02 00:00:00`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_end", value))
@@ -86,12 +90,14 @@ impl Query {
         )
     }
 
+    /// States of the files, of which one has to hold; one of the enum constants `signature_file_state`.
+    ///
     /// From 0 to 100 items. Example: `["sign_finished","pending_seal"]`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("states", value))
     }
 
-    /// Ids of the templates.
+    /// Ids of templates, from [`signature_template::search`](crate::corehr::v2::signature_template::search); files made from one of these.
     ///
     /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -187,6 +193,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Signature files.
     pub items: Vec<SignatureFile>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 终止电子签文件
+/// Ends the signing of signature files that are being signed.
 ///
 /// `POST /open-apis/corehr/v2/signature_files/terminate`
 ///
@@ -20,7 +20,7 @@ pub struct Terminate<HasIds = Given, HasOperator = Given, HasTerminateReason = G
     wire::Draft<(HasIds, HasOperator, HasTerminateReason)>,
 );
 
-/// 终止电子签文件
+/// Ends the signing of signature files that are being signed.
 ///
 /// Required: [`ids`](Terminate::ids), [`operator`](Terminate::operator), [`terminate_reason`](Terminate::terminate_reason).
 ///
@@ -60,6 +60,8 @@ impl<
         )
     }
 
+    /// Ids of the signature files, from `list`.
+    ///
     /// Required. From 0 to 100 items. Example: `["7410063506638112300"]`.
     pub fn ids(
         self,
@@ -68,7 +70,9 @@ impl<
         Terminate(self.0.field::<Vec<String>, _>("ids", value))
     }
 
-    /// Required. Example: `"7386593105085988xxx"`.
+    /// Id of the operator, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"7386593105085988xxx"`.
     pub fn operator(
         self,
         value: impl Fits<String>,
@@ -76,7 +80,9 @@ impl<
         Terminate(self.0.field::<String, _>("operator", value))
     }
 
-    /// Required. Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
+    /// Reason.
+    ///
+    /// Required. At most 300 characters. Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
     pub fn terminate_reason(
         self,
         value: impl Fits<String>,
@@ -139,11 +145,15 @@ wire::request!(Terminate<HasIds, HasOperator, HasTerminateReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateResponse {
-    /// Number of entries in all.
+    /// Number of files to end.
     pub total_count: Option<i64>,
+    /// Number of files that were ended.
     pub success_count: Option<i64>,
+    /// Number of files that failed.
     pub fail_count: Option<i64>,
+    /// Ids of the files that were ended.
     pub success_file_id_list: Vec<String>,
+    /// Files that failed, and why.
     pub fail_file_id_and_reasons: Vec<TerminateSignatureFailIdAndReason>,
 }
 
@@ -167,12 +177,15 @@ impl wire::Object for TerminateResponse {
 
 wire::response!(TerminateResponse);
 
+/// A signature file that could not be ended.
+///
 /// `fail_file_id_and_reasons` in responses, as of `corehr.v2.signature_file.terminate`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateSignatureFailIdAndReason {
     /// Id of the signature file.
     pub signature_file_id: Option<String>,
+    /// Why it failed.
     pub fail_reason: Option<String>,
 }
 

@@ -4,19 +4,27 @@ use crate::prelude::*;
 
 use super::{I18n, ReorganizationInfoEnum};
 
+/// A signature file.
+///
 /// `items` in responses, as of `corehr.v2.signature_file.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFile {
     /// Id of the signature file.
     pub signature_file_id: Option<String>,
+    /// Name in several languages.
     pub names: Vec<I18n>,
+    /// When it was created, as `yyyy-MM-dd 00:00:00`.
     pub create_time: Option<String>,
+    /// When it was last changed, as `yyyy-MM-dd 00:00:00`.
     pub update_time: Option<String>,
     /// Id of the employment.
     pub employment_id: Option<String>,
+    /// State of the file; one of the enum constants `signature_file_state`.
     pub signature_file_state: Option<ReorganizationInfoEnum>,
+    /// Number of the contract on the supplier's side, which serves against doing it twice.
     pub contract_code: Option<String>,
+    /// When the file takes effect, as `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Id of the template.
     pub template_id: Option<String>,
@@ -24,6 +32,8 @@ pub struct SignatureFile {
     ///
     /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub pre_hire_id: Option<String>,
+    /// URL to sign at.
+    ///
     /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub sign_url: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::SignatureUserInfo;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取文件签署节点信息
+/// Lists the steps of a signature file: signing, sealing, review and so on.
 ///
 /// `GET /open-apis/corehr/v2/signature_nodes/list_by_file_id`
 ///
@@ -20,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListByFileId<HasFileId = Given>(wire::Draft<(HasFileId,)>);
 
-/// 获取文件签署节点信息
+/// Lists the steps of a signature file: signing, sealing, review and so on.
 ///
 /// Required: [`file_id`](ListByFileId::file_id).
 ///
@@ -40,6 +40,8 @@ pub fn list_by_file_id() -> ListByFileId<missing::MissingFileId> {
 }
 
 impl<HasFileId> ListByFileId<HasFileId> {
+    /// Id of the signature file, from [`signature_file::list`](crate::corehr::v2::signature_file::list).
+    ///
     /// Required. Example: `7149088311624091180`.
     pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {
         ListByFileId(self.0.query::<String, _>("file_id", value))
@@ -112,6 +114,7 @@ wire::request!(ListByFileId<HasFileId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByFileIdResponse {
+    /// Steps.
     pub signature_nodes: Vec<SignatureNode>,
 }
 
@@ -123,11 +126,15 @@ impl wire::Object for ListByFileIdResponse {
 
 wire::response!(ListByFileIdResponse);
 
+/// Name of a step, in Chinese and English.
+///
 /// `role_label` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureEnumInfoLabel {
+    /// In Chinese.
     pub zh: Option<String>,
+    /// In English, such as `Initiate`.
     pub en: Option<String>,
 }
 
@@ -140,16 +147,25 @@ impl wire::Object for SignatureEnumInfoLabel {
 
 wire::response!(SignatureEnumInfoLabel);
 
+/// A step of a signature file.
+///
 /// `signature_nodes` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureNode {
+    /// Who takes the step.
     pub user_infos: Vec<SignatureUserInfo>,
+    /// State of the step; one of the enum constants `signature_file_state`.
     pub state: Option<String>,
+    /// When the step was completed.
     pub finish_time: Option<String>,
+    /// When the step was last changed.
     pub updated_time: Option<String>,
+    /// Whether the step is the present one.
     pub is_ongoing: Option<bool>,
+    /// Name of the step.
     pub role_label: Option<SignatureEnumInfoLabel>,
+    /// Part of who takes the step, such as initiator, reviewer or signer; one of the enum constants `signature_node_sign_role`.
     pub sign_role: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取电子签模板内容
+/// Returns signature templates with what is in them.
 ///
 /// `GET /open-apis/corehr/v2/signature_templates/search`
 ///
@@ -21,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 获取电子签模板内容
+/// Returns signature templates with what is in them.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -39,13 +39,15 @@ pub fn search() -> Search {
 }
 
 impl Search {
-    /// Ids of the templates.
+    /// Ids of the templates, separated by commas. Without them, all.
     ///
     /// Example: `7223256427270260268,7182520625066475540`.
     pub fn template_ids(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("template_ids", value))
     }
 
+    /// Whether custom fields are returned too, beside those of the system.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn select_custom_field(self, value: bool) -> Self {
@@ -96,6 +98,7 @@ wire::request!(Search);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Signature templates.
     pub signature_templates: Vec<SignatureTemplate>,
 }
 
@@ -111,12 +114,17 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A signature template.
+///
 /// `signature_templates` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplate {
+    /// Id of the template.
     pub id: Option<String>,
+    /// Basic data.
     pub brief_info: Option<SignatureTemplateBriefInfo>,
+    /// Contents.
     pub content_info: Option<SignatureTemplateContentInfo>,
 }
 
@@ -130,26 +138,45 @@ impl wire::Object for SignatureTemplate {
 
 wire::response!(SignatureTemplate);
 
+/// Basic data of a signature template.
+///
 /// `brief_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateBriefInfo {
+    /// Id of the template.
     pub id: Option<String>,
+    /// Name in several languages.
     pub label: Vec<I18n>,
+    /// Category of the template; one of the enum constants `signature_template_category`.
     pub category: Option<ReorganizationInfoEnum>,
+    /// What the template is used for; one of the enum constants `signature_template_usage`.
     pub usage: Option<ReorganizationInfoEnum>,
+    /// Who signs.
     pub signatory_labels: Vec<SignatureSignatoryLabel>,
+    /// Whether the template is in use.
     pub active: Option<bool>,
+    /// Id of the employment of who created it.
     pub create_by: Option<String>,
+    /// Id of the employment of who last changed it.
     pub modify_by: Option<String>,
+    /// Whom the template applies to; one of the enum constants `signature_template_applicability`.
     pub applicability: Option<ReorganizationInfoEnum>,
+    /// How the template was made.
     pub creation_method: Option<String>,
+    /// Version.
     pub version: Option<String>,
+    /// When it was last changed.
     pub update_time: Option<String>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// Settings of the template.
     pub template_setting: Option<SignatureTemplateSetting>,
+    /// Where the template applies.
     pub template_region_info: Option<SignatureTemplateRegionInfo>,
+    /// Code of the template.
     pub template_code: Option<String>,
+    /// Description in several languages.
     pub template_desc: Vec<I18n>,
 }
 
@@ -189,14 +216,21 @@ impl wire::Object for SignatureTemplateBriefInfo {
 
 wire::response!(SignatureTemplateBriefInfo);
 
+/// A combined field of a signature template.
+///
 /// `combination_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfo {
+    /// API name of the combined field. Not of interest.
     pub total_apiname: Option<String>,
+    /// API name of the field.
     pub apiname: Option<String>,
+    /// Description in several languages.
     pub title: Vec<I18n>,
+    /// Names of the places where it applies.
     pub contents: Vec<Vec<wire::Json>>,
+    /// Where the field is from. Not of interest.
     pub source: Option<ReorganizationInfoEnum>,
 }
 
@@ -212,12 +246,17 @@ impl wire::Object for SignatureTemplateCombinationFieldInfo {
 
 wire::response!(SignatureTemplateCombinationFieldInfo);
 
+/// Deprecated.
+///
 /// `combination_info_v2` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfoV2 {
+    /// Deprecated.
     pub total_apiname: Option<String>,
+    /// Deprecated.
     pub apiname: Option<String>,
+    /// Deprecated.
     pub source: Option<ReorganizationInfoEnum>,
 }
 
@@ -231,11 +270,15 @@ impl wire::Object for SignatureTemplateCombinationFieldInfoV2 {
 
 wire::response!(SignatureTemplateCombinationFieldInfoV2);
 
+/// What fields of a signature template have in common.
+///
 /// `common_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCommonFieldInfo {
+    /// Where the field is from: `System` or `MainData`.
     pub source: Option<ReorganizationInfoEnum>,
+    /// API name of the field.
     pub apiname: Option<String>,
 }
 
@@ -248,17 +291,27 @@ impl wire::Object for SignatureTemplateCommonFieldInfo {
 
 wire::response!(SignatureTemplateCommonFieldInfo);
 
+/// Contents of a signature template.
+///
 /// `content_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentInfo {
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub contents: Vec<SignatureTemplateContentItem>,
+    /// Custom fields of the template.
     pub custom_fields: Vec<SignatureTemplateCustomField>,
+    /// Deprecated.
+    ///
     /// Deprecated.
     pub filter_fields: Vec<SignatureTemplateFilter>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub using_fields: Vec<SignatureTemplateCommonFieldInfo>,
+    /// Fields of the system.
     pub system_setting_fields: Vec<SignatureTemplateField>,
 }
 
@@ -278,14 +331,21 @@ impl wire::Object for SignatureTemplateContentInfo {
 
 wire::response!(SignatureTemplateContentInfo);
 
+/// A part of a signature template.
+///
 /// `contents` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentItem {
+    /// Kind of the part.
     pub content_type: Option<ReorganizationInfoEnum>,
+    /// Left side of the rule by which it is shown.
     pub filter_apiname: Option<String>,
+    /// Content of the part.
     pub content: Option<String>,
+    /// Description in several languages.
     pub label: Vec<I18n>,
+    /// Description of the content.
     pub content_desc: Option<String>,
 }
 
@@ -301,16 +361,25 @@ impl wire::Object for SignatureTemplateContentItem {
 
 wire::response!(SignatureTemplateContentItem);
 
+/// A custom field of a signature template.
+///
 /// `custom_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCustomField {
+    /// Description in several languages.
     pub label: Vec<I18n>,
+    /// API name of the field.
     pub apiname: Option<String>,
+    /// Kind of the field.
     pub custom_field_type: Option<ReorganizationInfoEnum>,
+    /// Whether the field is used.
     pub used: Option<bool>,
+    /// Whether the field is required.
     pub is_required: Option<bool>,
+    /// Description of the field.
     pub custom_desc: Option<String>,
+    /// What fields have in common.
     pub common_info: Option<SignatureTemplateCommonFieldInfo>,
 }
 
@@ -332,15 +401,23 @@ impl wire::Object for SignatureTemplateCustomField {
 
 wire::response!(SignatureTemplateCustomField);
 
+/// A field of a signature template.
+///
 /// `system_setting_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateField {
+    /// Type of the field's value.
     pub field_type: Option<ReorganizationInfoEnum>,
+    /// Description in several languages.
     pub label: Vec<I18n>,
+    /// What fields have in common. Not of interest.
     pub common_info: Option<SignatureTemplateCommonFieldInfo>,
+    /// About a combined field. Not of interest.
     pub combination_info: Option<SignatureTemplateCombinationFieldInfo>,
+    /// Settings of the templates below, as a string. Not of interest.
     pub children: Option<String>,
+    /// Deprecated.
     pub combination_info_v2: Option<SignatureTemplateCombinationFieldInfoV2>,
 }
 
@@ -365,16 +442,25 @@ impl wire::Object for SignatureTemplateField {
 
 wire::response!(SignatureTemplateField);
 
+/// A condition of a signature template.
+///
 /// `filter_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilter {
+    /// Description in several languages.
     pub label: Vec<I18n>,
+    /// API name.
     pub apiname: Option<String>,
+    /// Conditions.
     pub filters: Vec<SignatureTemplateFilterItem>,
+    /// How the conditions hang together.
     pub logic: Option<ReorganizationInfoEnum>,
+    /// Whether it is checked.
     pub is_checked: Option<bool>,
+    /// Description of the condition.
     pub filter_desc: Option<String>,
+    /// Conditions below, as a string.
     pub criterion_list: Option<String>,
 }
 
@@ -392,12 +478,17 @@ impl wire::Object for SignatureTemplateFilter {
 
 wire::response!(SignatureTemplateFilter);
 
+/// A comparison.
+///
 /// `filters` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilterItem {
+    /// Left side.
     pub left: Option<String>,
+    /// Right side.
     pub rights: Vec<String>,
+    /// Operator.
     pub op: Option<ReorganizationInfoEnum>,
 }
 
@@ -411,10 +502,13 @@ impl wire::Object for SignatureTemplateFilterItem {
 
 wire::response!(SignatureTemplateFilterItem);
 
+/// Settings of a signature template.
+///
 /// `template_setting` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateSetting {
+    /// Kinds of the seals across pages.
     pub page_seal_types: Vec<String>,
 }
 

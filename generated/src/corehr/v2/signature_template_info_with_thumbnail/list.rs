@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 获取电子签模板列表
+/// Lists signature templates, with a thumbnail of each.
 ///
 /// `GET /open-apis/corehr/v2/signature_template_info_with_thumbnails`
 ///
@@ -22,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取电子签模板列表
+/// Lists signature templates, with a thumbnail of each.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,27 +54,37 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Name of the template.
+    ///
     /// Example: `入职模板`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("name", value))
     }
 
+    /// Categories, separated by commas; one of the enum constants `signature_template_category`.
+    ///
     /// Example: `contract_agreement,certificate`.
     pub fn category_apiname(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("category_apiname", value))
     }
 
+    /// What the templates are used for, separated by commas; one of the enum constants `signature_template_usage`.
+    ///
     /// Example: `dispatch,general`.
     pub fn usage_apiname(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("usage_apiname", value))
     }
 
+    /// State of the templates. The page says: whether out of use.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("active", value))
     }
 
+    /// Whom the templates apply to; one of the enum constants `signature_template_applicability`.
+    ///
     /// From 0 to 4294967296 items. Example: `document_print, 文件打印`.
     pub fn applicability_apinames(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("applicability_apinames", value))
@@ -166,9 +176,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Signature templates.
     pub items: Vec<SignatureTemplateInfoWithThumbnail>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<i64>,
+    /// Number of entries in all.
     pub count: Option<i64>,
 }
 
@@ -182,22 +194,37 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A signature template.
+///
 /// `items` in responses, as of `corehr.v2.signature_template_info_with_thumbnail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateInfoWithThumbnail {
+    /// Id of the template.
     pub id: Option<String>,
+    /// Name in several languages.
     pub label: Vec<I18n>,
+    /// Category of the template; one of the enum constants `signature_template_category`.
     pub category: Option<ReorganizationInfoEnum>,
+    /// What the template is used for.
     pub usage: Option<ReorganizationInfoEnum>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// When it was last changed.
     pub modify_time: Option<String>,
+    /// Who created it.
     pub created_by: Option<SignatureUserInfo>,
+    /// Who last changed it.
     pub updated_by: Option<SignatureUserInfo>,
+    /// URL of the thumbnail.
     pub thumbnail_url: Option<String>,
+    /// Who signs.
     pub signatory_labels: Vec<SignatureSignatoryLabel>,
+    /// Code of the template.
     pub template_code: Option<String>,
+    /// Description of the template.
     pub template_desc: Option<String>,
+    /// Where the template applies.
     pub template_region_info: Option<SignatureTemplateRegionInfo>,
 }
 

@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询编制规划方案
+/// Lists workforce plans; all conditions hold together.
+///
+/// - What was created less than 2 seconds ago may not be found yet.
 ///
 /// `GET /open-apis/corehr/v2/workforce_plans`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询编制规划方案
+/// Lists workforce plans; all conditions hold together.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -32,13 +34,17 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Example: `false`.
+    /// Whether all plans are returned. False: only those in effect now.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn get_all_plan(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("get_all_plan", value))
     }
 
-    /// Example: `false`.
+    /// Whether only plans in use are returned.
+    ///
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("active", value))
@@ -94,6 +100,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Workforce plans.
     pub items: Vec<WorkforcePlan>,
     /// Number of entries in all.
     pub total: Option<i64>,
@@ -108,15 +115,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A workforce plan.
+///
 /// `items` in responses, as of `corehr.v2.workforce_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlan {
     /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
+    /// Name in several languages.
     pub workforce_plan_name: Vec<I18n>,
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub start_date: Option<String>,
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub end_date: Option<String>,
+    /// Whether it is in use.
     pub active: Option<bool>,
 }
 

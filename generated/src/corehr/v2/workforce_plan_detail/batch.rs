@@ -7,7 +7,10 @@ use super::{DimensionInfo, WorkforcePlanEaiDetail};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询编制规划明细信息（不支持自定义组织）
+/// Lists the rows of a workforce plan or centralized report, without custom organizations.
+///
+/// - All conditions hold together. A new row may be found only 10 seconds later.
+/// - For custom organizations take `batch_v2`.
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_details/batch`
 ///
@@ -19,7 +22,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch(wire::Draft);
 
-/// 查询编制规划明细信息（不支持自定义组织）
+/// Lists the rows of a workforce plan or centralized report, without custom organizations.
 ///
 /// See [`Batch`].
 #[cfg_attr(
@@ -51,19 +54,23 @@ impl Batch {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list). Needed unless a centralized report is asked for.
     ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Whether it is a centralized report. Leave it out if the tenant has none.
+    ///
     /// Default: `false`. Example: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
     }
 
+    /// Id of the centralized report, as in its URL; then no `workforce_plan_id` is needed. Leave it out if the tenant has none.
+    ///
     /// From 0 to 1000 characters. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     pub fn centralized_reporting_project_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
@@ -118,7 +125,9 @@ impl Batch {
         Self(self.0.field::<Vec<String>, _>("cost_center_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether rows that lack a dimension are included.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))
@@ -216,7 +225,9 @@ impl PagedList for Batch {
 pub struct BatchResponse {
     /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
+    /// Id of the centralized report.
     pub centralized_reporting_project_id: Option<String>,
+    /// Rows.
     pub items: Vec<WorkforcePlanDetail>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -244,20 +255,33 @@ impl wire::Object for BatchResponse {
 
 wire::response!(BatchResponse);
 
+/// A row of a workforce plan.
+///
 /// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetail {
+    /// Id of the row.
     pub workforce_plan_detail_id: Option<String>,
+    /// Department.
     pub department: Option<DimensionInfo>,
+    /// Employee type.
     pub employee_type: Option<DimensionInfo>,
+    /// Work location.
     pub work_location: Option<DimensionInfo>,
+    /// Job family.
     pub job_family: Option<DimensionInfo>,
+    /// Job level.
     pub job_level: Option<DimensionInfo>,
+    /// Job.
     pub job: Option<DimensionInfo>,
+    /// Cost center.
     pub cost_center: Option<DimensionInfo>,
+    /// Planned number.
     pub workforce_plan: Option<String>,
+    /// Expected headcounts.
     pub estimated_active_individuals_detail: Vec<WorkforcePlanEaiDetail>,
+    /// Whether the row lacks a dimension.
     pub is_missing_dimension: Option<bool>,
 }
 

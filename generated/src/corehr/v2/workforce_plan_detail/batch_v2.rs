@@ -7,7 +7,9 @@ use super::{DimensionInfo, DimensionKey, WorkforcePlanEaiDetail};
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询编制规划明细信息（支持自定义组织）
+/// Lists the rows of a workforce plan or centralized report, with custom organizations.
+///
+/// - All conditions hold together. A new row may be found only 10 seconds later. Custom organizations are in gradual release.
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_details/batch_v2`
 ///
@@ -19,7 +21,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchV2(wire::Draft);
 
-/// 查询编制规划明细信息（支持自定义组织）
+/// Lists the rows of a workforce plan or centralized report, with custom organizations.
 ///
 /// See [`BatchV2`].
 #[cfg_attr(
@@ -51,24 +53,30 @@ impl BatchV2 {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list). Needed unless a centralized report is asked for.
     ///
-    /// Example: `"781234834512"`.
+    /// Needed if is_centralized_reporting_project is not true. Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Whether it is a centralized report. Leave it out if the tenant has none.
+    ///
     /// Default: `false`. Example: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
     }
 
-    /// Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
+    /// Id of the centralized report: `report_id` in its URL.
+    ///
+    /// Needed if `is_centralized_reporting_project` is `true`. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     pub fn centralized_reporting_project_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
     }
 
+    /// Dimensions to filter by.
+    ///
     /// From 0 to 100 items.
     pub fn dimension_id_in_datas(
         self,
@@ -77,13 +85,17 @@ impl BatchV2 {
         Self(self.0.field::<Vec<DimensionIdInData>, _>("dimension_id_in_datas", value))
     }
 
-    /// Example: `false`.
+    /// Whether rows that lack a dimension are included.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))
     }
 
-    /// Example: `false`.
+    /// Whether rows whose numbers are all 0 are left out.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn filter_all_zero_value_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("filter_all_zero_value_rows", value))
@@ -183,7 +195,9 @@ impl PagedList for BatchV2 {
 pub struct BatchV2Response {
     /// Id of the workforce plan.
     pub workforce_plan_id: Option<String>,
+    /// Id of the centralized report.
     pub centralized_reporting_project_id: Option<String>,
+    /// Rows.
     pub items: Vec<WorkforcePlanDetailV2>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -261,6 +275,8 @@ wire::string_enum! {
     }
 }
 
+/// A dimension to filter by.
+///
 /// `dimension_id_in_datas` in requests, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[must_use]
 pub struct DimensionIdInData(wire::Draft);
@@ -272,12 +288,14 @@ impl DimensionIdInData {
         Self(wire::Draft::new())
     }
 
+    /// Dimension; also `custom_org_01` to `custom_org_05`, for custom organizations.
+    ///
     /// Example: `"department"`.
     pub fn dimension_key(self, value: impl Fits<wire::Open<DimensionKey>>) -> Self {
         Self(self.0.field::<wire::Open<DimensionKey>, _>("dimension_key", value))
     }
 
-    /// Ids of the dimensions.
+    /// Ids, of what `dimension_key` says.
     ///
     /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
     pub fn dimension_ids(self, value: impl Fits<Vec<wire::Open<DimensionId>>>) -> Self {
@@ -287,11 +305,15 @@ impl DimensionIdInData {
 
 wire::input!(DimensionIdInData);
 
+/// A dimension and its value.
+///
 /// `dimension_info_datas` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfoData {
+    /// Dimension; also `custom_org_01` to `custom_org_05`, for custom organizations.
     pub dimension_key: Option<wire::Open<DimensionKey>>,
+    /// Value of the dimension.
     pub dimension_info: Option<DimensionInfo>,
 }
 
@@ -304,19 +326,31 @@ impl wire::Object for DimensionInfoData {
 
 wire::response!(DimensionInfoData);
 
+/// A row of a workforce plan.
+///
 /// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetailV2 {
+    /// Id of the row.
     pub workforce_plan_detail_id: Option<String>,
+    /// Dimensions of the row.
     pub dimension_info_datas: Vec<DimensionInfoData>,
+    /// Planned number.
     pub workforce_plan: Option<String>,
+    /// Present headcount.
     pub active_individuals: Option<String>,
+    /// Number of people to be added.
     pub individuals_to_be_added: Option<String>,
+    /// Number of people to be removed.
     pub individuals_to_be_removed: Option<String>,
+    /// Expected headcounts.
     pub estimated_active_individuals_details: Vec<WorkforcePlanEaiDetail>,
+    /// Planned numbers by natural period. In gradual release.
     pub multi_period_values: Vec<WorkforcePlanMultiPeriodValue>,
+    /// Whether the row lacks a dimension.
     pub is_missing_dimension: Option<bool>,
+    /// Whether all numbers of the row are 0.
     pub is_all_zero_value: Option<bool>,
 }
 
@@ -373,13 +407,19 @@ impl wire::Object for WorkforcePlanDetailV2 {
 
 wire::response!(WorkforcePlanDetailV2);
 
+/// A planned number of a natural period.
+///
 /// `multi_period_values` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanMultiPeriodValue {
+    /// Last day of the period.
     pub period_date: Option<String>,
+    /// Planned number; in requests with as many decimals as the plan has.
     pub workforce_plan: Option<String>,
+    /// Number of people to be added. Not needed in requests.
     pub individuals_to_be_added: Option<String>,
+    /// Number of people to be removed. Not needed in requests.
     pub individuals_to_be_removed: Option<String>,
 }
 

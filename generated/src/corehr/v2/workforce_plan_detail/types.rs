@@ -4,11 +4,15 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// A value of a dimension.
+///
 /// `cost_center` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfo {
+    /// Id of the department, location, job or whatever the dimension is.
     pub id: Option<wire::Open<DimensionInfoId>>,
+    /// Name in several languages.
     pub name: Vec<I18n>,
 }
 
@@ -74,11 +78,15 @@ wire::string_enum! {
     }
 }
 
+/// An expected headcount.
+///
 /// `estimated_active_individuals_detail` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanEaiDetail {
+    /// Day or month of the expected headcount; in requests just as the page of the plan shows it.
     pub date: Option<String>,
+    /// Expected headcount; in requests with as many decimals as the plan has.
     pub estimated_active_individuals: Option<String>,
 }
 

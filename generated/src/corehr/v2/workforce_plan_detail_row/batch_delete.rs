@@ -7,7 +7,10 @@ use super::WorkforcePlanDetailRow;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量删除明细行
+/// Deletes rows of a workforce plan.
+///
+/// - A row may not be named twice in a call.
+/// - Planned and expected numbers are set to 0: a row with people to be added or removed is still shown.
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_detail_row/batchDelete`
 ///
@@ -21,7 +24,7 @@ pub struct BatchDelete<HasWorkforcePlanId = Given, HasItems = Given>(
     wire::Draft<(HasWorkforcePlanId, HasItems)>,
 );
 
-/// 批量删除明细行
+/// Deletes rows of a workforce plan.
 ///
 /// Required: [`workforce_plan_id`](BatchDelete::workforce_plan_id), [`items`](BatchDelete::items).
 ///
@@ -44,7 +47,7 @@ pub fn batch_delete() -> BatchDelete<
 }
 
 impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, as in the URL of its settings page.
     ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
@@ -54,6 +57,8 @@ impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
         BatchDelete(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Rows.
+    ///
     /// Required. From 1 to 5 items.
     pub fn items(
         self,

@@ -7,7 +7,10 @@ use super::WorkforcePlanDetailRow;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量创建/更新明细行
+/// Creates or changes rows of a workforce plan.
+///
+/// - A row may not be named twice in a call. One that exists is changed.
+/// - Rows whose planned and expected numbers are all 0 are not shown.
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_detail_row/batchSave`
 ///
@@ -21,7 +24,7 @@ pub struct BatchSave<HasWorkforcePlanId = Given, HasItems = Given>(
     wire::Draft<(HasWorkforcePlanId, HasItems)>,
 );
 
-/// 批量创建/更新明细行
+/// Creates or changes rows of a workforce plan.
 ///
 /// Required: [`workforce_plan_id`](BatchSave::workforce_plan_id), [`items`](BatchSave::items).
 ///
@@ -44,7 +47,7 @@ pub fn batch_save() -> BatchSave<
 }
 
 impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
-    /// Id of the workforce plan.
+    /// Id of the workforce plan, as in the URL of its settings page.
     ///
     /// Required. Example: `"7430330781544564268"`.
     pub fn workforce_plan_id(
@@ -54,6 +57,8 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
         BatchSave(self.0.field::<String, _>("workforce_plan_id", value))
     }
 
+    /// Rows.
+    ///
     /// Required. From 1 to 5 items.
     pub fn items(
         self,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的银行卡
+/// Reads a bank card from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/bank_card/recognize`
 ///
@@ -17,7 +19,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 识别文件中的银行卡
+/// Reads a bank card from a file.
 ///
 /// Required: [`file`](Recognize::file).
 ///
@@ -37,7 +39,9 @@ pub fn recognize() -> Recognize<missing::MissingFile> {
 }
 
 impl<HasFile> Recognize<HasFile> {
-    /// Required. Example: `file binary`.
+    /// The file: JPG, JPEG, PNG or BMP, less than 10 MB.
+    ///
+    /// Required. At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Recognize<Given> {
         Recognize(self.0.files("file", [value]))
@@ -96,6 +100,7 @@ wire::request!(Recognize<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
+    /// Bank card.
     pub bank_card: Option<BankCard>,
 }
 
@@ -107,10 +112,13 @@ impl wire::Object for RecognizeResponse {
 
 wire::response!(RecognizeResponse);
 
+/// What was read from a bank card.
+///
 /// `bank_card` in responses, as of `document_ai.v1.bank_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankCard {
+    /// What was read.
     pub entities: Vec<BankCardEntity>,
 }
 
@@ -122,11 +130,15 @@ impl wire::Object for BankCard {
 
 wire::response!(BankCard);
 
+/// Field that was read from a bank card.
+///
 /// `entities` in responses, as of `document_ai.v1.bank_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankCardEntity {
+    /// What the value is.
     pub type_: Option<wire::Open<BankCardEntityType>>,
+    /// Text that was read.
     pub value: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 提取文件中的合同字段
+/// Reads the fields of a contract from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/contract/field_extraction`
 ///
@@ -19,7 +21,7 @@ pub struct FieldExtraction<HasFile = Given, HasPdfPageLimit = Given, HasOcrMode 
     wire::Draft<(HasFile, HasPdfPageLimit, HasOcrMode)>,
 );
 
-/// 提取文件中的合同字段
+/// Reads the fields of a contract from a file.
 ///
 /// Required: [`file`](FieldExtraction::file), [`pdf_page_limit`](FieldExtraction::pdf_page_limit), [`ocr_mode`](FieldExtraction::ocr_mode).
 ///
@@ -47,7 +49,9 @@ impl<
     HasPdfPageLimit,
     HasOcrMode,
 > FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
-    /// Required. Example: `file binary`.
+    /// The file: pdf, doc or docx, less than 10 MB.
+    ///
+    /// Required. At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(
         self,
@@ -56,7 +60,9 @@ impl<
         FieldExtraction(self.0.files("file", [value]))
     }
 
-    /// Required. Example: `15`.
+    /// Most pages of a PDF to read. The more, the longer it takes.
+    ///
+    /// Required. At most 100. Example: `15`.
     pub fn pdf_page_limit(
         self,
         value: impl Fits<i64>,
@@ -64,6 +70,8 @@ impl<
         FieldExtraction(self.0.field::<i64, _>("pdf_page_limit", value))
     }
 
+    /// How a PDF is read.
+    ///
     /// Required. Example: `"auto"`.
     pub fn ocr_mode(
         self,
@@ -128,13 +136,21 @@ wire::request!(FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldExtractionResponse {
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Amount of the contract.
     pub price: Option<ExtractPrice>,
+    /// Term of the contract.
     pub time: Option<ExtractTime>,
+    /// Number of sealed copies.
     pub copy: Option<ExtractCopy>,
+    /// Currency.
     pub currency: Option<ExtractCurrency>,
+    /// Title of the contract.
     pub header: Option<String>,
+    /// Parties.
     pub body_info: Vec<BodyInfo>,
+    /// Banks.
     pub bank_info: Vec<BankInfo>,
 }
 
@@ -153,18 +169,29 @@ impl wire::Object for FieldExtractionResponse {
 
 wire::response!(FieldExtractionResponse);
 
+/// Bank of a party.
+///
 /// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankEntity {
+    /// Name of the account.
     pub account_name: Option<String>,
+    /// Name of the bank.
     pub bank_name: Option<String>,
+    /// Number of the account.
     pub account_number: Option<String>,
+    /// Phone number.
     pub phone: Option<String>,
+    /// Contact.
     pub contacts: Option<String>,
+    /// Fax number.
     pub tax_number: Option<String>,
+    /// Address.
     pub address: Option<String>,
+    /// Id number.
     pub id_number: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
 }
 
@@ -184,11 +211,15 @@ impl wire::Object for BankEntity {
 
 wire::response!(BankEntity);
 
+/// Bank of a party.
+///
 /// `bank_info` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankInfo {
+    /// Whose bank it is.
     pub bank_type: Option<wire::Open<BankType>>,
+    /// The bank.
     pub value: Option<BankEntity>,
 }
 
@@ -224,16 +255,25 @@ wire::string_enum! {
     }
 }
 
+/// Party of a contract.
+///
 /// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BodyEntity {
+    /// Address.
     pub address: Option<String>,
+    /// Contact.
     pub contacts: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Phone number.
     pub phone: Option<String>,
+    /// Id number.
     pub id_number: Option<String>,
+    /// Legal representative.
     pub legal_representative: Option<String>,
+    /// Name of the party.
     pub party: Option<String>,
 }
 
@@ -255,11 +295,15 @@ impl wire::Object for BodyEntity {
 
 wire::response!(BodyEntity);
 
+/// Party of a contract.
+///
 /// `body_info` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BodyInfo {
+    /// Which party it is.
     pub body_type: Option<wire::Open<BodyType>>,
+    /// The party.
     pub value: Option<BodyEntity>,
 }
 
@@ -292,13 +336,19 @@ wire::string_enum! {
     }
 }
 
+/// Number of sealed copies.
+///
 /// `copy` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCopy {
+    /// The number.
     pub copy_num: Option<i64>,
+    /// The number as in the contract.
     pub original_copy: Option<String>,
+    /// Kind of the sealed document.
     pub key: Option<String>,
+    /// Words of the contract about the copies.
     pub text: Option<String>,
 }
 
@@ -313,11 +363,15 @@ impl wire::Object for ExtractCopy {
 
 wire::response!(ExtractCopy);
 
+/// Currency of a contract.
+///
 /// `currency` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCurrency {
+    /// Name of the currency.
     pub currency_name: Option<String>,
+    /// Symbol of the currency.
     pub currency_text: Option<String>,
 }
 
@@ -330,12 +384,17 @@ impl wire::Object for ExtractCurrency {
 
 wire::response!(ExtractCurrency);
 
+/// Amount of a contract.
+///
 /// `price` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractPrice {
+    /// The amount.
     pub contract_price: Option<f64>,
+    /// The amount as in the contract.
     pub contract_price_original: Option<String>,
+    /// Words of the contract about the amount.
     pub text: Option<String>,
 }
 
@@ -353,11 +412,15 @@ impl wire::Object for ExtractPrice {
 
 wire::response!(ExtractPrice);
 
+/// Length of a contract's term.
+///
 /// `initial_term` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTerm {
+    /// Number of units.
     pub initial_time: Option<String>,
+    /// Unit.
     pub initial_unit: Option<String>,
 }
 
@@ -370,17 +433,27 @@ impl wire::Object for ExtractTerm {
 
 wire::response!(ExtractTerm);
 
+/// Term of a contract.
+///
 /// `time` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTime {
+    /// Start.
     pub time_start: Option<String>,
+    /// End.
     pub time_end: Option<String>,
+    /// Start as in the contract.
     pub original_time_start: Option<String>,
+    /// End as in the contract.
     pub original_time_end: Option<String>,
+    /// Words of the contract about the start.
     pub text_start: Option<String>,
+    /// Words of the contract about the end.
     pub text_end: Option<String>,
+    /// Length of the term.
     pub initial_term: Option<ExtractTerm>,
+    /// Words of the contract about the length.
     pub text_initial_term: Option<String>,
 }
 
@@ -415,11 +488,11 @@ wire::response!(ExtractTime);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OcrMode {
-    /// `force`: PDF files go to OCR at once.
+    /// `force`: By OCR.
     Force,
-    /// `auto`: PDF files are parsed locally first; those that cannot be (scans, images) go to OCR.
+    /// `auto`: As text; by OCR if that fails, as for scans.
     Auto,
-    /// `unused`: No OCR: of scanned or image PDF files, the answer says that they cannot be parsed.
+    /// `unused`: Without OCR: scans cannot be read.
     Unused,
 }
 

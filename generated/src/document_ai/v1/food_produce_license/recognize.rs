@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的食品生产许可证
+/// Reads a food production license from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/food_produce_license/recognize`
 ///
@@ -17,7 +19,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 识别文件中的食品生产许可证
+/// Reads a food production license from a file.
 ///
 /// Required: [`file`](Recognize::file).
 ///
@@ -37,7 +39,9 @@ pub fn recognize() -> Recognize<missing::MissingFile> {
 }
 
 impl<HasFile> Recognize<HasFile> {
-    /// Required. Example: `file binary`.
+    /// The file: JPG, JPEG, PNG, BMP or PDF, less than 10 MB.
+    ///
+    /// Required. At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Recognize<Given> {
         Recognize(self.0.files("file", [value]))
@@ -96,6 +100,7 @@ wire::request!(Recognize<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
+    /// Food production license.
     pub food_produce_license: Option<FoodProduceLicense>,
 }
 
@@ -111,11 +116,15 @@ impl wire::Object for RecognizeResponse {
 
 wire::response!(RecognizeResponse);
 
+/// Field that was read from a food production license.
+///
 /// `entities` in responses, as of `document_ai.v1.food_produce_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceEntity {
+    /// What the value is.
     pub type_: Option<wire::Open<FoodProduceEntityType>>,
+    /// Text that was read.
     pub value: Option<String>,
 }
 
@@ -178,10 +187,13 @@ wire::string_enum! {
     }
 }
 
+/// What was read from a food production license.
+///
 /// `food_produce_license` in responses, as of `document_ai.v1.food_produce_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceLicense {
+    /// What was read.
     pub entities: Vec<FoodProduceEntity>,
 }
 

@@ -7,7 +7,9 @@ use super::HkmMainlandTravelPermitEntityType;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的港澳居民来往内地通行证
+/// Reads a mainland travel permit for Hong Kong and Macao residents from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/hkm_mainland_travel_permit/recognize`
 ///
@@ -19,7 +21,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 识别文件中的港澳居民来往内地通行证
+/// Reads a mainland travel permit for Hong Kong and Macao residents from a file.
 ///
 /// Required: [`file`](Recognize::file).
 ///
@@ -39,7 +41,9 @@ pub fn recognize() -> Recognize<missing::MissingFile> {
 }
 
 impl<HasFile> Recognize<HasFile> {
-    /// Required. Example: `file binary`.
+    /// The file: JPG, JPEG, PNG or BMP, less than 10 MB.
+    ///
+    /// Required. At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Recognize<Given> {
         Recognize(self.0.files("file", [value]))
@@ -98,6 +102,7 @@ wire::request!(Recognize<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
+    /// Mainland travel permit for Hong Kong and Macao residents.
     pub hkm_mainland_travel_permit: Option<HkmMainlandTravelPermit>,
 }
 
@@ -113,10 +118,13 @@ impl wire::Object for RecognizeResponse {
 
 wire::response!(RecognizeResponse);
 
+/// What was read from a mainland travel permit for Hong Kong and Macao residents.
+///
 /// `hkm_mainland_travel_permit` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermit {
+    /// What was read.
     pub entities: Vec<HkmMainlandTravelPermitEntity>,
 }
 
@@ -128,11 +136,15 @@ impl wire::Object for HkmMainlandTravelPermit {
 
 wire::response!(HkmMainlandTravelPermit);
 
+/// Field that was read from a mainland travel permit for Hong Kong and Macao residents.
+///
 /// `entities` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermitEntity {
+    /// What the value is.
     pub type_: Option<wire::Open<HkmMainlandTravelPermitEntityType>>,
+    /// Text that was read.
     pub value: Option<String>,
 }
 

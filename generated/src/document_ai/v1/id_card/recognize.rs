@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的身份证
+/// Reads an identity card from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/id_card/recognize`
 ///
@@ -17,7 +19,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 识别文件中的身份证
+/// Reads an identity card from a file.
 ///
 /// Required: [`file`](Recognize::file).
 ///
@@ -37,7 +39,9 @@ pub fn recognize() -> Recognize<missing::MissingFile> {
 }
 
 impl<HasFile> Recognize<HasFile> {
-    /// Required. Example: `file binary`.
+    /// The file: JPG, JPEG, PNG or BMP, less than 10 MB.
+    ///
+    /// Required. At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Recognize<Given> {
         Recognize(self.0.files("file", [value]))
@@ -96,6 +100,7 @@ wire::request!(Recognize<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
+    /// Identity card.
     pub id_card: Option<IdCard>,
 }
 
@@ -107,12 +112,20 @@ impl wire::Object for RecognizeResponse {
 
 wire::response!(RecognizeResponse);
 
+/// What was read from an identity card.
+///
 /// `id_card` in responses, as of `document_ai.v1.id_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdCard {
+    /// What was read.
     pub entities: Vec<IdEntity>,
+    /// Side of the card.
+    ///
+    /// - `1`: The side with the name.
+    /// - `0`: The side with the emblem.
     pub side: Option<i64>,
+    /// Corners of the card: `[x0,y0,x1,y1,x2,y2,x3,y3]`.
     pub conners: Vec<i64>,
 }
 
@@ -126,11 +139,15 @@ impl wire::Object for IdCard {
 
 wire::response!(IdCard);
 
+/// Field that was read from an identity card.
+///
 /// `entities` in responses, as of `document_ai.v1.id_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdEntity {
+    /// What the value is.
     pub type_: Option<wire::Open<IdEntityType>>,
+    /// Text that was read.
     pub value: Option<String>,
 }
 
@@ -155,7 +172,7 @@ pub enum IdEntityType {
     Address,
     /// `valid_date_start`: Start of validity.
     ValidDateStart,
-    /// `valid_date_end`: End of validity; `长期` (long-term) stays as it is.
+    /// `valid_date_end`: End of validity. Without end: `长期`.
     ValidDateEnd,
     /// `gender`: Gender.
     Gender,

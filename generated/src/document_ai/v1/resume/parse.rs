@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的简历信息
+/// Reads resumes from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/resume/parse`
 ///
@@ -17,7 +19,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Parse<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 识别文件中的简历信息
+/// Reads resumes from a file.
 ///
 /// Required: [`file`](Parse::file).
 ///
@@ -34,7 +36,9 @@ pub fn parse() -> Parse<missing::MissingFile> {
 }
 
 impl<HasFile> Parse<HasFile> {
-    /// Required. Example: `file binary`.
+    /// The file: PDF, DOCX, PNG or JPG, less than 30 MB.
+    ///
+    /// Required. At most 30 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Parse<Given> {
         Parse(self.0.files("file", [value]))
@@ -93,6 +97,7 @@ wire::request!(Parse<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParseResponse {
+    /// Resumes.
     pub resumes: Vec<Resume>,
 }
 
@@ -162,36 +167,69 @@ wire::int_enum! {
     }
 }
 
+/// Resume.
+///
 /// `resumes` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resume {
+    /// Id of the file, made from its content.
     pub file_md5: Option<String>,
+    /// Text of the resume. Returned only on success.
+    ///
+    /// Returned only if the call succeeds.
     pub content: Option<String>,
+    /// Text of the resume after sorting. Returned only on success.
+    ///
+    /// Returned only if the call succeeds.
     pub new_content: Option<String>,
+    /// Name.
     pub name: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Mobile phone number.
     pub mobile: Option<String>,
+    /// Whether the phone number is virtual.
     pub mobile_is_virtual: Option<bool>,
+    /// Country code of the phone number.
     pub country_code: Option<String>,
+    /// Education.
     pub educations: Vec<ResumeEducation>,
+    /// Work experience.
     pub careers: Vec<ResumeCareer>,
+    /// Projects.
     pub projects: Vec<ResumeProject>,
+    /// Years of work. Empty if unknown.
+    ///
+    /// In years.
     pub work_year: Option<i64>,
-    /// Date of birth.
+    /// Date of birth, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date_of_birth: Option<String>,
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
+    /// Positions wanted.
     pub willing_positions: Vec<String>,
+    /// City of work at present.
     pub current_location: Option<String>,
+    /// Places of work wanted.
     pub willing_locations: Vec<String>,
+    /// Home city.
     pub home_location: Option<String>,
+    /// Languages.
     pub languages: Vec<ResumeLanguage>,
+    /// Awards.
     pub awards: Vec<ResumeAward>,
+    /// Certificates.
     pub certificates: Vec<ResumeCertificate>,
+    /// Competitions.
     pub competitions: Vec<ResumeCompetition>,
+    /// Self-evaluation.
     pub self_evaluation: Option<String>,
+    /// URLs.
     pub urls: Vec<String>,
+    /// Links to social networks.
     pub social_links: Vec<String>,
 }
 
@@ -243,12 +281,19 @@ impl wire::Object for Resume {
 
 wire::response!(Resume);
 
+/// Award in a resume.
+///
 /// `awards` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeAward {
+    /// Award.
     pub award: Option<String>,
+    /// Year of the award, as `yyyy`.
+    ///
+    /// Format: `yyyy`.
     pub date: Option<String>,
+    /// Description.
     pub description: Option<String>,
 }
 
@@ -262,18 +307,29 @@ impl wire::Object for ResumeAward {
 
 wire::response!(ResumeAward);
 
+/// Work experience in a resume.
+///
 /// `careers` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCareer {
+    /// Company.
     pub company: Option<String>,
+    /// Start, as `yyyy-MM-dd`.
     pub start_date: Option<String>,
+    /// Start, the same as `start_date`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd`. Empty if it goes on.
     pub end_date: Option<String>,
+    /// End, the same as `end_date`, or `至今` if it goes on.
     pub end_time: Option<String>,
+    /// Position.
     pub title: Option<String>,
+    /// Kind of the work.
     pub type_: Option<wire::Open<ResumeCareerType>>,
+    /// Kind of the work, in Chinese: `实习` (internship) or `全职` (full-time).
     pub type_str: Option<String>,
+    /// Description of the work.
     pub job_description: Option<String>,
 }
 
@@ -310,11 +366,15 @@ wire::int_enum! {
     }
 }
 
+/// Certificate in a resume.
+///
 /// `certificates` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCertificate {
+    /// Name of the certificate.
     pub name: Option<String>,
+    /// Description.
     pub desc: Option<String>,
 }
 
@@ -327,11 +387,15 @@ impl wire::Object for ResumeCertificate {
 
 wire::response!(ResumeCertificate);
 
+/// Competition in a resume.
+///
 /// `competitions` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCompetition {
+    /// Name of the competition.
     pub name: Option<String>,
+    /// Description.
     pub desc: Option<String>,
 }
 
@@ -344,17 +408,27 @@ impl wire::Object for ResumeCompetition {
 
 wire::response!(ResumeCompetition);
 
+/// Education in a resume.
+///
 /// `educations` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeEducation {
+    /// School.
     pub school: Option<String>,
+    /// Start, as `yyyy-MM-dd`.
     pub start_date: Option<String>,
+    /// Start, the same as `start_date`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd`. Empty if it goes on.
     pub end_date: Option<String>,
+    /// End, the same as `end_date`, or `至今` if it goes on.
     pub end_time: Option<String>,
+    /// Major.
     pub major: Option<String>,
+    /// Level of education, in Chinese.
     pub degree: Option<String>,
+    /// Level of education.
     pub qualification: Option<wire::Open<Qualification>>,
 }
 
@@ -373,11 +447,15 @@ impl wire::Object for ResumeEducation {
 
 wire::response!(ResumeEducation);
 
+/// Language in a resume.
+///
 /// `languages` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeLanguage {
+    /// Level.
     pub level: Option<i64>,
+    /// Description.
     pub description: Option<String>,
 }
 
@@ -390,16 +468,25 @@ impl wire::Object for ResumeLanguage {
 
 wire::response!(ResumeLanguage);
 
+/// Project in a resume.
+///
 /// `projects` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeProject {
+    /// Name of the project.
     pub name: Option<String>,
+    /// Position in the project.
     pub title: Option<String>,
+    /// Start, as `yyyy-MM-dd`.
     pub start_date: Option<String>,
+    /// Start, the same as `start_date`.
     pub start_time: Option<String>,
+    /// End, as `yyyy-MM-dd`. Empty if it goes on.
     pub end_date: Option<String>,
+    /// End, the same as `end_date`, or `至今` if it goes on.
     pub end_time: Option<String>,
+    /// Description of the project.
     pub description: Option<String>,
 }
 

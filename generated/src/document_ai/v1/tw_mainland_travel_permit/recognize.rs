@@ -7,7 +7,9 @@ use super::HkmMainlandTravelPermitEntityType;
 #[cfg(doc)]
 use crate::document_ai::v1::code::*;
 
-/// 识别文件中的台湾居民来往大陆通行证
+/// Reads a mainland travel permit for Taiwan residents from a file.
+///
+/// - At most 10 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/document_ai/v1/tw_mainland_travel_permit/recognize`
 ///
@@ -19,7 +21,7 @@ use crate::document_ai::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize(wire::Draft);
 
-/// 识别文件中的台湾居民来往大陆通行证
+/// Reads a mainland travel permit for Taiwan residents from a file.
 ///
 /// See [`Recognize`].
 #[cfg_attr(
@@ -37,7 +39,9 @@ pub fn recognize() -> Recognize {
 }
 
 impl Recognize {
-    /// Example: `file binary`.
+    /// The file: JPG, JPEG, PNG or BMP, less than 10 MB.
+    ///
+    /// At most 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Self {
         Self(self.0.files("file", [value]))
@@ -93,6 +97,7 @@ wire::request!(Recognize);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
+    /// Mainland travel permit for Taiwan residents.
     pub tw_mainland_travel_permit: Option<TwMainlandTravelPermit>,
 }
 
@@ -108,10 +113,13 @@ impl wire::Object for RecognizeResponse {
 
 wire::response!(RecognizeResponse);
 
+/// What was read from a mainland travel permit for Taiwan residents.
+///
 /// `tw_mainland_travel_permit` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermit {
+    /// What was read.
     pub entities: Vec<TwMainlandTravelPermitEntity>,
 }
 
@@ -123,11 +131,15 @@ impl wire::Object for TwMainlandTravelPermit {
 
 wire::response!(TwMainlandTravelPermit);
 
+/// Field that was read from a mainland travel permit for Taiwan residents.
+///
 /// `entities` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermitEntity {
+    /// What the value is.
     pub type_: Option<wire::Open<HkmMainlandTravelPermitEntityType>>,
+    /// Text that was read.
     pub value: Option<String>,
 }
 

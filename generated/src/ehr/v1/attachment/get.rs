@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::ehr::v1::code::*;
 
-/// 下载人员的附件
+/// Downloads a file of the employee roster.
 ///
 /// `GET /open-apis/ehr/v1/attachments/{token}`
 ///
@@ -16,9 +16,9 @@ use crate::ehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 下载人员的附件
+/// Downloads a file of the employee roster.
 ///
-/// - `token`: Example: `"09bf7b924f9a4a69875788891b5970d8"`.
+/// - `token`: Token of the file: the `id` of a field of files in [`employee::list`](crate::ehr::v1::employee::list). Example: `"09bf7b924f9a4a69875788891b5970d8"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::ehr::v1::code::*;
 
-/// 批量获取员工花名册信息
+/// Lists employees of the roster with their standard and custom fields.
+///
+/// - Feishu People (Standard) must be enabled in the Admin console.
 ///
 /// `GET /open-apis/ehr/v1/employees`
 ///
@@ -18,7 +20,7 @@ use crate::ehr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取员工花名册信息
+/// Lists employees of the roster with their standard and custom fields.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -31,26 +33,36 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Example: `basic`.
+    /// Which fields are returned.
+    ///
+    /// Default: `basic`. Example: `basic`.
     pub fn view(self, value: impl Fits<wire::Open<EmployeeView>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeView>, _>("view", value))
     }
 
+    /// States of the employees. Without it, all; those actually employed are 2 and 4.
+    ///
     /// Example: `2`.
     pub fn status(self, value: impl Fits<Vec<wire::Open<EmployeeStatus>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<EmployeeStatus>>, _>("status", value))
     }
 
+    /// Types of the employees, also the numbers of custom ones. Without it, all.
+    ///
     /// Example: `1`.
     pub fn type_(self, value: impl Fits<Vec<wire::Open<EmployeeType>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<EmployeeType>>, _>("type", value))
     }
 
+    /// Earliest onboarding, in Unix milliseconds by the page's example.
+    ///
     /// Example: `1608690517811`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
+    /// Latest onboarding, in Unix milliseconds by the page's example.
+    ///
     /// Example: `1608690517811`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
@@ -63,9 +75,9 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says; open ids by default.
     ///
-    /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
+    /// Of the kind that `user_id_type` says. At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("user_ids", value))
     }
@@ -173,6 +185,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Employees.
     pub items: Vec<Employee>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -233,13 +246,19 @@ wire::int_enum! {
     }
 }
 
+/// File.
+///
 /// `cert_of_merit` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Token to download the file with.
     pub id: Option<String>,
+    /// Kind of the file.
     pub mime_type: Option<String>,
+    /// Name.
     pub name: Option<String>,
+    /// Size of the file.
     pub size: Option<i64>,
 }
 
@@ -277,11 +296,15 @@ wire::int_enum! {
     }
 }
 
+/// Company of the contract.
+///
 /// `contract_company` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCompany {
+    /// Id of the company.
     pub id: Option<i64>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -326,13 +349,19 @@ wire::int_enum! {
     }
 }
 
+/// Custom field of an employee.
+///
 /// `custom_fields` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFields {
+    /// Key of the field.
     pub key: Option<String>,
+    /// Name of the field.
     pub label: Option<String>,
+    /// Kind of the field.
     pub type_: Option<wire::Open<CustomFieldsType>>,
+    /// Value, of the shape that `type` says.
     pub value: Option<String>,
 }
 
@@ -357,7 +386,7 @@ pub enum CustomFieldsType {
     Date,
     /// `option`: Enumeration.
     Option,
-    /// `file`: 附件类型
+    /// `file`: Files.
     File,
 }
 
@@ -499,15 +528,23 @@ wire::int_enum! {
     }
 }
 
+/// Education.
+///
 /// `education` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
+    /// Level of the education.
     pub level: Option<wire::Open<EducationLevel>>,
+    /// School.
     pub school: Option<String>,
+    /// Major.
     pub major: Option<String>,
+    /// Degree.
     pub degree: Option<wire::Open<Degree>>,
+    /// Start.
     pub start: Option<String>,
+    /// End.
     pub end: Option<String>,
 }
 
@@ -562,12 +599,17 @@ wire::int_enum! {
     }
 }
 
+/// Emergency contact.
+///
 /// `emergency_contact` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
+    /// Name.
     pub name: Option<String>,
+    /// Who the contact is to the employee.
     pub relationship: Option<wire::Open<Relationship>>,
+    /// Phone number.
     pub mobile: Option<String>,
 }
 
@@ -581,13 +623,19 @@ impl wire::Object for EmergencyContact {
 
 wire::response!(EmergencyContact);
 
+/// Employee.
+///
 /// `items` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says. Null for pre-hires and canceled onboarding.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Standard fields.
     pub system_fields: Option<SystemFields>,
+    /// Custom fields.
     pub custom_fields: Vec<CustomFields>,
 }
 
@@ -677,9 +725,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeView {
-    /// `basic`: Overview: only basics such as `id` and `name`.
+    /// `basic`: Overview: id, name and other basic fields only.
     Basic,
-    /// `full`: Details: the standard and the custom fields.
+    /// `full`: Details: standard and custom fields.
     Full,
 }
 
@@ -938,11 +986,15 @@ wire::int_enum! {
     }
 }
 
+/// Job.
+///
 /// `job` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
+    /// Id of the job.
     pub id: Option<i64>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -955,11 +1007,15 @@ impl wire::Object for Job {
 
 wire::response!(Job);
 
+/// Job level.
+///
 /// `job_level` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level.
     pub id: Option<i64>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -972,13 +1028,17 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
+/// Direct manager.
+///
 /// `manager` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Manager {
-    /// Id of the user.
+    /// User id of the manager.
     pub user_id: Option<String>,
+    /// Name in Chinese.
     pub name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -1015,11 +1075,15 @@ wire::int_enum! {
     }
 }
 
+/// Place of origin.
+///
 /// `native_region` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NativeRegion {
+    /// ISO code.
     pub iso_code: Option<String>,
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -1111,74 +1175,135 @@ wire::int_enum! {
     }
 }
 
+/// Standard fields of an employee.
+///
 /// `system_fields` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemFields {
+    /// Name in Chinese.
     pub name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Mobile phone number.
     pub mobile: Option<String>,
-    /// Id of the department.
+    /// The `open_department_id` of the department.
     pub department_id: Option<String>,
+    /// Direct manager.
     pub manager: Option<Manager>,
+    /// Job.
     pub job: Option<Job>,
+    /// Job level.
     pub job_level: Option<JobLevel>,
+    /// Work location.
     pub work_location: Option<WorkLocation>,
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
+    /// Date of birth.
     pub birthday: Option<String>,
+    /// Place of origin.
     pub native_region: Option<NativeRegion>,
+    /// Ethnic group.
     pub ethnicity: Option<wire::Open<Ethnicity>>,
     /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
+    /// Political status.
     pub political_status: Option<wire::Open<PoliticalStatus>>,
+    /// When the employee entered the workforce.
     pub entered_workforce_date: Option<String>,
+    /// Kind of the identity document.
     pub id_type: Option<wire::Open<IdType>>,
+    /// Number of the identity document.
     pub id_number: Option<String>,
+    /// Kind of the household registration.
     pub hukou_type: Option<wire::Open<HukouType>>,
+    /// Place of the household registration.
     pub hukou_location: Option<String>,
+    /// Number of the bank card.
     pub bank_account_number: Option<String>,
+    /// Bank of the account.
     pub bank_name: Option<String>,
+    /// Social insurance account.
     pub social_security_account: Option<String>,
+    /// Housing fund account.
     pub provident_fund_account: Option<String>,
     /// Employee number.
     pub employee_no: Option<String>,
+    /// Type of the employee. Custom types have numbers of their own.
     pub employee_type: Option<wire::Open<EmployeeType>>,
+    /// State of the employee.
     pub status: Option<wire::Open<EmployeeStatus>>,
+    /// Onboarding date.
     pub hire_date: Option<String>,
+    /// Probation, in months.
+    ///
+    /// In months.
     pub probation_months: Option<f64>,
+    /// End of the probation.
     pub conversion_date: Option<String>,
+    /// State of the application for the end of probation.
     pub application: Option<wire::Open<Application>>,
+    /// State of the end of probation.
     pub application_status: Option<wire::Open<ApplicationStatus>>,
+    /// Offboarding date.
     pub last_day: Option<String>,
+    /// Whose will the offboarding was.
     pub departure_type: Option<wire::Open<DepartureType>>,
+    /// Reason for offboarding.
     pub departure_reason: Option<wire::Open<DepartureReason>>,
+    /// Remark on the offboarding.
     pub departure_notes: Option<String>,
+    /// Company of the contract.
     pub contract_company: Option<ContractCompany>,
+    /// Kind of the contract.
     pub contract_type: Option<wire::Open<ContractType>>,
+    /// Start of the contract.
     pub contract_start_date: Option<String>,
+    /// End of the contract.
     pub contract_expiration_date: Option<String>,
+    /// How often a contract was signed.
     pub contract_sign_times: Option<i64>,
+    /// Personal e-mail address.
     pub personal_email: Option<String>,
+    /// Home address.
     pub family_address: Option<String>,
+    /// Primary emergency contact.
     pub primary_emergency_contact: Option<EmergencyContact>,
+    /// Emergency contacts.
     pub emergency_contact: Vec<EmergencyContact>,
+    /// Highest education.
     pub highest_level_of_edu: Option<Education>,
+    /// Education.
     pub education: Vec<Education>,
+    /// Former employment.
     pub former_work_exp: Option<WorkExperience>,
+    /// Work experience.
     pub work_exp: Vec<WorkExperience>,
+    /// Photo of the identity card, side with the portrait.
     pub id_photo_po_side: Vec<Attachment>,
+    /// Photo of the identity card, side with the emblem.
     pub id_photo_em_side: Vec<Attachment>,
+    /// Identity photo.
     pub id_photo: Vec<Attachment>,
+    /// Degree certificates.
     pub diploma_photo: Vec<Attachment>,
+    /// Graduation certificates.
     pub graduation_cert: Vec<Attachment>,
+    /// Certificates of merit.
     pub cert_of_merit: Vec<Attachment>,
+    /// Certificates of offboarding.
     pub offboarding_file: Vec<Attachment>,
+    /// Why onboarding was canceled.
     pub cancel_onboarding_reason: Option<wire::Open<CancelOnboardingReason>>,
+    /// Remark on the canceled onboarding.
     pub cancel_onboarding_notes: Option<String>,
+    /// State of the onboarding form.
     pub employee_form_status: Option<wire::Open<EmployeeFormStatus>>,
+    /// When it was created.
     pub create_time: Option<i64>,
+    /// When it was last changed.
     pub update_time: Option<i64>,
 }
 
@@ -1334,15 +1459,23 @@ impl wire::Object for SystemFields {
 
 wire::response!(SystemFields);
 
+/// Work experience.
+///
 /// `former_work_exp` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
+    /// Company.
     pub company: Option<String>,
+    /// Department.
     pub department: Option<String>,
+    /// Job.
     pub job: Option<String>,
+    /// Start.
     pub start: Option<String>,
+    /// End.
     pub end: Option<String>,
+    /// Description of the work.
     pub description: Option<String>,
 }
 
@@ -1359,11 +1492,15 @@ impl wire::Object for WorkExperience {
 
 wire::response!(WorkExperience);
 
+/// Work location.
+///
 /// `work_location` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkLocation {
+    /// Id of the work location.
     pub id: Option<i64>,
+    /// Name.
     pub name: Option<String>,
 }
 

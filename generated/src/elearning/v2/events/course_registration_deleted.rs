@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::EventUser;
 
-/// 课程学习进度删除事件
+/// The progress of a learner in a course was deleted.
 ///
 /// `elearning.course_registration.deleted_v2`
 ///
@@ -26,6 +26,7 @@ use super::EventUser;
 pub struct CourseRegistrationDeleted {
     /// Id of the course.
     pub course_id: Option<String>,
+    /// The learner.
     pub learner: Option<EventUser>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{EnrollType, EventUser, LearningState};
 
-/// 课程学习进度更新事件
+/// The progress of a learner in a course has changed.
 ///
 /// `elearning.course_registration.updated_v2`
 ///
@@ -26,21 +26,38 @@ use super::{EnrollType, EventUser, LearningState};
 pub struct CourseRegistrationUpdated {
     /// Id of the course.
     pub course_id: Option<String>,
+    /// The learner.
     pub learner: Option<EventUser>,
+    /// When the learner joined.
+    ///
     /// In seconds. From 0 to 4294967295.
     pub enroll_at: Option<i64>,
+    /// How the learner joined.
     pub enroll_type: Option<wire::Open<EnrollType>>,
+    /// Time spent learning.
+    ///
     /// In seconds. From 0 to 4294967295.
     pub learning_duration: Option<i64>,
+    /// When the course was finished.
+    ///
     /// In seconds. From 0 to 4294967295.
     pub finished_at: Option<i64>,
+    /// State of the course.
     pub learning_state: Option<wire::Open<LearningState>>,
+    /// Ids of the compulsory lessons.
+    ///
     /// From 0 to 65535 items.
     pub compulsory_lesson_ids: Vec<String>,
+    /// Ids of the compulsory lessons that are finished.
+    ///
     /// From 0 to 65535 items.
     pub learned_compulsory_lesson_ids: Vec<String>,
+    /// Ids of the optional lessons.
+    ///
     /// From 0 to 65535 items.
     pub optional_lesson_ids: Vec<String>,
+    /// Ids of the optional lessons that are finished.
+    ///
     /// From 0 to 65535 items.
     pub learned_optional_lesson_ids: Vec<String>,
 }

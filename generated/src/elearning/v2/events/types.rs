@@ -25,13 +25,17 @@ wire::int_enum! {
     }
 }
 
+/// Learner.
+///
 /// `learner` in events, as of `elearning.v2.course_registration.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventUser {
-    /// Id of the user.
+    /// Ids of the learner.
     pub user_id: Option<UserId>,
+    /// E-mail address of the learner.
     pub email: Option<String>,
+    /// Phone number of the learner.
     pub phone: Option<String>,
 }
 
@@ -68,14 +72,13 @@ wire::int_enum! {
     }
 }
 
+/// User, by ids.
+///
 /// `user_id` in events, as of `elearning.v2.course_registration.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
-    /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
-    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     pub open_id: Option<String>,

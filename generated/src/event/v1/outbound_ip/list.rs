@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::event::v1::code::*;
 
-/// 获取事件出口 IP
+/// Lists the IP addresses from which events are pushed to apps.
+///
+/// - They may change: ask regularly and update the firewall. Changes are also announced beforehand.
 ///
 /// `GET /open-apis/event/v1/outbound_ip`
 ///
@@ -16,7 +18,7 @@ use crate::event::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取事件出口 IP
+/// Lists the IP addresses from which events are pushed to apps.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/event/v1/outbound_ip", "获取事件出口 IP")))]
@@ -122,6 +124,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// IP addresses.
     pub ip_list: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

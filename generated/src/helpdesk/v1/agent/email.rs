@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取客服邮箱
+/// Returns the e-mail addresses of the agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/agent_emails`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Email(wire::Draft);
 
-/// 获取客服邮箱
+/// Returns the e-mail addresses of the agents.
 ///
 /// See [`Email`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/agent_emails", "获取客服邮箱")))]
@@ -75,6 +77,7 @@ wire::request!(Email);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmailResponse {
+    /// E-mail addresses of the agents.
     pub agents: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新客服信息
+/// Changes the state of an agent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `PATCH /open-apis/helpdesk/v1/agents/{agent_id}`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新客服信息
+/// Changes the state of an agent.
 ///
 /// - `agent_id`: Id of the agent. Example: `"ou_14777d82ffef0f707de5a8c7ff2c5ebe"`.
 ///
@@ -31,7 +33,12 @@ pub fn patch(agent_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// State of the agent.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Online.
+    /// - `2`: Offline.
     pub fn status(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("status", value))
     }

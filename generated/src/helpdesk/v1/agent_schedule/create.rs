@@ -7,7 +7,10 @@ use super::AgentScheduleUpdateInfo;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建客服工作日程
+/// Creates the schedules of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/agent_schedules`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建客服工作日程
+/// Creates the schedules of agents.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -32,6 +35,7 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Schedules.
     pub fn agent_schedules(
         self,
         value: impl Fits<Vec<AgentScheduleUpdateInfo>>,

@@ -7,7 +7,9 @@ use super::AgentSchedule;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询全部客服工作日程
+/// Lists the agents with their schedules.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/agent_schedules`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-/// 查询全部客服工作日程
+/// Lists the agents with their schedules.
 ///
 /// Required: [`status`](List::status).
 ///
@@ -36,6 +38,8 @@ pub fn list() -> List<missing::MissingStatus> {
 }
 
 impl<HasStatus> List<HasStatus> {
+    /// States of the agents, several as `status=1&status=2`.
+    ///
     /// Required. Example: `1`.
     pub fn status(
         self,
@@ -95,6 +99,7 @@ wire::request!(List<HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Agents.
     pub agent_schedules: Vec<AgentSchedule>,
 }
 
@@ -110,13 +115,13 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgentScheduleStatus {
-    /// `1`: Agent who is online.
+    /// `1`: Online.
     V1,
-    /// `2`: Agent who went offline by hand.
+    /// `2`: Offline, set by hand.
     Offline,
-    /// `3`: Agent who is off duty.
+    /// `3`: Off duty.
     OffDuty,
-    /// `4`: Agent who was removed.
+    /// `4`: Removed.
     V4,
 }
 

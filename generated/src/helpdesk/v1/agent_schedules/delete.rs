@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 删除客服工作日程
+/// Deletes the schedule of an agent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `DELETE /open-apis/helpdesk/v1/agents/{agent_id}/schedules`
 ///
@@ -17,9 +20,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除客服工作日程
+/// Deletes the schedule of an agent.
 ///
-/// - `agent_id`: Id of the agent. Example: `"12345"`.
+/// - `agent_id`: Id of the agent's user. Example: `"12345"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

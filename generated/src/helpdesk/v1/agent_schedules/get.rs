@@ -7,7 +7,9 @@ use super::AgentSchedule;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询指定客服工作日程
+/// Returns the schedule of an agent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/agents/{agent_id}/schedules`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定客服工作日程
+/// Returns the schedule of an agent.
 ///
 /// - `agent_id`: Id of the agent. Example: `" 客服 id"`.
 ///
@@ -86,6 +88,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// An agent with schedule and skills.
     pub agent_schedule: Option<AgentSchedule>,
 }
 

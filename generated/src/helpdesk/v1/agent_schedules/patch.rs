@@ -7,7 +7,10 @@ use super::AgentScheduleUpdateInfo;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新客服工作日程
+/// Changes the schedule of an agent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `PATCH /open-apis/helpdesk/v1/agents/{agent_id}/schedules`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新客服工作日程
+/// Changes the schedule of an agent.
 ///
 /// - `agent_id`: Id of the agent. Example: `"123456"`.
 ///
@@ -38,6 +41,7 @@ pub fn patch(agent_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// The schedule.
     #[inline]
     pub fn agent_schedule(self, value: AgentScheduleUpdateInfo) -> Self {
         Self(self.0.field::<AgentScheduleUpdateInfo, _>("agent_schedule", value))

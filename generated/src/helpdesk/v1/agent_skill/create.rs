@@ -7,7 +7,10 @@ use super::AgentSkillRuleInput;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建客服技能
+/// Creates a skill of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/agent_skills`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建客服技能
+/// Creates a skill of agents.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/agent_skills", "创建客服技能")))]
@@ -29,16 +32,19 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Name of the skill.
+    ///
     /// Example: `"test-skill"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Rules of the skill.
     pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
         Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
-    /// Ids of the agents.
+    /// Ids of the agents who have the skill.
     ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {

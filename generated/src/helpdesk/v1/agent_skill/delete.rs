@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 删除客服技能
+/// Deletes a skill of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `DELETE /open-apis/helpdesk/v1/agent_skills/{agent_skill_id}`
 ///
@@ -17,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除客服技能
+/// Deletes a skill of agents.
 ///
 /// - `agent_skill_id`: Id of the agent skill. Example: `"test-skill-id"`.
 ///

@@ -7,7 +7,9 @@ use super::AgentSkill;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询指定客服技能
+/// Returns a skill of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/agent_skills/{agent_skill_id}`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定客服技能
+/// Returns a skill of agents.
 ///
 /// - `agent_skill_id`: Id of the agent skill. Example: `"6941215891786825756"`.
 ///
@@ -86,6 +88,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A skill of agents.
     pub agent_skill: Option<AgentSkill>,
 }
 

@@ -7,7 +7,9 @@ use super::AgentSkill;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询全部客服技能
+/// Lists the skills of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/agent_skills`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询全部客服技能
+/// Lists the skills of agents.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -82,6 +84,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Skills.
     pub agent_skills: Vec<AgentSkill>,
 }
 

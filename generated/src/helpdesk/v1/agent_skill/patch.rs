@@ -7,7 +7,10 @@ use super::AgentSkillRuleInput;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新客服技能
+/// Changes a skill of agents.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `PATCH /open-apis/helpdesk/v1/agent_skills/{agent_skill_id}`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新客服技能
+/// Changes a skill of agents.
 ///
 /// - `agent_skill_id`: Id of the agent skill. Example: `"test-skill-id"`.
 ///
@@ -38,6 +41,7 @@ pub fn patch(agent_skill_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// The skill.
     #[inline]
     pub fn agent_skill(self, value: AgentSkillInput) -> Self {
         Self(self.0.field::<AgentSkillInput, _>("agent_skill", value))
@@ -87,6 +91,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// A skill of agents.
+///
 /// `agent_skill` in requests, as of `helpdesk.v1.agent_skill.patch`.
 #[must_use]
 pub struct AgentSkillInput(wire::Draft);
@@ -98,16 +104,19 @@ impl AgentSkillInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the skill.
+    ///
     /// Example: `"skill-name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Rules of the skill.
     pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
         Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
-    /// Ids of the agents.
+    /// Ids of the agents who have the skill.
     ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -4,12 +4,17 @@ use crate::prelude::*;
 
 use super::AgentSkillRule;
 
+/// An agent.
+///
 /// `agents` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Agent {
+    /// Id of the user.
     pub id: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
 }
 
@@ -23,17 +28,26 @@ impl wire::Object for Agent {
 
 wire::response!(Agent);
 
+/// A skill of agents.
+///
 /// `agent_skill` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkill {
+    /// Id of the skill.
     pub id: Option<String>,
+    /// Name of the skill.
     pub name: Option<String>,
+    /// Rules of the skill.
+    ///
     /// Only for `agent_skill.get`.
     pub rules: Vec<AgentSkillRule>,
-    /// Ids of the agents.
+    /// Ids of the agents who have the skill.
     pub agent_ids: Vec<String>,
+    /// Whether it is the default skill.
     pub is_default: Option<bool>,
+    /// Agents who have the skill.
+    ///
     /// Only for `agent_skill.get`.
     pub agents: Vec<Agent>,
 }
@@ -51,6 +65,8 @@ impl wire::Object for AgentSkill {
 
 wire::response!(AgentSkill);
 
+/// A rule of a skill.
+///
 /// `rules` in requests, as of `helpdesk.v1.agent_skill.create`.
 #[must_use]
 pub struct AgentSkillRuleInput(wire::Draft);
@@ -62,26 +78,40 @@ impl AgentSkillRuleInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list).
+    ///
     /// Example: `"test-skill-id"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Operator of the rule, one of `operator_options`.
+    ///
     /// Example: `8`.
     pub fn selected_operator(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("selected_operator", value))
     }
 
+    /// What the rule compares with, of several shapes.
+    ///
     /// Example: `"{\"selected_departments\":[{\"id\":\"部门ID\",\"name\":\"IT\"}]}"`.
     pub fn operand(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operand", value))
     }
 
+    /// What the rule is about.
+    ///
     /// Example: `3`. Only for `agent_skill.create`.
+    ///
+    /// - `1`: FAQ.
+    /// - `2`: Ticket.
+    /// - `3`: Feishu user.
     pub fn category(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("category", value))
     }
 
+    /// Operators that the rule can have.
+    ///
     /// Example: `[7,8]`. Only for `agent_skill.patch`.
     pub fn operator_options(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("operator_options", value))

@@ -7,7 +7,10 @@ use super::AgentSkillRule;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取客服技能列表
+/// Lists the rules that skills of agents can have.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only.
 ///
 /// `GET /open-apis/helpdesk/v1/agent_skill_rules`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取客服技能列表
+/// Lists the rules that skills of agents can have.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -80,6 +83,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Rules.
     pub rules: Vec<AgentSkillRule>,
 }
 

@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 服务台机器人向工单绑定的群内发送消息
+/// Sends a message to a user as the help desk's bot, in their help desk group or directly.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - Not for store apps. No cards of JSON 2.0.
+/// - Into a group only while the user has no ticket that goes on.
 ///
 /// `POST /open-apis/helpdesk/v1/message`
 ///
@@ -20,7 +24,7 @@ pub struct Create<HasMsgType = Given, HasContent = Given, HasReceiverId = Given>
     wire::Draft<(HasMsgType, HasContent, HasReceiverId)>,
 );
 
-/// 服务台机器人向工单绑定的群内发送消息
+/// Sends a message to a user as the help desk's bot, in their help desk group or directly.
 ///
 /// Required: [`msg_type`](Create::msg_type), [`content`](Create::content), [`receiver_id`](Create::receiver_id).
 ///
@@ -55,6 +59,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of the message; says what `content` holds.
+    ///
     /// Required. Example: `"post"`.
     pub fn msg_type(
         self,
@@ -63,6 +69,8 @@ impl<
         Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
+    /// JSON in a string, of the shape that `msg_type` asks for.
+    ///
     /// Required. Example: `"{\"post\":{\"zh_cn\":{\"title\":\"some title\",\"content\":[[{\"tag\":\"text\",…`.
     pub fn content(
         self,
@@ -71,6 +79,8 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Id of the user who gets the message.
+    ///
     /// Required. Example: `"ou_7346484524"`.
     pub fn receiver_id(
         self,
@@ -79,7 +89,9 @@ impl<
         Create(self.0.field::<String, _>("receiver_id", value))
     }
 
-    /// Example: `"chat"`.
+    /// Where the message goes. In the group it fails while the user has a ticket that goes on.
+    ///
+    /// Default: `chat`. Example: `"chat"`.
     pub fn receive_type(self, value: impl Fits<wire::Open<ReceiveType>>) -> Self {
         Self(self.0.field::<wire::Open<ReceiveType>, _>("receive_type", value))
     }
@@ -186,9 +198,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReceiveType {
-    /// `chat`: Sent in the group of the Help Desk.
+    /// `chat`: The user's help desk group.
     Chat,
-    /// `user`: Sent by the bot of the Help Desk in a direct chat.
+    /// `user`: Direct chat with the help desk's bot.
     User,
 }
 

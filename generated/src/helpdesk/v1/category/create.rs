@@ -7,7 +7,10 @@ use super::Category;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建知识库分类
+/// Creates a category of FAQs.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be agent, administrator or owner of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/categories`
 ///
@@ -21,7 +24,7 @@ pub struct Create<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,
 );
 
-/// 创建知识库分类
+/// Creates a category of FAQs.
 ///
 /// Required: [`name`](Create::name), [`parent_id`](Create::parent_id).
 ///
@@ -36,16 +39,22 @@ pub fn create() -> Create<missing::MissingName, missing::MissingParentId> {
 }
 
 impl<HasName, HasParentId> Create<HasName, HasParentId> {
+    /// Name of the category.
+    ///
     /// Required. Example: `"创建团队和邀请成员"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the category above.
+    ///
     /// Required. Example: `"0"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Language.
+    ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("language", value))
@@ -107,6 +116,7 @@ wire::request!(Create<HasName, HasParentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A category of FAQs.
     pub category: Option<Category>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取知识库分类
+/// Returns a category of FAQs.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/categories/{id}`
 ///
@@ -17,9 +19,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取知识库分类
+/// Returns a category of FAQs.
 ///
-/// - `id`: Example: `"6948728206392295444"`.
+/// - `id`: Id of the category. Example: `"6948728206392295444"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -81,10 +83,13 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the category.
     pub category_id: Option<String>,
+    /// Id of the category, of the old kind. Take `category_id`.
     pub id: Option<String>,
+    /// Name of the category.
     pub name: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Language.
     pub language: Option<String>,
 }
 

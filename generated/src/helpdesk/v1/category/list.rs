@@ -7,7 +7,9 @@ use super::Category;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取全部知识库分类
+/// Lists the categories of FAQs.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/categories`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取全部知识库分类
+/// Lists the categories of FAQs.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -30,16 +32,24 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Language of the categories.
+    ///
     /// Example: `"zh_cn"`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("lang", value))
     }
 
+    /// Key of the order.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: When the category was changed.
     pub fn order_by(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("order_by", value))
     }
 
+    /// Whether the order is ascending.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn asc(self, value: bool) -> Self {
@@ -88,6 +98,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Categories.
     pub categories: Vec<Category>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新知识库分类详情
+/// Changes a category of FAQs.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be agent, administrator or owner of the help desk.
 ///
 /// `PATCH /open-apis/helpdesk/v1/categories/{id}`
 ///
@@ -17,9 +20,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新知识库分类详情
+/// Changes a category of FAQs.
 ///
-/// - `id`: Example: `"6948728206392295444"`.
+/// - `id`: Id of the category. Example: `"6948728206392295444"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -31,11 +34,15 @@ pub fn patch(id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Name of the category.
+    ///
     /// Example: `"创建团队和邀请成员"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the category above.
+    ///
     /// Example: `"0"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))

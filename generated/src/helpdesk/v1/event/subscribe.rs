@@ -7,7 +7,9 @@ use super::Event;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 订阅服务台事件
+/// Subscribes to events of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/events/subscribe`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 
-/// 订阅服务台事件
+/// Subscribes to events of the help desk.
 ///
 /// Required: [`events`](Subscribe::events).
 ///
@@ -34,6 +36,8 @@ pub fn subscribe() -> Subscribe<missing::MissingEvents> {
 }
 
 impl<HasEvents> Subscribe<HasEvents> {
+    /// Events to subscribe to.
+    ///
     /// Required.
     pub fn events(self, value: impl Fits<Vec<Event>>) -> Subscribe<Given> {
         Subscribe(self.0.field::<Vec<Event>, _>("events", value))

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// An event of the help desk.
+///
 /// `events` in requests, as of `helpdesk.v1.event.subscribe`.
 #[must_use]
 pub struct Event<HasType = Given, HasSubtype = Given>(
@@ -17,11 +19,15 @@ impl Event<missing::MissingType, missing::MissingSubtype> {
 }
 
 impl<HasType, HasSubtype> Event<HasType, HasSubtype> {
+    /// Type of the event, such as `helpdesk.ticket_message`.
+    ///
     /// Required. Example: `"helpdesk.ticket_message"`.
     pub fn type_(self, value: impl Fits<String>) -> Event<Given, HasSubtype> {
         Event(self.0.field::<String, _>("type", value))
     }
 
+    /// Subtype of the event, such as `ticket_message.created_v1`.
+    ///
     /// Required. Example: `"ticket_message.created_v1"`.
     pub fn subtype(self, value: impl Fits<String>) -> Event<HasType, Given> {
         Event(self.0.field::<String, _>("subtype", value))

@@ -7,7 +7,9 @@ use super::Event;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 取消订阅服务台事件
+/// Unsubscribes from events of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/events/unsubscribe`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Unsubscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 
-/// 取消订阅服务台事件
+/// Unsubscribes from events of the help desk.
 ///
 /// Required: [`events`](Unsubscribe::events).
 ///
@@ -36,6 +38,8 @@ pub fn unsubscribe() -> Unsubscribe<missing::MissingEvents> {
 }
 
 impl<HasEvents> Unsubscribe<HasEvents> {
+    /// Events to unsubscribe from.
+    ///
     /// Required.
     pub fn events(self, value: impl Fits<Vec<Event>>) -> Unsubscribe<Given> {
         Unsubscribe(self.0.field::<Vec<Event>, _>("events", value))

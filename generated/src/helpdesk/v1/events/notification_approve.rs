@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 推送审核通知
+/// The review of a notification went on.
 ///
 /// `helpdesk.notification.approve_v1`
 ///
@@ -17,6 +17,12 @@ pub struct NotificationApprove {
     pub notification_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// State of the review.
+    ///
+    /// - `REJECTED`: Rejected.
+    /// - `APPROVED`: Approved.
+    /// - `CANCELED`: Review canceled.
+    /// - `DELETED`: Review deleted.
     pub approve_status: Option<String>,
 }
 

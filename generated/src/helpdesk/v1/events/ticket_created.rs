@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 
-/// 创建工单
+/// A ticket was created.
+///
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
+/// - A ticket that passes from the bot to an agent stays the same ticket: only its stage changes, as the event of changed tickets tells.
 ///
 /// `helpdesk.ticket.created_v1`
 ///
@@ -20,15 +23,46 @@ pub struct TicketCreated {
     pub ticket_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Who opened the ticket.
     pub guest: Option<TicketUserEvent>,
+    /// Stage of the ticket.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub stage: Option<i64>,
+    /// State of the ticket.
+    ///
+    /// - `1`: Created.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
+    /// - `52`: Closed by the user.
     pub status: Option<i64>,
+    /// Score that the user gave.
+    ///
+    /// - `1`: Not satisfied.
+    /// - `2`: So-so.
+    /// - `3`: Satisfied.
     pub score: Option<i64>,
+    /// When the ticket was created.
     pub created_at: Option<i64>,
+    /// When the ticket was changed; -1 if it was not.
     pub updated_at: Option<i64>,
+    /// When the ticket was closed.
     pub closed_at: Option<i64>,
+    /// Channel of the ticket. Other numbers are other channels.
+    ///
+    /// - `2`: QR code.
+    /// - `9`: API.
+    /// - `13`: Search.
+    /// - `14`: Share.
     pub channel: Option<i64>,
+    /// Whether the ticket is solved.
     pub solve: Option<wire::Open<Solve>>,
+    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get).
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
     /// Id of the chat.
     pub chat_id: Option<String>,

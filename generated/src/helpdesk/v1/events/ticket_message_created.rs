@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser, UserId};
 
-/// 工单消息事件
+/// A message was written in a ticket.
+///
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
 ///
 /// `helpdesk.ticket_message.created_v1`
 ///
@@ -16,18 +18,31 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessageCreated {
+    /// Id of the message in the ticket.
     pub ticket_message_id: Option<String>,
-    /// Id of the message.
+    /// Id of the message in the chat.
     pub message_id: Option<String>,
+    /// Kind of the message. At present always `text`.
     pub msg_type: Option<String>,
+    /// Position of the message.
     pub position: Option<String>,
+    /// Ids of the sender.
     pub sender_id: Option<UserId>,
+    /// Who sent it.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: User.
+    /// - `3`: Agent.
     pub sender_type: Option<i64>,
+    /// Content of the message.
     pub text: Option<String>,
+    /// A ticket.
     pub ticket: Option<MessageTicket>,
+    /// Id of the event.
     pub event_id: Option<String>,
     /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Content of the message.
     pub content: Option<TicketMessageContent>,
 }
 
@@ -73,32 +88,69 @@ impl receive::Event for TicketMessageCreated {
     );
 }
 
+/// A ticket.
+///
 /// `ticket` in events, as of `helpdesk.v1.ticket_message.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageTicket {
     /// Id of the ticket.
     pub ticket_id: Option<String>,
+    /// Remark on the ticket.
     pub comments: Option<Comments>,
+    /// Stage of the ticket.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub ticket_type: Option<i64>,
+    /// State of the ticket.
+    ///
+    /// - `1`: Created.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
+    /// - `52`: Closed by the user.
     pub status: Option<i64>,
+    /// Why the user is not satisfied.
     pub dissatisfaction_reason: Option<I18n>,
+    /// Custom fields. Missing if none has a value. The value of a dropdown is the `children.display_name` of the field.
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
+    /// Minutes from when the agent came in to the last reply.
+    ///
+    /// In minutes.
     pub agent_service_duration: Option<f64>,
+    /// Seconds from when the agent came in to the first reply.
+    ///
     /// In seconds.
     pub agent_first_response_duration: Option<i64>,
+    /// Seconds from when the ticket was created to when an agent came in.
+    ///
     /// In seconds.
     pub bot_service_duration: Option<i64>,
+    /// Seconds from when the agent came in to when the ticket was closed.
+    ///
     /// In seconds.
     pub agent_resolution_time: Option<i64>,
+    /// Seconds from when the agent came in to when the ticket was closed.
+    ///
     /// In seconds.
     pub actual_processing_time: Option<i64>,
+    /// When the agent came in, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_entry_time: Option<i64>,
+    /// When the agent first replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
+    /// When the agent last replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
+    /// Agent in charge.
     pub agent_owner: Option<TicketUser>,
 }
 
@@ -164,12 +216,21 @@ impl wire::Object for MessageTicket {
 
 wire::response!(MessageTicket);
 
+/// Content of a message.
+///
 /// `content` in events, as of `helpdesk.v1.ticket_message.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessageContent {
+    /// Content.
     pub content: Option<String>,
+    /// Kind of the message.
+    ///
+    /// - `text`: Text.
+    /// - `post`: Rich text.
+    /// - `image`: Image.
     pub msg_type: Option<String>,
+    /// Keys of the images.
     pub image_keys: Vec<String>,
     /// Key of the image.
     pub image_key: Option<String>,

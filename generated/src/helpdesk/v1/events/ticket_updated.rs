@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 
-/// 工单状态变更
+/// The state or stage of a ticket changed.
+///
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
 ///
 /// `helpdesk.ticket.updated_v1`
 ///
@@ -16,7 +18,9 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUpdated {
+    /// The ticket after the change.
     pub object: Option<TicketEvent>,
+    /// What changed, as it was before.
     pub old_object: Option<TicketEventUpdateInfo>,
 }
 
@@ -49,6 +53,8 @@ impl receive::Event for TicketUpdated {
     );
 }
 
+/// A ticket.
+///
 /// `object` in events, as of `helpdesk.v1.ticket.updated`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -57,15 +63,46 @@ pub struct TicketEvent {
     pub ticket_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Who opened the ticket.
     pub guest: Option<TicketUserEvent>,
+    /// Stage of the ticket.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub stage: Option<i64>,
+    /// State of the ticket.
+    ///
+    /// - `1`: Created.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
+    /// - `52`: Closed by the user.
     pub status: Option<i64>,
+    /// Score that the user gave.
+    ///
+    /// - `1`: Not satisfied.
+    /// - `2`: So-so.
+    /// - `3`: Satisfied.
     pub score: Option<i64>,
+    /// When the ticket was created.
     pub created_at: Option<i64>,
+    /// When the ticket was changed; -1 if it was not.
     pub updated_at: Option<i64>,
+    /// When the ticket was closed.
     pub closed_at: Option<i64>,
+    /// Channel of the ticket. Other numbers are other channels.
+    ///
+    /// - `2`: QR code.
+    /// - `9`: API.
+    /// - `13`: Search.
+    /// - `14`: Share.
     pub channel: Option<i64>,
+    /// Whether the ticket is solved.
     pub solve: Option<wire::Open<Solve>>,
+    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get).
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
     /// Id of the chat.
     pub chat_id: Option<String>,
@@ -95,12 +132,17 @@ impl wire::Object for TicketEvent {
 
 wire::response!(TicketEvent);
 
+/// What changed of a ticket, as it was before.
+///
 /// `old_object` in events, as of `helpdesk.v1.ticket.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketEventUpdateInfo {
+    /// Stage of the ticket.
     pub stage: Option<i64>,
+    /// State of the ticket.
     pub status: Option<i64>,
+    /// When the ticket was changed.
     pub updated_at: Option<i64>,
 }
 

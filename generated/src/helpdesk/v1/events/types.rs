@@ -19,11 +19,15 @@ wire::int_enum! {
     }
 }
 
+/// A user.
+///
 /// `guest` in events, as of `helpdesk.v1.ticket.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUserEvent {
+    /// Ids of the user.
     pub id: Option<UserId>,
+    /// Name of the user.
     pub name: Option<String>,
 }
 
@@ -36,16 +40,19 @@ impl wire::Object for TicketUserEvent {
 
 wire::response!(TicketUserEvent);
 
+/// Ids of a user.
+///
 /// `id` in events, as of `helpdesk.v1.ticket.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::Faq;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建知识库
+/// Creates an FAQ.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be agent, administrator or owner of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/faqs`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建知识库
+/// Creates an FAQ.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs", "创建知识库")))]
@@ -29,6 +32,7 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// An FAQ.
     pub fn faq(self, value: impl Fits<CreateFaqUpdateInfo>) -> Self {
         Self(self.0.field::<CreateFaqUpdateInfo, _>("faq", value))
     }
@@ -79,6 +83,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// An FAQ.
     pub faq: Option<Faq>,
 }
 
@@ -90,6 +95,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// An FAQ.
+///
 /// `faq` in requests, as of `helpdesk.v1.faq.create`.
 #[must_use]
 pub struct CreateFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
@@ -110,21 +117,29 @@ impl<HasQuestion> CreateFaqUpdateInfo<HasQuestion> {
         Self(self.0.field::<String, _>("category_id", value))
     }
 
+    /// Question.
+    ///
     /// Required. Example: `"问题"`.
     pub fn question(self, value: impl Fits<String>) -> CreateFaqUpdateInfo<Given> {
         CreateFaqUpdateInfo(self.0.field::<String, _>("question", value))
     }
 
-    /// Example: `"答案"`.
+    /// Answer. Give this or `answer_richtext`.
+    ///
+    /// Give this or `answer_richtext`. Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer", value))
     }
 
-    /// Example: `"[{\"content\":\"答案\",\"type\":\"text\"},{\"content\":\"这只是一个测试，医保问题\",\"type\":…`.
+    /// Answer as rich text, a JSON array. Give this or `answer`.
+    ///
+    /// Give this or `answer`. Example: `"[{\"content\":\"答案\",\"type\":\"text\"},{\"content\":\"这只是一个测试，医保问题\",\"type\":…`.
     pub fn answer_richtext(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer_richtext", value))
     }
 
+    /// Similar questions.
+    ///
     /// Example: `["问","题"]`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tags", value))

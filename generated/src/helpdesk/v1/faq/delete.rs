@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 删除知识库
+/// Deletes an FAQ.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be agent, administrator or owner of the help desk.
 ///
 /// `DELETE /open-apis/helpdesk/v1/faqs/{id}`
 ///
@@ -17,9 +20,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除知识库
+/// Deletes an FAQ.
 ///
-/// - `id`: Example: `"12345"`.
+/// - `id`: Id of the FAQ. Example: `"12345"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "删除知识库")))]

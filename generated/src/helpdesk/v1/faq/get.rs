@@ -7,7 +7,9 @@ use super::Faq;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取指定知识库详情
+/// Returns an FAQ.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/{id}`
 ///
@@ -19,9 +21,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取指定知识库详情
+/// Returns an FAQ.
 ///
-/// - `id`: Example: `"6856395634652479491"`.
+/// - `id`: Id of the FAQ. Example: `"6856395634652479491"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -79,6 +81,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// An FAQ.
     pub faq: Option<Faq>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取知识库图像
+/// Downloads an image of an FAQ.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/{id}/image/{image_key}`
 ///
@@ -17,9 +19,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Image(wire::Draft);
 
-/// 获取知识库图像
+/// Downloads an image of an FAQ.
 ///
-/// - `id`: Example: `"12345"`.
+/// - `id`: Id of the FAQ. Example: `"12345"`.
 /// - `image_key`: Key of the image. Example: `"img_b07ffac0-19c1-48a3-afca-599f8ea825fj"`.
 ///
 /// See [`Image`].

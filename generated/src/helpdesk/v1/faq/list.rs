@@ -7,7 +7,9 @@ use super::Faq;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取全部知识库详情
+/// Lists the FAQs of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/faqs`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取全部知识库详情
+/// Lists the FAQs of the help desk.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,11 +41,19 @@ impl List {
         Self(self.0.query::<String, _>("category_id", value))
     }
 
+    /// State of the FAQs.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Online.
+    /// - `0`: Deleted, can be restored.
+    /// - `2`: Deleted for good.
     pub fn status(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("status", value))
     }
 
+    /// Keyword, looked for in the title of the question, its keywords and the name of the user.
+    ///
     /// Example: `点餐`.
     pub fn search(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("search", value))
@@ -151,10 +161,11 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
-    /// Most entries of a page.
+    /// Number of FAQs of this page.
     pub page_size: Option<i64>,
     /// Number of entries in all.
     pub total: Option<i64>,
+    /// FAQs.
     pub items: Vec<Faq>,
 }
 

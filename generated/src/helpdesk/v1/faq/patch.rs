@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 修改知识库
+/// Changes an FAQ.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be agent, administrator or owner of the help desk.
 ///
 /// `PATCH /open-apis/helpdesk/v1/faqs/{id}`
 ///
@@ -17,9 +20,9 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改知识库
+/// Changes an FAQ.
 ///
-/// - `id`: Example: `"6856395634652479491"`.
+/// - `id`: Id of the FAQ. Example: `"6856395634652479491"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "修改知识库")))]
@@ -28,6 +31,7 @@ pub fn patch(id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// An FAQ.
     pub fn faq(self, value: impl Fits<PatchFaqUpdateInfo>) -> Self {
         Self(self.0.field::<PatchFaqUpdateInfo, _>("faq", value))
     }
@@ -78,6 +82,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// An FAQ.
+///
 /// `faq` in requests, as of `helpdesk.v1.faq.patch`.
 #[must_use]
 pub struct PatchFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
@@ -98,21 +104,29 @@ impl<HasQuestion> PatchFaqUpdateInfo<HasQuestion> {
         Self(self.0.field::<String, _>("category_id", value))
     }
 
+    /// Question.
+    ///
     /// Required. Example: `"问题"`.
     pub fn question(self, value: impl Fits<String>) -> PatchFaqUpdateInfo<Given> {
         PatchFaqUpdateInfo(self.0.field::<String, _>("question", value))
     }
 
-    /// Example: `"答案"`.
+    /// Answer. Give this or `answer_richtext`.
+    ///
+    /// Give this or `answer_richtext`. Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer", value))
     }
 
-    /// Example: `[{"content":"答案","type":"text"},{"content":"\n","type":"text"}]`.
+    /// Answer as rich text, a JSON array. Give this or `answer`.
+    ///
+    /// Give this or `answer`. Example: `[{"content":"答案","type":"text"},{"content":"\n","type":"text"}]`.
     pub fn answer_richtext(self, value: impl Fits<Vec<RichtextInput>>) -> Self {
         Self(self.0.field::<Vec<RichtextInput>, _>("answer_richtext", value))
     }
 
+    /// Similar questions.
+    ///
     /// Example: `["测试","问题"]`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tags", value))
@@ -121,6 +135,8 @@ impl<HasQuestion> PatchFaqUpdateInfo<HasQuestion> {
 
 wire::input!(PatchFaqUpdateInfo<HasQuestion = "question">);
 
+/// A piece of rich text.
+///
 /// `answer_richtext` in requests, as of `helpdesk.v1.faq.patch`.
 #[must_use]
 pub struct RichtextInput(wire::Draft);
@@ -132,12 +148,21 @@ impl RichtextInput {
         Self(wire::Draft::new())
     }
 
+    /// Content.
+    ///
     /// Example: `"这是一个答案"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Kind of the piece.
+    ///
     /// Example: `"text"`.
+    ///
+    /// - `text`: Text.
+    /// - `hyperlink`: Link.
+    /// - `img`: Image.
+    /// - `line%20;break`: Line break.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("type", value))
     }

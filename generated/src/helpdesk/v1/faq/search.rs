@@ -7,7 +7,9 @@ use super::Faq;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 搜索知识库
+/// Searches the FAQs of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/search`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索知识库
+/// Searches the FAQs of the help desk.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -31,12 +33,18 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// What to search for. If it is not English, URL-encode it, or encode it in Base64 and set `base64`.
+    ///
     /// Required. Example: `wifi`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.query::<String, _>("query", value))
     }
 
+    /// `true` if `query` is in Base64.
+    ///
     /// Example: `true`.
+    ///
+    /// - `true`: In Base64.
     pub fn base64(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("base64", value))
     }
@@ -154,6 +162,7 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// FAQs.
     pub items: Vec<Faq>,
 }
 

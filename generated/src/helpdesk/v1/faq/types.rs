@@ -4,24 +4,37 @@ use crate::prelude::*;
 
 use super::{Category, TicketUser};
 
+/// An FAQ.
+///
 /// `faq` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Faq {
     /// Id of the FAQ.
     pub faq_id: Option<String>,
+    /// Id of the FAQ, of the old kind. Take `faq_id`.
     pub id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Question.
     pub question: Option<String>,
+    /// Answer.
     pub answer: Option<String>,
+    /// Answer as rich text: `text`, `hyperlink`, `img` and `line break`.
     pub answer_richtext: Vec<Richtext>,
+    /// When the FAQ was created.
     pub create_time: Option<i64>,
+    /// When the FAQ was changed.
     pub update_time: Option<i64>,
+    /// Categories of the FAQ.
     pub categories: Vec<Category>,
+    /// Similar questions.
     pub tags: Vec<String>,
+    /// When the FAQ expires.
     pub expire_time: Option<i64>,
+    /// Who last changed it.
     pub update_user: Option<TicketUser>,
+    /// Who created it.
     pub create_user: Option<TicketUser>,
 }
 
@@ -45,11 +58,20 @@ impl wire::Object for Faq {
 
 wire::response!(Faq);
 
+/// A piece of rich text.
+///
 /// `answer_richtext` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Richtext {
+    /// Content.
     pub content: Option<String>,
+    /// Kind of the piece.
+    ///
+    /// - `text`: Text.
+    /// - `hyperlink`: Link.
+    /// - `img`: Image.
+    /// - `line%20;break`: Line break.
     pub type_: Option<String>,
 }
 

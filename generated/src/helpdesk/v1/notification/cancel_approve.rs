@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 取消审核
+/// Withdraws a notification from review.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/cancel_approve`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CancelApprove(wire::Draft);
 
-/// 取消审核
+/// Withdraws a notification from review.
 ///
 /// - `notification_id`: Id of the notification. Example: `"6981801914270744596"`.
 ///

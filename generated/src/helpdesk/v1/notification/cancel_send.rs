@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 取消推送
+/// Stops a notification that was approved, is being sent or was sent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/cancel_send`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CancelSend<HasIsRecall = Given>(wire::Draft<(HasIsRecall,)>);
 
-/// 取消推送
+/// Stops a notification that was approved, is being sent or was sent.
 ///
 /// - `notification_id`: Id of the notification. Example: `"6981801914270744596"`.
 ///
@@ -40,6 +42,8 @@ pub fn cancel_send(
 }
 
 impl<HasIsRecall> CancelSend<HasIsRecall> {
+    /// Whether messages that were sent are recalled, those to new staff too.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_recall(self, value: bool) -> CancelSend<Given> {

@@ -7,7 +7,10 @@ use super::{NotificationChatInput, NotificationDepartmentInput, NotificationUser
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建推送
+/// Creates a notification, as a draft.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - Then [`notification::submit_approve`](crate::helpdesk::v1::notification::submit_approve), and once it is approved [`notification::execute_send`](crate::helpdesk::v1::notification::execute_send).
 ///
 /// `POST /open-apis/helpdesk/v1/notifications`
 ///
@@ -20,7 +23,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建推送
+/// Creates a notification, as a draft.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/notifications", "创建推送")))]
@@ -37,83 +40,125 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the notification. Not needed: it is returned.
+    ///
     /// Example: `"6981801914270744596"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the notification. To be given.
+    ///
     /// Example: `"测试推送任务"`.
     pub fn job_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_name", value))
     }
 
+    /// State of the notification. Not needed: it is returned.
+    ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("status", value))
     }
 
+    /// Who created it.
+    ///
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
     pub fn create_user(self, value: NotificationUserInput) -> Self {
         Self(self.0.field::<NotificationUserInput, _>("create_user", value))
     }
 
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1626332244719"`.
     pub fn created_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("created_at", value))
     }
 
+    /// Who last changed it.
+    ///
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
     pub fn update_user(self, value: NotificationUserInput) -> Self {
         Self(self.0.field::<NotificationUserInput, _>("update_user", value))
     }
 
+    /// When it was changed, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1626332244719"`.
     pub fn updated_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_at", value))
     }
 
+    /// Number of users whom it is for.
+    ///
     /// Example: `1`.
     pub fn target_user_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("target_user_count", value))
     }
 
+    /// Number of users whom it was sent to.
+    ///
     /// Example: `1`.
     pub fn sent_user_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("sent_user_count", value))
     }
 
+    /// Number of users who have read it.
+    ///
     /// Example: `1`.
     pub fn read_user_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("read_user_count", value))
     }
 
+    /// When it is sent, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1626332244719"`.
     pub fn send_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("send_at", value))
     }
 
+    /// Content of the notification. To be given.
     pub fn push_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("push_content", value))
     }
 
+    /// When it is pushed.
+    ///
     /// Example: `0`.
+    ///
+    /// - `0`: At a set time. `push_scope_type` must not be 3.
+    /// - `1`: To new staff. `push_scope_type` must be 1 or 3, and `new_staff_scope_type` is needed.
     pub fn push_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("push_type", value))
     }
 
+    /// Whom the help desk writes to directly. `chat_list` does not depend on it, but is needed for 1.
+    ///
     /// Example: `0`.
+    ///
+    /// - `0`: All members; without `user_list` and `department_list`.
+    /// - `1`: Nobody; without `user_list` and `department_list`, but with `chat_list`.
+    /// - `2`: Some: `user_list` or `department_list` is needed.
+    /// - `3`: New staff.
     pub fn push_scope_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("push_scope_type", value))
     }
 
-    /// Example: `0`.
+    /// Which new staff. Counts only if `push_type` is 1.
+    ///
+    /// Needed if `push_type` is `1`. Example: `0`.
+    ///
+    /// - `0`: All.
+    /// - `1`: Those of `new_staff_scope_department_list`, which is needed.
     pub fn new_staff_scope_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("new_staff_scope_type", value))
     }
 
-    /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
+    /// Departments of the new staff.
+    ///
+    /// Needed if `new_staff_scope_type` is `1`. Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn new_staff_scope_department_list(
         self,
         value: impl Fits<Vec<NotificationDepartmentInput>>,
@@ -128,11 +173,15 @@ impl Create {
         )
     }
 
+    /// Users whom it is pushed to.
+    ///
     /// Example: `[{"user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}]`.
     pub fn user_list(self, value: impl Fits<Vec<NotificationUserInput>>) -> Self {
         Self(self.0.field::<Vec<NotificationUserInput>, _>("user_list", value))
     }
 
+    /// Departments that it is pushed to.
+    ///
     /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn department_list(
         self,
@@ -143,11 +192,15 @@ impl Create {
         )
     }
 
-    /// Example: `[{"chat_id":"oc_7c1a2815c9846b5e518b950de0e62de8"}]`.
+    /// Groups that it is pushed to.
+    ///
+    /// Needed if `push_scope_type` is `1`. Example: `[{"chat_id":"oc_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn chat_list(self, value: impl Fits<Vec<NotificationChatInput>>) -> Self {
         Self(self.0.field::<Vec<NotificationChatInput>, _>("chat_list", value))
     }
 
+    /// Reserved.
+    ///
     /// Example: `"{}"`.
     pub fn ext(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ext", value))
@@ -212,6 +265,7 @@ wire::request!(Create);
 pub struct CreateResponse {
     /// Id of the notification.
     pub notification_id: Option<String>,
+    /// State of the notification.
     pub status: Option<i64>,
 }
 

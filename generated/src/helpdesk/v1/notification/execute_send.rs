@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 执行推送
+/// Sets when a notification that was approved is sent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/execute_send`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ExecuteSend<HasSendAt = Given>(wire::Draft<(HasSendAt,)>);
 
-/// 执行推送
+/// Sets when a notification that was approved is sent.
 ///
 /// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
@@ -40,6 +42,8 @@ pub fn execute_send(
 }
 
 impl<HasSendAt> ExecuteSend<HasSendAt> {
+    /// When it is sent, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `"1624326025000"`.
     pub fn send_at(self, value: impl Fits<String>) -> ExecuteSend<Given> {
         ExecuteSend(self.0.field::<String, _>("send_at", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询推送
+/// Returns a notification.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/notifications/{notification_id}`
 ///
@@ -18,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询推送
+/// Returns a notification.
 ///
 /// - `notification_id`: Id of the notification. Example: `"1624326025000"`.
 ///
@@ -96,7 +98,9 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A notification that is pushed to staff.
     pub notification: Option<Notification>,
+    /// Link to the approval.
     pub approval_app_link: Option<String>,
 }
 
@@ -113,32 +117,74 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A notification that is pushed to staff.
+///
 /// `notification` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Notification {
+    /// Id of the notification.
     pub id: Option<String>,
+    /// Name of the notification.
     pub job_name: Option<String>,
+    /// State of the notification.
     pub status: Option<i64>,
+    /// Who created it.
     pub create_user: Option<NotificationUser>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// Who last changed it.
     pub update_user: Option<NotificationUser>,
+    /// When it was changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub updated_at: Option<String>,
+    /// Number of users whom it is for.
     pub target_user_count: Option<i64>,
+    /// Number of users whom it was sent to.
     pub sent_user_count: Option<i64>,
+    /// Number of users who have read it.
     pub read_user_count: Option<i64>,
+    /// When it is sent, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub send_at: Option<String>,
+    /// Content of the notification: a card, as the card builder makes it.
     pub push_content: Option<String>,
+    /// When it is pushed.
+    ///
+    /// - `0`: At a set time. `push_scope_type` must not be 3.
+    /// - `1`: To new staff. `push_scope_type` must be 1 or 3, and `new_staff_scope_type` is needed.
     pub push_type: Option<i64>,
+    /// Whom the help desk writes to directly. `chat_list` does not depend on it, but is needed for 1.
+    ///
+    /// - `0`: All members; without `user_list` and `department_list`.
+    /// - `1`: Nobody; without `user_list` and `department_list`, but with `chat_list`.
+    /// - `2`: Some: `user_list` or `department_list` is needed.
+    /// - `3`: New staff.
     pub push_scope_type: Option<i64>,
+    /// Which new staff. Counts only if `push_type` is 1.
+    ///
+    /// Needed if `push_type` is `1`.
+    ///
+    /// - `0`: All.
+    /// - `1`: Those of `new_staff_scope_department_list`, which is needed.
     pub new_staff_scope_type: Option<i64>,
+    /// Departments of the new staff.
+    ///
+    /// Needed if `new_staff_scope_type` is `1`.
     pub new_staff_scope_department_list: Vec<NotificationDepartment>,
+    /// Users whom it is pushed to.
     pub user_list: Vec<NotificationUser>,
+    /// Departments that it is pushed to.
     pub department_list: Vec<NotificationDepartment>,
+    /// Groups that it is pushed to.
+    ///
+    /// Needed if `push_scope_type` is `1`.
     pub chat_list: Vec<NotificationChat>,
+    /// Reserved.
     pub ext: Option<String>,
 }
 
@@ -181,12 +227,15 @@ impl wire::Object for Notification {
 
 wire::response!(Notification);
 
+/// A chat.
+///
 /// `chat_list` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationChat {
     /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Name of the chat.
     pub name: Option<String>,
 }
 
@@ -199,12 +248,15 @@ impl wire::Object for NotificationChat {
 
 wire::response!(NotificationChat);
 
+/// A department.
+///
 /// `department_list` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationDepartment {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub name: Option<String>,
 }
 
@@ -217,13 +269,17 @@ impl wire::Object for NotificationDepartment {
 
 wire::response!(NotificationDepartment);
 
+/// A user.
+///
 /// `create_user` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationUser {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 预览推送
+/// Shows a preview of a notification before it is sent.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/preview`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Preview(wire::Draft);
 
-/// 预览推送
+/// Shows a preview of a notification before it is sent.
 ///
 /// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-/// 提交审核
+/// Submits a notification for review by the owner of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - If the owner created it, it is approved by itself.
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/submit_approve`
 ///
@@ -13,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SubmitApprove<HasReason = Given>(wire::Draft<(HasReason,)>);
 
-/// 提交审核
+/// Submits a notification for review by the owner of the help desk.
 ///
 /// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
@@ -36,6 +39,8 @@ pub fn submit_approve(
 }
 
 impl<HasReason> SubmitApprove<HasReason> {
+    /// Why it is sent.
+    ///
     /// Required. Example: `"测试发送消息"`.
     pub fn reason(self, value: impl Fits<String>) -> SubmitApprove<Given> {
         SubmitApprove(self.0.field::<String, _>("reason", value))
@@ -81,6 +86,7 @@ wire::request!(SubmitApprove<HasReason>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitApproveResponse {
+    /// Whether the user may create or manage approvals. Not so if the user has not installed the Help Desk mini program, or an old version of it.
     pub has_access: Option<bool>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A chat.
+///
 /// `chat_list` in requests, as of `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationChatInput(wire::Draft);
@@ -20,6 +22,8 @@ impl NotificationChatInput {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Name of the chat.
+    ///
     /// Example: `"测试群聊"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -28,6 +32,8 @@ impl NotificationChatInput {
 
 wire::input!(NotificationChatInput);
 
+/// A department.
+///
 /// `department_list` in requests, as of `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationDepartmentInput(wire::Draft);
@@ -46,6 +52,8 @@ impl NotificationDepartmentInput {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Name of the department.
+    ///
     /// Example: `"测试部门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -54,6 +62,8 @@ impl NotificationDepartmentInput {
 
 wire::input!(NotificationDepartmentInput);
 
+/// A user.
+///
 /// `create_user` in requests, as of `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationUserInput(wire::Draft);
@@ -72,11 +82,15 @@ impl NotificationUserInput {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// URL of the avatar.
+    ///
     /// Example: `"http://*.com/*.png"`.
     pub fn avatar_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_url", value))
     }
 
+    /// Name of the user.
+    ///
     /// Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))

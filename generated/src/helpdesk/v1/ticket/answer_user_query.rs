@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 回复用户在工单里的提问
+/// Answers the question of a user in a ticket with FAQs.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only. The ticket must go on, with no agent in it yet.
 ///
 /// `POST /open-apis/helpdesk/v1/tickets/{ticket_id}/answer_user_query`
 ///
@@ -17,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AnswerUserQuery<HasEventId = Given>(wire::Draft<(HasEventId,)>);
 
-/// 回复用户在工单里的提问
+/// Answers the question of a user in a ticket with FAQs.
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"6945345902185807891"`.
 ///
@@ -40,11 +43,14 @@ pub fn answer_user_query(
 }
 
 impl<HasEventId> AnswerUserQuery<HasEventId> {
+    /// Id of the event, from the event that was subscribed to.
+    ///
     /// Required. Example: `"abcd"`.
     pub fn event_id(self, value: impl Fits<String>) -> AnswerUserQuery<Given> {
         AnswerUserQuery(self.0.field::<String, _>("event_id", value))
     }
 
+    /// FAQs that match.
     pub fn faqs(self, value: impl Fits<Vec<UserQueryFaqInfo>>) -> Self {
         Self(self.0.field::<Vec<UserQueryFaqInfo>, _>("faqs", value))
     }
@@ -98,6 +104,8 @@ impl<HasEventId: IsGiven> Endpoint for AnswerUserQuery<HasEventId> {
 
 wire::request!(AnswerUserQuery<HasEventId>);
 
+/// An FAQ that matches.
+///
 /// `faqs` in requests, as of `helpdesk.v1.ticket.answer_user_query`.
 #[must_use]
 pub struct UserQueryFaqInfo(wire::Draft);
@@ -109,11 +117,15 @@ impl UserQueryFaqInfo {
         Self(wire::Draft::new())
     }
 
+    /// Id of the FAQ.
+    ///
     /// Example: `"12345"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// How well the FAQ matches.
+    ///
     /// Example: `0.9`.
     pub fn score(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("score", value))

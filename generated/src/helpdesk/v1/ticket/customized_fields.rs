@@ -7,7 +7,9 @@ use super::TicketCustomizedField;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取服务台自定义字段
+/// Lists the custom fields of users and tickets of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/customized_fields`
 ///
@@ -19,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CustomizedFields(wire::Draft);
 
-/// 获取服务台自定义字段
+/// Lists the custom fields of users and tickets of the help desk.
 ///
 /// See [`CustomizedFields`].
 #[cfg_attr(
@@ -37,6 +39,8 @@ pub fn customized_fields() -> CustomizedFields {
 }
 
 impl CustomizedFields {
+    /// Whether only visible fields are returned.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn visible_only(self, value: bool) -> Self {
@@ -91,7 +95,9 @@ wire::request!(CustomizedFields);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldsResponse {
+    /// Custom fields of users.
     pub user_customized_fields: Vec<UserCustomizedField>,
+    /// Custom fields of tickets.
     pub ticket_customized_fields: Vec<TicketCustomizedField>,
 }
 
@@ -112,23 +118,37 @@ impl wire::Object for CustomizedFieldsResponse {
 
 wire::response!(CustomizedFieldsResponse);
 
+/// A custom field of users.
+///
 /// `user_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomizedField {
+    /// Id of the field.
     pub user_customized_field_id: Option<String>,
+    /// Id of the field, of the old kind.
     pub id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Key of the field.
     pub key_name: Option<String>,
+    /// Name that is shown.
     pub display_name: Option<String>,
+    /// Position in the list.
     pub position: Option<String>,
+    /// Kind of the field.
     pub field_type: Option<String>,
+    /// Description of the field.
     pub description: Option<String>,
+    /// Whether the field is visible.
     pub visible: Option<bool>,
+    /// Whether the field can be changed.
     pub editable: Option<bool>,
+    /// Whether the field is required.
     pub required: Option<bool>,
+    /// When the field was created.
     pub created_at: Option<String>,
+    /// When the field was changed.
     pub updated_at: Option<String>,
 }
 

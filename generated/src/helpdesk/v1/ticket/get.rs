@@ -7,7 +7,10 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser};
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询指定工单详情
+/// Returns a ticket.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only.
 ///
 /// `GET /open-apis/helpdesk/v1/tickets/{ticket_id}`
 ///
@@ -19,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定工单详情
+/// Returns a ticket.
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"123456"`.
 ///
@@ -83,6 +86,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A ticket.
     pub ticket: Option<TicketV2>,
 }
 
@@ -94,11 +98,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A tag of a ticket.
+///
 /// `tags` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketTag {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<String>,
 }
 
@@ -111,6 +119,8 @@ impl wire::Object for TicketTag {
 
 wire::response!(TicketTag);
 
+/// A ticket.
+///
 /// `ticket` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -119,37 +129,95 @@ pub struct TicketV2 {
     pub ticket_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Who opened the ticket.
     pub guest: Option<TicketUser>,
+    /// Remark on the ticket.
     pub comments: Option<Comments>,
+    /// Stage of the ticket.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub ticket_type: Option<i64>,
+    /// State of the ticket.
+    ///
+    /// - `1`: Created.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
+    /// - `52`: Closed by the user.
     pub status: Option<i64>,
+    /// Score that the user gave.
+    ///
+    /// - `1`: Not satisfied.
+    /// - `2`: So-so.
+    /// - `3`: Satisfied.
     pub score: Option<i64>,
+    /// When the ticket was created.
     pub created_at: Option<i64>,
+    /// When the ticket was changed; -1 if it was not.
     pub updated_at: Option<i64>,
+    /// When the ticket was closed.
     pub closed_at: Option<i64>,
+    /// Why the user is not satisfied.
     pub dissatisfaction_reason: Option<I18n>,
+    /// Agents of the ticket.
     pub agents: Vec<TicketUser>,
+    /// Channel of the ticket. Other numbers are other channels.
+    ///
+    /// - `2`: QR code.
+    /// - `9`: API.
+    /// - `13`: Search.
+    /// - `14`: Share.
     pub channel: Option<i64>,
+    /// Whether the ticket is solved.
+    ///
+    /// - `1`: Not solved.
+    /// - `2`: Solved.
     pub solve: Option<i64>,
+    /// Who closed the ticket.
     pub closed_by: Option<TicketUser>,
+    /// Collaborators of the ticket.
     pub collaborators: Vec<TicketUser>,
+    /// Custom fields. Missing if none has a value. The value of a dropdown is the `children.display_name` of the field.
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
+    /// Minutes from when the agent came in to the last reply.
+    ///
+    /// In minutes.
     pub agent_service_duration: Option<f64>,
+    /// Seconds from when the agent came in to the first reply.
+    ///
     /// In seconds.
     pub agent_first_response_duration: Option<i64>,
+    /// Seconds from when the ticket was created to when an agent came in.
+    ///
     /// In seconds.
     pub bot_service_duration: Option<i64>,
+    /// Seconds from when the first agent came in to when the ticket was closed.
+    ///
     /// In seconds.
     pub agent_resolution_time: Option<i64>,
+    /// Seconds of `agent_resolution_time` without those in which the ticket was pending.
+    ///
     /// In seconds.
     pub actual_processing_time: Option<i64>,
+    /// When the agent came in, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_entry_time: Option<i64>,
+    /// When the agent first replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
+    /// When the agent last replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
+    /// Agent in charge.
     pub agent_owner: Option<TicketUser>,
+    /// Tags of the ticket. Returned only if it has any.
     pub tags: Vec<TicketTag>,
 }
 

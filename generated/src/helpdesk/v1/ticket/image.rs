@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取工单内图像
+/// Downloads an image of a message of a ticket.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only.
 ///
 /// `GET /open-apis/helpdesk/v1/ticket_images`
 ///
@@ -19,7 +22,7 @@ pub struct Image<HasTicketId = Given, HasMsgId = Given>(
     wire::Draft<(HasTicketId, HasMsgId)>,
 );
 
-/// 获取工单内图像
+/// Downloads an image of a message of a ticket.
 ///
 /// Required: [`ticket_id`](Image::ticket_id), [`msg_id`](Image::msg_id).
 ///
@@ -41,11 +44,15 @@ impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
         Image(self.0.query::<String, _>("ticket_id", value))
     }
 
+    /// Id of the message.
+    ///
     /// Required. Example: `12345`.
     pub fn msg_id(self, value: impl Fits<String>) -> Image<HasTicketId, Given> {
         Image(self.0.query::<String, _>("msg_id", value))
     }
 
+    /// Which image of a message of type `post`, from 0. Not needed for type `img`.
+    ///
     /// Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("index", value))

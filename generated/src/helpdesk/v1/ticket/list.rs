@@ -7,7 +7,11 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser};
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 查询全部工单详情
+/// Lists tickets of the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only.
+/// - At most 10,000 tickets over all pages; beyond that, narrow the query, best by time.
 ///
 /// `GET /open-apis/helpdesk/v1/tickets`
 ///
@@ -19,7 +23,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询全部工单详情
+/// Lists tickets of the help desk.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -32,93 +36,127 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Id of the ticket.
+    /// Only this ticket.
     ///
     /// Example: `123456`.
     pub fn ticket_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("ticket_id", value))
     }
 
-    /// Id of the agent.
+    /// Only tickets of this agent.
     ///
     /// Example: `ou_b5de90429xxx`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("agent_id", value))
     }
 
+    /// Only tickets that this agent closed.
+    ///
     /// Example: `ou_b5de90429xxx`.
     pub fn closed_by_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("closed_by_id", value))
     }
 
+    /// Only tickets of this kind.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("type", value))
     }
 
+    /// Only tickets of this channel.
+    ///
     /// Example: `0`.
     pub fn channel(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("channel", value))
     }
 
+    /// Only tickets solved, or not solved.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Not solved.
+    /// - `2`: Solved.
     pub fn solved(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("solved", value))
     }
 
+    /// Only tickets of this score.
+    ///
     /// Example: `1`.
     pub fn score(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("score", value))
     }
 
+    /// Only tickets in these states.
+    ///
     /// Example: `1`.
     pub fn status_list(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.query::<Vec<i64>, _>("status_list", value))
     }
 
+    /// Only tickets of the user of this name.
+    ///
     /// Example: `abc`.
     pub fn guest_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("guest_name", value))
     }
 
+    /// Only tickets of this user.
+    ///
     /// Example: `ou_b5de90429xxx`.
     pub fn guest_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("guest_id", value))
     }
 
+    /// Only tickets of users with these tags.
+    ///
     /// Example: `备注`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("tags", value))
     }
 
-    /// Example: `1`.
+    /// Number of the page, from 1.
+    ///
+    /// Default: `1`. Example: `1`.
     pub fn page(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page, 20 by default and at most 200.
     ///
     /// Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Example: `1616920429000`.
+    /// Earliest creation, in Unix milliseconds. Needs `create_time_end`.
+    ///
+    /// In milliseconds. Needed if create_time_end is given. Example: `1616920429000`.
     pub fn create_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_start", value))
     }
 
-    /// Example: `1616920429000`.
+    /// Latest creation, in Unix milliseconds. Needs `create_time_start`.
+    ///
+    /// In milliseconds. Needed if create_time_start is given. Example: `1616920429000`.
     pub fn create_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_end", value))
     }
 
-    /// Example: `1616920429000`.
+    /// Earliest change, in Unix milliseconds. Needs `update_time_end`.
+    ///
+    /// In milliseconds. Needed if update_time_end is given. Example: `1616920429000`.
     pub fn update_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_start", value))
     }
 
-    /// Example: `1616920429000`.
+    /// Latest change, in Unix milliseconds. Needs `update_time_start`.
+    ///
+    /// In milliseconds. Needed if update_time_start is given. Example: `1616920429000`.
     pub fn update_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_end", value))
     }
@@ -209,8 +247,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Number of entries in all.
+    /// Number of tickets in all, at most 10,000.
     pub total: Option<i64>,
+    /// Tickets.
     pub tickets: Vec<ListTicket>,
 }
 
@@ -223,6 +262,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A ticket.
+///
 /// `tickets` in responses, as of `helpdesk.v1.ticket.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -231,36 +272,93 @@ pub struct ListTicket {
     pub ticket_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Who opened the ticket.
     pub guest: Option<TicketUser>,
+    /// Remark on the ticket.
     pub comments: Option<Comments>,
+    /// Stage of the ticket.
+    ///
+    /// - `1`: Bot.
+    /// - `2`: Agent.
     pub ticket_type: Option<i64>,
+    /// State of the ticket.
+    ///
+    /// - `1`: Created.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
+    /// - `52`: Closed by the user.
     pub status: Option<i64>,
+    /// Score that the user gave.
+    ///
+    /// - `1`: Not satisfied.
+    /// - `2`: So-so.
+    /// - `3`: Satisfied.
     pub score: Option<i64>,
+    /// When the ticket was created.
     pub created_at: Option<i64>,
+    /// When the ticket was changed; -1 if it was not.
     pub updated_at: Option<i64>,
+    /// When the ticket was closed.
     pub closed_at: Option<i64>,
+    /// Why the user is not satisfied.
     pub dissatisfaction_reason: Option<I18n>,
+    /// Agents of the ticket.
     pub agents: Vec<TicketUser>,
+    /// Channel of the ticket. Other numbers are other channels.
+    ///
+    /// - `2`: QR code.
+    /// - `9`: API.
+    /// - `13`: Search.
+    /// - `14`: Share.
     pub channel: Option<i64>,
+    /// Whether the ticket is solved.
+    ///
+    /// - `1`: Not solved.
+    /// - `2`: Solved.
     pub solve: Option<i64>,
+    /// Who closed the ticket.
     pub closed_by: Option<TicketUser>,
+    /// Collaborators of the ticket.
     pub collaborators: Vec<TicketUser>,
+    /// Custom fields. Missing if none has a value. The value of a dropdown is the `children.display_name` of the field.
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
+    /// Minutes from when the agent came in to the last reply.
+    ///
+    /// In minutes.
     pub agent_service_duration: Option<f64>,
+    /// Seconds from when the agent came in to the first reply.
+    ///
     /// In seconds.
     pub agent_first_response_duration: Option<i64>,
+    /// Seconds from when the ticket was created to when an agent came in.
+    ///
     /// In seconds.
     pub bot_service_duration: Option<i64>,
+    /// Seconds from when the agent came in to when the ticket was closed.
+    ///
     /// In seconds.
     pub agent_resolution_time: Option<i64>,
+    /// Seconds from when the agent came in to when the ticket was closed.
+    ///
     /// In seconds.
     pub actual_processing_time: Option<i64>,
+    /// When the agent came in, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_entry_time: Option<i64>,
+    /// When the agent first replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
+    /// When the agent last replied, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
+    /// Agent in charge.
     pub agent_owner: Option<TicketUser>,
 }
 

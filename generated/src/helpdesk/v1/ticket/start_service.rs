@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建服务台对话
+/// Opens a conversation between a user and the help desk.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user must be in the availability of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/start_service`
 ///
@@ -17,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct StartService<HasOpenId = Given>(wire::Draft<(HasOpenId,)>);
 
-/// 创建服务台对话
+/// Opens a conversation between a user and the help desk.
 ///
 /// Required: [`open_id`](StartService::open_id).
 ///
@@ -32,23 +35,31 @@ pub fn start_service() -> StartService<missing::MissingOpenId> {
 }
 
 impl<HasOpenId> StartService<HasOpenId> {
-    /// Example: `false`.
+    /// Whether it goes to an agent at once. Needed with `appointed_agents`.
+    ///
+    /// Needed if appointed_agents is given. Example: `false`.
     #[inline]
     pub fn human_service(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("human_service", value))
     }
 
+    /// Open ids of the agents. Needs `human_service`.
+    ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn appointed_agents(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("appointed_agents", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn open_id(self, value: impl Fits<String>) -> StartService<Given> {
         StartService(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Example: `"测试自定义字段信息"`.
+    /// Where the ticket comes from, at most 1024 characters; [`ticket::get`](crate::helpdesk::v1::ticket::get) returns it.
+    ///
+    /// At most 1024 characters. Example: `"测试自定义字段信息"`.
     pub fn customized_info(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("customized_info", value))
     }
@@ -108,9 +119,11 @@ wire::request!(StartService<HasOpenId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartServiceResponse {
-    /// Id of the chat.
+    /// Id of the group.
     pub chat_id: Option<String>,
-    /// Id of the ticket.
+    /// Id of the ticket. Returned only if it goes to an agent.
+    ///
+    /// Returned only if it goes to an agent.
     pub ticket_id: Option<String>,
 }
 

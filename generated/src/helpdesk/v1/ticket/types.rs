@@ -2,17 +2,25 @@
 
 use crate::prelude::*;
 
+/// A remark on a ticket.
+///
 /// `comments` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comments {
+    /// The remark.
     pub content: Option<String>,
+    /// When it was made, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub created_at: Option<i64>,
+    /// Id of the remark.
     pub id: Option<i64>,
+    /// Avatar of who made it.
     pub user_avatar_url: Option<String>,
+    /// Name of who made it.
     pub user_name: Option<String>,
-    /// Id of the user.
+    /// Id of who made it.
     pub user_id: Option<i64>,
 }
 
@@ -29,16 +37,25 @@ impl wire::Object for Comments {
 
 wire::response!(Comments);
 
+/// A custom field with its value.
+///
 /// `customized_fields` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldDisplayItem {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Value of the field.
     pub value: Option<String>,
+    /// Key of the field.
     pub key_name: Option<String>,
+    /// Name that is shown.
     pub display_name: Option<String>,
+    /// Position in the list.
     pub position: Option<i64>,
+    /// Whether the field is required.
     pub required: Option<bool>,
+    /// Whether the field can be changed.
     pub editable: Option<bool>,
 }
 
@@ -56,6 +73,8 @@ impl wire::Object for CustomizedFieldDisplayItem {
 
 wire::response!(CustomizedFieldDisplayItem);
 
+/// A text in several languages.
+///
 /// `dissatisfaction_reason` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新工单详情
+/// Changes the data of a ticket.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - For custom apps only. The user who calls must be an agent with permission on the ticket, or administrator or owner of the help desk.
+/// - Only data change: a ticket set to closed leaves the chat open.
+/// - At least one field must be given.
 ///
 /// `PUT /open-apis/helpdesk/v1/tickets/{ticket_id}`
 ///
@@ -17,7 +22,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新工单详情
+/// Changes the data of a ticket.
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"6945345902185807891"`.
 ///
@@ -31,21 +36,36 @@ pub fn update(ticket_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// New state of the ticket.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Waits for an answer.
+    /// - `2`: Being handled.
+    /// - `3`: In the queue.
+    /// - `4`: Pending.
+    /// - `5`: Waits for the user.
+    /// - `50`: Closed by the bot.
+    /// - `51`: Closed by an agent.
     pub fn status(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("status", value))
     }
 
+    /// Names of the tags.
+    ///
     /// Example: `["abc"]`.
     pub fn tag_names(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_names", value))
     }
 
+    /// New comment.
+    ///
     /// Example: `"good"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Custom fields.
     pub fn customized_fields(
         self,
         value: impl Fits<Vec<CustomizedFieldDisplayItemInput>>,
@@ -60,16 +80,25 @@ impl Update {
         )
     }
 
+    /// Stage of the ticket.
+    ///
     /// Example: `1`.
     pub fn ticket_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("ticket_type", value))
     }
 
+    /// Whether the ticket is solved.
+    ///
     /// Example: `1`.
+    ///
+    /// - `1`: Not solved.
+    /// - `2`: Solved.
     pub fn solved(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("solved", value))
     }
 
+    /// Id of the channel of the ticket.
+    ///
     /// Example: `1`.
     pub fn channel(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("channel", value))
@@ -121,6 +150,8 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
+/// A custom field with its value.
+///
 /// `customized_fields` in requests, as of `helpdesk.v1.ticket.update`.
 #[must_use]
 pub struct CustomizedFieldDisplayItemInput(wire::Draft);
@@ -132,16 +163,22 @@ impl CustomizedFieldDisplayItemInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the field.
+    ///
     /// Example: `"123"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Value of the field.
+    ///
     /// Example: `"value"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
     }
 
+    /// Key of the field.
+    ///
     /// Example: `"key"`.
     pub fn key_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key_name", value))

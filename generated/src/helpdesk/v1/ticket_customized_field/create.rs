@@ -7,7 +7,10 @@ use super::{DropdownOptionInput, FieldType};
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 创建工单自定义字段
+/// Creates a custom field of tickets.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `POST /open-apis/helpdesk/v1/ticket_customized_fields`
 ///
@@ -38,7 +41,7 @@ pub struct Create<
     >,
 );
 
-/// 创建工单自定义字段
+/// Creates a custom field of tickets.
 ///
 /// Required: [`key_name`](Create::key_name), [`display_name`](Create::display_name), [`position`](Create::position), [`field_type`](Create::field_type), [`description`](Create::description), [`visible`](Create::visible), [`required`](Create::required).
 ///
@@ -82,13 +85,15 @@ impl<
     HasVisible,
     HasRequired,
 > {
-    /// Id of the help desk.
+    /// Id of the help desk, that of the header. Can be left out.
     ///
     /// Example: `"1542164574896126"`.
     pub fn helpdesk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("helpdesk_id", value))
     }
 
+    /// Key of the field.
+    ///
     /// Required. Example: `"test dropdown"`.
     pub fn key_name(
         self,
@@ -105,6 +110,8 @@ impl<
         Create(self.0.field::<String, _>("key_name", value))
     }
 
+    /// Name that is shown.
+    ///
     /// Required. Example: `"test dropdown"`.
     pub fn display_name(
         self,
@@ -121,6 +128,8 @@ impl<
         Create(self.0.field::<String, _>("display_name", value))
     }
 
+    /// Position in the list.
+    ///
     /// Required. Example: `"3"`.
     pub fn position(
         self,
@@ -137,6 +146,8 @@ impl<
         Create(self.0.field::<String, _>("position", value))
     }
 
+    /// Kind of the field.
+    ///
     /// Required. Example: `"dropdown"`.
     pub fn field_type(
         self,
@@ -153,6 +164,8 @@ impl<
         Create(self.0.field::<wire::Open<FieldType>, _>("field_type", value))
     }
 
+    /// Description of the field.
+    ///
     /// Required. Example: `"下拉示例"`.
     pub fn description(
         self,
@@ -169,6 +182,8 @@ impl<
         Create(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the field is visible.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn visible(
@@ -186,6 +201,8 @@ impl<
         Create(self.0.field::<bool, _>("visible", value))
     }
 
+    /// Whether the field is required.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn required(
@@ -203,12 +220,15 @@ impl<
         Create(self.0.field::<bool, _>("required", value))
     }
 
+    /// Options of the dropdown.
     #[inline]
     pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
         Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))
     }
 
-    /// Example: `true`.
+    /// Whether several options can be chosen. Counts only if `field_type` is `dropdown`.
+    ///
+    /// Takes effect only if `field_type` is `dropdown`. Example: `true`.
     #[inline]
     pub fn dropdown_allow_multiple(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("dropdown_allow_multiple", value))

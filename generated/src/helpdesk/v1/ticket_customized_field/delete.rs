@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 删除工单自定义字段
+/// Deletes a custom field of tickets.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `DELETE /open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}`
 ///
@@ -17,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除工单自定义字段
+/// Deletes a custom field of tickets.
 ///
 /// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///

@@ -7,7 +7,9 @@ use super::{DropdownOption, TicketUser};
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取指定工单自定义字段
+/// Returns a custom field of tickets.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}`
 ///
@@ -18,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取指定工单自定义字段
+/// Returns a custom field of tickets.
 ///
 /// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
@@ -93,19 +95,33 @@ pub struct GetResponse {
     pub ticket_customized_field_id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,
+    /// Key of the field.
     pub key_name: Option<String>,
+    /// Name that is shown.
     pub display_name: Option<String>,
+    /// Position in the list.
     pub position: Option<String>,
+    /// Kind of the field.
     pub field_type: Option<String>,
+    /// Description of the field.
     pub description: Option<String>,
+    /// Whether the field is visible.
     pub visible: Option<bool>,
+    /// Whether the field can be changed.
     pub editable: Option<bool>,
+    /// Whether the field is required.
     pub required: Option<bool>,
+    /// When the field was created.
     pub created_at: Option<String>,
+    /// When the field was changed.
     pub updated_at: Option<String>,
+    /// Who created the field.
     pub created_by: Option<TicketUser>,
+    /// Who last changed the field.
     pub updated_by: Option<TicketUser>,
+    /// Options of the dropdown.
     pub dropdown_options: Option<DropdownOption>,
+    /// Whether several options can be chosen. Counts only if `field_type` is `dropdown`.
     pub dropdown_allow_multiple: Option<bool>,
 }
 

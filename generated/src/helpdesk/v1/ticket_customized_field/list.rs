@@ -7,7 +7,9 @@ use super::TicketCustomizedField;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取全部工单自定义字段
+/// Lists the custom fields of tickets.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/ticket_customized_fields`
 ///
@@ -18,7 +20,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取全部工单自定义字段
+/// Lists the custom fields of tickets.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -50,6 +52,8 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Whether the fields are visible.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
@@ -148,6 +152,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
+    /// Custom fields.
     pub items: Vec<TicketCustomizedField>,
 }
 

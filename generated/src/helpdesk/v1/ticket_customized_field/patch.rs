@@ -7,7 +7,10 @@ use super::DropdownOptionInput;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 更新工单自定义字段
+/// Changes a custom field of tickets.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The user who calls must be administrator or owner of the help desk.
 ///
 /// `PATCH /open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}`
 ///
@@ -18,7 +21,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新工单自定义字段
+/// Changes a custom field of tickets.
 ///
 /// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
@@ -40,33 +43,44 @@ pub fn patch(ticket_customized_field_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Name that is shown.
+    ///
     /// Example: `"test dropdown"`.
     pub fn display_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_name", value))
     }
 
+    /// Position in the list.
+    ///
     /// Example: `"3"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position", value))
     }
 
+    /// Description of the field.
+    ///
     /// Example: `"下拉示例"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the field is visible.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("visible", value))
     }
 
+    /// Whether the field is required.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn required(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("required", value))
     }
 
+    /// Options of the dropdown.
     #[inline]
     pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
         Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// An option of a dropdown.
+///
 /// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
 #[must_use]
 pub struct DropdownOptionInput(wire::Draft);
@@ -13,15 +15,20 @@ impl DropdownOptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Options below, of cascading dropdowns only; at most three levels.
     pub fn children(self, value: impl Fits<Vec<DropdownOptionInput>>) -> Self {
         Self(self.0.field::<Vec<DropdownOptionInput>, _>("children", value))
     }
 
+    /// Id of the option.
+    ///
     /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
     pub fn tag(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tag", value))
     }
 
+    /// Name that is shown.
+    ///
     /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
     pub fn display_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_name", value))

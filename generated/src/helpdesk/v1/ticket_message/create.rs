@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 发送工单消息
+/// Sends a message into a ticket.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
+/// - The ticket must not be closed.
 ///
 /// `POST /open-apis/helpdesk/v1/tickets/{ticket_id}/messages`
 ///
@@ -19,7 +22,7 @@ pub struct Create<HasMsgType = Given, HasContent = Given>(
     wire::Draft<(HasMsgType, HasContent)>,
 );
 
-/// 发送工单消息
+/// Sends a message into a ticket.
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"6948728206392295444"`.
 ///
@@ -42,11 +45,18 @@ pub fn create(
 }
 
 impl<HasMsgType, HasContent> Create<HasMsgType, HasContent> {
+    /// Kind of the message; says what `content` holds.
+    ///
     /// Required. Example: `"post"`.
+    ///
+    /// - `text`: Text.
+    /// - `post`: Rich text.
     pub fn msg_type(self, value: impl Fits<String>) -> Create<Given, HasContent> {
         Create(self.0.field::<String, _>("msg_type", value))
     }
 
+    /// JSON of the message, of the shape that `msg_type` asks for, as in `im::v1::message::create`.
+    ///
     /// Required. Example: `"{`.
     pub fn content(self, value: impl Fits<String>) -> Create<HasMsgType, Given> {
         Create(self.0.field::<String, _>("content", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
-/// 获取工单消息详情
+/// Lists the messages of a ticket.
+///
+/// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
 ///
 /// `GET /open-apis/helpdesk/v1/tickets/{ticket_id}/messages`
 ///
@@ -17,7 +19,7 @@ use crate::helpdesk::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取工单消息详情
+/// Lists the messages of a ticket.
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"6948728206392295444"`.
 ///
@@ -36,22 +38,28 @@ pub fn list(ticket_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Start of the query, in Unix seconds by the page's example.
+    ///
     /// Example: `1617960686`.
     pub fn time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("time_start", value))
     }
 
+    /// End of the query, in Unix seconds by the page's example.
+    ///
     /// Example: `1617960687`.
     pub fn time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("time_end", value))
     }
 
+    /// Number of the page, from 1.
+    ///
     /// Example: `1`.
     pub fn page(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page, 20 by default and at most 200.
     ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -146,6 +154,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Messages.
     pub messages: Vec<TicketMessage>,
     /// Number of entries in all.
     pub total: Option<i64>,
@@ -160,19 +169,33 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A message of a ticket.
+///
 /// `messages` in responses, as of `helpdesk.v1.ticket.message.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessage {
+    /// Id of the message in the ticket.
     pub id: Option<String>,
-    /// Id of the message.
+    /// Id of the message in the chat.
     pub message_id: Option<String>,
+    /// Kind of the message.
+    ///
+    /// - `text`: Text.
+    /// - `post`: Rich text.
+    /// - `image`: Image.
+    /// - `file`: File.
+    /// - `media`: Video.
     pub message_type: Option<String>,
+    /// When the message was created.
     pub created_at: Option<i64>,
+    /// Content of the message.
     pub content: Option<String>,
+    /// Name of the user.
     pub user_name: Option<String>,
+    /// URL of the user's avatar.
     pub avatar_url: Option<String>,
-    /// Id of the user.
+    /// Open id of the user.
     pub user_id: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 发布职位广告
+/// Publishes a job advertisement on career sites and the referral platform.
+///
+/// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise).
+/// - Not for a closed job (`1002609`).
 ///
 /// `POST /open-apis/hire/v1/advertisements/{advertisement_id}/publish`
 ///
@@ -17,9 +20,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Publish(wire::Draft);
 
-/// 发布职位广告
+/// Publishes a job advertisement on career sites and the referral platform.
 ///
-/// - `advertisement_id`: Example: `"6960663240925956660"`.
+/// - `advertisement_id`: Id of the job advertisement, as returned when a job was created. Example: `"6960663240925956660"`.
 ///
 /// See [`Publish`].
 #[cfg_attr(

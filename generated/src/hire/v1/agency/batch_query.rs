@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 搜索猎头供应商列表
+/// Lists agencies by ids, keyword or filters.
+///
+/// - Agencies that are still being invited are not returned.
 ///
 /// `POST /open-apis/hire/v1/agencies/batch_query`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
-/// 搜索猎头供应商列表
+/// Lists agencies by ids, keyword or filters.
 ///
 /// See [`BatchQuery`].
 #[cfg_attr(
@@ -54,16 +56,21 @@ impl BatchQuery {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of agencies. If given, all other filters are without effect.
+    ///
     /// At most 20 items. Example: `["7412902352778840358"]`.
     pub fn agency_supplier_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("agency_supplier_id_list", value))
     }
 
+    /// Keyword: a name or an e-mail address.
+    ///
     /// Example: `"猎头"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("keyword", value))
     }
 
+    /// Filters, each `key` once.
     pub fn filter_list(self, value: impl Fits<Vec<CommonFilter>>) -> Self {
         Self(self.0.field::<Vec<CommonFilter>, _>("filter_list", value))
     }
@@ -161,6 +168,7 @@ pub struct BatchQueryResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Agencies.
     pub items: Vec<AgencySupplier>,
 }
 
@@ -174,24 +182,41 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
+/// An agency.
+///
 /// `items` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplier {
+    /// Id of the agency.
     pub id: Option<String>,
+    /// Name of the agency.
     pub name: Option<String>,
+    /// Labels of the agency.
     pub label_list: Vec<AgencySupplierLabel>,
+    /// Administrators of the agency.
     pub admin_list: Vec<AgencySupplierAdmin>,
+    /// Protection period of agency resumes. Onboarding within it owes a fee to the agency, and no other agency can recommend the candidate.
     pub agency_protect_time: Option<AgencySupplierProtectTime>,
+    /// When the cooperation was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub cooperation_create_time: Option<String>,
+    /// Start of the cooperation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub cooperation_start_time: Option<String>,
+    /// End of the cooperation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub cooperation_end_time: Option<String>,
+    /// State of the cooperation.
     pub cooperation_status: Option<wire::Open<CooperationStatus>>,
+    /// E-mail address of the agency.
     pub invite_email: Option<String>,
+    /// Area of the agency.
     pub supplier_area: Option<wire::Open<SupplierArea>>,
+    /// Protection period of the organization's own resumes: agencies cannot recommend candidates who were active within it or are in a process.
     pub talent_protect_time: Option<AgencySupplierTalentProtectTime>,
 }
 
@@ -238,13 +263,18 @@ impl wire::Object for AgencySupplier {
 
 wire::response!(AgencySupplier);
 
+/// An administrator of an agency.
+///
 /// `admin_list` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Name of the administrator.
     pub name: Option<I18n>,
+    /// E-mail address of the administrator.
+    ///
     /// Needs `hire:agency.email:readonly`.
     pub email: Option<String>,
 }
@@ -259,11 +289,15 @@ impl wire::Object for AgencySupplierAdmin {
 
 wire::response!(AgencySupplierAdmin);
 
+/// A label of an agency.
+///
 /// `label_list` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierLabel {
+    /// Id of the label.
     pub id: Option<String>,
+    /// Name of the label.
     pub name: Option<I18n>,
 }
 
@@ -276,11 +310,17 @@ impl wire::Object for AgencySupplierLabel {
 
 wire::response!(AgencySupplierLabel);
 
+/// Protection period of resumes from an agency.
+///
 /// `agency_protect_time` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierProtectTime {
+    /// Length of the protection, in days.
+    ///
+    /// In days.
     pub day: Option<i64>,
+    /// Whether the preset length of protection holds. If not, `day` is set by the user.
     pub use_default: Option<bool>,
 }
 
@@ -293,12 +333,19 @@ impl wire::Object for AgencySupplierProtectTime {
 
 wire::response!(AgencySupplierProtectTime);
 
+/// Protection period of the organization's own resumes.
+///
 /// `talent_protect_time` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierTalentProtectTime {
+    /// Length of the protection, in days.
+    ///
+    /// In days.
     pub day: Option<i64>,
+    /// Whether the preset length of protection holds. If not, `day` is set by the user.
     pub use_default: Option<bool>,
+    /// Whether the protection is permanent.
     pub forever: Option<bool>,
 }
 
@@ -312,6 +359,8 @@ impl wire::Object for AgencySupplierTalentProtectTime {
 
 wire::response!(AgencySupplierTalentProtectTime);
 
+/// A filter of agencies.
+///
 /// `filter_list` in requests, as of `hire.v1.agency.batch_query`.
 #[must_use]
 pub struct CommonFilter<HasKey = Given, HasValueType = Given>(
@@ -327,11 +376,20 @@ impl CommonFilter<missing::MissingKey, missing::MissingValueType> {
 }
 
 impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
+    /// Key of the filter.
+    ///
     /// Required. Example: `"supplier_area"`.
+    ///
+    /// - `cooperation_create_time`: When the cooperation was created: `value_type` 2, with `range_filter`.
+    /// - `cooperation_status`: State of the cooperation, `value_type` 1: `1` formal, `2` on trial, `3` ended; `4` (being invited) is not supported yet.
+    /// - `supplier_area`: Area of the agency, `value_type` 1: `1` Chinese mainland, `2` elsewhere.
+    /// - `label_id_list`: Ids of labels, `value_type` 1.
     pub fn key(self, value: impl Fits<String>) -> CommonFilter<Given, HasValueType> {
         CommonFilter(self.0.field::<String, _>("key", value))
     }
 
+    /// Whether the filter is by values or by a range.
+    ///
     /// Required. Example: `1`.
     pub fn value_type(
         self,
@@ -340,11 +398,16 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
         CommonFilter(self.0.field::<wire::Open<ValueType>, _>("value_type", value))
     }
 
-    /// Example: `["7005471343731164709"]`.
+    /// Values to filter by. Needed if `value_type` is 1.
+    ///
+    /// Needed if `value_type` is `1`. Example: `["7005471343731164709"]`.
     pub fn value_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value_list", value))
     }
 
+    /// Range to filter by. Needed if `value_type` is 2.
+    ///
+    /// Needed if `value_type` is `2`.
     #[inline]
     pub fn range_filter(self, value: RangeFilter) -> Self {
         Self(self.0.field::<RangeFilter, _>("range_filter", value))
@@ -376,6 +439,8 @@ wire::int_enum! {
     }
 }
 
+/// A range to filter by.
+///
 /// `range_filter` in requests, as of `hire.v1.agency.batch_query`.
 #[must_use]
 pub struct RangeFilter(wire::Draft);
@@ -387,11 +452,15 @@ impl RangeFilter {
         Self(wire::Draft::new())
     }
 
+    /// Start of the range, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1725951088959"`.
     pub fn from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("from", value))
     }
 
+    /// End of the range, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `"1725951088960"`.
     pub fn to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("to", value))

@@ -7,7 +7,7 @@ use super::Agency;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取猎头供应商信息
+/// Returns an agency that the tenant works with, by its id.
 ///
 /// `GET /open-apis/hire/v1/agencies/{agency_id}`
 ///
@@ -20,9 +20,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取猎头供应商信息
+/// Returns an agency that the tenant works with, by its id.
 ///
-/// - `agency_id`: Example: `"6898173495386147079"`.
+/// - `agency_id`: Id of the agency. Example: `"6898173495386147079"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -103,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The agency.
     pub agency: Option<Agency>,
 }
 

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询猎头供应商下猎头列表
+/// Lists the headhunters of an agency.
 ///
 /// `POST /open-apis/hire/v1/agencies/get_agency_account`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetAccount<HasSupplierId = Given>(wire::Draft<(HasSupplierId,)>);
 
-/// 查询猎头供应商下猎头列表
+/// Lists the headhunters of an agency.
 ///
 /// Required: [`supplier_id`](GetAccount::supplier_id).
 ///
@@ -61,16 +61,22 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the agency.
+    ///
     /// Required. Example: `"7398623155442682156"`.
     pub fn supplier_id(self, value: impl Fits<String>) -> GetAccount<Given> {
         GetAccount(self.0.field::<String, _>("supplier_id", value))
     }
 
+    /// State of the headhunter.
+    ///
     /// Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<AgencyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<AgencyStatus>, _>("status", value))
     }
 
+    /// Role of the headhunter.
+    ///
     /// Example: `1`.
     pub fn role(self, value: impl Fits<wire::Open<AgencyRole>>) -> Self {
         Self(self.0.field::<wire::Open<AgencyRole>, _>("role", value))
@@ -178,6 +184,7 @@ pub struct GetAccountResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Headhunters.
     pub items: Vec<AgencyAccount>,
 }
 
@@ -191,16 +198,25 @@ impl wire::Object for GetAccountResponse {
 
 wire::response!(GetAccountResponse);
 
+/// A headhunter of an agency.
+///
 /// `items` in responses, as of `hire.v1.agency.get_agency_account`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccount {
+    /// Id of the headhunter.
     pub id: Option<String>,
+    /// Reason for disabling. Set only if `status` is 1.
     pub reason: Option<String>,
+    /// When it was added, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// State of the headhunter.
     pub status: Option<wire::Open<AgencyStatus>>,
+    /// User of the headhunter.
     pub user_info: Option<AgencyAccountUser>,
+    /// Role of the headhunter.
     pub role: Option<wire::Open<AgencyRole>>,
 }
 
@@ -217,15 +233,22 @@ impl wire::Object for AgencyAccount {
 
 wire::response!(AgencyAccount);
 
+/// The user of a headhunter.
+///
 /// `user_info` in responses, as of `hire.v1.agency.get_agency_account`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccountUser {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub name: Option<I18n>,
+    /// E-mail address of the user.
+    ///
     /// Needs `hire:agency.email:readonly`.
     pub email: Option<String>,
+    /// Mobile number of the user.
+    ///
     /// Needs `hire:agency.mobile:readonly`.
     pub mobile: Option<String>,
 }

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 禁用/取消禁用猎头
+/// Disables a headhunter, or enables one again.
+///
+/// - A disabled headhunter can neither recommend candidates nor be assigned jobs.
 ///
 /// `POST /open-apis/hire/v1/agencies/operate_agency_account`
 ///
@@ -19,7 +21,7 @@ pub struct OperateAccount<HasOption = Given, HasId = Given>(
     wire::Draft<(HasOption, HasId)>,
 );
 
-/// 禁用/取消禁用猎头
+/// Disables a headhunter, or enables one again.
 ///
 /// Required: [`option`](OperateAccount::option), [`id`](OperateAccount::id).
 ///
@@ -39,6 +41,8 @@ pub fn operate_account() -> OperateAccount<missing::MissingOption, missing::Miss
 }
 
 impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
+    /// Whether the headhunter is disabled or enabled again.
+    ///
     /// Required. Example: `1`.
     pub fn option(
         self,
@@ -47,12 +51,16 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
         OperateAccount(self.0.field::<wire::Open<AgencyOption>, _>("option", value))
     }
 
+    /// Id of the headhunter.
+    ///
     /// Required. Example: `"7398623155442682156"`.
     pub fn id(self, value: impl Fits<String>) -> OperateAccount<HasOption, Given> {
         OperateAccount(self.0.field::<String, _>("id", value))
     }
 
-    /// Example: `"这个人特别不负责"`.
+    /// Reason for disabling. Needed, and only taken, if `option` is 1.
+    ///
+    /// Needed if `option` is `1`. Takes effect only if option is 1. Example: `"这个人特别不负责"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 设置猎头保护期
+/// Sets an agency's protection period of a talent.
+///
+/// - For tenants whose rules the built-in protection periods of Hire do not meet.
 ///
 /// `POST /open-apis/hire/v1/agencies/protect`
 ///
@@ -34,7 +36,7 @@ pub struct Protect<
     >,
 );
 
-/// 设置猎头保护期
+/// Sets an agency's protection period of a talent.
 ///
 /// Required: [`talent_id`](Protect::talent_id), [`supplier_id`](Protect::supplier_id), [`consultant_id`](Protect::consultant_id), [`protect_create_time`](Protect::protect_create_time), [`protect_expire_time`](Protect::protect_expire_time).
 ///
@@ -100,6 +102,8 @@ impl<
         Protect(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Id of the agency.
+    ///
     /// Required. Example: `"6898173495386147079"`.
     pub fn supplier_id(
         self,
@@ -114,7 +118,9 @@ impl<
         Protect(self.0.field::<String, _>("supplier_id", value))
     }
 
-    /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    /// Id of the headhunter, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn consultant_id(
         self,
         value: impl Fits<String>,
@@ -128,6 +134,8 @@ impl<
         Protect(self.0.field::<String, _>("consultant_id", value))
     }
 
+    /// When the protection was created, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1610695587000`.
     pub fn protect_create_time(
         self,
@@ -142,6 +150,8 @@ impl<
         Protect(self.0.field::<i64, _>("protect_create_time", value))
     }
 
+    /// When the protection ends, in Unix milliseconds.
+    ///
     /// Required. In milliseconds. Example: `1626333987000`.
     pub fn protect_expire_time(
         self,
@@ -156,16 +166,22 @@ impl<
         Protect(self.0.field::<i64, _>("protect_expire_time", value))
     }
 
+    /// Words of recommendation.
+    ///
     /// Example: `"此候选人非常优秀，建议录用`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Present salary.
+    ///
     /// Example: `"15k * 13"`.
     pub fn current_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("current_salary", value))
     }
 
+    /// Expected salary.
+    ///
     /// Example: `"18k * 16"`.
     pub fn expected_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_salary", value))

@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询猎头保护期信息
+/// Returns the agency protection periods of a talent.
+///
+/// - Of a talent who was onboarded, the period that held at that time is returned too.
 ///
 /// `POST /open-apis/hire/v1/agencies/protection_period/search`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ProtectSearch<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 查询猎头保护期信息
+/// Returns the agency protection periods of a talent.
 ///
 /// Required: [`talent_id`](ProtectSearch::talent_id).
 ///
@@ -96,9 +98,13 @@ wire::request!(ProtectSearch<HasTalentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectSearchResponse {
+    /// Whether the talent was onboarded.
     pub is_onboarded: Option<bool>,
+    /// Whether onboarding was within an agency's protection period.
     pub onboarded_in_protection: Option<bool>,
+    /// Protection period at onboarding. Set only if `is_onboarded` and `onboarded_in_protection` are true.
     pub onboarded_protection: Option<AgencyProtection>,
+    /// Protection periods. Empty if the talent has none.
     pub protection_list: Vec<AgencyProtection>,
 }
 
@@ -121,19 +127,35 @@ impl wire::Object for ProtectSearchResponse {
 
 wire::response!(ProtectSearchResponse);
 
+/// An agency's protection period of a talent.
+///
 /// `onboarded_protection` in responses, as of `hire.v1.agency.protect_search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyProtection {
+    /// Kind of protection.
     pub protection_type: Option<wire::Open<ProtectionType>>,
+    /// Application that protects the job. Returned only if the protection is of a job (2).
+    ///
+    /// Returned only if the protection is of a job (2).
     pub application_id: Option<String>,
+    /// Start of the protection, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// When the protection ends, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub expire_time: Option<String>,
+    /// Id of the agency.
     pub agency_supplier_id: Option<String>,
+    /// Name of the agency.
     pub agency_supplier_name: Option<I18n>,
+    /// Id of the headhunter, of the kind that `user_id_type` says, who is in the agency's tenant: to look the user up, call in that tenant.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub agency_supplier_user_id: Option<String>,
+    /// Name of the headhunter.
     pub agency_supplier_user_name: Option<I18n>,
 }
 

@@ -7,7 +7,7 @@ use super::Agency;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询猎头供应商信息
+/// Returns an agency that the tenant works with, by its exact name.
 ///
 /// `GET /open-apis/hire/v1/agencies/query`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 查询猎头供应商信息
+/// Returns an agency that the tenant works with, by its exact name.
 ///
 /// Required: [`name`](Query::name).
 ///
@@ -35,6 +35,8 @@ pub fn query() -> Query<missing::MissingName> {
 }
 
 impl<HasName> Query<HasName> {
+    /// Name of the agency, matched exactly and with case.
+    ///
     /// Required. Example: `超越猎头公司`.
     pub fn name(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.query::<String, _>("name", value))
@@ -102,6 +104,7 @@ wire::request!(Query<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// The agency.
     pub items: Vec<Agency>,
 }
 

@@ -4,13 +4,21 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// An agency.
+///
 /// `agency` in responses, as of `hire.v1.agency.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Agency {
+    /// Id of the agency.
     pub id: Option<String>,
+    /// Name of the agency.
     pub name: Option<String>,
+    /// Id of the agency's contact, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub contactor_id: Option<String>,
+    /// Name of the agency's contact.
     pub contactor_name: Option<I18n>,
 }
 

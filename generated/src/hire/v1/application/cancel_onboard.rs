@@ -7,7 +7,10 @@ use super::TerminationType;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 取消候选人入职
+/// Cancels the onboarding of a candidate who is to be onboarded.
+///
+/// - For candidates at the stage of pending onboarding; of those onboarded already, record the offboarding with [`employee::patch`](crate::hire::v1::employee::patch).
+/// - With Feishu People integrated, once the candidate is a pre-hire there, cancel it in Feishu People only (`1002910`).
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/cancel_onboard`
 ///
@@ -19,9 +22,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CancelOnboard<HasTerminationType = Given>(wire::Draft<(HasTerminationType,)>);
 
-/// 取消候选人入职
+/// Cancels the onboarding of a candidate who is to be onboarded.
 ///
-/// - `application_id`: Example: `"1111111111"`.
+/// - `application_id`: Id of the application. Example: `"1111111111"`.
 ///
 /// Required: [`termination_type`](CancelOnboard::termination_type).
 ///
@@ -42,6 +45,8 @@ pub fn cancel_onboard(
 }
 
 impl<HasTerminationType> CancelOnboard<HasTerminationType> {
+    /// Kind of termination.
+    ///
     /// Required. Example: `1`.
     pub fn termination_type(
         self,
@@ -52,11 +57,15 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
         )
     }
 
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list).
+    ///
     /// Example: `["6959090661225640000"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("termination_reason_id_list", value))
     }
 
+    /// Remark.
+    ///
     /// Example: `"候选人经历不匹配"`.
     pub fn termination_reason_notes(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_reason_notes", value))

@@ -7,7 +7,10 @@ use super::DeliveryType;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建投递
+/// Creates an application of a talent for a job.
+///
+/// - If the resume source is a transfer or a conversion of an intern, the talent must have been onboarded.
+/// - Fails if the talent has an active application for the same job (`1002206`), or has reached the tenant's limit of applications (`1002224`).
 ///
 /// `POST /open-apis/hire/v1/applications`
 ///
@@ -22,7 +25,7 @@ pub struct Create<HasTalentId = Given, HasJobId = Given>(
     wire::Draft<(HasTalentId, HasJobId)>,
 );
 
-/// 创建投递
+/// Creates an application of a talent for a job.
 ///
 /// Required: [`talent_id`](Create::talent_id), [`job_id`](Create::job_id).
 ///
@@ -69,6 +72,8 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         Self(self.0.field::<String, _>("resume_source_id", value))
     }
 
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `["CN_1"]`.
     pub fn application_preferred_city_code_list(
         self,
@@ -79,6 +84,8 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         )
     }
 
+    /// How the candidate applied.
+    ///
     /// Example: `1`.
     pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
         Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
@@ -152,6 +159,7 @@ wire::request!(Create<HasTalentId, HasJobId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the application.
     pub id: Option<String>,
 }
 

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取投递信息
+/// Returns an application.
+///
+/// - Kept as it is: better `get_detail`.
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}`
 ///
@@ -23,9 +25,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取投递信息
+/// Returns an application.
 ///
-/// - `application_id`: Example: `"6949805467799537964"`.
+/// - `application_id`: Id of the application. Example: `"6949805467799537964"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,6 +46,8 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Options of the response; repeat the parameter for several.
+    ///
     /// Example: `get_latest_application_on_chain`.
     pub fn options(self, value: impl Fits<Vec<wire::Open<GetOption>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<GetOption>>, _>("options", value))
@@ -99,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The application.
     pub application: Option<Application>,
 }
 
@@ -110,10 +115,13 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// An application.
+///
 /// `application` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
+    /// Id of the application.
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
@@ -121,18 +129,31 @@ pub struct Application {
     pub talent_id: Option<String>,
     /// Id of the resume source.
     pub resume_source_id: Option<String>,
+    /// Stage that the application is at.
     pub stage: Option<ApplicationStageInfo>,
+    /// State of activity.
     pub active_status: Option<wire::Open<GetActiveStatus>>,
+    /// How the candidate applied, as the page "Enumeration constants" lists it.
     pub delivery_type: Option<wire::Open<DeliveryType>>,
+    /// Source of the application.
     pub resume_source_info: Option<ApplicationResumeSource>,
+    /// Source on the career site.
     pub website_resume_source: Option<ApplicationWebsiteResumeSource>,
+    /// Id of the resume attachment.
     pub talent_attachment_resume_id: Option<String>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// When it was changed.
     pub modify_time: Option<String>,
+    /// When the stages changed.
     pub stage_time_list: Vec<ApplicationStageTime>,
+    /// Kind of reason.
     pub termination_type: Option<wire::Open<TerminationType>>,
+    /// Ids of the reasons.
     pub termination_reason_list: Vec<String>,
+    /// Remark on the termination.
     pub termination_reason_note: Option<String>,
+    /// Cities that the candidate prefers.
     pub application_preferred_city_list: Vec<CodeNameObject>,
     /// Id of the creator.
     pub creator_id: Option<String>,

@@ -15,7 +15,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取投递详情
+/// Returns an application, with the entities that `options` asks for.
+///
+/// - Deleted applications are not returned.
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/get_detail`
 ///
@@ -28,9 +30,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetDetail(wire::Draft);
 
-/// 获取投递详情
+/// Returns an application, with the entities that `options` asks for.
 ///
-/// - `application_id`: Example: `"6956499586395523359"`.
+/// - `application_id`: Id of the application. Example: `"6956499586395523359"`.
 ///
 /// See [`GetDetail`].
 #[cfg_attr(
@@ -118,6 +120,8 @@ impl GetDetail {
         )
     }
 
+    /// Entities to return; repeat the parameter for several. Without it only the basic information.
+    ///
     /// Example: `with_job`.
     pub fn options(self, value: impl Fits<Vec<wire::Open<GetDetailOption>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<GetDetailOption>>, _>("options", value))
@@ -194,6 +198,7 @@ wire::request!(GetDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
+    /// The application.
     pub application_detail: Option<ApplicationDetailInfo>,
 }
 
@@ -209,11 +214,15 @@ impl wire::Object for GetDetailResponse {
 
 wire::response!(GetDetailResponse);
 
+/// Basic information of an agency.
+///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyBasicInfo {
+    /// Name of the headhunter.
     pub hunter_user_name: Option<I18n>,
+    /// Name of the agency.
     pub hunter_company_name: Option<String>,
 }
 
@@ -234,12 +243,18 @@ impl wire::Object for AgencyBasicInfo {
 
 wire::response!(AgencyBasicInfo);
 
+/// What an agency said of an application.
+///
 /// `agency` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyInfo {
+    /// Basic information of the agency.
     pub basic_info: Option<AgencyBasicInfo>,
+    /// Comments of the agency.
     pub comment_info: Vec<ReportCustomData>,
+    /// What the agency said of the salary.
+    ///
     /// Needs `hire:agency_salary:readonly`.
     pub salary_info: Vec<ReportCustomData>,
 }
@@ -254,32 +269,52 @@ impl wire::Object for AgencyInfo {
 
 wire::response!(AgencyInfo);
 
+/// Basic information of an application.
+///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailBasicInfo {
+    /// Id of the application.
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Stage that the application is at.
     pub stage: Option<ApplicationStageInfo>,
+    /// State of activity of the application.
     pub active_status: Option<wire::Open<ApplicationDetailBasicInfoActiveStatus>>,
+    /// How the candidate applied.
     pub delivery_type: Option<wire::Open<DeliveryType>>,
+    /// Source of the application.
     pub resume_source_info: Option<ApplicationResumeSource>,
+    /// Source on the career site. Returned for applications from one.
     pub website_resume_source: Option<ApplicationWebsiteResumeSource>,
+    /// Id of the resume attachment. Only one uploaded in Hire, not from a channel, a career site or a referral.
     pub talent_attachment_resume_id: Option<String>,
+    /// When the stages changed.
     pub stage_time_list: Vec<ApplicationStageTime>,
+    /// State of onboarding of the application.
     pub onboard_status: Option<wire::Open<ApplicationDetailBasicInfoOnboardStatus>>,
+    /// Cities that the candidate prefers.
     pub application_preferred_city_list: Vec<CodeNameObject>,
+    /// Why the application was terminated.
     pub termination_reason: Option<TerminationReasonInfo>,
     /// Id of the creator.
     pub creator_id: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// Id of who terminated the application, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub terminator_id: Option<String>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
 }
@@ -363,27 +398,48 @@ wire::int_enum! {
     }
 }
 
+/// An application with its entities.
+///
 /// `application_detail` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailInfo {
+    /// Basic information of the application.
     pub basic_info: Option<ApplicationDetailBasicInfo>,
+    /// The job.
+    ///
     /// Needs `hire:job:readonly` or `hire:job`.
     pub job: Option<JobBasicInfo>,
+    /// The talent.
+    ///
     /// Needs `hire:talent:readonly` or `hire:talent`.
     pub talent: Option<TalentBasicInfoV2>,
+    /// Evaluations of the application.
+    ///
     /// Needs `hire:evaluation:readonly`.
     pub evaluations: Vec<Evaluation>,
+    /// Interviews of the application.
+    ///
     /// Needs `hire:interview:readonly` or `hire:interview`.
     pub interview_aggregation: Option<InterviewAggregation>,
+    /// The offer, for regular employees.
+    ///
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub offer: Option<OfferInfoV2>,
+    /// Onboarding, conversion and offboarding of the employee.
+    ///
     /// Needs `hire:employee` or `hire:employee:readonly`.
     pub employee: Option<EmployeeV2>,
+    /// The agency's recommendation.
+    ///
     /// Needs `hire:agency:readonly` or `hire:agency`.
     pub agency: Option<AgencyInfo>,
+    /// The application on the career site.
+    ///
     /// Needs `hire:site:readonly` or `hire:site`.
     pub portal: Option<ApplicationDetailPortalInfo>,
+    /// The referral.
+    ///
     /// Needs `hire:referral:readonly` or `hire:referral`.
     pub referral: Option<ReferralInfoV2>,
 }
@@ -409,10 +465,13 @@ impl wire::Object for ApplicationDetailInfo {
 
 wire::response!(ApplicationDetailInfo);
 
+/// What is known of an application from a career site.
+///
 /// `portal` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailPortalInfo {
+    /// Preference among jobs of campus recruitment.
     pub campus_volunteer_info: Option<CampusVolunteerInfo>,
 }
 
@@ -445,15 +504,23 @@ wire::int_enum! {
     }
 }
 
+/// An address.
+///
 /// `address` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddressV2 {
+    /// Id of the place.
     pub id: Option<String>,
+    /// Name of the place.
     pub name: Option<I18n>,
+    /// The district.
     pub district: Option<BaseLocation>,
+    /// The city.
     pub city: Option<BaseLocation>,
+    /// The state or province.
     pub state: Option<BaseLocation>,
+    /// The country.
     pub country: Option<BaseLocation>,
 }
 
@@ -470,12 +537,17 @@ impl wire::Object for BaseAddressV2 {
 
 wire::response!(BaseAddressV2);
 
+/// A location.
+///
 /// `city` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseLocation {
+    /// Name of the location.
     pub name: Option<I18n>,
+    /// Code of the location.
     pub code: Option<String>,
+    /// Kind of location.
     pub location_type: Option<wire::Open<BaseLocationType>>,
 }
 
@@ -515,11 +587,17 @@ wire::int_enum! {
     }
 }
 
+/// A department.
+///
 /// `department` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartmentInfo {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name of the department.
     pub name: Option<I18n>,
 }
 
@@ -532,11 +610,17 @@ impl wire::Object for BasicDepartmentInfo {
 
 wire::response!(BasicDepartmentInfo);
 
+/// A user.
+///
 /// `interviewer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicUserInfo {
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Name of the user.
     pub name: Option<I18n>,
 }
 
@@ -549,10 +633,13 @@ impl wire::Object for BasicUserInfo {
 
 wire::response!(BasicUserInfo);
 
+/// Preference of a candidate among jobs of campus recruitment.
+///
 /// `campus_volunteer_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CampusVolunteerInfo {
+    /// Order of preference.
     pub volunteer_seq: Option<i64>,
 }
 
@@ -564,19 +651,31 @@ impl wire::Object for CampusVolunteerInfo {
 
 wire::response!(CampusVolunteerInfo);
 
+/// Assessment of a dimension.
+///
 /// `dimension_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
+    /// Id of the dimension in the form.
     pub interview_feedback_form_dimension_id: Option<String>,
+    /// Name of the dimension.
     pub dimension_name: Option<I18n>,
+    /// Kind of the dimension.
     pub dimension_type: Option<wire::Open<DimensionType>>,
+    /// Weight of the dimension.
     pub weight: Option<f64>,
+    /// Answer, if the dimension is a description.
     pub dimension_content: Option<String>,
+    /// Answer, if the dimension is a single choice.
     pub dimension_option: Option<DimensionOption>,
+    /// Answers, if the dimension is a multiple choice.
     pub dimension_options: Vec<DimensionOption>,
+    /// Score, if the dimension is scored by entering a number.
     pub dimension_score: Option<i64>,
+    /// Answer, if the dimension is a job level suggestion.
     pub recommended_job_level: Option<RecommendedJobLevel>,
+    /// Interview questions of the dimension.
     pub question_assessments: Vec<QuestionAssessment>,
 }
 
@@ -621,12 +720,17 @@ impl wire::Object for DimensionAssessment {
 
 wire::response!(DimensionAssessment);
 
+/// An option that was chosen.
+///
 /// `dimension_option` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Score of the option.
     pub score_val: Option<i64>,
 }
 
@@ -640,29 +744,57 @@ impl wire::Object for DimensionOption {
 
 wire::response!(DimensionOption);
 
+/// Onboarding, conversion and offboarding of the employee of an application.
+///
 /// `employee` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeV2 {
+    /// Id of the employee.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of onboarding.
     pub onboard_status: Option<wire::Open<EmployeeV2OnboardStatus>>,
+    /// State of conversion to regular.
     pub conversion_status: Option<wire::Open<ConversionStatus>>,
+    /// When the employee was onboarded, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub onboard_time: Option<String>,
+    /// Expected time of becoming regular, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub expected_conversion_time: Option<String>,
+    /// When the employee became regular, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub actual_conversion_time: Option<String>,
+    /// When the employee left, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub overboard_time: Option<String>,
+    /// Reason for leaving.
     pub overboard_note: Option<String>,
+    /// Code of the office.
     pub onboard_city_code: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub leader_id: Option<String>,
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub sequence_id: Option<String>,
+    /// Id of the job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub level_id: Option<String>,
+    /// Employee type, of the kind that `employee_type_id_type` says.
+    ///
+    /// Of the kind that `employee_type_id_type` says.
     pub employee_type: Option<String>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
@@ -766,10 +898,13 @@ wire::string_enum! {
     }
 }
 
+/// Interviews of an application.
+///
 /// `interview_aggregation` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAggregation {
+    /// Interviews.
     pub interviews: Vec<InterviewExtendV2>,
 }
 
@@ -781,13 +916,20 @@ impl wire::Object for InterviewAggregation {
 
 wire::response!(InterviewAggregation);
 
+/// An attachment of an interview assessment.
+///
 /// `attachments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAttachment {
+    /// Id of the attachment.
     pub file_id: Option<String>,
+    /// Name of the attachment.
     pub file_name: Option<String>,
+    /// Kind of the attachment.
     pub content_type: Option<String>,
+    /// When the attachment was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -803,41 +945,73 @@ impl wire::Object for InterviewAttachment {
 
 wire::response!(InterviewAttachment);
 
+/// An interview.
+///
 /// `interviews` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtendV2 {
+    /// Id of the interview.
     pub id: Option<String>,
+    /// Start of the interview, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub begin_time: Option<String>,
+    /// End of the interview, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// Round of the interview, counted from 0.
     pub round: Option<i64>,
+    /// Assessments of the interviewers.
     pub interview_record_list: Vec<InterviewRecordV2>,
+    /// When the assessment was submitted, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub feedback_submit_time: Option<String>,
+    /// Id of the stage of the application.
     pub stage_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Stage.
     pub stage: Option<IdNameObject>,
+    /// The creator.
     pub creator: Option<IdNameObject>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// State of the interview round.
     pub interview_round_summary: Option<wire::Open<InterviewRoundSummary>>,
+    /// Id of the interview arrangement.
     pub interview_arrangement_id: Option<String>,
+    /// Kind of the interview.
     pub interview_type: Option<wire::Open<InterviewType>>,
+    /// Time zone of the candidate.
     pub talent_time_zone: Option<CodeNameObject>,
+    /// Contact for the interview.
     pub contact_user: Option<IdNameObject>,
+    /// Phone number of the interview contact.
     pub contact_mobile: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Place of the interview.
     pub address: Option<BaseAddressV2>,
+    /// Tool for the video interview.
     pub video_type: Option<wire::Open<VideoType>>,
+    /// State of arrangement of a group interview. Without meaning for other interviews.
     pub arrangement_status: Option<wire::Open<ArrangementStatus>>,
+    /// Kind of arrangement.
     pub arrangement_type: Option<wire::Open<ArrangementType>>,
+    /// How the interview was arranged: with or without self-service booking.
     pub arrangement_appointment_kind: Option<wire::Open<ArrangementAppointmentKind>>,
+    /// Meeting rooms of the interview.
     pub meeting_room_list: Vec<InterviewMeetingRoom>,
+    /// Interview round type.
     pub interview_round_type: Option<IdNameObject>,
 }
 
@@ -914,18 +1088,29 @@ impl wire::Object for InterviewExtendV2 {
 
 wire::response!(InterviewExtendV2);
 
+/// An interview assessment of an interviewer.
+///
 /// `interview_record_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecordV2 {
+    /// Id of the interview assessment.
     pub id: Option<String>,
+    /// Id of the interview feedback form.
     pub feedback_form_id: Option<String>,
+    /// Whether it was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
+    /// When the assessment was submitted, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub submit_time: Option<String>,
+    /// Score of the assessment.
     pub record_score: Option<RecordScore>,
+    /// The interviewer.
     pub interviewer: Option<BasicUserInfo>,
+    /// Attachments of the interview assessment.
     pub attachments: Vec<InterviewAttachment>,
+    /// Assessments of modules.
     pub module_assessments: Vec<ModuleAssessment>,
 }
 
@@ -952,12 +1137,17 @@ impl wire::Object for InterviewRecordV2 {
 
 wire::response!(InterviewRecordV2);
 
+/// Basic information of a job.
+///
 /// `job` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobBasicInfo {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Name of the job.
     pub name: Option<String>,
+    /// Code of the job.
     pub code: Option<String>,
 }
 
@@ -994,15 +1184,23 @@ wire::int_enum! {
     }
 }
 
+/// Assessment of a module.
+///
 /// `module_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
+    /// Id of the module in the interview feedback form.
     pub interview_feedback_form_module_id: Option<String>,
+    /// Name of the module.
     pub module_name: Option<I18n>,
+    /// Kind of the module.
     pub module_type: Option<wire::Open<ModuleType>>,
+    /// Weight of the module.
     pub module_weight: Option<f64>,
+    /// Score of the module, with up to two decimals.
     pub module_score: Option<f64>,
+    /// Assessments of the dimensions of the module.
     pub dimension_assessments: Vec<DimensionAssessment>,
 }
 
@@ -1044,13 +1242,19 @@ wire::int_enum! {
     }
 }
 
+/// An attachment of an offer.
+///
 /// `attachment_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferAttachmentInfo {
+    /// Id of the attachment of the offer.
     pub id: Option<String>,
+    /// Name of the attachment of the offer.
     pub name: Option<String>,
+    /// Size of the attachment of the offer.
     pub size: Option<i64>,
+    /// Ids of common attachments of the offer.
     pub common_attachment_id: Option<String>,
 }
 
@@ -1069,30 +1273,54 @@ impl wire::Object for OfferAttachmentInfo {
 
 wire::response!(OfferAttachmentInfo);
 
+/// Basic information of an offer.
+///
 /// `offer_basic` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfoV2 {
+    /// Id of the offer.
     pub id: Option<String>,
+    /// State of the offer.
     pub offer_status: Option<wire::Open<BasicInfoV2OfferStatus>>,
+    /// Direct manager.
     pub leader: Option<BasicUserInfo>,
+    /// Employee type.
     pub employee_type: Option<IdNameObject>,
+    /// Department.
     pub department: Option<BasicDepartmentInfo>,
+    /// Job category.
     pub sequence: Option<IdNameObject>,
+    /// Job level.
     pub level: Option<IdNameObject>,
+    /// Legal entity.
     pub company_main_body: Option<IdNameObject>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
+    /// Probation, in months.
+    ///
+    /// In months.
     pub probation_month: Option<i64>,
+    /// Term of the contract, in years or months.
     pub contract_period: Option<ContractPeriodInfo>,
+    /// Day of onboarding, as `YYYY-MM-DD`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub onboard_date: Option<String>,
+    /// Owner of the offer.
     pub owner: Option<BasicUserInfo>,
+    /// Place of onboarding.
     pub onboard_address: Option<BaseAddressV2>,
+    /// Work address.
     pub work_address: Option<BaseAddressV2>,
     /// Remark.
     pub remark: Option<String>,
+    /// Attachments.
     pub attachment_list: Vec<OfferAttachmentInfo>,
+    /// Values of custom fields.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
+    /// When the offer was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -1135,11 +1363,16 @@ impl wire::Object for OfferBasicInfoV2 {
 
 wire::response!(OfferBasicInfoV2);
 
+/// An offer.
+///
 /// `offer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferInfoV2 {
+    /// Basic information of the offer.
     pub offer_basic: Option<OfferBasicInfoV2>,
+    /// Salary of the offer.
+    ///
     /// Needs `hire:offer_salary:readonly`.
     pub offer_salary: Option<OfferSalaryInfoV2>,
 }
@@ -1153,19 +1386,32 @@ impl wire::Object for OfferInfoV2 {
 
 wire::response!(OfferInfoV2);
 
+/// Salary of an offer.
+///
 /// `offer_salary` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfoV2 {
+    /// Id of the salary.
     pub id: Option<String>,
+    /// State of the salary.
     pub salary_status: Option<wire::Open<SalaryStatus>>,
+    /// Salary in probation, in percent.
     pub probation_salary_percentage: Option<String>,
+    /// Year-end bonus, in months of salary.
     pub award_salary_multiple: Option<String>,
+    /// Number of stock options.
     pub option_shares: Option<String>,
+    /// Quarterly bonus, in yuan with up to two decimals.
     pub quarterly_bonus: Option<String>,
+    /// Half-year bonus, in yuan with up to two decimals.
     pub half_year_bonus: Option<String>,
+    /// Annual cash in all, a number and no formula, in yuan with up to two decimals.
     pub total_annual_cash: Option<String>,
+    /// Custom fields of the salary.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
+    /// When the salary was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -1203,14 +1449,21 @@ impl wire::Object for OfferSalaryInfoV2 {
 
 wire::response!(OfferSalaryInfoV2);
 
+/// Assessment of an interview question.
+///
 /// `question_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
+    /// Kind of the linked interview question.
     pub question_type: Option<wire::Open<AssessmentQuestionType>>,
+    /// Name of the linked interview question.
     pub title: Option<I18n>,
+    /// Description of the interview question.
     pub description: Option<I18n>,
+    /// Answer of the candidate.
     pub content: Option<String>,
+    /// Abilities.
     pub abilities: Vec<Ability>,
 }
 
@@ -1226,11 +1479,15 @@ impl wire::Object for QuestionAssessment {
 
 wire::response!(QuestionAssessment);
 
+/// Job levels that the interviewer suggests.
+///
 /// `recommended_job_level` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
+    /// Lowest job level suggested.
     pub lower_limit_job_level_name: Option<I18n>,
+    /// Highest job level suggested.
     pub higher_limit_job_level_name: Option<I18n>,
 }
 
@@ -1251,11 +1508,15 @@ impl wire::Object for RecommendedJobLevel {
 
 wire::response!(RecommendedJobLevel);
 
+/// Score of an interview assessment.
+///
 /// `record_score` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
+    /// Score of the assessment, with up to two decimals.
     pub score: Option<f64>,
+    /// Total score of the interview assessment, with up to two decimals.
     pub total_score: Option<f64>,
 }
 
@@ -1268,16 +1529,25 @@ impl wire::Object for RecordScore {
 
 wire::response!(RecordScore);
 
+/// Basic information of a referral.
+///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralBasicInfo {
+    /// Id of the referral.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Kind of the referral.
     pub referral_type: Option<wire::Open<ReferralType>>,
+    /// The referrer.
     pub user_info: Option<BasicUserInfo>,
+    /// When the referral was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// How the referral was made.
     pub referral_method: Option<wire::Open<ReferralMethod>>,
 }
 
@@ -1294,11 +1564,15 @@ impl wire::Object for ReferralBasicInfo {
 
 wire::response!(ReferralBasicInfo);
 
+/// A referral of an application.
+///
 /// `referral` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfoV2 {
+    /// Basic information of the referral.
     pub basic_info: Option<ReferralBasicInfo>,
+    /// Recommendation of the referrer.
     pub recommend_info: Option<ReferralRecommendInfo>,
 }
 
@@ -1337,15 +1611,23 @@ wire::int_enum! {
     }
 }
 
+/// Recommendation of a referrer.
+///
 /// `recommend_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralRecommendInfo {
+    /// Relation to the referrer.
     pub relationship: Option<wire::Open<Relationship>>,
+    /// How well they know each other.
     pub familiarity: Option<wire::Open<Familiarity>>,
+    /// Words of recommendation.
     pub comment: Option<String>,
+    /// Special relationship.
     pub specific_relationship: Option<SpecificRelationship>,
+    /// How well the referrer knows the candidate's work.
     pub work_ability_familiarity: Option<wire::Open<WorkAbilityFamiliarity>>,
+    /// How well it matches.
     pub match_degree: Option<wire::Open<MatchDegree>>,
 }
 
@@ -1424,12 +1706,17 @@ wire::int_enum! {
     }
 }
 
+/// What an agency said of a candidate.
+///
 /// `comment_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportCustomData {
+    /// Name of the comment or salary.
     pub name: Option<I18n>,
+    /// What the agency said of it.
     pub value: Option<I18n>,
+    /// Description of the comment or salary.
     pub description: Option<I18n>,
 }
 
@@ -1478,11 +1765,15 @@ wire::int_enum! {
     }
 }
 
+/// Special relationship of a referrer and a candidate.
+///
 /// `specific_relationship` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpecificRelationship {
+    /// Relation to the candidate.
     pub relation_with_candidate: Option<wire::Open<RelationWithCandidate>>,
+    /// Additional information.
     pub extra: Option<String>,
 }
 
@@ -1499,14 +1790,21 @@ impl wire::Object for SpecificRelationship {
 
 wire::response!(SpecificRelationship);
 
+/// Basic information of a talent.
+///
 /// `talent` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfoV2 {
+    /// Id of the talent.
     pub id: Option<String>,
+    /// Name of the talent.
     pub name: Option<String>,
+    /// International dialing code of the mobile.
     pub mobile_code: Option<String>,
+    /// Mobile number of the talent.
     pub mobile_number: Option<String>,
+    /// E-mail address of the talent.
     pub email: Option<String>,
 }
 
@@ -1522,11 +1820,15 @@ impl wire::Object for TalentBasicInfoV2 {
 
 wire::response!(TalentBasicInfoV2);
 
+/// A more detailed reason for terminating an application.
+///
 /// `children` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonChildInfo {
+    /// Id of the reason.
     pub id: Option<String>,
+    /// Name of the reason.
     pub name: Option<I18n>,
 }
 
@@ -1539,12 +1841,17 @@ impl wire::Object for TerminationReasonChildInfo {
 
 wire::response!(TerminationReasonChildInfo);
 
+/// Why an application was terminated.
+///
 /// `termination_reason` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonInfo {
+    /// Id of the reason.
     pub id: Option<String>,
+    /// Name of the reason.
     pub name: Option<I18n>,
+    /// More detailed reasons.
     pub children: Vec<TerminationReasonChildInfo>,
 }
 

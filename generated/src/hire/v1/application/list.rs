@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取投递列表
+/// Lists ids of applications, by process, stage, talent, job, state or time of update.
 ///
 /// `GET /open-apis/hire/v1/applications`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取投递列表
+/// Lists ids of applications, by process, stage, talent, job, state or time of update.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/applications", "获取投递列表")))]
@@ -34,6 +34,8 @@ impl List {
         Self(self.0.query::<String, _>("process_id", value))
     }
 
+    /// Id of the stage, from [`job_process::list`](crate::hire::v1::job_process::list).
+    ///
     /// Example: `614218419274131`.
     pub fn stage_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("stage_id", value))
@@ -46,6 +48,8 @@ impl List {
         Self(self.0.query::<String, _>("talent_id", value))
     }
 
+    /// State of the applications to list; all without it.
+    ///
     /// Example: `1`.
     pub fn active_status(self, value: impl Fits<wire::Open<ListActiveStatus>>) -> Self {
         Self(self.0.query::<wire::Open<ListActiveStatus>, _>("active_status", value))
@@ -58,6 +62,8 @@ impl List {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
+    /// State of the lock. Not filtered by without it.
+    ///
     /// Example: `1`.
     pub fn lock_status(self, value: impl Fits<Vec<wire::Open<LockStatus>>>) -> Self {
         Self(self.0.query::<Vec<wire::Open<LockStatus>>, _>("lock_status", value))
@@ -77,11 +83,15 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -172,6 +182,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Ids of applications.
     pub items: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

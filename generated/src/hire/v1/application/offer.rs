@@ -11,7 +11,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 信息
+/// Returns the offer of an application.
+///
+/// - Not for internship offers.
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/offer`
 ///
@@ -24,9 +26,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Offer(wire::Draft);
 
-/// 获取 Offer 信息
+/// Returns the offer of an application.
 ///
-/// - `application_id`: Example: `"6949805467799537964"`.
+/// - `application_id`: Id of the application. Example: `"6949805467799537964"`.
 ///
 /// See [`Offer`].
 #[cfg_attr(
@@ -154,6 +156,7 @@ wire::request!(Offer);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferResponse {
+    /// The offer.
     pub offer: Option<ApplicationOffer>,
 }
 
@@ -165,21 +168,31 @@ impl wire::Object for OfferResponse {
 
 wire::response!(OfferResponse);
 
+/// An offer.
+///
 /// `offer` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOffer {
+    /// Id of the offer.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Basic information.
     pub basic_info: Option<ApplicationOfferBasicInfo>,
+    /// Salary.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// State of the offer.
     pub offer_status: Option<wire::Open<OfferStatus>>,
+    /// The job.
     pub job_info: Option<OfferJobInfo>,
+    /// Custom modules of the offer.
     pub customized_module_list: Vec<ApplicationOfferCustomModule>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
+    /// Records of offers that were sent. In gradual release: ask the customer manager for it.
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 恢复投递
+/// Restores an application that was terminated.
+///
+/// - The talent must not have been onboarded, nor be locked by another application (`1002210`).
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/recover`
 ///
@@ -17,9 +19,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recover(wire::Draft);
 
-/// 恢复投递
+/// Restores an application that was terminated.
 ///
-/// - `application_id`: Example: `"12312312312"`.
+/// - `application_id`: Id of the application. Example: `"12312312312"`.
 ///
 /// See [`Recover`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::TerminationType;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 终止投递
+/// Terminates an application.
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/terminate`
 ///
@@ -19,9 +19,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Terminate<HasTerminationType = Given>(wire::Draft<(HasTerminationType,)>);
 
-/// 终止投递
+/// Terminates an application.
 ///
-/// - `application_id`: Example: `"12312312312"`.
+/// - `application_id`: Id of the application. Example: `"12312312312"`.
 ///
 /// Required: [`termination_type`](Terminate::termination_type).
 ///
@@ -42,6 +42,8 @@ pub fn terminate(
 }
 
 impl<HasTerminationType> Terminate<HasTerminationType> {
+    /// Kind of reason.
+    ///
     /// Required. Example: `1`.
     pub fn termination_type(
         self,
@@ -52,11 +54,15 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
         )
     }
 
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list).
+    ///
     /// Example: `["7230753910687080000"]`.
     pub fn termination_reason_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("termination_reason_list", value))
     }
 
+    /// Remark on the termination.
+    ///
     /// Example: `"不符合期望"`.
     pub fn termination_reason_note(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_reason_note", value))

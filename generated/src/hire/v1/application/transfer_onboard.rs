@@ -10,7 +10,11 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 操作候选人入职
+/// Onboards the candidate of an application, which makes an employee.
+///
+/// - The application must be at the stage of pending onboarding (`1002902`): move it with `transfer_stage`.
+/// - Onboarding, conversion and offboarding by e-HR or OA must be on in Hire's ecosystem settings (`1002908`).
+/// - Not for a talent who is locked by another application (`1002210`).
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/transfer_onboard`
 ///
@@ -23,9 +27,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransferOnboard(wire::Draft);
 
-/// 操作候选人入职
+/// Onboards the candidate of an application, which makes an employee.
 ///
-/// - `application_id`: Example: `"7073372582620416300"`.
+/// - `application_id`: Id of the application. Example: `"7073372582620416300"`.
 ///
 /// See [`TransferOnboard`].
 #[cfg_attr(
@@ -103,12 +107,16 @@ impl TransferOnboard {
         )
     }
 
+    /// When the candidate was onboarded, in Unix milliseconds, not in the future. Without it, now.
+    ///
     /// In milliseconds. Example: `1616428800000`.
     pub fn actual_onboard_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_onboard_time", value))
     }
 
-    /// In milliseconds. Example: `1616428800000`.
+    /// Expected time of becoming regular, in Unix milliseconds. 0 without it.
+    ///
+    /// In milliseconds. Default: `0`. Example: `1616428800000`.
     pub fn expected_conversion_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expected_conversion_time", value))
     }
@@ -127,32 +135,44 @@ impl TransferOnboard {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Id of the candidate's office, from [`location::list`](crate::hire::v1::location::list); for the rules of referral rewards.
+    ///
     /// Example: `"CT_2"`.
     pub fn onboard_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_city_code", value))
     }
 
-    /// Example: `"6966123381141866028"`.
+    /// Id of the department that the candidate joins, of the kind that `department_id_type` says; for the rules of referral rewards.
+    ///
+    /// Of the kind that `department_id_type` says. Example: `"6966123381141866028"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))
     }
 
-    /// Example: `"7326856229396906012"`.
+    /// Id of the candidate's direct manager, of the kind that `user_id_type` says; for the rules of referral rewards.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"7326856229396906012"`.
     pub fn leader(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader", value))
     }
 
-    /// Example: `"7006234385490345986"`.
+    /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says; for the rules of referral rewards.
+    ///
+    /// Of the kind that `job_family_id_type` says. Example: `"7006234385490345986"`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence", value))
     }
 
-    /// Example: `"6937934036379650311"`.
+    /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says; for the rules of referral rewards.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6937934036379650311"`.
     pub fn level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("level", value))
     }
 
-    /// Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
+    /// Id of the employee type that the candidate gets, of the kind that `employee_type_id_type` says; for the rules of referral rewards.
+    ///
+    /// Of the kind that `employee_type_id_type` says. Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type", value))
     }
@@ -218,6 +238,7 @@ wire::request!(TransferOnboard);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferOnboardResponse {
+    /// The employee.
     pub employee: Option<Employee>,
 }
 

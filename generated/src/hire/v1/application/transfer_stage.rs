@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 转移投递阶段
+/// Moves an application to another stage.
+///
+/// - Not from or to the stage of onboarded, nor while the candidate is locked by another application (`1002210`).
+/// - Where all jobs need approval of the offer, an application without an approved offer cannot go to pending onboarding.
+/// - The rules of the tenant for the recruitment process hold here too.
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/transfer_stage`
 ///
@@ -17,9 +21,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransferStage<HasStageId = Given>(wire::Draft<(HasStageId,)>);
 
-/// 转移投递阶段
+/// Moves an application to another stage.
 ///
-/// - `application_id`: Example: `"6960663240925956401"`.
+/// - `application_id`: Id of the application. Example: `"6960663240925956401"`.
 ///
 /// Required: [`stage_id`](TransferStage::stage_id).
 ///
@@ -40,6 +44,8 @@ pub fn transfer_stage(
 }
 
 impl<HasStageId> TransferStage<HasStageId> {
+    /// Id of the stage to move to, from [`job_process::list`](crate::hire::v1::job_process::list).
+    ///
     /// Required. Example: `"6960663240925956402"`.
     pub fn stage_id(self, value: impl Fits<String>) -> TransferStage<Given> {
         TransferStage(self.0.field::<String, _>("stage_id", value))

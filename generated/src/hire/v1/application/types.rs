@@ -4,12 +4,17 @@ use crate::prelude::*;
 
 use super::{ApplicationStageInfoType, I18n};
 
+/// Source of an application.
+///
 /// `resume_source_info` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationResumeSource {
+    /// Id of the source.
     pub id: Option<String>,
+    /// Name of the source.
     pub name: Option<I18n>,
+    /// Kind of the source.
     pub resume_source_type: Option<wire::Open<ResumeSourceType>>,
 }
 
@@ -27,13 +32,19 @@ impl wire::Object for ApplicationResumeSource {
 
 wire::response!(ApplicationResumeSource);
 
+/// A stage of an application.
+///
 /// `stage` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageInfo {
+    /// Id of the stage.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Kind of the stage.
     pub type_: Option<wire::Open<ApplicationStageInfoType>>,
 }
 
@@ -48,12 +59,17 @@ impl wire::Object for ApplicationStageInfo {
 
 wire::response!(ApplicationStageInfo);
 
+/// When an application entered and left a stage.
+///
 /// `stage_time_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageTime {
+    /// Id of the stage.
     pub stage_id: Option<String>,
+    /// When the stage was last entered, in Unix milliseconds as a string.
     pub enter_time: Option<String>,
+    /// When the stage was last left, in Unix milliseconds as a string. Empty if the application is in it.
     pub exit_time: Option<String>,
 }
 
@@ -67,12 +83,15 @@ impl wire::Object for ApplicationStageTime {
 
 wire::response!(ApplicationStageTime);
 
+/// Promotion channel of a career site that an application came from.
+///
 /// `channel` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteChannel {
     /// Id of the channel.
     pub channel_id: Option<String>,
+    /// Name of the promotion channel.
     pub channel_name: Option<I18n>,
 }
 
@@ -85,13 +104,17 @@ impl wire::Object for ApplicationWebsiteChannel {
 
 wire::response!(ApplicationWebsiteChannel);
 
+/// Source of an application from a career site.
+///
 /// `website_resume_source` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteResumeSource {
     /// Id of the website.
     pub website_id: Option<String>,
+    /// Name of the career site.
     pub website_name: Option<I18n>,
+    /// Promotion channel.
     pub channel: Option<ApplicationWebsiteChannel>,
 }
 

@@ -7,7 +7,7 @@ use super::InterviewRecord;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试记录列表
+/// Lists the interviews of an application.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,9 +19,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取面试记录列表
+/// Lists the interviews of an application.
 ///
-/// - `application_id`: Example: `"6949805467799537964"`.
+/// - `application_id`: Id of the application. Example: `"6949805467799537964"`.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -154,6 +154,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Interviews.
     pub items: Vec<Interview>,
 }
 
@@ -167,15 +168,27 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An interview.
+///
 /// `items` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Interview {
+    /// Id of the interview.
     pub id: Option<String>,
+    /// Start of the interview, in Unix milliseconds.
+    ///
+    /// In milliseconds.
     pub begin_time: Option<i64>,
+    /// End of the interview, in Unix milliseconds.
+    ///
+    /// In milliseconds.
     pub end_time: Option<i64>,
+    /// Round of the interview, counted from 0.
     pub round: Option<i64>,
+    /// Id of the stage of the application.
     pub stage_id: Option<String>,
+    /// Assessments of the interviewers.
     pub interview_record_list: Vec<InterviewRecord>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建附件
+/// Uploads a file to Hire, as a common attachment.
+///
+/// - At most 300 MB.
 ///
 /// `POST /open-apis/hire/v1/attachments`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-/// 创建附件
+/// Uploads a file to Hire, as a common attachment.
 ///
 /// Required: [`content`](Create::content).
 ///
@@ -29,7 +31,9 @@ pub fn create() -> Create<missing::MissingContent> {
 }
 
 impl<HasContent> Create<HasContent> {
-    /// Required.
+    /// Content of the file, at most 300 MB.
+    ///
+    /// Required. At most 300 MB.
     #[inline]
     pub fn content(self, value: File) -> Create<Given> {
         Create(self.0.files("content", [value]))
@@ -87,8 +91,11 @@ wire::request!(Create<HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// Name of the file.
     pub name: Option<String>,
+    /// URL of the uploaded file, valid for 30 minutes.
     pub url: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取附件信息
+/// Returns an attachment of Hire: its name, time of creation and download URL.
 ///
 /// `GET /open-apis/hire/v1/attachments/{attachment_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取附件信息
+/// Returns an attachment of Hire: its name, time of creation and download URL.
 ///
 /// - `attachment_id`: Id of the attachment. Example: `"6960663240925956555"`.
 ///
@@ -31,6 +31,8 @@ pub fn get(attachment_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of the attachment.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<AttachmentType>>) -> Self {
         Self(self.0.query::<wire::Open<AttachmentType>, _>("type", value))
@@ -83,6 +85,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The attachment.
     pub attachment: Option<Attachment>,
 }
 
@@ -94,14 +97,22 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// An attachment.
+///
 /// `attachment` in responses, as of `hire.v1.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// URL to download the attachment, valid for 30 minutes.
     pub url: Option<String>,
+    /// Name of the attachment.
     pub name: Option<String>,
+    /// MIME type of the attachment.
     pub mime: Option<String>,
+    /// When the attachment was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<i64>,
 }

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取附件 PDF 格式下载链接
+/// Returns a URL to download a resume attachment as PDF.
+///
+/// - For resumes of talents only; `.doc`, `.docx`, `.ppt`, `.pptx` and `.txt` are converted.
+/// - If it cannot be converted, the URL is that of the original file.
 ///
 /// `GET /open-apis/hire/v1/attachments/{attachment_id}/preview`
 ///
@@ -17,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Preview(wire::Draft);
 
-/// 获取附件 PDF 格式下载链接
+/// Returns a URL to download a resume attachment as PDF.
 ///
 /// - `attachment_id`: Id of the attachment. Example: `"64352523512563462"`.
 ///
@@ -82,6 +85,7 @@ wire::request!(Preview);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
+    /// URL to download the PDF, valid for 30 minutes.
     pub url: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::BackgroundCheckOrder;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询背调信息列表
+/// Lists background check orders by ids, application or other filters.
 ///
 /// `POST /open-apis/hire/v1/background_check_orders/batch_query`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
-/// 查询背调信息列表
+/// Lists background check orders by ids, application or other filters.
 ///
 /// See [`BatchQuery`].
 #[cfg_attr(
@@ -59,36 +59,50 @@ impl BatchQuery {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of background check orders. If given, all other filters are without effect.
+    ///
     /// At most 20 items. Example: `["7412902352778840358"]`.
     pub fn background_check_order_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("background_check_order_id_list", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string, not after `begin_end_time`.
+    ///
     /// In milliseconds. Example: `"1618500000000"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string, not before `update_start_time`.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_end_time", value))
     }
 
+    /// Earliest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn begin_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_start_time", value))
     }
 
+    /// Latest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn begin_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_end_time", value))
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Example: `"7398493486516799788"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_id", value))
     }
 
+    /// State of the order.
+    ///
     /// Example: `"2"`.
     pub fn order_status(
         self,
@@ -200,6 +214,7 @@ pub struct BatchQueryResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Background check orders.
     pub items: Vec<BackgroundCheckOrder>,
 }
 

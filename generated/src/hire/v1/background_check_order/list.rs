@@ -7,7 +7,7 @@ use super::BackgroundCheckOrder;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取背调信息列表
+/// Lists background check orders by application or time of update.
 ///
 /// `GET /open-apis/hire/v1/background_check_orders`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取背调信息列表
+/// Lists background check orders by application or time of update.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,16 +54,22 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string, not after `update_end_time`.
+    ///
     /// In milliseconds. Example: `1638848468868`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string, not before `update_start_time`.
+    ///
     /// In milliseconds. Example: `1638848468869`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -161,6 +167,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Background check orders.
     pub items: Vec<BackgroundCheckOrder>,
 }
 

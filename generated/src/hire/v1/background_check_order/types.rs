@@ -27,11 +27,15 @@ wire::int_enum! {
     }
 }
 
+/// Value of a custom field of a background check.
+///
 /// `custom_data_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckCustomFieldDataValue {
+    /// Key of the field, as in `custom_field_list`.
     pub key: Option<String>,
+    /// Value that the user entered.
     pub value: Option<String>,
 }
 
@@ -44,11 +48,15 @@ impl wire::Object for BackgroundCheckCustomFieldDataValue {
 
 wire::response!(BackgroundCheckCustomFieldDataValue);
 
+/// An additional item of a background check.
+///
 /// `ext_item_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckItemInfo {
+    /// Id of the additional item.
     pub id: Option<String>,
+    /// Name of the additional item.
     pub name: Option<String>,
 }
 
@@ -61,32 +69,57 @@ impl wire::Object for BackgroundCheckItemInfo {
 
 wire::response!(BackgroundCheckItemInfo);
 
+/// A background check order.
+///
 /// `items` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrder {
+    /// Id of the background check order.
     pub order_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of the background check.
     pub order_status: Option<wire::Open<OrderStatus>>,
+    /// Kind of the provider.
     pub account_third_type: Option<wire::Open<AccountThirdType>>,
+    /// Name of the background check package.
     pub package: Option<String>,
+    /// Name of the background check. Only for results that a user entered.
     pub name: Option<String>,
+    /// Reports of the background check, newest first.
     pub feedback_info_list: Vec<BackgroundCheckOrderFeedbackInfo>,
+    /// Progress of the background check, latest first.
     pub process_info_list: Vec<BackgroundCheckOrderProcessInfo>,
+    /// When it was entered, in Unix milliseconds as a string. Only for results that a user entered.
+    ///
     /// In milliseconds.
     pub upload_time: Option<String>,
+    /// The candidate.
     pub candidate_info: Option<UserContactInfo>,
+    /// Who started the background check.
     pub creator_info: Option<BackgroundCheckOrderCreator>,
+    /// Contact for the background check.
     pub contactor_info: Option<UserContactInfo>,
+    /// When the background check was started, in Unix milliseconds as a string.
     pub begin_time: Option<String>,
+    /// End of the background check, in Unix milliseconds as a string.
     pub end_time: Option<String>,
+    /// Conclusion of the background check, from its last report.
     pub conclusion: Option<String>,
+    /// The provider.
     pub provider_info: Option<ProviderIdNameObject>,
+    /// Custom fields of the form, as created with [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create).
     pub custom_field_list: Vec<EcoBackgroundCheckCustomFieldData>,
+    /// Values of custom fields.
     pub custom_data_list: Vec<BackgroundCheckCustomFieldDataValue>,
+    /// Additional items, as created with [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
     pub ext_item_info_list: Vec<BackgroundCheckItemInfo>,
+    /// When the order was updated, in Unix milliseconds as a string.
     pub update_time: Option<String>,
+    /// Territory.
     pub geo: Option<wire::Open<Geo>>,
+    /// Code of the expected place of onboarding, from [`location::query`](crate::hire::v1::location::query).
     pub location_code: Option<String>,
     /// Remark.
     pub remark: Option<String>,
@@ -146,6 +179,8 @@ impl wire::Object for BackgroundCheckOrder {
 
 wire::response!(BackgroundCheckOrder);
 
+/// Who started a background check.
+///
 /// `creator_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -162,16 +197,25 @@ impl wire::Object for BackgroundCheckOrderCreator {
 
 wire::response!(BackgroundCheckOrderCreator);
 
+/// A report of a background check.
+///
 /// `feedback_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderFeedbackInfo {
+    /// Id of the report.
     pub id: Option<String>,
+    /// URL to download the report, valid for an hour. Most providers have it; a provider gives either this or `report_preview_url`.
     pub attachment_url: Option<String>,
+    /// URL to preview the report, valid as long as the provider has it. A provider gives either this or `attachment_url`.
     pub report_preview_url: Option<String>,
+    /// Result of the background check: one of those preset in Hire (red, yellow, blue, green), or the state given with its progress.
     pub result: Option<String>,
+    /// Kind of the report.
     pub report_type: Option<wire::Open<ReportType>>,
+    /// When it was created, in Unix milliseconds as a string.
     pub create_time: Option<String>,
+    /// Name of the report.
     pub report_name: Option<String>,
 }
 
@@ -193,12 +237,17 @@ impl wire::Object for BackgroundCheckOrderFeedbackInfo {
 
 wire::response!(BackgroundCheckOrderFeedbackInfo);
 
+/// Progress of a background check.
+///
 /// `process_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderProcessInfo {
+    /// Progress of the background check in Chinese.
     pub process: Option<String>,
+    /// When the progress was updated, in Unix milliseconds as a string.
     pub update_time: Option<String>,
+    /// Progress of the background check in English.
     pub en_process: Option<String>,
 }
 
@@ -212,15 +261,23 @@ impl wire::Object for BackgroundCheckOrderProcessInfo {
 
 wire::response!(BackgroundCheckOrderProcessInfo);
 
+/// A custom field of the background check form.
+///
 /// `custom_field_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldData {
+    /// Type of the custom field.
     pub type_: Option<wire::Open<EcoBackgroundCheckCustomFieldDataType>>,
+    /// Key of the custom field, unique in the account.
     pub key: Option<String>,
+    /// Name of the field, shown as title in the form for arranging a background check.
     pub name: Option<I18n>,
+    /// Whether it is required.
     pub is_required: Option<bool>,
+    /// Description of the field. For text fields, the placeholder or hint that users see when arranging a background check.
     pub description: Option<I18n>,
+    /// Options of the choice. Needed if `type` is `select` or `multiselect`.
     pub options: Vec<EcoBackgroundCheckCustomFieldDataOption>,
 }
 
@@ -237,11 +294,15 @@ impl wire::Object for EcoBackgroundCheckCustomFieldData {
 
 wire::response!(EcoBackgroundCheckCustomFieldData);
 
+/// An option of a custom field.
+///
 /// `options` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldDataOption {
+    /// Key of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -309,11 +370,15 @@ wire::int_enum! {
     }
 }
 
+/// A provider.
+///
 /// `provider_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProviderIdNameObject {
+    /// Id of the provider.
     pub provider_id: Option<String>,
+    /// Name of the provider.
     pub provider_name: Option<I18n>,
 }
 
@@ -343,15 +408,24 @@ wire::int_enum! {
     }
 }
 
+/// A person with e-mail and mobile.
+///
 /// `candidate_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
+    /// Name of the person.
     pub name: Option<String>,
+    /// Mobile number of the person.
     pub mobile: Option<String>,
+    /// E-mail address of the person.
     pub email: Option<String>,
+    /// First name of the person.
+    ///
     /// Only for `background_check_order.batch_query`, `background_check_order.list`.
     pub first_name: Option<String>,
+    /// Last name of the person.
+    ///
     /// Only for `background_check_order.batch_query`, `background_check_order.list`.
     pub last_name: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取申请表附加信息
+/// Returns the additional information of application forms, by application or talent.
 ///
 /// `POST /open-apis/hire/v1/applications/diversity_inclusions/search`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 获取申请表附加信息
+/// Returns the additional information of application forms, by application or talent.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ impl Search {
         Self(self.0.field::<Vec<String>, _>("talent_ids", value))
     }
 
+    /// Ids of applications, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// At most 30 items. Example: `["6784008015948283907"]`.
     pub fn application_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("application_ids", value))
@@ -96,6 +98,7 @@ wire::request!(Search);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Additional information of application forms.
     pub items: Vec<DiInfo>,
 }
 
@@ -142,11 +145,15 @@ wire::int_enum! {
     }
 }
 
+/// A piece of additional information of an application form.
+///
 /// `di_data` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiData {
+    /// Value, by type: `"1"`, `"[\"1\",\"2\"]"` for a multiple choice, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year, `[1688140800000,1688140800000]` for a period.
     pub value: Option<String>,
+    /// Attributes of the field.
     pub object_attribute: Option<ObjectAttribute>,
 }
 
@@ -163,19 +170,29 @@ impl wire::Object for DiData {
 
 wire::response!(DiData);
 
+/// Additional information of the application form of a talent.
+///
 /// `items` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiInfo {
+    /// Id of the additional information.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Where the data comes from.
     pub source_type: Option<wire::Open<SourceType>>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Additional information.
     pub di_data: Vec<DiData>,
 }
 
@@ -193,15 +210,23 @@ impl wire::Object for DiInfo {
 
 wire::response!(DiInfo);
 
+/// Attributes of a field.
+///
 /// `object_attribute` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectAttribute {
+    /// Name of the field.
     pub title: Option<I18n>,
+    /// Description of the field.
     pub description: Option<I18n>,
+    /// Kind of the field.
     pub data_type: Option<wire::Open<DataType>>,
+    /// Tags of the field.
     pub tags: Vec<wire::Open<ObjectAttributeTag>>,
+    /// Whether the field is for the Fair Consideration Framework (FCF) of Singapore.
     pub is_fcf_data: Option<bool>,
+    /// Whether the field is about diversity and inclusion (D&I).
     pub is_di_data: Option<bool>,
 }
 

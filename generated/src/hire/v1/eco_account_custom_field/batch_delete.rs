@@ -7,7 +7,11 @@ use super::EcoAccountCustomFieldScope;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除账号自定义字段
+/// Deletes custom fields of a provider's accounts.
+///
+/// - For providers of background checks or written tests. Cannot be undone, and the `key` of a deleted field cannot be used again.
+/// - At least one field must stay: add the new one with `create` first.
+/// - Values of existing accounts stay; only the form for new accounts changes.
 ///
 /// `POST /open-apis/hire/v1/eco_account_custom_fields/batch_delete`
 ///
@@ -24,7 +28,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasScope = Given>(wire::Draft<(HasScope,)>);
 
-/// 删除账号自定义字段
+/// Deletes custom fields of a provider's accounts.
 ///
 /// Required: [`scope`](BatchDelete::scope).
 ///
@@ -44,7 +48,7 @@ pub fn batch_delete() -> BatchDelete<missing::MissingScope> {
 }
 
 impl<HasScope> BatchDelete<HasScope> {
-    /// What kind of supplier the fields belong to
+    /// What the fields are for.
     ///
     /// Required. Example: `1`.
     pub fn scope(
@@ -56,7 +60,7 @@ impl<HasScope> BatchDelete<HasScope> {
         )
     }
 
-    /// Keys of the fields to remove
+    /// Keys of the custom fields to delete.
     ///
     /// Example: `["account_token_v1"]`.
     pub fn custom_field_key_list(self, value: impl Fits<Vec<String>>) -> Self {

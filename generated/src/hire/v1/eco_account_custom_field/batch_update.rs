@@ -7,7 +7,9 @@ use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新账号自定义字段
+/// Changes name and description of custom fields of a provider's accounts.
+///
+/// - For providers of background checks or written tests. Existing accounts show the change; their values stay.
 ///
 /// `PATCH /open-apis/hire/v1/eco_account_custom_fields/batch_update`
 ///
@@ -21,7 +23,7 @@ pub struct BatchUpdate<HasScope = Given, HasCustomFieldList = Given>(
     wire::Draft<(HasScope, HasCustomFieldList)>,
 );
 
-/// 更新账号自定义字段
+/// Changes name and description of custom fields of a provider's accounts.
 ///
 /// Required: [`scope`](BatchUpdate::scope), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
@@ -44,6 +46,8 @@ pub fn batch_update() -> BatchUpdate<
 }
 
 impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
+    /// What the fields are for.
+    ///
     /// Required. Example: `1`.
     pub fn scope(
         self,
@@ -54,6 +58,8 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
         )
     }
 
+    /// Custom fields.
+    ///
     /// Required.
     pub fn custom_field_list(
         self,

@@ -7,7 +7,11 @@ use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建账号自定义字段
+/// Sets the custom fields that identify a customer to a provider.
+///
+/// - For providers of background checks or written tests. A custom app must first be added in Hire under "Written test/Background check".
+/// - Replaces: the custom fields of the last call hold.
+/// - What the customer enters comes with the event `eco_account.created`.
 ///
 /// `POST /open-apis/hire/v1/eco_account_custom_fields`
 ///
@@ -21,7 +25,7 @@ pub struct Create<HasScope = Given, HasCustomFieldList = Given>(
     wire::Draft<(HasScope, HasCustomFieldList)>,
 );
 
-/// 创建账号自定义字段
+/// Sets the custom fields that identify a customer to a provider.
 ///
 /// Required: [`scope`](Create::scope), [`custom_field_list`](Create::custom_field_list).
 ///
@@ -41,6 +45,8 @@ pub fn create() -> Create<missing::MissingScope, missing::MissingCustomFieldList
 }
 
 impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
+    /// What the fields are for.
+    ///
     /// Required. Example: `1`.
     pub fn scope(
         self,
@@ -49,6 +55,8 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
         Create(self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value))
     }
 
+    /// Custom fields.
+    ///
     /// Required.
     pub fn custom_field_list(
         self,

@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
+/// A custom field of a provider's accounts.
+///
 /// `custom_field_list` in requests, as of `hire.v1.eco_account_custom_field.batch_update`.
 #[must_use]
 pub struct EcoAccountCustomFieldData<
@@ -31,6 +33,8 @@ impl<
     HasName,
     HasIsRequired,
 > EcoAccountCustomFieldData<HasKey, HasName, HasIsRequired> {
+    /// Key of the custom field, unique in its `scope`.
+    ///
     /// Required. Example: `"account_token"`.
     pub fn key(
         self,
@@ -39,6 +43,8 @@ impl<
         EcoAccountCustomFieldData(self.0.field::<String, _>("key", value))
     }
 
+    /// Name of the field, shown as title in the form where users add an account in Hire.
+    ///
     /// Required.
     #[inline]
     pub fn name(
@@ -48,6 +54,8 @@ impl<
         EcoAccountCustomFieldData(self.0.field::<I18nInput, _>("name", value))
     }
 
+    /// Whether it is required. Without effect in [`eco_account_custom_field::batch_update`](crate::hire::v1::eco_account_custom_field::batch_update).
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_required(
@@ -57,6 +65,7 @@ impl<
         EcoAccountCustomFieldData(self.0.field::<bool, _>("is_required", value))
     }
 
+    /// Description of the field, shown as a hint where users add an account in Hire.
     #[inline]
     pub fn description(self, value: I18nInput) -> Self {
         Self(self.0.field::<I18nInput, _>("description", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 终止背调订单
+/// Terminates a background check order.
+///
+/// - Progress and result of a terminated order cannot be changed: best set its progress to terminated with `update_progress` before.
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/cancel`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Cancel<HasBackgroundCheckId = Given>(wire::Draft<(HasBackgroundCheckId,)>);
 
-/// 终止背调订单
+/// Terminates a background check order.
 ///
 /// Required: [`background_check_id`](Cancel::background_check_id).
 ///

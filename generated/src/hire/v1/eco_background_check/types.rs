@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A report of a background check.
+///
 /// `report_file_list` in requests, as of `hire.v1.eco_background_check.update_progress`.
 #[must_use]
 pub struct EcoBackgroundCheckReportFile<HasReportName = Given, HasReportUrl = Given>(
@@ -23,6 +25,8 @@ impl<
     HasReportName,
     HasReportUrl,
 > EcoBackgroundCheckReportFile<HasReportName, HasReportUrl> {
+    /// Name of the report.
+    ///
     /// Required. Example: `"阶段报告.pdf"`.
     pub fn report_name(
         self,
@@ -31,6 +35,8 @@ impl<
         EcoBackgroundCheckReportFile(self.0.field::<String, _>("report_name", value))
     }
 
+    /// URL of the report: a PDF to download if `report_url_type` is empty or 1, a preview if it is 2.
+    ///
     /// Required. Example: `"https://xxxxx/xxxxxx/xxxx.pdf"`.
     pub fn report_url(
         self,
@@ -39,6 +45,8 @@ impl<
         EcoBackgroundCheckReportFile(self.0.field::<String, _>("report_url", value))
     }
 
+    /// Kind of URL: empty or 1 for a PDF to download, 2 for a preview.
+    ///
     /// Example: `1`.
     pub fn report_url_type(self, value: impl Fits<wire::Open<ReportUrlType>>) -> Self {
         Self(self.0.field::<wire::Open<ReportUrlType>, _>("report_url_type", value))

@@ -7,7 +7,9 @@ use super::EcoBackgroundCheckReportFile;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新背调订单进度
+/// Reports the progress of a background check order, and reports of a stage.
+///
+/// - The progress is shown on the background check card of the application. Not for completed orders.
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/update_progress`
 ///
@@ -26,7 +28,7 @@ pub struct UpdateProgress<
     wire::Draft<(HasBackgroundCheckId, HasStageId, HasStageName, HasStageTime)>,
 );
 
-/// 更新背调订单进度
+/// Reports the progress of a background check order, and reports of a stage.
 ///
 /// Required: [`background_check_id`](UpdateProgress::background_check_id), [`stage_id`](UpdateProgress::stage_id), [`stage_name`](UpdateProgress::stage_name), [`stage_time`](UpdateProgress::stage_time).
 ///
@@ -66,6 +68,8 @@ impl<
         UpdateProgress(self.0.field::<String, _>("background_check_id", value))
     }
 
+    /// Id of the stage, made by the caller and used once in an order.
+    ///
     /// Required. Example: `"6931286400470354183"`.
     pub fn stage_id(
         self,
@@ -74,11 +78,15 @@ impl<
         UpdateProgress(self.0.field::<String, _>("stage_id", value))
     }
 
+    /// Name of the stage in English.
+    ///
     /// Example: `"stage report"`.
     pub fn stage_en_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("stage_en_name", value))
     }
 
+    /// Name of the stage.
+    ///
     /// Required. Example: `"阶段报告"`.
     pub fn stage_name(
         self,
@@ -87,6 +95,8 @@ impl<
         UpdateProgress(self.0.field::<String, _>("stage_name", value))
     }
 
+    /// When the stage changed, in Unix milliseconds as a string; later than in the call before.
+    ///
     /// Required. In milliseconds. Example: `"1660123456789"`.
     pub fn stage_time(
         self,
@@ -95,11 +105,16 @@ impl<
         UpdateProgress(self.0.field::<String, _>("stage_time", value))
     }
 
+    /// Result of the stage. Needs `report_file_list`.
+    ///
     /// Example: `"通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("result", value))
     }
 
+    /// Reports.
+    ///
+    /// Needed if result is given.
     pub fn report_file_list(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckReportFile>>,

@@ -7,7 +7,9 @@ use super::EcoBackgroundCheckReportFile;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 回传背调订单的最终结果
+/// Reports the final result of a background check order, with its final reports.
+///
+/// - The order is completed at once, or, where the tenant approves reports, when an administrator has approved it.
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/update_result`
 ///
@@ -25,7 +27,7 @@ pub struct UpdateResult<
     wire::Draft<(HasBackgroundCheckId, HasResult, HasResultTime)>,
 );
 
-/// 回传背调订单的最终结果
+/// Reports the final result of a background check order, with its final reports.
 ///
 /// Required: [`background_check_id`](UpdateResult::background_check_id), [`result`](UpdateResult::result), [`result_time`](UpdateResult::result_time).
 ///
@@ -63,6 +65,8 @@ impl<
         UpdateResult(self.0.field::<String, _>("background_check_id", value))
     }
 
+    /// Result of the background check.
+    ///
     /// Required. Example: `"无差异"`.
     pub fn result(
         self,
@@ -71,6 +75,8 @@ impl<
         UpdateResult(self.0.field::<String, _>("result", value))
     }
 
+    /// When the result of the background check came, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1660123456789"`.
     pub fn result_time(
         self,
@@ -79,6 +85,7 @@ impl<
         UpdateResult(self.0.field::<String, _>("result_time", value))
     }
 
+    /// Reports.
     pub fn report_file_list(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckReportFile>>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除背调自定义字段
+/// Deletes custom fields of the form for arranging a background check.
+///
+/// - Existing background checks stay as they are. The `key` of a deleted field cannot be used again in the account.
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_custom_fields/batch_delete`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 
-/// 删除背调自定义字段
+/// Deletes custom fields of the form for arranging a background check.
 ///
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
@@ -37,6 +39,8 @@ pub fn batch_delete() -> BatchDelete<missing::MissingAccountId> {
 }
 
 impl<HasAccountId> BatchDelete<HasAccountId> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<String, _>("account_id", value))

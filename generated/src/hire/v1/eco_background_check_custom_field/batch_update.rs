@@ -7,7 +7,9 @@ use super::EcoBackgroundCheckCustomFieldDataInput;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新背调自定义字段
+/// Changes name and description of custom fields of the background check form.
+///
+/// - Forms of existing background checks show the change. Types cannot be changed, nor fields added or removed.
 ///
 /// `PATCH /open-apis/hire/v1/eco_background_check_custom_fields/batch_update`
 ///
@@ -21,7 +23,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasCustomFieldList = Given>(
     wire::Draft<(HasAccountId, HasCustomFieldList)>,
 );
 
-/// 更新背调自定义字段
+/// Changes name and description of custom fields of the background check form.
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
@@ -44,6 +46,8 @@ pub fn batch_update() -> BatchUpdate<
 }
 
 impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldList> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(
         self,
@@ -52,6 +56,8 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
         BatchUpdate(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Custom fields; as many as were given when they were created.
+    ///
     /// Required.
     pub fn custom_field_list(
         self,

@@ -7,7 +7,10 @@ use super::EcoBackgroundCheckCustomFieldDataInput;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建背调自定义字段
+/// Sets the custom fields of the form for arranging a background check.
+///
+/// - Existing background checks stay as they are.
+/// - Replaces: the custom fields of the last call hold.
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_custom_fields`
 ///
@@ -21,7 +24,7 @@ pub struct Create<HasAccountId = Given, HasCustomFieldList = Given>(
     wire::Draft<(HasAccountId, HasCustomFieldList)>,
 );
 
-/// 创建背调自定义字段
+/// Sets the custom fields of the form for arranging a background check.
 ///
 /// Required: [`account_id`](Create::account_id), [`custom_field_list`](Create::custom_field_list).
 ///
@@ -41,6 +44,8 @@ pub fn create() -> Create<missing::MissingAccountId, missing::MissingCustomField
 }
 
 impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(
         self,
@@ -49,6 +54,8 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
         Create(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Custom fields.
+    ///
     /// Required.
     pub fn custom_field_list(
         self,

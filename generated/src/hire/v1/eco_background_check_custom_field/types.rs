@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{EcoBackgroundCheckCustomFieldDataType, I18nInput};
 
+/// A custom field of the background check form.
+///
 /// `custom_field_list` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckCustomFieldDataInput<
@@ -34,6 +36,8 @@ impl<
     HasName,
     HasIsRequired,
 > EcoBackgroundCheckCustomFieldDataInput<HasType, HasKey, HasName, HasIsRequired> {
+    /// Type of the custom field.
+    ///
     /// Required. Example: `"select"`.
     pub fn type_(
         self,
@@ -49,6 +53,8 @@ impl<
         )
     }
 
+    /// Key of the custom field, unique in the account.
+    ///
     /// Required. Example: `"candidate_degree"`.
     pub fn key(
         self,
@@ -57,6 +63,8 @@ impl<
         EcoBackgroundCheckCustomFieldDataInput(self.0.field::<String, _>("key", value))
     }
 
+    /// Name of the field, shown as title in the form for arranging a background check.
+    ///
     /// Required.
     #[inline]
     pub fn name(
@@ -68,6 +76,8 @@ impl<
         )
     }
 
+    /// Whether it is required.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_required(
@@ -79,11 +89,13 @@ impl<
         )
     }
 
+    /// Description of the field. For text fields, the placeholder or hint that users see when arranging a background check.
     #[inline]
     pub fn description(self, value: I18nInput) -> Self {
         Self(self.0.field::<I18nInput, _>("description", value))
     }
 
+    /// Options of the choice. Needed if `type` is `select` or `multiselect`.
     pub fn options(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckCustomFieldDataOptionInput>>,
@@ -101,6 +113,8 @@ impl<
 
 wire::input!(EcoBackgroundCheckCustomFieldDataInput<HasType = "type", HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
+/// An option of a custom field.
+///
 /// `options` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckCustomFieldDataOptionInput<HasKey = Given, HasName = Given>(
@@ -119,6 +133,8 @@ impl EcoBackgroundCheckCustomFieldDataOptionInput<
 }
 
 impl<HasKey, HasName> EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, HasName> {
+    /// Key of the option.
+    ///
     /// Required. Example: `"bachelor"`.
     pub fn key(
         self,
@@ -129,6 +145,8 @@ impl<HasKey, HasName> EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, HasNa
         )
     }
 
+    /// Name of the option.
+    ///
     /// Required.
     #[inline]
     pub fn name(

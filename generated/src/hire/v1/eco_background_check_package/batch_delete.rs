@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除背调套餐和附加调查项
+/// Deletes background check packages and additional items of an account.
+///
+/// - Existing background checks stay as they are.
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_packages/batch_delete`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 
-/// 删除背调套餐和附加调查项
+/// Deletes background check packages and additional items of an account.
 ///
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
@@ -37,16 +39,22 @@ pub fn batch_delete() -> BatchDelete<missing::MissingAccountId> {
 }
 
 impl<HasAccountId> BatchDelete<HasAccountId> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Ids of the packages to delete. Arranged background checks stay.
+    ///
     /// Example: `["7230753910687080001"]`.
     pub fn package_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("package_id_list", value))
     }
 
+    /// Ids of the additional items to delete. Arranged background checks stay.
+    ///
     /// Example: `["7230753910687080002"]`.
     pub fn additional_item_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_item_id_list", value))

@@ -7,7 +7,9 @@ use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageDa
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新背调套餐和附加调查项
+/// Changes background check packages and additional items of an account.
+///
+/// - Forms of existing orders show the change. Add new ones with `create`.
 ///
 /// `PATCH /open-apis/hire/v1/eco_background_check_packages/batch_update`
 ///
@@ -21,7 +23,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasPackageList = Given>(
     wire::Draft<(HasAccountId, HasPackageList)>,
 );
 
-/// 更新背调套餐和附加调查项
+/// Changes background check packages and additional items of an account.
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`package_list`](BatchUpdate::package_list).
 ///
@@ -44,6 +46,8 @@ pub fn batch_update() -> BatchUpdate<
 }
 
 impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(
         self,
@@ -52,6 +56,8 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
         BatchUpdate(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Background check packages.
+    ///
     /// Required.
     pub fn package_list(
         self,
@@ -62,6 +68,7 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
         )
     }
 
+    /// Additional items.
     pub fn additional_item_list(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckPackageAdditionalItem>>,

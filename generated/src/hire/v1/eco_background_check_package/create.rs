@@ -7,7 +7,9 @@ use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageDa
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建背调套餐和附加调查项
+/// Adds background check packages and additional items to an account.
+///
+/// - Adds to those there are. An id cannot be created twice: use `batch_update` or `batch_delete`.
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_packages`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasAccountId = Given, HasPackageList = Given>(
     wire::Draft<(HasAccountId, HasPackageList)>,
 );
 
-/// 创建背调套餐和附加调查项
+/// Adds background check packages and additional items to an account.
 ///
 /// Required: [`account_id`](Create::account_id), [`package_list`](Create::package_list).
 ///
@@ -41,11 +43,15 @@ pub fn create() -> Create<missing::MissingAccountId, missing::MissingPackageList
 }
 
 impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
+    /// Id of the account for background checks, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> Create<Given, HasPackageList> {
         Create(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Background check packages.
+    ///
     /// Required.
     pub fn package_list(
         self,
@@ -56,6 +62,7 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
         )
     }
 
+    /// Additional items.
     pub fn additional_item_list(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckPackageAdditionalItem>>,

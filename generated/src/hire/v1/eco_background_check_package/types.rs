@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// An additional item of background checks.
+///
 /// `additional_item_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckPackageAdditionalItem<HasId = Given, HasName = Given>(
@@ -17,7 +19,9 @@ impl EcoBackgroundCheckPackageAdditionalItem<missing::MissingId, missing::Missin
 }
 
 impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
-    /// Required. Example: `"ext001"`.
+    /// Id of the additional item, made by the caller; at most 36 characters.
+    ///
+    /// Required. At most 36 characters. Example: `"ext001"`.
     pub fn id(
         self,
         value: impl Fits<String>,
@@ -25,6 +29,8 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
         EcoBackgroundCheckPackageAdditionalItem(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the additional item.
+    ///
     /// Required. Example: `"工作履历信息验证X2"`.
     pub fn name(
         self,
@@ -33,6 +39,8 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
         EcoBackgroundCheckPackageAdditionalItem(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the additional item.
+    ///
     /// Example: `"详细调查"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
@@ -41,6 +49,8 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
 
 wire::input!(EcoBackgroundCheckPackageAdditionalItem<HasId = "id", HasName = "name">);
 
+/// A background check package.
+///
 /// `package_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckPackageData<HasId = Given, HasName = Given>(
@@ -56,7 +66,9 @@ impl EcoBackgroundCheckPackageData<missing::MissingId, missing::MissingName> {
 }
 
 impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
-    /// Required. Example: `"pkg001"`.
+    /// Id of the package, made by the caller; at most 36 characters.
+    ///
+    /// Required. At most 36 characters. Example: `"pkg001"`.
     pub fn id(
         self,
         value: impl Fits<String>,
@@ -64,6 +76,8 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
         EcoBackgroundCheckPackageData(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the package.
+    ///
     /// Required. At most 100 characters. Example: `"基础套餐"`.
     pub fn name(
         self,
@@ -72,6 +86,8 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
         EcoBackgroundCheckPackageData(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the package.
+    ///
     /// Example: `"工作履历信息验证X1，工作表现鉴定评价X1，教育背景核实，公民身份信息验证，简历对比，民事诉讼调查"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 回传笔试安排结果
+/// Reports whether a written test was arranged, with its URL and login.
+///
+/// - For the provider of the test, after the event `eco_exam.created`. If it was arranged, the URL has to be given; a login if the URL asks for one.
 ///
 /// `POST /open-apis/hire/v1/eco_exams/{exam_id}/login_info`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct LoginInfo<HasExamLoginInfo = Given>(wire::Draft<(HasExamLoginInfo,)>);
 
-/// 回传笔试安排结果
+/// Reports whether a written test was arranged, with its URL and login.
 ///
 /// - `exam_id`: Id of the written test. Example: `"7178536692385679677"`.
 ///
@@ -40,16 +42,22 @@ pub fn login_info(
 }
 
 impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
+    /// 0 for success, else the provider's own error.
+    ///
     /// Example: `0`.
     pub fn result(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("result", value))
     }
 
+    /// Why the test was or was not arranged.
+    ///
     /// Example: `"success"`.
     pub fn msg(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("msg", value))
     }
 
+    /// URL and login of the written test.
+    ///
     /// Required.
     pub fn exam_login_info(
         self,
@@ -104,6 +112,8 @@ impl<HasExamLoginInfo: IsGiven> Endpoint for LoginInfo<HasExamLoginInfo> {
 
 wire::request!(LoginInfo<HasExamLoginInfo>);
 
+/// URL and login of a written test.
+///
 /// `exam_login_info` in requests, as of `hire.v1.eco_exam.login_info`.
 #[must_use]
 pub struct EcoExamLoginInfo<HasExamUrl = Given>(wire::Draft<(HasExamUrl,)>);
@@ -117,16 +127,22 @@ impl EcoExamLoginInfo<missing::MissingExamUrl> {
 }
 
 impl<HasExamUrl> EcoExamLoginInfo<HasExamUrl> {
+    /// URL of the written test. If it identifies the candidate and asks for no login, the URL is enough.
+    ///
     /// Required. Example: `"https://xxxx/xxxx/xxxx"`.
     pub fn exam_url(self, value: impl Fits<String>) -> EcoExamLoginInfo<Given> {
         EcoExamLoginInfo(self.0.field::<String, _>("exam_url", value))
     }
 
+    /// User name. Needed if the URL asks for a login.
+    ///
     /// Example: `"waxsdfbhg"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("username", value))
     }
 
+    /// Password. Needed if the URL asks for a login.
+    ///
     /// Example: `"xxxxxx"`.
     pub fn password(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("password", value))

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 回传笔试结果
+/// Reports the result of a candidate's written test.
+///
+/// - The test is then shown as answered. May be called again: each call replaces the result of the one before.
+/// - Not once the customer has marked the test in Hire.
 ///
 /// `POST /open-apis/hire/v1/eco_exams/{exam_id}/update_result`
 ///
@@ -17,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateResult<HasResult = Given>(wire::Draft<(HasResult,)>);
 
-/// 回传笔试结果
+/// Reports the result of a candidate's written test.
 ///
 /// - `exam_id`: Id of the written test. Example: `"7178536692385679677"`.
 ///
@@ -40,20 +43,26 @@ pub fn update_result(
 }
 
 impl<HasResult> UpdateResult<HasResult> {
+    /// Result of the written test, the candidate's mark; best a number from `0` to `100`.
+    ///
     /// Required. Example: `"60.5"`.
     pub fn result(self, value: impl Fits<String>) -> UpdateResult<Given> {
         UpdateResult(self.0.field::<String, _>("result", value))
     }
 
+    /// When the result of the written test came, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1658676234053"`.
     pub fn result_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("result_time", value))
     }
 
+    /// Reports.
     pub fn report_list(self, value: impl Fits<Vec<EcoExamResultReport>>) -> Self {
         Self(self.0.field::<Vec<EcoExamResultReport>, _>("report_list", value))
     }
 
+    /// Results in detail.
     pub fn detail_list(self, value: impl Fits<Vec<EcoExamResultDetail>>) -> Self {
         Self(self.0.field::<Vec<EcoExamResultDetail>, _>("detail_list", value))
     }
@@ -104,6 +113,8 @@ impl<HasResult: IsGiven> Endpoint for UpdateResult<HasResult> {
 
 wire::request!(UpdateResult<HasResult>);
 
+/// Result of a part of a written test.
+///
 /// `detail_list` in requests, as of `hire.v1.eco_exam.update_result`.
 #[must_use]
 pub struct EcoExamResultDetail<HasName = Given, HasResult = Given>(
@@ -119,11 +130,15 @@ impl EcoExamResultDetail<missing::MissingName, missing::MissingResult> {
 }
 
 impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
+    /// Id of the part, made by the caller.
+    ///
     /// Example: `"pj001"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the part, made by the caller. A name may be given several times.
+    ///
     /// Required. Example: `"基本功"`.
     pub fn name(
         self,
@@ -132,6 +147,8 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
         EcoExamResultDetail(self.0.field::<String, _>("name", value))
     }
 
+    /// Result, made by the caller.
+    ///
     /// Required. Example: `"优秀"`.
     pub fn result(
         self,
@@ -143,6 +160,8 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
 
 wire::input!(EcoExamResultDetail<HasName = "name", HasResult = "result">);
 
+/// A report of a written test.
+///
 /// `report_list` in requests, as of `hire.v1.eco_exam.update_result`.
 #[must_use]
 pub struct EcoExamResultReport<HasName = Given, HasUrl = Given>(
@@ -158,16 +177,22 @@ impl EcoExamResultReport<missing::MissingName, missing::MissingUrl> {
 }
 
 impl<HasName, HasUrl> EcoExamResultReport<HasName, HasUrl> {
+    /// Name of the report.
+    ///
     /// Required. Example: `"张三的笔试结果.pdf"`.
     pub fn name(self, value: impl Fits<String>) -> EcoExamResultReport<Given, HasUrl> {
         EcoExamResultReport(self.0.field::<String, _>("name", value))
     }
 
+    /// URL of the report.
+    ///
     /// Required. Example: `"https://xxxxx/xxxxxx/xxxx.pdf"`.
     pub fn url(self, value: impl Fits<String>) -> EcoExamResultReport<HasName, Given> {
         EcoExamResultReport(self.0.field::<String, _>("url", value))
     }
 
+    /// When the answers were completed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1658676234053"`.
     pub fn answer_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer_time", value))

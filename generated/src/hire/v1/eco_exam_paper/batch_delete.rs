@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除试卷列表
+/// Deletes test papers of a customer's account.
+///
+/// - Arranged tests stay, and papers that do not exist cause no error.
+/// - If a deleted id is created again with other start or end times, arranged tests of it get these times.
 ///
 /// `POST /open-apis/hire/v1/eco_exam_papers/batch_delete`
 ///
@@ -19,7 +22,7 @@ pub struct BatchDelete<HasAccountId = Given, HasPaperIdList = Given>(
     wire::Draft<(HasAccountId, HasPaperIdList)>,
 );
 
-/// 删除试卷列表
+/// Deletes test papers of a customer's account.
 ///
 /// Required: [`account_id`](BatchDelete::account_id), [`paper_id_list`](BatchDelete::paper_id_list).
 ///
@@ -37,6 +40,8 @@ pub fn batch_delete() -> BatchDelete<
 }
 
 impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
+    /// Id of the account for written tests, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"7147998241542539527"`.
     pub fn account_id(
         self,
@@ -45,6 +50,8 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
         BatchDelete(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Ids of test papers.
+    ///
     /// Required. Example: `["7147998241542539526"]`.
     pub fn paper_id_list(
         self,

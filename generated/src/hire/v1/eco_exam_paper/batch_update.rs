@@ -7,7 +7,10 @@ use super::EcoExamPaperData;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新试卷列表
+/// Replaces test papers of a customer's account.
+///
+/// - For existing papers only, known by their id. A field left empty is cleared.
+/// - A change of start or end time changes arranged tests too.
 ///
 /// `PATCH /open-apis/hire/v1/eco_exam_papers/batch_update`
 ///
@@ -21,7 +24,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasPaperList = Given>(
     wire::Draft<(HasAccountId, HasPaperList)>,
 );
 
-/// 更新试卷列表
+/// Replaces test papers of a customer's account.
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`paper_list`](BatchUpdate::paper_list).
 ///
@@ -39,6 +42,8 @@ pub fn batch_update() -> BatchUpdate<
 }
 
 impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
+    /// Id of the account for written tests, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"7147998241542539527"`.
     pub fn account_id(
         self,
@@ -47,6 +52,8 @@ impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
         BatchUpdate(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Test papers.
+    ///
     /// Required.
     pub fn paper_list(
         self,

@@ -7,7 +7,10 @@ use super::EcoExamPaperData;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建试卷列表
+/// Sets the test papers of a customer's account.
+///
+/// - After the account is bound. An account not activated or stopped becomes normal, so that tests can be arranged.
+/// - Replaces: the papers of the last call hold.
 ///
 /// `POST /open-apis/hire/v1/eco_exam_papers`
 ///
@@ -21,7 +24,7 @@ pub struct Create<HasAccountId = Given, HasPaperList = Given>(
     wire::Draft<(HasAccountId, HasPaperList)>,
 );
 
-/// 创建试卷列表
+/// Sets the test papers of a customer's account.
 ///
 /// Required: [`account_id`](Create::account_id), [`paper_list`](Create::paper_list).
 ///
@@ -33,11 +36,15 @@ pub fn create() -> Create<missing::MissingAccountId, missing::MissingPaperList> 
 }
 
 impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
+    /// Id of the account for written tests, from the event `eco_account.created`.
+    ///
     /// Required. Example: `"7147998241542539527"`.
     pub fn account_id(self, value: impl Fits<String>) -> Create<Given, HasPaperList> {
         Create(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Test papers.
+    ///
     /// Required.
     pub fn paper_list(
         self,

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A test paper.
+///
 /// `paper_list` in requests, as of `hire.v1.eco_exam_paper.batch_update`.
 #[must_use]
 pub struct EcoExamPaperData<HasId = Given, HasName = Given>(
@@ -17,31 +19,43 @@ impl EcoExamPaperData<missing::MissingId, missing::MissingName> {
 }
 
 impl<HasId, HasName> EcoExamPaperData<HasId, HasName> {
+    /// Id of the test paper, made by the caller; cut after 255 characters.
+    ///
     /// Required. At least 1 character. Example: `"7147998241542539527"`.
     pub fn id(self, value: impl Fits<String>) -> EcoExamPaperData<Given, HasName> {
         EcoExamPaperData(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the test paper; cut after 255 characters.
+    ///
     /// Required. At least 1 character. Example: `"春季测评"`.
     pub fn name(self, value: impl Fits<String>) -> EcoExamPaperData<HasId, Given> {
         EcoExamPaperData(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `30`.
+    /// Length of the written test, in minutes.
+    ///
+    /// In minutes. Example: `30`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }
 
+    /// Number of questions of the test paper.
+    ///
     /// Example: `30`.
     pub fn question_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("question_count", value))
     }
 
+    /// Start of the written test, in Unix milliseconds as a string, before `end_time` if that is given. Without it, not limited.
+    ///
     /// In milliseconds. Example: `"1658676234053"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the written test, in Unix milliseconds as a string, after `start_time` if that is given. Without it, not limited.
+    ///
     /// In milliseconds. Example: `"1672444800000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新 e-HR 导入任务结果
+/// Reports the result of an import of a candidate into the e-HR system.
+///
+/// - To be called after the event `ehr_import_task.imported` was dealt with.
 ///
 /// `PATCH /open-apis/hire/v1/ehr_import_tasks/{ehr_import_task_id}`
 ///
@@ -17,9 +19,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasState = Given>(wire::Draft<(HasState,)>);
 
-/// 更新 e-HR 导入任务结果
+/// Reports the result of an import of a candidate into the e-HR system.
 ///
-/// - `ehr_import_task_id`: Example: `"6914551145542568199"`.
+/// - `ehr_import_task_id`: Id of the import task: the `task_id` of the event `ehr_import_task.imported`. Example: `"6914551145542568199"`.
 ///
 /// Required: [`state`](Patch::state).
 ///
@@ -38,16 +40,22 @@ pub fn patch(ehr_import_task_id: impl Fits<String>) -> Patch<missing::MissingSta
 }
 
 impl<HasState> Patch<HasState> {
+    /// Why the import failed. For failures only.
+    ///
     /// Example: `"当前 HC 不可用"`.
     pub fn fail_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fail_reason", value))
     }
 
+    /// URL to go to. Needs the switch for external links in Hire's settings of importing into e-HR.
+    ///
     /// Example: `"https://example.com"`.
     pub fn redirect_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("redirect_url", value))
     }
 
+    /// Result of the import.
+    ///
     /// Required. Example: `2`.
     pub fn state(
         self,

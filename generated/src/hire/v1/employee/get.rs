@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 通过员工 ID 获取入职信息
+/// Returns the onboarding information of an employee.
 ///
 /// `GET /open-apis/hire/v1/employees/{employee_id}`
 ///
@@ -23,7 +23,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 通过员工 ID 获取入职信息
+/// Returns the onboarding information of an employee.
 ///
 /// - `employee_id`: Id of the employee. Example: `"7379910335417927975"`.
 ///
@@ -153,6 +153,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The employee.
     pub employee: Option<Employee>,
 }
 

@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 通过投递 ID 获取入职信息
+/// Returns the onboarding information of the employee of an application.
 ///
 /// `GET /open-apis/hire/v1/employees/get_by_application`
 ///
@@ -23,7 +23,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
-/// 通过投递 ID 获取入职信息
+/// Returns the onboarding information of the employee of an application.
 ///
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
@@ -43,6 +43,8 @@ pub fn get_by_application() -> GetByApplication<missing::MissingApplicationId> {
 }
 
 impl<HasApplicationId> GetByApplication<HasApplicationId> {
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Required. Example: `7379910335417927975`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
         GetByApplication(self.0.query::<String, _>("application_id", value))
@@ -164,6 +166,7 @@ wire::request!(GetByApplication<HasApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
+    /// The employee.
     pub employee: Option<Employee>,
 }
 

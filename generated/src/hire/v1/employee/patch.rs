@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新员工状态
+/// Records conversion or offboarding of an employee in Hire, or undoes it.
+///
+/// - Sync by e-HR must be on in Hire's ecosystem settings (`1002908`). With Feishu People, do it there (`1002910`).
 ///
 /// `PATCH /open-apis/hire/v1/employees/{employee_id}`
 ///
@@ -23,7 +25,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
-/// 更新员工状态
+/// Records conversion or offboarding of an employee in Hire, or undoes it.
 ///
 /// - `employee_id`: Id of the employee. Example: `"6891613503971461384"`.
 ///
@@ -100,6 +102,8 @@ impl<HasOperation> Patch<HasOperation> {
         )
     }
 
+    /// What to record: conversion, offboarding, or that one of them is undone.
+    ///
     /// Required. Example: `1`.
     pub fn operation(
         self,
@@ -108,11 +112,17 @@ impl<HasOperation> Patch<HasOperation> {
         Patch(self.0.field::<wire::Open<EmployeeOperation>, _>("operation", value))
     }
 
+    /// The conversion. Needed if `operation` is 1.
+    ///
+    /// Needed if `operation` is `1`.
     #[inline]
     pub fn conversion_info(self, value: EmployeeConversionInfo) -> Self {
         Self(self.0.field::<EmployeeConversionInfo, _>("conversion_info", value))
     }
 
+    /// The offboarding. Needed if `operation` is 2.
+    ///
+    /// Needed if `operation` is `2`.
     #[inline]
     pub fn overboard_info(self, value: EmployeeOverboardInfo) -> Self {
         Self(self.0.field::<EmployeeOverboardInfo, _>("overboard_info", value))
@@ -182,6 +192,7 @@ wire::request!(Patch<HasOperation>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The employee.
     pub employee: Option<Employee>,
 }
 
@@ -193,6 +204,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// Conversion of an employee to regular.
+///
 /// `conversion_info` in requests, as of `hire.v1.employee.patch`.
 #[must_use]
 pub struct EmployeeConversionInfo(wire::Draft);
@@ -204,6 +217,8 @@ impl EmployeeConversionInfo {
         Self(wire::Draft::new())
     }
 
+    /// When the employee became regular, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1637596800000`.
     pub fn actual_conversion_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_conversion_time", value))
@@ -238,6 +253,8 @@ wire::int_enum! {
     }
 }
 
+/// Offboarding of an employee.
+///
 /// `overboard_info` in requests, as of `hire.v1.employee.patch`.
 #[must_use]
 pub struct EmployeeOverboardInfo(wire::Draft);
@@ -249,11 +266,15 @@ impl EmployeeOverboardInfo {
         Self(wire::Draft::new())
     }
 
+    /// When the employee left, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1637596800000`.
     pub fn actual_overboard_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_overboard_time", value))
     }
 
+    /// Reason for leaving.
+    ///
     /// Example: `"职业发展考虑"`.
     pub fn overboard_note(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("overboard_note", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取简历评估任务列表
+/// Lists the resume evaluation tasks of an evaluator.
 ///
 /// `GET /open-apis/hire/v1/evaluation_tasks`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 获取简历评估任务列表
+/// Lists the resume evaluation tasks of an evaluator.
 ///
 /// Required: [`user_id`](List::user_id).
 ///
@@ -54,6 +54,8 @@ impl<HasUserId> List<HasUserId> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
+    /// State of the tasks to list; all without it.
+    ///
     /// Example: `1`.
     pub fn activity_status(
         self,
@@ -186,6 +188,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Evaluation tasks.
     pub items: Vec<EvaluationTask>,
 }
 
@@ -199,16 +202,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A task to evaluate a resume.
+///
 /// `items` in responses, as of `hire.v1.evaluation_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EvaluationTask {
+    /// Id of the evaluation.
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of the task.
     pub activity_status: Option<wire::Open<EvaluationTaskActivityStatus>>,
 }
 

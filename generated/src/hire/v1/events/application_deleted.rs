@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除投递
+/// An application was deleted.
+///
+/// - Only the id is told; a deleted application can no longer be asked for.
 ///
 /// `hire.application.deleted_v1`
 ///
@@ -13,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDeleted {
+    /// Ids of applications.
     pub application_ids: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 投递阶段变更
+/// The stage of an application changed.
 ///
 /// `hire.application.stage_changed_v1`
 ///
@@ -13,9 +13,14 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageChanged {
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Id of the stage before.
     pub origin_stage_id: Option<String>,
+    /// Id of the stage after.
     pub target_stage_id: Option<String>,
+    /// When the stage changed, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub update_time: Option<i64>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 账号绑定
+/// A customer added the account of a provider of background checks or written tests.
+///
+/// - Tells type, id and custom fields of the account: the provider binds it to the customer and pushes packages or test papers.
 ///
 /// `hire.eco_account.created_v1`
 ///
@@ -13,10 +15,15 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoAccountCreated {
+    /// Kind of the account.
     pub scope: Option<wire::Open<EcoAccountScope>>,
+    /// Id of the account, unique in Hire.
     pub account_id: Option<String>,
+    /// Name of the account.
     pub account_name: Option<String>,
+    /// What the account is for.
     pub usage_list: Vec<wire::Open<EcoAccountUsage>>,
+    /// Keys and values of custom fields.
     pub custom_field_list: Vec<EcoAccountCustomFieldEventData>,
 }
 
@@ -54,11 +61,15 @@ impl receive::Event for EcoAccountCreated {
     );
 }
 
+/// Value of a custom field of an account.
+///
 /// `custom_field_list` in events, as of `hire.v1.eco_account.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoAccountCustomFieldEventData {
+    /// Key of the custom field.
     pub key: Option<String>,
+    /// Value of the custom field that the customer entered.
     pub value: Option<String>,
 }
 

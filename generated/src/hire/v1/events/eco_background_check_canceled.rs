@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 终止背调
+/// A customer terminated a background check.
 ///
 /// `hire.eco_background_check.canceled_v1`
 ///
@@ -15,6 +15,7 @@ use crate::prelude::*;
 pub struct EcoBackgroundCheckCanceled {
     /// Id of the background check.
     pub background_check_id: Option<String>,
+    /// Reason of the termination.
     pub termination_reason: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建背调
+/// A customer arranged a background check of a candidate.
+///
+/// - Create the order in the provider's system, then report with [`eco_background_check::update_progress`](crate::hire::v1::eco_background_check::update_progress) and [`eco_background_check::update_result`](crate::hire::v1::eco_background_check::update_result).
 ///
 /// `hire.eco_background_check.created_v1`
 ///
@@ -15,12 +17,19 @@ use crate::prelude::*;
 pub struct EcoBackgroundCheckCreated {
     /// Id of the background check.
     pub background_check_id: Option<String>,
+    /// Id of the account, unique in Hire.
     pub account_id: Option<String>,
+    /// Id of the package, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
     pub package_id: Option<String>,
+    /// Ids of additional items, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
     pub additional_item_id_list: Vec<String>,
+    /// Remark.
     pub comment: Option<String>,
+    /// The candidate.
     pub candidate_info: Option<EcoBackgroundCheckCreateEventCandidateInfo>,
+    /// Contact of the customer.
     pub client_contact_info: Option<EcoBackgroundCheckCreateEventContactInfo>,
+    /// Keys and values of custom fields.
     pub custom_field_list: Vec<EcoBackgroundCheckCreateEventCustomKv>,
 }
 
@@ -72,14 +81,21 @@ impl receive::Event for EcoBackgroundCheckCreated {
     );
 }
 
+/// The candidate of a background check.
+///
 /// `candidate_info` in events, as of `hire.v1.eco_background_check.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCandidateInfo {
+    /// Name of the candidate.
     pub name: Option<String>,
+    /// Mobile number of the candidate.
     pub mobile: Option<EcoBackgroundCheckCreateEventMobile>,
+    /// E-mail address of the candidate.
     pub email: Option<String>,
+    /// First name.
     pub first_name: Option<String>,
+    /// Last name.
     pub last_name: Option<String>,
 }
 
@@ -95,12 +111,17 @@ impl wire::Object for EcoBackgroundCheckCreateEventCandidateInfo {
 
 wire::response!(EcoBackgroundCheckCreateEventCandidateInfo);
 
+/// Contact of the customer for a background check.
+///
 /// `client_contact_info` in events, as of `hire.v1.eco_background_check.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventContactInfo {
+    /// Name of the contact.
     pub name: Option<String>,
+    /// Mobile number of the contact.
     pub mobile: Option<EcoBackgroundCheckCreateEventMobile>,
+    /// E-mail address of the contact.
     pub email: Option<String>,
 }
 
@@ -114,11 +135,15 @@ impl wire::Object for EcoBackgroundCheckCreateEventContactInfo {
 
 wire::response!(EcoBackgroundCheckCreateEventContactInfo);
 
+/// Value of a custom field of a background check.
+///
 /// `custom_field_list` in events, as of `hire.v1.eco_background_check.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCustomKv {
+    /// Key of the custom field, from [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create).
     pub key: Option<String>,
+    /// Value of the custom field that the user entered when arranging the background check.
     pub value: Option<String>,
 }
 
@@ -131,11 +156,15 @@ impl wire::Object for EcoBackgroundCheckCreateEventCustomKv {
 
 wire::response!(EcoBackgroundCheckCreateEventCustomKv);
 
+/// A mobile number.
+///
 /// `mobile` in events, as of `hire.v1.eco_background_check.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventMobile {
+    /// International dialing code.
     pub code: Option<String>,
+    /// Mobile number.
     pub number: Option<String>,
 }
 

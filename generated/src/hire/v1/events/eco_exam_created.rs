@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 创建笔试
+/// A customer arranged a written test.
+///
+/// - Arrange the test for the candidate, then report with [`eco_exam::login_info`](crate::hire::v1::eco_exam::login_info).
 ///
 /// `hire.eco_exam.created_v1`
 ///
@@ -15,8 +17,11 @@ use crate::prelude::*;
 pub struct EcoExamCreated {
     /// Id of the written test.
     pub exam_id: Option<String>,
+    /// Id of the account, unique in Hire.
     pub account_id: Option<String>,
+    /// Id of the test paper.
     pub paper_id: Option<String>,
+    /// The candidate.
     pub candidate_info: Option<EcoExamCreateEventCandidateInfo>,
 }
 
@@ -49,12 +54,17 @@ impl receive::Event for EcoExamCreated {
     );
 }
 
+/// The candidate of a written test.
+///
 /// `candidate_info` in events, as of `hire.v1.eco_exam.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreateEventCandidateInfo {
+    /// Name of the candidate.
     pub name: Option<String>,
+    /// Mobile number of the candidate.
     pub mobile: Option<EcoExamCreateEventMobile>,
+    /// E-mail address of the candidate.
     pub email: Option<String>,
 }
 
@@ -68,11 +78,15 @@ impl wire::Object for EcoExamCreateEventCandidateInfo {
 
 wire::response!(EcoExamCreateEventCandidateInfo);
 
+/// A mobile number.
+///
 /// `mobile` in events, as of `hire.v1.eco_exam.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreateEventMobile {
+    /// International dialing code.
     pub code: Option<String>,
+    /// Mobile number.
     pub number: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{DepartmentId, UserId};
 
-/// 导入 e-HR（实习 Offer）
+/// A user imported an internship offer into the e-HR system.
+///
+/// - Report the result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch); onboarding and offboarding of the intern with `offer::intern_offer_status`.
 ///
 /// `hire.ehr_import_task_for_internship_offer.imported_v1`
 ///
@@ -26,14 +28,19 @@ use super::{DepartmentId, UserId};
 pub struct EhrImportTaskForInternshipOfferImported {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the offer.
     pub offer_id: Option<String>,
+    /// Id of the onboarding, of interns.
     pub pre_onboard_id: Option<String>,
+    /// Department that the import goes to; the same as `ehr_department.department_id`.
     pub ehr_department_id: Option<String>,
     /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Id of the operator.
     pub operator_user_id: Option<UserId>,
+    /// Ids of the department that the import goes to.
     pub ehr_department: Option<DepartmentId>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{DepartmentId, UserId};
 
-/// 导入 e-HR
+/// A user imported a candidate into the e-HR system.
+///
+/// - Only ids are told. After the import, report its result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch).
 ///
 /// `hire.ehr_import_task.imported_v1`
 ///
@@ -18,12 +20,17 @@ use super::{DepartmentId, UserId};
 pub struct EhrImportTaskImported {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Department that the import goes to, as `people_admin_department_id`. Better `ehr_department`.
     pub ehr_department_id: Option<String>,
+    /// Id of the job requirement.
     pub ehr_requirement_id: Option<String>,
     /// Id of the operator.
     pub operator_id: Option<String>,
+    /// User who did the import.
     pub operator_user_id: Option<UserId>,
+    /// Department that the import goes to.
     pub ehr_department: Option<DepartmentId>,
 }
 

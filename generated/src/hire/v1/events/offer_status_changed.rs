@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// Offer 状态变更
+/// The state of an offer changed.
+///
+/// - Not sent when an offer is created, nor for internship offers.
 ///
 /// `hire.offer.status_changed_v1`
 ///

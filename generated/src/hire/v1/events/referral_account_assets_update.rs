@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::Assets;
 
-/// 内推账户余额变更
+/// The balance of a referral account changed.
+///
+/// - The account has to be registered first, with [`referral_account::create`](crate::hire::v1::referral_account::create). To pay the balance out, use [`referral_account::withdraw`](crate::hire::v1::referral_account::withdraw).
 ///
 /// `hire.referral_account.assets_update_v1`
 ///
@@ -18,8 +20,12 @@ use super::Assets;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralAccountAssetsUpdate {
+    /// Id of the account; one a user, tenant and app.
     pub account_id: Option<String>,
+    /// Balance of the account.
     pub assets: Option<Assets>,
+    /// When the state changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
 }

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 删除人才
+/// A talent was deleted.
+///
+/// - Only the id is told; a deleted talent can no longer be asked for.
 ///
 /// `hire.talent.deleted_v1`
 ///

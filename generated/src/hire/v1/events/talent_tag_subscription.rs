@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{ApplicationStageInfo, I18n, LockStatus};
 
-/// 人才进展变更事件
+/// The stage or the lock of a talent with a subscribed tag changed.
+///
+/// - The tag must have been ticked for event subscription in Hire's settings of candidate tags.
 ///
 /// `hire.talent.tag_subscription_v1`
 ///
@@ -20,10 +22,15 @@ use super::{ApplicationStageInfo, I18n, LockStatus};
 pub struct TalentTagSubscription {
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Kind of change.
     pub type_: Option<wire::Open<TalentType>>,
+    /// Tag of the talent.
     pub tag: Option<SubscriptionTalentTag>,
+    /// State of the lock.
     pub lock_status: Option<wire::Open<LockStatus>>,
+    /// Stage of the application; if the stage changed, the new one.
     pub application_stage: Option<ApplicationStageInfo>,
 }
 
@@ -62,12 +69,17 @@ impl receive::Event for TalentTagSubscription {
     );
 }
 
+/// A tag of talents.
+///
 /// `tag` in events, as of `hire.v1.talent.tag_subscription`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionTalentTag {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<I18n>,
+    /// Description of the tag.
     pub description: Option<I18n>,
 }
 

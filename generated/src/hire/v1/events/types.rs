@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Ids of a department.
+///
 /// `ehr_department` in events, as of `hire.v1.ehr_import_task.imported`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -25,6 +27,8 @@ impl wire::Object for DepartmentId {
 
 wire::response!(DepartmentId);
 
+/// Ids of a user.
+///
 /// `operator_user_id` in events, as of `hire.v1.ehr_import_task.imported`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -35,6 +39,7 @@ pub struct UserId {
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

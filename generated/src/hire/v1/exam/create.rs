@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 添加笔试结果
+/// Adds the result of a written test to an application.
 ///
 /// `POST /open-apis/hire/v1/exams`
 ///
@@ -25,7 +25,7 @@ pub struct Create<
     wire::Draft<(HasApplicationId, HasExamResourceName, HasScore, HasOperatorId)>,
 );
 
-/// 添加笔试结果
+/// Adds the result of a written test to an application.
 ///
 /// Required: [`application_id`](Create::application_id), [`exam_resource_name`](Create::exam_resource_name), [`score`](Create::score), [`operator_id`](Create::operator_id).
 ///
@@ -64,6 +64,8 @@ impl<
         )
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Required. Example: `"6891565253964859661"`.
     pub fn application_id(
         self,
@@ -72,6 +74,8 @@ impl<
         Create(self.0.field::<String, _>("application_id", value))
     }
 
+    /// Name of the test paper.
+    ///
     /// Required. Example: `"笔试试卷"`.
     pub fn exam_resource_name(
         self,
@@ -80,6 +84,8 @@ impl<
         Create(self.0.field::<String, _>("exam_resource_name", value))
     }
 
+    /// Mark of the written test, with one decimal.
+    ///
     /// Required. Example: `100.0`.
     pub fn score(
         self,
@@ -88,6 +94,8 @@ impl<
         Create(self.0.field::<f64, _>("score", value))
     }
 
+    /// Id of the attachment of the report, from [`attachment::create`](crate::hire::v1::attachment::create).
+    ///
     /// Example: `"6949805467799537964"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
@@ -166,12 +174,18 @@ wire::request!(Create<HasApplicationId, HasExamResourceName, HasScore, HasOperat
 pub struct CreateResponse {
     /// Id of the written test.
     pub exam_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Name of the test paper.
     pub exam_resource_name: Option<String>,
+    /// Mark of the written test.
     pub score: Option<f64>,
+    /// Id of the attachment.
     pub uuid: Option<String>,
     /// Id of the operator.
     pub operator_id: Option<String>,
+    /// When it was done, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub operate_time: Option<String>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取笔试阅卷任务列表
+/// Lists the written tests that a reviewer has to mark.
 ///
 /// `GET /open-apis/hire/v1/exam_marking_tasks`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 获取笔试阅卷任务列表
+/// Lists the written tests that a reviewer has to mark.
 ///
 /// Required: [`user_id`](List::user_id).
 ///
@@ -54,6 +54,8 @@ impl<HasUserId> List<HasUserId> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
+    /// State of the tasks to list; all without it.
+    ///
     /// Example: `1`.
     pub fn activity_status(
         self,
@@ -186,6 +188,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Marking tasks.
     pub items: Vec<ExamMarkingTask>,
 }
 
@@ -199,16 +202,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A task to mark a written test.
+///
 /// `items` in responses, as of `hire.v1.exam_marking_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExamMarkingTask {
+    /// Id of the marking task.
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of the task.
     pub activity_status: Option<wire::Open<ExamMarkingTaskActivityStatus>>,
 }
 

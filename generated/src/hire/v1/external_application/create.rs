@@ -7,7 +7,7 @@ use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建外部投递
+/// Imports an application from another system.
 ///
 /// `POST /open-apis/hire/v1/external_applications`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 创建外部投递
+/// Imports an application from another system.
 ///
 /// Required: [`talent_id`](Create::talent_id).
 ///
@@ -34,11 +34,15 @@ pub fn create() -> Create<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> Create<HasTalentId> {
+    /// Key of the application in the other system, against doing it twice: one `external_id` creates once within 24 hours.
+    ///
     /// Example: `"729557715718"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Employment type of the job.
+    ///
     /// Example: `1`.
     pub fn job_recruitment_type(
         self,
@@ -54,16 +58,22 @@ impl<HasTalentId> Create<HasTalentId> {
         )
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"高级 Java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Resume source.
+    ///
     /// Example: `"内推"`.
     pub fn resume_source(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_source", value))
     }
 
+    /// Name of the stage.
+    ///
     /// Example: `"简历初筛"`.
     pub fn stage(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("stage", value))
@@ -76,26 +86,36 @@ impl<HasTalentId> Create<HasTalentId> {
         Create(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Reason of the termination.
+    ///
     /// Example: `"不合适"`.
     pub fn termination_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_reason", value))
     }
 
+    /// Kind of application.
+    ///
     /// Example: `1`.
     pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
         Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
     }
 
+    /// When the application ended in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278645`.
     pub fn modify_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("modify_time", value))
     }
 
+    /// When it was created in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278644`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("create_time", value))
     }
 
+    /// Kind of termination.
+    ///
     /// Example: `"HR 主动终止"`.
     pub fn termination_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_type", value))
@@ -152,6 +172,7 @@ wire::request!(Create<HasTalentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 

@@ -7,7 +7,7 @@ use super::ExternalApplication;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除外部投递
+/// Deletes an external application.
 ///
 /// `DELETE /open-apis/hire/v1/external_applications/{external_application_id}`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外部投递
+/// Deletes an external application.
 ///
 /// - `external_application_id`: Id of the external application. Example: `"6960663240925956660"`.
 ///
@@ -91,6 +91,7 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 

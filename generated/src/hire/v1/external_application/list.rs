@@ -7,7 +7,7 @@ use super::ExternalApplication;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询外部投递列表
+/// Lists the external applications of a talent.
 ///
 /// `GET /open-apis/hire/v1/external_applications`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 查询外部投递列表
+/// Lists the external applications of a talent.
 ///
 /// Required: [`talent_id`](List::talent_id).
 ///
@@ -150,6 +150,7 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// External applications.
     pub items: Vec<ExternalApplication>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -4,23 +4,37 @@ use crate::prelude::*;
 
 use super::DeliveryType;
 
+/// An application of another system.
+///
 /// `external_application` in responses, as of `hire.v1.external_application.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalApplication {
+    /// Id of the external application, made by Hire.
     pub id: Option<String>,
+    /// Employment type of the job.
     pub job_recruitment_type: Option<wire::Open<JobRecruitmentType>>,
+    /// Name of the job.
     pub job_title: Option<String>,
+    /// Resume source.
     pub resume_source: Option<String>,
+    /// Name of the stage.
     pub stage: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Reason of the termination.
     pub termination_reason: Option<String>,
+    /// Kind of application.
     pub delivery_type: Option<wire::Open<DeliveryType>>,
+    /// When the application ended in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub modify_time: Option<i64>,
+    /// When it was created in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds. Only for `external_application.create`, `external_application.list`, `external_application.update`.
     pub create_time: Option<i64>,
+    /// Kind of termination.
     pub termination_type: Option<String>,
 }
 

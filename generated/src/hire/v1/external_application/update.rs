@@ -7,7 +7,9 @@ use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新外部投递
+/// Replaces an external application.
+///
+/// - All of it is overwritten.
 ///
 /// `PUT /open-apis/hire/v1/external_applications/{external_application_id}`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 更新外部投递
+/// Replaces an external application.
 ///
 /// - `external_application_id`: Id of the external application. Example: `"6960663240925956660"`.
 ///
@@ -42,6 +44,8 @@ pub fn update(
 }
 
 impl<HasTalentId> Update<HasTalentId> {
+    /// Employment type of the job. Empty without it.
+    ///
     /// Example: `1`.
     pub fn job_recruitment_type(
         self,
@@ -57,16 +61,22 @@ impl<HasTalentId> Update<HasTalentId> {
         )
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"高级Java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
 
+    /// Resume source.
+    ///
     /// Example: `"内推"`.
     pub fn resume_source(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_source", value))
     }
 
+    /// Name of the stage.
+    ///
     /// Example: `"简历初筛"`.
     pub fn stage(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("stage", value))
@@ -79,26 +89,36 @@ impl<HasTalentId> Update<HasTalentId> {
         Update(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Reason of the termination.
+    ///
     /// Example: `"不合适"`.
     pub fn termination_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_reason", value))
     }
 
+    /// Kind of application. Empty without it.
+    ///
     /// Example: `1`.
     pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
         Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
     }
 
+    /// When the application ended in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278645`.
     pub fn modify_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("modify_time", value))
     }
 
+    /// When it was created in the other system, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278644`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("create_time", value))
     }
 
+    /// Kind of termination.
+    ///
     /// Example: `"HR 主动终止"`.
     pub fn termination_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_type", value))
@@ -153,6 +173,7 @@ wire::request!(Update<HasTalentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 

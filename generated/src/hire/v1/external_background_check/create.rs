@@ -7,7 +7,7 @@ use super::ExternalBackgroundCheck;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建外部背调
+/// Imports a background check from another system.
 ///
 /// `POST /open-apis/hire/v1/external_background_checks`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 创建外部背调
+/// Imports a background check from another system.
 ///
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
@@ -36,6 +36,8 @@ pub fn create() -> Create<missing::MissingExternalApplicationId> {
 }
 
 impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
+    /// Key of the background check in the other system, against doing it twice: one `external_id` creates once within 24 hours.
+    ///
     /// Example: `"7003247299220982060"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
@@ -48,16 +50,22 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Create(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// Day of the background check, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1626602069392`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("date", value))
     }
 
+    /// Name of the background check.
+    ///
     /// Example: `"张三的背调"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Result of the background check.
+    ///
     /// Example: `"已通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("result", value))
@@ -119,6 +127,7 @@ wire::request!(Create<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The external background check.
     pub external_background_check: Option<ExternalBackgroundCheck>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除外部背调
+/// Deletes an external background check.
 ///
 /// `DELETE /open-apis/hire/v1/external_background_checks/{external_background_check_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外部背调
+/// Deletes an external background check.
 ///
 /// - `external_background_check_id`: Id of the external background check. Example: `"6960663240925956660"`.
 ///

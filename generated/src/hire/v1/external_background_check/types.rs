@@ -2,17 +2,25 @@
 
 use crate::prelude::*;
 
+/// A background check of another system.
+///
 /// `items` in responses, as of `hire.v1.external_background_check.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
+    /// Id of the external background check, made by Hire.
     pub id: Option<String>,
     /// Id of the external application.
     pub external_application_id: Option<String>,
+    /// Day of the background check, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub date: Option<i64>,
+    /// Name of the background check.
     pub name: Option<String>,
+    /// Result of the background check.
     pub result: Option<String>,
+    /// Attachments of the background check.
     pub attachment_list: Vec<ExternalBackgroundCheckAttachment>,
 }
 
@@ -33,12 +41,19 @@ impl wire::Object for ExternalBackgroundCheck {
 
 wire::response!(ExternalBackgroundCheck);
 
+/// An attachment of an external background check.
+///
 /// `attachment_list` in responses, as of `hire.v1.external_background_check.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheckAttachment {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// Name of the attachment.
     pub name: Option<String>,
+    /// Size of the attachment, in bytes.
+    ///
+    /// In bytes.
     pub size: Option<i64>,
 }
 

@@ -7,7 +7,9 @@ use super::ExternalBackgroundCheck;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新外部背调
+/// Replaces an external background check.
+///
+/// - All of it is overwritten.
 ///
 /// `PUT /open-apis/hire/v1/external_background_checks/{external_background_check_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 更新外部背调
+/// Replaces an external background check.
 ///
 /// - `external_background_check_id`: Id of the external background check. Example: `"6960663240925956660"`.
 ///
@@ -54,16 +56,22 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Update(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// Day of the background check, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1626602069393`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("date", value))
     }
 
+    /// Name of the background check.
+    ///
     /// Example: `"张三的背调"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Result of the background check.
+    ///
     /// Example: `"已通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("result", value))
@@ -125,6 +133,7 @@ wire::request!(Update<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The external background check.
     pub external_background_check: Option<ExternalBackgroundCheck>,
 }
 

@@ -7,7 +7,7 @@ use super::{ExternalInterview, ExternalInterviewAssessmentInput, ParticipateStat
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建外部面试
+/// Imports an interview from another system.
 ///
 /// `POST /open-apis/hire/v1/external_interviews`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 创建外部面试
+/// Imports an interview from another system.
 ///
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
@@ -36,6 +36,8 @@ pub fn create() -> Create<missing::MissingExternalApplicationId> {
 }
 
 impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
+    /// Key of the interview in the other system, against doing it twice: one `external_id` creates once within 24 hours.
+    ///
     /// Example: `"7396034232747641133"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
@@ -48,6 +50,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Create(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// State of participation.
+    ///
     /// Example: `1`.
     pub fn participate_status(
         self,
@@ -58,16 +62,21 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         )
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278638`.
     pub fn begin_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("begin_time", value))
     }
 
+    /// End, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278639`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// Interview assessments.
     pub fn interview_assessments(
         self,
         value: impl Fits<Vec<ExternalInterviewAssessmentInput>>,
@@ -131,6 +140,7 @@ wire::request!(Create<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The external interview.
     pub external_interview: Option<ExternalInterview>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除外部面试
+/// Deletes an external interview.
 ///
 /// `DELETE /open-apis/hire/v1/external_interviews/{external_interview_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外部面试
+/// Deletes an external interview.
 ///
 /// - `external_interview_id`: Id of the external interview. Example: `"6960663240925956660"`.
 ///

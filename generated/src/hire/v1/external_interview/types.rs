@@ -7,18 +7,27 @@ use super::{
     ExternalInterviewAssessmentDimensionInput,
 };
 
+/// An interview of another system.
+///
 /// `items` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterview {
     /// Id of the external application.
     pub external_application_id: Option<String>,
+    /// Id of the external interview, made by Hire.
     pub id: Option<String>,
+    /// State of participation.
     pub participate_status: Option<wire::Open<ParticipateStatus>>,
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub begin_time: Option<i64>,
+    /// End, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub end_time: Option<i64>,
+    /// Interview assessments.
     pub interview_assessments: Vec<ExternalInterviewAssessment>,
 }
 
@@ -47,6 +56,8 @@ impl wire::Object for ExternalInterview {
 
 wire::response!(ExternalInterview);
 
+/// An interview assessment of another system.
+///
 /// `interview_assessments` in requests, as of `hire.v1.external_interview.create`.
 #[must_use]
 pub struct ExternalInterviewAssessmentInput(wire::Draft);
@@ -58,11 +69,15 @@ impl ExternalInterviewAssessmentInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the interviewer.
+    ///
     /// Example: `"张三"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("username", value))
     }
 
+    /// Result of the interview.
+    ///
     /// Example: `1`.
     pub fn conclusion(
         self,
@@ -78,6 +93,7 @@ impl ExternalInterviewAssessmentInput {
         )
     }
 
+    /// Dimensions that were assessed.
     pub fn assessment_dimension_list(
         self,
         value: impl Fits<Vec<ExternalInterviewAssessmentDimensionInput>>,
@@ -92,6 +108,8 @@ impl ExternalInterviewAssessmentInput {
         )
     }
 
+    /// Overall assessment.
+    ///
     /// Example: `"第一次面试"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))

@@ -7,7 +7,9 @@ use super::{ExternalInterview, ExternalInterviewAssessmentInput, ParticipateStat
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新外部面试
+/// Replaces an external interview and its assessments.
+///
+/// - All of it is overwritten.
 ///
 /// `PUT /open-apis/hire/v1/external_interviews/{external_interview_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 更新外部面试
+/// Replaces an external interview and its assessments.
 ///
 /// - `external_interview_id`: Id of the external interview. Example: `"6960663240925956660"`.
 ///
@@ -51,6 +53,8 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Update(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// State of participation.
+    ///
     /// Example: `1`.
     pub fn participate_status(
         self,
@@ -61,16 +65,21 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         )
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278638`.
     pub fn begin_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("begin_time", value))
     }
 
+    /// End, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1618500278639`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// Interview assessments.
     pub fn interview_assessments(
         self,
         value: impl Fits<Vec<ExternalInterviewAssessmentInput>>,
@@ -134,6 +143,7 @@ wire::request!(Update<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The external interview.
     pub external_interview: Option<ExternalInterview>,
 }
 

@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建外部面评
+/// Imports an interview assessment from another system.
 ///
 /// `POST /open-apis/hire/v1/external_interview_assessments`
 ///
@@ -24,7 +24,7 @@ pub struct Create<HasExternalInterviewId = Given>(
     wire::Draft<(HasExternalInterviewId,)>,
 );
 
-/// 创建外部面评
+/// Imports an interview assessment from another system.
 ///
 /// Required: [`external_interview_id`](Create::external_interview_id).
 ///
@@ -39,16 +39,22 @@ pub fn create() -> Create<missing::MissingExternalInterviewId> {
 }
 
 impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
+    /// Key of the assessment in the other system, only against doing it twice.
+    ///
     /// Example: `"123"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
+    /// Name of the interviewer.
+    ///
     /// Example: `"shaojiale"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("username", value))
     }
 
+    /// Result of the interview.
+    ///
     /// Example: `1`.
     pub fn conclusion(
         self,
@@ -64,6 +70,7 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
         )
     }
 
+    /// Dimensions that were assessed.
     pub fn assessment_dimension_list(
         self,
         value: impl Fits<Vec<ExternalInterviewAssessmentDimensionInput>>,
@@ -78,6 +85,8 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
         )
     }
 
+    /// Overall record.
+    ///
     /// Example: `"hello world"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
@@ -139,6 +148,7 @@ wire::request!(Create<HasExternalInterviewId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The external assessment.
     pub external_interview_assessment: Option<ExternalInterviewAssessment>,
 }
 

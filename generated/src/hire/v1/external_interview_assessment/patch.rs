@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新外部面评
+/// Changes an external interview assessment.
+///
+/// - Fields that are not given stay as they are.
 ///
 /// `PATCH /open-apis/hire/v1/external_interview_assessments/{external_interview_assessment_id}`
 ///
@@ -22,9 +24,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新外部面评
+/// Changes an external interview assessment.
 ///
-/// - `external_interview_assessment_id`: Example: `"6930815272790114324"`.
+/// - `external_interview_assessment_id`: Id of the external assessment. Example: `"6930815272790114324"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -44,11 +46,15 @@ pub fn patch(external_interview_assessment_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Name of the interviewer.
+    ///
     /// Example: `"shaojiale"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("username", value))
     }
 
+    /// Result of the interview.
+    ///
     /// Example: `1`.
     pub fn conclusion(
         self,
@@ -64,6 +70,7 @@ impl Patch {
         )
     }
 
+    /// Dimensions that were assessed.
     pub fn assessment_dimension_list(
         self,
         value: impl Fits<Vec<ExternalInterviewAssessmentDimensionInput>>,
@@ -78,6 +85,8 @@ impl Patch {
         )
     }
 
+    /// Overall record.
+    ///
     /// Example: `"hello world"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
@@ -129,6 +138,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The external assessment.
     pub external_interview_assessment: Option<ExternalInterviewAssessment>,
 }
 

@@ -7,7 +7,7 @@ use super::ExternalOffer;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询外部 Offer 列表
+/// Lists external offers by application or ids.
 ///
 /// `POST /open-apis/hire/v1/external_offers/batch_query`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
-/// 查询外部 Offer 列表
+/// Lists external offers by application or ids.
 ///
 /// See [`BatchQuery`].
 #[cfg_attr(
@@ -150,6 +150,7 @@ impl PagedList for BatchQuery {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// External offers.
     pub items: Vec<ExternalOffer>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

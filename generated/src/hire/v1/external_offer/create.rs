@@ -7,7 +7,7 @@ use super::ExternalOffer;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建外部 Offer
+/// Imports an offer from another system.
 ///
 /// `POST /open-apis/hire/v1/external_offers`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 创建外部 Offer
+/// Imports an offer from another system.
 ///
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
@@ -33,6 +33,8 @@ pub fn create() -> Create<missing::MissingExternalApplicationId> {
 }
 
 impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
+    /// Key of the offer in the other system, against doing it twice: one `external_id` creates once within 24 hours.
+    ///
     /// Example: `"729557715718"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
@@ -45,16 +47,22 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         Create(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// When the offer was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1721899352428"`.
     pub fn biz_create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_create_time", value))
     }
 
+    /// Owner of the offer.
+    ///
     /// Example: `"张三"`.
     pub fn owner(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner", value))
     }
 
+    /// State of the offer.
+    ///
     /// Example: `"已发送"`.
     pub fn offer_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_status", value))
@@ -116,6 +124,7 @@ wire::request!(Create<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The external offer.
     pub external_offer: Option<ExternalOffer>,
 }
 

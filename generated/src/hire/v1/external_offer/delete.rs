@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除外部 Offer
+/// Deletes an external offer.
 ///
 /// `DELETE /open-apis/hire/v1/external_offers/{external_offer_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外部 Offer
+/// Deletes an external offer.
 ///
 /// - `external_offer_id`: Id of the external offer. Example: `"6960663240925956660"`.
 ///

@@ -2,12 +2,19 @@
 
 use crate::prelude::*;
 
+/// An attachment of an external offer.
+///
 /// `attachment_list` in responses, as of `hire.v1.external_offer.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalCommonAttachment {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// Name of the attachment.
     pub name: Option<String>,
+    /// Size of the attachment, in bytes.
+    ///
+    /// In bytes.
     pub size: Option<i64>,
 }
 
@@ -21,17 +28,25 @@ impl wire::Object for ExternalCommonAttachment {
 
 wire::response!(ExternalCommonAttachment);
 
+/// An offer of another system.
+///
 /// `items` in responses, as of `hire.v1.external_offer.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalOffer {
+    /// Id of the external offer, made by Hire.
     pub id: Option<String>,
     /// Id of the external application.
     pub external_application_id: Option<String>,
+    /// When the offer was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub biz_create_time: Option<String>,
+    /// Owner of the offer.
     pub owner: Option<String>,
+    /// State of the offer.
     pub offer_status: Option<String>,
+    /// Attachments of the offer.
     pub attachment_list: Vec<ExternalCommonAttachment>,
 }
 

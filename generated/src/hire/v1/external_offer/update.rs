@@ -7,7 +7,9 @@ use super::ExternalOffer;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新外部 Offer
+/// Replaces an external offer.
+///
+/// - All of it is overwritten.
 ///
 /// `PUT /open-apis/hire/v1/external_offers/{external_offer_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Update<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
 );
 
-/// 更新外部 Offer
+/// Replaces an external offer.
 ///
 /// - `external_offer_id`: Id of the external offer. Example: `"6960663240925956660"`.
 ///
@@ -51,16 +53,22 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Update(self.0.field::<String, _>("external_application_id", value))
     }
 
+    /// When the offer was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1721899352428"`.
     pub fn biz_create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_create_time", value))
     }
 
+    /// Owner of the offer.
+    ///
     /// Example: `"张三"`.
     pub fn owner(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner", value))
     }
 
+    /// State of the offer.
+    ///
     /// Example: `"已发送"`.
     pub fn offer_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_status", value))
@@ -122,6 +130,7 @@ wire::request!(Update<HasExternalApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The external offer.
     pub external_offer: Option<ExternalOffer>,
 }
 

@@ -7,7 +7,7 @@ use super::BonusAmountInput;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 导入外部内推奖励
+/// Imports a referral reward, in points or cash, into a referral account of Hire.
 ///
 /// `POST /open-apis/hire/v1/external_referral_rewards`
 ///
@@ -28,7 +28,7 @@ pub struct Create<
     wire::Draft<(HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage)>,
 );
 
-/// 导入外部内推奖励
+/// Imports a referral reward, in points or cash, into a referral account of Hire.
 ///
 /// Required: [`referral_user_id`](Create::referral_user_id), [`external_id`](Create::external_id), [`rule_type`](Create::rule_type), [`bonus`](Create::bonus), [`stage`](Create::stage).
 ///
@@ -64,6 +64,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the referrer.
+    ///
     /// Required. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn referral_user_id(
         self,
@@ -72,21 +74,29 @@ impl<
         Create(self.0.field::<String, _>("referral_user_id", value))
     }
 
+    /// Who created the reward, seen by administrators and the referrer. Without it, "External system".
+    ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn create_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_user_id", value))
     }
 
+    /// Who confirmed the reward. May be given for confirmed rewards; without it, "External system".
+    ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn confirm_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("confirm_user_id", value))
     }
 
+    /// Who paid the reward. For paid rewards; without it, "External system".
+    ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn pay_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_user_id", value))
     }
 
+    /// Id of the reward in the other system, only against doing it twice.
+    ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn external_id(
         self,
@@ -95,7 +105,9 @@ impl<
         Create(self.0.field::<String, _>("external_id", value))
     }
 
-    /// Example: `"6930815272790114325"`.
+    /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list). Needed without `talent_id`; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
+    ///
+    /// Needed if talent_id is missing. Example: `"6930815272790114325"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_id", value))
     }
@@ -114,11 +126,15 @@ impl<
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Reason of the reward, seen by administrators and the referrer; `--` without it.
+    ///
     /// Example: `"入职｜开源"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
+    /// Kind of rule of the reward, seen by administrators and the referrer.
+    ///
     /// Required. Example: `1`.
     pub fn rule_type(
         self,
@@ -134,6 +150,8 @@ impl<
         )
     }
 
+    /// The reward.
+    ///
     /// Required.
     #[inline]
     pub fn bonus(
@@ -143,6 +161,8 @@ impl<
         Create(self.0.field::<BonusAmountInput, _>("bonus", value))
     }
 
+    /// State of the imported reward.
+    ///
     /// Required. Example: `1`.
     pub fn stage(
         self,
@@ -153,31 +173,43 @@ impl<
         )
     }
 
+    /// When the reward arose, as Unix time. Without it, the time of the call.
+    ///
     /// Example: `"1704720275000"`.
     pub fn create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time", value))
     }
 
+    /// When the reward was confirmed, as Unix time. May be given for confirmed rewards; without it, the time of the call.
+    ///
     /// Example: `"1704720275000"`.
     pub fn confirm_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("confirm_time", value))
     }
 
+    /// When the reward was paid, as Unix time. May be given for confirmed rewards; without it, the time of the call.
+    ///
     /// Example: `"1704720275001"`.
     pub fn pay_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_time", value))
     }
 
+    /// When the candidate was onboarded, as Unix time; seen by administrators and the referrer. Recommended for onboarding rewards.
+    ///
     /// Example: `"1704720275002"`.
     pub fn onboard_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_time", value))
     }
 
+    /// When the candidate became regular, as Unix time; seen by administrators and the referrer. Recommended for onboarding rewards.
+    ///
     /// Example: `"1704720275003"`.
     pub fn conversion_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("conversion_time", value))
     }
 
+    /// Remark that administrators and the referrer see. Without it the reason of the reward is shown.
+    ///
     /// Example: `"已发放"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment", value))
@@ -246,6 +278,7 @@ wire::request!(Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, H
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new reward.
     pub id: Option<String>,
 }
 
@@ -287,11 +320,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalReferralRewardStage {
-    /// `1`: To be confirmed.
+    /// `1`: To be confirmed: shown to the referrer once an administrator has confirmed it.
     ToBeConfirmed,
-    /// `2`: Confirmed.
+    /// `2`: Confirmed but not paid yet; shown to administrators and the referrer.
     Confirmed,
-    /// `3`: Paid out.
+    /// `3`: Paid out; shown to administrators and the referrer.
     Issued,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除外部内推奖励
+/// Deletes an imported referral reward.
+///
+/// - Only rewards imported with `create`, not those that Hire gave itself.
+/// - It also goes from the list of rewards of the administrators, and, if confirmed or paid, from that of the referrer: tell them before.
 ///
 /// `DELETE /open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}`
 ///
@@ -17,9 +20,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除外部内推奖励
+/// Deletes an imported referral reward.
 ///
-/// - `external_referral_reward_id`: Example: `"6930815272790114324"`.
+/// - `external_referral_reward_id`: Id of the imported reward, from [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create). Example: `"6930815272790114324"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

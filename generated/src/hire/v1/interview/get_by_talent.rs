@@ -7,7 +7,7 @@ use super::{InterviewExtend, JobLevelIdType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才面试信息
+/// Lists all interviews of a talent.
 ///
 /// `GET /open-apis/hire/v1/interviews/get_by_talent`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByTalent<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 获取人才面试信息
+/// Lists all interviews of a talent.
 ///
 /// Required: [`talent_id`](GetByTalent::talent_id).
 ///
@@ -122,6 +122,7 @@ wire::request!(GetByTalent<HasTalentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByTalentResponse {
+    /// Interviews by application.
     pub items: Vec<TalentInterview>,
 }
 
@@ -133,11 +134,15 @@ impl wire::Object for GetByTalentResponse {
 
 wire::response!(GetByTalentResponse);
 
+/// Interviews of an application of a talent.
+///
 /// `items` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterview {
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Interviews.
     pub interview_list: Vec<InterviewExtend>,
 }
 

@@ -7,7 +7,9 @@ use super::{InterviewExtend, JobLevelIdType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试信息
+/// Lists interviews, by application, interview or time of start.
+///
+/// - At least one of the filters must be given.
 ///
 /// `GET /open-apis/hire/v1/interviews`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取面试信息
+/// Lists interviews, by application, interview or time of start.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/interviews", "获取面试信息")))]
@@ -44,6 +46,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
@@ -56,12 +60,16 @@ impl List {
         Self(self.0.query::<String, _>("interview_id", value))
     }
 
-    /// In milliseconds. Example: `1609489908000`.
+    /// Earliest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
+    ///
+    /// In milliseconds. At least 1. Example: `1609489908000`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
-    /// In milliseconds. Example: `1610489908000`.
+    /// Latest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
+    ///
+    /// In milliseconds. At least 1. Example: `1610489908000`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
@@ -171,6 +179,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Interviews.
     pub items: Vec<InterviewExtend>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

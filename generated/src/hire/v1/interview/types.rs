@@ -8,15 +8,23 @@ use super::{
     InterviewType, VideoType,
 };
 
+/// Place of an interview.
+///
 /// `address` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAddress {
+    /// Id of the address, from [`location::list`](crate::hire::v1::location::list).
     pub id: Option<String>,
+    /// Name of the address.
     pub name: Option<I18n>,
+    /// The district.
     pub district: Option<CodeNameObject>,
+    /// The city.
     pub city: Option<CodeNameObject>,
+    /// The state or province.
     pub state: Option<CodeNameObject>,
+    /// The country.
     pub country: Option<CodeNameObject>,
 }
 
@@ -33,41 +41,73 @@ impl wire::Object for InterviewAddress {
 
 wire::response!(InterviewAddress);
 
+/// An interview.
+///
 /// `interview_list` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtend {
+    /// Id of the interview.
     pub id: Option<String>,
+    /// Start of the interview, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub begin_time: Option<i64>,
+    /// End of the interview, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub end_time: Option<i64>,
+    /// Round of the interview.
     pub round: Option<i64>,
+    /// Assessments of the interviewers.
     pub interview_record_list: Vec<InterviewRecord>,
+    /// When the assessment was submitted, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub feedback_submit_time: Option<i64>,
+    /// Id of the stage of the application.
     pub stage_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Stage.
     pub stage: Option<IdNameObject>,
+    /// The creator.
     pub creator: Option<IdNameObject>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub biz_create_time: Option<i64>,
+    /// When it was last updated, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub biz_modify_time: Option<i64>,
+    /// State of the interview round.
     pub interview_round_summary: Option<wire::Open<InterviewRoundSummary>>,
+    /// Id of the interview arrangement.
     pub interview_arrangement_id: Option<String>,
+    /// Kind of the interview.
     pub interview_type: Option<wire::Open<InterviewType>>,
+    /// Time zone of the candidate.
     pub talent_time_zone: Option<CodeNameObject>,
+    /// Contact for the interview.
     pub contact_user: Option<IdNameObject>,
+    /// Phone number of the interview contact.
     pub contact_mobile: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Place of the interview.
     pub address: Option<InterviewAddress>,
+    /// Tool for the video interview.
     pub video_type: Option<wire::Open<VideoType>>,
+    /// State of arrangement of a group interview. Without meaning for other interviews.
     pub arrangement_status: Option<wire::Open<ArrangementStatus>>,
+    /// Kind of arrangement.
     pub arrangement_type: Option<wire::Open<ArrangementType>>,
+    /// How the interview was arranged: with or without self-service booking.
     pub arrangement_appointment_kind: Option<wire::Open<ArrangementAppointmentKind>>,
+    /// Meeting rooms of the interview.
     pub meeting_room_list: Vec<InterviewMeetingRoom>,
+    /// Interview round type.
     pub interview_round_type: Option<IdNameObject>,
 }
 

@@ -7,7 +7,10 @@ use super::{DimensionType, I18n};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试评价表列表
+/// Lists interview feedback forms with their questions and options.
+///
+/// - Each change of a form makes a new version, with new ids of the form, its modules, dimensions, options and abilities.
+/// - By pages only the latest versions are listed; older ones are found by their ids.
 ///
 /// `GET /open-apis/hire/v1/interview_feedback_forms`
 ///
@@ -19,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取面试评价表列表
+/// Lists interview feedback forms with their questions and options.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,6 +40,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Ids of interview feedback forms. With them there are no pages.
+    ///
     /// At most 100. Example: `["6969137186734393644", "7339746163921534977"]`.
     pub fn interview_feedback_form_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("interview_feedback_form_ids", value))
@@ -141,6 +146,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Interview feedback forms.
     pub items: Vec<InterviewFeedbackForm>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -175,12 +181,17 @@ wire::int_enum! {
     }
 }
 
+/// An ability of a dimension.
+///
 /// `ability_list` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAbility {
+    /// Id of the ability.
     pub id: Option<String>,
+    /// Name of the ability.
     pub name: Option<I18n>,
+    /// Description of the ability.
     pub description: Option<I18n>,
 }
 
@@ -194,13 +205,19 @@ impl wire::Object for DimensionAbility {
 
 wire::response!(DimensionAbility);
 
+/// An option of a dimension.
+///
 /// `option_items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionOption {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Description of the option.
     pub description: Option<I18n>,
+    /// Score of the option.
     pub score_val: Option<i64>,
 }
 
@@ -215,15 +232,23 @@ impl wire::Object for InterviewDimensionOption {
 
 wire::response!(InterviewDimensionOption);
 
+/// An interview feedback form.
+///
 /// `items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackForm {
+    /// Id of the interview feedback form.
     pub id: Option<String>,
+    /// Version of the interview feedback form.
     pub version: Option<i64>,
+    /// Name of the interview feedback form.
     pub name: Option<I18n>,
+    /// Kind of the interview feedback form.
     pub type_: Option<wire::Open<InterviewFeedbackFormType>>,
+    /// How scores are calculated. In effect if the form is a scored one (`type` 2).
     pub score_calculation_config: Option<ScoreCalculationConfig>,
+    /// Modules of the form.
     pub modules: Vec<InterviewFeedbackFormModule>,
 }
 
@@ -244,22 +269,37 @@ impl wire::Object for InterviewFeedbackForm {
 
 wire::response!(InterviewFeedbackForm);
 
+/// A dimension of an interview feedback form.
+///
 /// `dimensions` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormDimension {
+    /// Id of the dimension.
     pub id: Option<String>,
+    /// Name of the dimension.
     pub name: Option<I18n>,
+    /// Description of the dimension.
     pub description: Option<I18n>,
+    /// Kind of the dimension.
     pub type_: Option<wire::Open<DimensionType>>,
+    /// Whether it is on.
     pub enabled: Option<bool>,
+    /// Order of the dimension.
     pub sequence: Option<i64>,
+    /// Whether it is required.
     pub is_required: Option<bool>,
+    /// Weight of the dimension.
     pub weight: Option<f64>,
+    /// Scores of the dimension. For scored dimensions (`type` 6 or 7).
     pub score_dimension_config: Option<ScoreDimensionConfig>,
+    /// Options; for single choice (`type` 1) and multiple choice (`type` 2).
     pub option_items: Vec<InterviewDimensionOption>,
+    /// Whether the option "Cannot judge" is shown. For job level suggestions (`type` 5) only.
     pub display_not_evident: Option<bool>,
+    /// Abilities; for all kinds.
     pub ability_list: Vec<DimensionAbility>,
+    /// How dimensions depend on each other.
     pub related_dimension_config: Option<RelatedDimensionConfig>,
 }
 
@@ -295,16 +335,25 @@ impl wire::Object for InterviewFeedbackFormDimension {
 
 wire::response!(InterviewFeedbackFormDimension);
 
+/// A module of an interview feedback form.
+///
 /// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormModule {
+    /// Id of the module.
     pub id: Option<String>,
+    /// Name of the module.
     pub name: Option<I18n>,
+    /// Description of the module.
     pub description: Option<I18n>,
+    /// Kind of the module.
     pub type_: Option<wire::Open<InterviewFeedbackFormModuleType>>,
+    /// Order of the module.
     pub sequence: Option<i64>,
+    /// Weight of the module.
     pub weight: Option<f64>,
+    /// Dimensions of the module.
     pub dimensions: Vec<InterviewFeedbackFormDimension>,
 }
 
@@ -359,11 +408,15 @@ wire::int_enum! {
     }
 }
 
+/// How dimensions depend on each other.
+///
 /// `related_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionConfig {
+    /// Kind of the dependency.
     pub type_: Option<wire::Open<RelatedDimensionConfigType>>,
+    /// Dimensions that are depended on.
     pub related_dimension_settings: Vec<RelatedDimensionSetting>,
 }
 
@@ -397,13 +450,17 @@ wire::int_enum! {
     }
 }
 
+/// A dimension that is depended on.
+///
 /// `related_dimension_settings` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionSetting {
     /// Id of the dimension.
     pub dimension_id: Option<String>,
+    /// How the conditions are combined.
     pub related_operator_type: Option<wire::Open<RelatedOperatorType>>,
+    /// Ids of the options of the dimension depended on.
     pub dimension_option_ids: Vec<String>,
 }
 
@@ -454,11 +511,15 @@ wire::int_enum! {
     }
 }
 
+/// How the scores of a feedback form are calculated.
+///
 /// `score_calculation_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreCalculationConfig {
+    /// Whether it is on.
     pub enabled: Option<bool>,
+    /// Kind of calculation.
     pub calculation_mode: Option<wire::Open<CalculationMode>>,
 }
 
@@ -475,12 +536,17 @@ impl wire::Object for ScoreCalculationConfig {
 
 wire::response!(ScoreCalculationConfig);
 
+/// Scores of a dimension.
+///
 /// `score_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreDimensionConfig {
+    /// Kind of scored dimension: fixed or custom scores.
     pub score_dimension_type: Option<wire::Open<ScoreDimensionType>>,
+    /// Lowest score.
     pub lower_limit_score: Option<i64>,
+    /// Highest score.
     pub upper_limit_score: Option<i64>,
 }
 

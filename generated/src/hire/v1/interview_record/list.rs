@@ -7,7 +7,7 @@ use super::InterviewRecord;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 批量获取面试评价详细信息
+/// Lists interview assessments.
 ///
 /// `GET /open-apis/hire/v1/interview_records`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取面试评价详细信息
+/// Lists interview assessments.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,6 +52,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of assessments, from [`interview::list`](crate::hire::v1::interview::list). With them there are no pages.
+    ///
     /// At most 100 items. Example: `['6930815272790114324']`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("ids", value))
@@ -152,6 +154,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Interview assessments.
     pub items: Vec<InterviewRecord>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

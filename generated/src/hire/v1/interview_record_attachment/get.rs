@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试记录附件
+/// Returns the PDF of an interview record.
+///
+/// - It holds basic information of the application and the interview assessments.
 ///
 /// `GET /open-apis/hire/v1/interview_records/attachments`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
-/// 获取面试记录附件
+/// Returns the PDF of an interview record.
 ///
 /// Required: [`application_id`](Get::application_id).
 ///
@@ -37,6 +39,8 @@ pub fn get() -> Get<missing::MissingApplicationId> {
 }
 
 impl<HasApplicationId> Get<HasApplicationId> {
+    /// Id of the application.
+    ///
     /// Required. Example: `6949805467799537964`.
     pub fn application_id(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("application_id", value))
@@ -49,6 +53,8 @@ impl<HasApplicationId> Get<HasApplicationId> {
         Self(self.0.query::<String, _>("interview_record_id", value))
     }
 
+    /// Language of the assessments in the file.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn language(
         self,
@@ -114,6 +120,7 @@ wire::request!(Get<HasApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The attachment.
     pub attachment: Option<AttachmentInfo>,
 }
 
@@ -125,14 +132,22 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A file of an interview record.
+///
 /// `attachment` in responses, as of `hire.v1.interview_record.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentInfo {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// URL to download the attachment, valid for 30 minutes.
     pub url: Option<String>,
+    /// Name of the attachment.
     pub name: Option<String>,
+    /// MIME type: always `application/pdf`.
     pub mime: Option<String>,
+    /// When the attachment was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }

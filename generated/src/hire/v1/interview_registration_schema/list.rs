@@ -7,7 +7,7 @@ use super::CommonSchema;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试登记表列表
+/// Lists the interview registration forms with their modules and fields.
 ///
 /// `GET /open-apis/hire/v1/interview_registration_schemas`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取面试登记表列表
+/// Lists the interview registration forms with their modules and fields.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -136,6 +136,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Interview registration forms.
     pub items: Vec<InterviewRegistrationSchema>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -153,13 +154,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An interview registration form.
+///
 /// `items` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRegistrationSchema {
+    /// Id of the interview registration form.
     pub id: Option<String>,
+    /// Name of the interview registration form.
     pub name: Option<String>,
+    /// Whether it is the form of all jobs. If not, it can be chosen by job.
     pub is_used_as_interview: Option<bool>,
+    /// Modules.
     pub object_list: Vec<CommonSchema>,
 }
 

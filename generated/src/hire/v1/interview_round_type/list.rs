@@ -7,7 +7,7 @@ use super::{I18n, InterviewRoundProcessType, InterviewRoundTypeActiveStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试轮次类型列表
+/// Lists the interview round types of a job process, with their feedback forms.
 ///
 /// `GET /open-apis/hire/v1/interview_round_types`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取面试轮次类型列表
+/// Lists the interview round types of a job process, with their feedback forms.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Kind of the job process.
+    ///
     /// Example: `1`.
     pub fn process_type(
         self,
@@ -96,7 +98,9 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether the round type is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
+    /// Interview round types.
     pub items: Vec<InterviewRoundType>,
 }
 
@@ -109,15 +113,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A type of interview rounds.
+///
 /// `items` in responses, as of `hire.v1.interview_round_type.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundType {
+    /// Id of the round type. It changes when the round type is updated.
     pub id: Option<String>,
+    /// Id of the round type that stays when the round type is updated.
     pub biz_id: Option<String>,
+    /// Name of the round type.
     pub name: Option<I18n>,
+    /// Kind of the job process.
     pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
+    /// Interview feedback form.
     pub interview_assessment_template_info: Option<InterviewRoundTypeAssessmentTemplate>,
 }
 
@@ -138,12 +150,17 @@ impl wire::Object for InterviewRoundType {
 
 wire::response!(InterviewRoundType);
 
+/// Interview feedback form of a round type.
+///
 /// `interview_assessment_template_info` in responses, as of `hire.v1.interview_round_type.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundTypeAssessmentTemplate {
+    /// Id of the feedback form. It changes when the form is updated.
     pub id: Option<String>,
+    /// Id of the feedback form that stays when the form is updated.
     pub biz_id: Option<String>,
+    /// Name of the interview feedback form.
     pub name: Option<I18n>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试任务列表
+/// Lists the interview tasks of an interviewer.
 ///
 /// `GET /open-apis/hire/v1/interview_tasks`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-/// 获取面试任务列表
+/// Lists the interview tasks of an interviewer.
 ///
 /// Required: [`user_id`](List::user_id).
 ///
@@ -54,6 +54,8 @@ impl<HasUserId> List<HasUserId> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
+    /// State of the task.
+    ///
     /// Example: `1`.
     pub fn activity_status(
         self,
@@ -186,6 +188,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Interview tasks.
     pub items: Vec<InterviewTask>,
 }
 
@@ -199,16 +202,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A task to interview.
+///
 /// `items` in responses, as of `hire.v1.interview_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewTask {
+    /// Id of the interview.
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of the task.
     pub activity_status: Option<wire::Open<InterviewTaskActivityStatus>>,
 }
 

@@ -7,7 +7,9 @@ use super::{Interviewer, VerifyStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询面试官信息列表
+/// Lists interviewers whose information was updated, ordered by time of update and user id.
+///
+/// - Users who are not listed count as not certified.
 ///
 /// `GET /open-apis/hire/v1/interviewers`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询面试官信息列表
+/// Lists interviewers whose information was updated, ordered by time of update and user id.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,16 +56,22 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("user_ids", value))
     }
 
+    /// State of certification.
+    ///
     /// Example: `1`.
     pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
         Self(self.0.query::<wire::Open<VerifyStatus>, _>("verify_status", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1714374796615`.
     pub fn earliest_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("earliest_update_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1714374796616`.
     pub fn latest_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("latest_update_time", value))
@@ -164,6 +172,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Interviewers.
     pub items: Vec<Interviewer>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::{Interviewer, VerifyStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新面试官信息
+/// Changes the certification of an interviewer.
 ///
 /// `PATCH /open-apis/hire/v1/interviewers/{interviewer_id}`
 ///
@@ -20,9 +20,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasInterviewer = Given>(wire::Draft<(HasInterviewer,)>);
 
-/// 更新面试官信息
+/// Changes the certification of an interviewer.
 ///
-/// - `interviewer_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `interviewer_id`: Id of the interviewer. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`interviewer`](Patch::interviewer).
 ///
@@ -48,6 +48,8 @@ impl<HasInterviewer> Patch<HasInterviewer> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The interviewer.
+    ///
     /// Required.
     #[inline]
     pub fn interviewer(self, value: InterviewerInput) -> Patch<Given> {
@@ -106,6 +108,7 @@ wire::request!(Patch<HasInterviewer>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The interviewer.
     pub interviewer: Option<Interviewer>,
 }
 
@@ -117,6 +120,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// An interviewer.
+///
 /// `interviewer` in requests, as of `hire.v1.interviewer.patch`.
 #[must_use]
 pub struct InterviewerInput(wire::Draft);
@@ -128,6 +133,8 @@ impl InterviewerInput {
         Self(wire::Draft::new())
     }
 
+    /// State of certification.
+    ///
     /// Example: `1`.
     pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<VerifyStatus>, _>("verify_status", value))

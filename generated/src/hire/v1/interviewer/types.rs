@@ -2,12 +2,15 @@
 
 use crate::prelude::*;
 
+/// An interviewer.
+///
 /// `items` in responses, as of `hire.v1.interviewer.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Interviewer {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// State of certification.
     pub verify_status: Option<wire::Open<VerifyStatus>>,
 }
 

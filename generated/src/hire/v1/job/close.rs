@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 关闭职位
+/// Closes a job.
+///
+/// - All advertisements of the job go offline from career sites, referral and agencies.
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/close`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Close(wire::Draft);
 
-/// 关闭职位
+/// Closes a job.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///

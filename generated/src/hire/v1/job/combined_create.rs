@@ -11,7 +11,10 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 新建职位
+/// Creates a job.
+///
+/// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise).
+/// - Which fields are required is decided by the settings of job fields in Hire.
 ///
 /// `POST /open-apis/hire/v1/jobs/combined_create`
 ///
@@ -46,7 +49,7 @@ pub struct CombinedCreate<
     >,
 );
 
-/// 新建职位
+/// Creates a job.
 ///
 /// Required: [`title`](CombinedCreate::title), [`job_managers`](CombinedCreate::job_managers), [`job_process_id`](CombinedCreate::job_process_id), [`process_type`](CombinedCreate::process_type), [`department_id`](CombinedCreate::department_id), [`is_never_expired`](CombinedCreate::is_never_expired), [`job_type_id`](CombinedCreate::job_type_id), [`recruitment_type_id`](CombinedCreate::recruitment_type_id).
 ///
@@ -129,21 +132,28 @@ impl<
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
-    /// Example: `"R18"`.
+    /// Unique code of the job, at most 16 bytes. Without it one is made.
+    ///
+    /// At most 16 B. Example: `"R18"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Work experience that is required.
+    ///
     /// Example: `1`.
     pub fn experience(self, value: impl Fits<wire::Open<Experience>>) -> Self {
         Self(self.0.field::<wire::Open<Experience>, _>("experience", value))
     }
 
+    /// Deprecated: use `expiry_timestamp`.
+    ///
     /// Deprecated. Example: `1622484739`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expiry_time", value))
     }
 
+    /// Custom fields.
     pub fn customized_data_list(
         self,
         value: impl Fits<Vec<CombinedJobObjectValueMap>>,
@@ -158,16 +168,22 @@ impl<
         )
     }
 
-    /// Example: `"7281257045172308287"`.
+    /// Id of the lowest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"7281257045172308287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_level_id", value))
     }
 
+    /// Lowest salary a month, in thousands.
+    ///
     /// Example: `1000`.
     pub fn min_salary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("min_salary", value))
     }
 
+    /// Name of the job.
+    ///
     /// Required. Example: `"后端研发"`.
     pub fn title(
         self,
@@ -185,6 +201,8 @@ impl<
         CombinedCreate(self.0.field::<String, _>("title", value))
     }
 
+    /// Recruiting staff of the job.
+    ///
     /// Required.
     pub fn job_managers(
         self,
@@ -202,6 +220,8 @@ impl<
         CombinedCreate(self.0.field::<JobManagerInput, _>("job_managers", value))
     }
 
+    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list).
+    ///
     /// Required. Example: `"6960663240925956554"`.
     pub fn job_process_id(
         self,
@@ -219,6 +239,8 @@ impl<
         CombinedCreate(self.0.field::<String, _>("job_process_id", value))
     }
 
+    /// Kind of the job process.
+    ///
     /// Required. Example: `1`.
     pub fn process_type(
         self,
@@ -236,11 +258,15 @@ impl<
         CombinedCreate(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
     }
 
+    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list).
+    ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject_id", value))
     }
 
+    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list).
+    ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_function_id", value))
@@ -265,11 +291,15 @@ impl<
         CombinedCreate(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Number of people to hire.
+    ///
     /// Example: `100`.
     pub fn head_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("head_count", value))
     }
 
+    /// Whether the job never expires.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_never_expired(
@@ -288,26 +318,36 @@ impl<
         CombinedCreate(self.0.field::<bool, _>("is_never_expired", value))
     }
 
+    /// Highest salary a month, in thousands.
+    ///
     /// Example: `2000`.
     pub fn max_salary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("max_salary", value))
     }
 
+    /// Requirements of the job.
+    ///
     /// Example: `"熟悉后端研发"`.
     pub fn requirement(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("requirement", value))
     }
 
+    /// Description of the job.
+    ///
     /// Example: `"后端研发岗位描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Highlights of the job.
+    ///
     /// Example: `["6732430418202593547"]`.
     pub fn highlight_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("highlight_list", value))
     }
 
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    ///
     /// Required. Example: `"6960663240925956551"`.
     pub fn job_type_id(
         self,
@@ -325,11 +365,15 @@ impl<
         CombinedCreate(self.0.field::<String, _>("job_type_id", value))
     }
 
-    /// Example: `"6960663240925956548"`.
+    /// Id of the highest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6960663240925956548"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_level_id", value))
     }
 
+    /// Id of the employment type, as the page "Enumeration constants" lists it.
+    ///
     /// Required. Example: `"102"`.
     pub fn recruitment_type_id(
         self,
@@ -347,12 +391,16 @@ impl<
         CombinedCreate(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
+    /// Degree that is required.
+    ///
     /// Example: `20`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
         Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
     }
 
-    /// Example: `"6960663240925956550"`.
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says. Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_category_id", value))
     }
@@ -364,31 +412,43 @@ impl<
         Self(self.0.field::<Vec<String>, _>("address_id_list", value))
     }
 
+    /// Whether the job is real or virtual.
+    ///
     /// Example: `1`.
     pub fn job_attribute(self, value: impl Fits<wire::Open<JobAttribute>>) -> Self {
         Self(self.0.field::<wire::Open<JobAttribute>, _>("job_attribute", value))
     }
 
+    /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
+    ///
     /// In milliseconds. Example: `"1622484739955"`.
     pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiry_timestamp", value))
     }
 
+    /// Id of the interview registration form. Needed, and in effect, only if Hire is set so that HR chooses the form by job.
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("interview_registration_schema_id", value))
     }
 
+    /// Id of the onboarding registration form. Needed, and in effect, only if Hire is set so that HR chooses the form by job.
+    ///
     /// Example: `"6930815272790114325"`.
     pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_registration_schema_id", value))
     }
 
+    /// Ids of the target majors.
+    ///
     /// Example: `["MDMJ00000067"]`.
     pub fn target_major_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("target_major_id_list", value))
     }
 
+    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list).
+    ///
     /// Example: `"7397638158859323692"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("portal_website_apply_form_schema_id", value))
@@ -494,12 +554,19 @@ wire::request!(CombinedCreate<HasTitle, HasJobManagers, HasJobProcessId, HasProc
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
+    /// The default advertisement of the job.
     pub default_job_post: Option<CombinedJobResultDefaultJobPost>,
+    /// The job.
     pub job: Option<Job>,
+    /// Recruiting staff of the job.
     pub job_manager: Option<JobManager>,
+    /// Interview registration form.
     pub interview_registration_schema_info: Option<RegistrationSchemaInfo>,
+    /// Onboarding registration form.
     pub onboard_registration_schema_info: Option<RegistrationSchemaInfo>,
+    /// Target majors.
     pub target_major_list: Vec<TargetMajorInfo>,
+    /// Application form of the career site.
     pub portal_website_apply_form_schema_info: Option<RegistrationSchemaInfo>,
 }
 
@@ -537,12 +604,15 @@ impl wire::Object for CombinedCreateResponse {
 
 wire::response!(CombinedCreateResponse);
 
+/// A form that a job uses.
+///
 /// `interview_registration_schema_info` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchemaInfo {
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// Name of the form.
     pub name: Option<String>,
 }
 

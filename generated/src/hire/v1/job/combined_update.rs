@@ -11,7 +11,10 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新职位
+/// Replaces a job.
+///
+/// - A field that is not given is cleared. Which fields are required is decided by the settings of job fields in Hire.
+/// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise). Not for a closed job (`1002609`).
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/combined_update`
 ///
@@ -30,7 +33,7 @@ pub struct CombinedUpdate<
     wire::Draft<(HasJobManagers, HasIsNeverExpired, HasJobTypeId)>,
 );
 
-/// 更新职位
+/// Replaces a job.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
@@ -100,21 +103,28 @@ impl<
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6960663240925956576"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Work experience that is required.
+    ///
     /// Example: `1`.
     pub fn experience(self, value: impl Fits<wire::Open<Experience>>) -> Self {
         Self(self.0.field::<wire::Open<Experience>, _>("experience", value))
     }
 
+    /// Deprecated: use `expiry_timestamp`.
+    ///
     /// Deprecated. Example: `1622484739`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expiry_time", value))
     }
 
+    /// Custom fields. All are replaced.
     pub fn customized_data_list(
         self,
         value: impl Fits<Vec<CombinedJobObjectValueMap>>,
@@ -129,21 +139,29 @@ impl<
         )
     }
 
-    /// Example: `"6960663240925956547"`.
+    /// Id of the lowest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6960663240925956547"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_level_id", value))
     }
 
+    /// Lowest salary, in thousands.
+    ///
     /// Example: `1000`.
     pub fn min_salary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("min_salary", value))
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"后端研发"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Recruiting staff of the job.
+    ///
     /// Required.
     pub fn job_managers(
         self,
@@ -152,16 +170,22 @@ impl<
         CombinedUpdate(self.0.field::<JobManagerInput, _>("job_managers", value))
     }
 
+    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list).
+    ///
     /// Example: `"6960663240925956554"`.
     pub fn job_process_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_process_id", value))
     }
 
+    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list).
+    ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject_id", value))
     }
 
+    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list).
+    ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_function_id", value))
@@ -174,11 +198,15 @@ impl<
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Number of people to hire.
+    ///
     /// Example: `100`.
     pub fn head_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("head_count", value))
     }
 
+    /// Whether the job never expires.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_never_expired(
@@ -188,26 +216,36 @@ impl<
         CombinedUpdate(self.0.field::<bool, _>("is_never_expired", value))
     }
 
+    /// Highest salary, in thousands.
+    ///
     /// Example: `2000`.
     pub fn max_salary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("max_salary", value))
     }
 
+    /// Requirements of the job.
+    ///
     /// Example: `"熟悉后端研发"`.
     pub fn requirement(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("requirement", value))
     }
 
+    /// Description of the job.
+    ///
     /// Example: `"后端研发岗位描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Ids of highlights of the job, as the page "Enumeration constants" lists them.
+    ///
     /// Example: `["6887476508052523278"]`.
     pub fn highlight_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("highlight_list", value))
     }
 
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    ///
     /// Required. Example: `"6960663240925956551"`.
     pub fn job_type_id(
         self,
@@ -216,17 +254,23 @@ impl<
         CombinedUpdate(self.0.field::<String, _>("job_type_id", value))
     }
 
-    /// Example: `"6960663240925956548"`.
+    /// Id of the highest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6960663240925956548"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_level_id", value))
     }
 
+    /// Degree that is required.
+    ///
     /// Example: `20`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
         Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
     }
 
-    /// Example: `"6960663240925956550"`.
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says. Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_category_id", value))
     }
@@ -238,16 +282,22 @@ impl<
         Self(self.0.field::<Vec<String>, _>("address_id_list", value))
     }
 
+    /// Whether the job is real or virtual.
+    ///
     /// Example: `6960663240925956554`.
     pub fn job_attribute(self, value: impl Fits<wire::Open<JobAttribute>>) -> Self {
         Self(self.0.field::<wire::Open<JobAttribute>, _>("job_attribute", value))
     }
 
+    /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
+    ///
     /// In milliseconds. Example: `"1622484739955"`.
     pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiry_timestamp", value))
     }
 
+    /// Ids of the target majors.
+    ///
     /// Example: `["MDMJ00000067"]`.
     pub fn target_major_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("target_major_id_list", value))
@@ -334,8 +384,11 @@ wire::request!(CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
+    /// The default advertisement of the job.
     pub default_job_post: Option<CombinedJobResultDefaultJobPost>,
+    /// The job.
     pub job: Option<Job>,
+    /// Recruiting staff of the job.
     pub job_manager: Option<JobManager>,
 }
 

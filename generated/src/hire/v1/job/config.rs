@@ -7,7 +7,7 @@ use super::JobConfigResult;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位设置
+/// Returns the settings of a job, such as forms, evaluators, interviewers and requirements.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/config`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Config(wire::Draft);
 
-/// 获取职位设置
+/// Returns the settings of a job, such as forms, evaluators, interviewers and requirements.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
@@ -100,6 +100,7 @@ wire::request!(Config);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigResponse {
+    /// Settings of the job.
     pub job_config: Option<JobConfigResult>,
 }
 

@@ -7,7 +7,9 @@ use super::{Job, JobFamilyIdType, JobLevelIdType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位信息
+/// Returns a job.
+///
+/// - Kept as it is: better `get_detail`.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取职位信息
+/// Returns a job.
 ///
 /// - `job_id`: Id of the job. Example: `"6001"`.
 ///
@@ -136,6 +138,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job.
     pub job: Option<Job>,
 }
 

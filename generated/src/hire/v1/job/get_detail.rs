@@ -13,7 +13,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位详情
+/// Returns a job with its people, addresses, settings, requirements, storefronts and tags.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/get_detail`
 ///
@@ -26,7 +26,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetDetail(wire::Draft);
 
-/// 获取职位详情
+/// Returns a job with its people, addresses, settings, requirements, storefronts and tags.
 ///
 /// - `job_id`: Id of the job. Example: `"7281257045172308287"`.
 ///
@@ -145,6 +145,7 @@ wire::request!(GetDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
+    /// The job.
     pub job_detail: Option<JobDetail>,
 }
 
@@ -156,21 +157,35 @@ impl wire::Object for GetDetailResponse {
 
 wire::response!(GetDetailResponse);
 
+/// Settings of a job.
+///
 /// `job_config` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigDetail {
+    /// Offer application form.
     pub offer_apply_schema: Option<IdNameObject>,
+    /// Approval flow of offers.
     pub offer_process_conf: Option<IdNameObject>,
+    /// Suggested evaluators.
     pub recommended_evaluator_list: Vec<IdNameObject>,
+    /// Interview feedback form.
     pub assessment_template: Option<IdNameObject>,
+    /// Suggested interviewers by round.
     pub interview_round_list: Vec<JobConfigInterviewRound>,
+    /// Interview registration form.
     pub interview_registration: Option<RegistrationInfo>,
+    /// Onboarding registration form.
     pub onboard_registration: Option<RegistrationInfo>,
+    /// Interview round types.
     pub interview_round_type_list: Vec<JobConfigRoundTypeResult>,
+    /// Linked jobs.
     pub related_job_list: Vec<IdNameObject>,
+    /// Whether the job is real (1) or virtual (2).
     pub job_attribute: Option<i64>,
+    /// Settings of interviewers arranging interviews.
     pub interview_appointment_config: Option<InterviewAppointmentConfig>,
+    /// Application form of internship offers.
     pub internship_offer_apply_schema: Option<IdNameObject>,
 }
 
@@ -237,11 +252,17 @@ impl wire::Object for JobConfigDetail {
 
 wire::response!(JobConfigDetail);
 
+/// A department.
+///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartmentSimple {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name of the department.
     pub name: Option<I18n>,
 }
 
@@ -254,18 +275,29 @@ impl wire::Object for JobDepartmentSimple {
 
 wire::response!(JobDepartmentSimple);
 
+/// A job with its people, addresses and settings.
+///
 /// `job_detail` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetail {
+    /// Basic information of the job.
     pub basic_info: Option<JobDetailBasicInfo>,
+    /// Recruiter of the job.
     pub recruiter: Option<JobUserInfo>,
+    /// Assistants of the job.
     pub assistant_list: Vec<JobUserInfo>,
+    /// Hiring managers of the job.
     pub hiring_manager_list: Vec<JobUserInfo>,
+    /// Job requirements.
     pub job_requirement_list: Vec<JobRequirementSimple>,
+    /// Addresses of the job.
     pub address_list: Vec<CommonAddress>,
+    /// Settings of the job.
     pub job_config: Option<JobConfigDetail>,
+    /// Storefronts. Set only if `storefront_mode` is 2.
     pub storefront_list: Vec<JobStorefront>,
+    /// Tags of the job, last first.
     pub tag_list: Vec<JobDetailTag>,
 }
 
@@ -293,46 +325,81 @@ impl wire::Object for JobDetail {
 
 wire::response!(JobDetail);
 
+/// Basic information of a job.
+///
 /// `basic_info` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailBasicInfo {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
+    /// Description of the job.
     pub description: Option<String>,
+    /// Code of the job.
     pub code: Option<String>,
+    /// Requirements of the job.
     pub requirement: Option<String>,
+    /// Employment type of the job, as the page "Enumeration constants" lists it.
     pub recruitment_type: Option<JobDetailRecruitmentType>,
+    /// Department of the job.
     pub department: Option<JobDetailDepartment>,
+    /// Lowest job level.
     pub min_job_level: Option<JobDetailLevel>,
+    /// Highest job level.
     pub max_job_level: Option<JobDetailLevel>,
+    /// Highlights of the job.
     pub highlight_list: Vec<JobDetailHighlight>,
+    /// Job category.
     pub job_category: Option<JobDetailCategory>,
+    /// Job type.
     pub job_type: Option<JobDetailType>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Kind of the job process.
     pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// Name of the job process.
     pub process_name: Option<I18n>,
+    /// Custom fields.
     pub customized_data_list: Vec<JobCustomizedData>,
+    /// Job function.
     pub job_function: Option<IdNameObject>,
+    /// Project of the job.
     pub subject: Option<IdNameObject>,
+    /// Number of people to hire.
     pub head_count: Option<i64>,
+    /// Years of work.
     pub experience: Option<wire::Open<Experience>>,
+    /// When the job expires, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub expiry_time: Option<String>,
+    /// Lowest salary a month, in thousands.
     pub min_salary: Option<i64>,
+    /// Highest salary a month, in thousands.
     pub max_salary: Option<i64>,
+    /// Degree that is required.
     pub required_degree: Option<wire::Open<RequiredDegree>>,
+    /// Places of work.
     pub city_list: Vec<CodeNameObject>,
+    /// Whether the job is real or virtual.
     pub job_attribute: Option<wire::Open<JobAttribute>>,
+    /// Target majors.
     pub target_major_list: Vec<JobDetailTargetMajorInfo>,
+    /// Whether the job is one of storefronts.
     pub storefront_mode: Option<wire::Open<StorefrontMode>>,
 }
 
@@ -387,12 +454,19 @@ impl wire::Object for JobDetailBasicInfo {
 
 wire::response!(JobDetailBasicInfo);
 
+/// The job category.
+///
 /// `job_category` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailCategory {
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub id: Option<String>,
+    /// Name of the job category.
     pub name: Option<I18n>,
+    /// Whether the job category is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -406,11 +480,17 @@ impl wire::Object for JobDetailCategory {
 
 wire::response!(JobDetailCategory);
 
+/// A department.
+///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailDepartment {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name of the department.
     pub name: Option<I18n>,
 }
 
@@ -423,11 +503,15 @@ impl wire::Object for JobDetailDepartment {
 
 wire::response!(JobDetailDepartment);
 
+/// A highlight of a job.
+///
 /// `highlight_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailHighlight {
+    /// Id of the highlight.
     pub id: Option<String>,
+    /// Name of the highlight.
     pub name: Option<I18n>,
 }
 
@@ -440,12 +524,19 @@ impl wire::Object for JobDetailHighlight {
 
 wire::response!(JobDetailHighlight);
 
+/// A job level.
+///
 /// `max_job_level` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailLevel {
+    /// Id of the job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub id: Option<String>,
+    /// Name of the job level.
     pub name: Option<I18n>,
+    /// Whether the job level is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -459,12 +550,17 @@ impl wire::Object for JobDetailLevel {
 
 wire::response!(JobDetailLevel);
 
+/// The employment type of a job.
+///
 /// `recruitment_type` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailRecruitmentType {
+    /// Id of the employment type.
     pub id: Option<String>,
+    /// Name of the employment type.
     pub name: Option<I18n>,
+    /// Whether the employment type is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -478,12 +574,17 @@ impl wire::Object for JobDetailRecruitmentType {
 
 wire::response!(JobDetailRecruitmentType);
 
+/// A tag of a job.
+///
 /// `tag_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTag {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<I18n>,
+    /// Order of the tag.
     pub order: Option<i64>,
 }
 
@@ -497,11 +598,15 @@ impl wire::Object for JobDetailTag {
 
 wire::response!(JobDetailTag);
 
+/// A target major of a job.
+///
 /// `target_major_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTargetMajorInfo {
+    /// Id of the target major; `0` for any.
     pub id: Option<String>,
+    /// Name of the target major.
     pub name: Option<I18n>,
 }
 
@@ -514,11 +619,15 @@ impl wire::Object for JobDetailTargetMajorInfo {
 
 wire::response!(JobDetailTargetMajorInfo);
 
+/// A job type.
+///
 /// `job_type` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailType {
+    /// Id of the job type.
     pub id: Option<String>,
+    /// Name of the job type.
     pub name: Option<I18n>,
 }
 
@@ -531,12 +640,17 @@ impl wire::Object for JobDetailType {
 
 wire::response!(JobDetailType);
 
+/// A job requirement.
+///
 /// `job_requirement_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSimple {
+    /// Id of the job requirement.
     pub id: Option<String>,
+    /// Code of the job requirement.
     pub short_code: Option<String>,
+    /// Name of the requirement.
     pub name: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
@@ -553,16 +667,26 @@ impl wire::Object for JobRequirementSimple {
 
 wire::response!(JobRequirementSimple);
 
+/// A storefront of a job.
+///
 /// `storefront_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobStorefront {
+    /// Id of the storefront.
     pub id: Option<String>,
+    /// Name of the storefront.
     pub name: Option<I18n>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<JobStorefrontActiveStatus>>,
+    /// Department of the storefront.
     pub department: Option<JobDepartmentSimple>,
+    /// Address of the storefront.
     pub address: Option<CommonAddress>,
+    /// Manager of the storefront.
     pub manager: Option<JobUserInfo>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
     /// Remark.
@@ -584,11 +708,17 @@ impl wire::Object for JobStorefront {
 
 wire::response!(JobStorefront);
 
+/// A user who works on a job.
+///
 /// `assistant_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobUserInfo {
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Name of the user.
     pub name: Option<I18n>,
 }
 

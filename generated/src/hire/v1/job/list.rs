@@ -7,7 +7,9 @@ use super::{Job, JobFamilyIdType, JobLevelIdType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位列表
+/// Lists jobs, with default fields only.
+///
+/// - `get_detail` returns more of a job.
 ///
 /// `GET /open-apis/hire/v1/jobs`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取职位列表
+/// Lists jobs, with default fields only.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs", "获取职位列表")))]
@@ -30,11 +32,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -189,6 +195,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Jobs.
     pub items: Vec<Job>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 重启职位
+/// Reopens a closed job.
+///
+/// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613`); otherwise jobs are reopened in Hire only.
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/open`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Open<HasIsNeverExpired = Given>(wire::Draft<(HasIsNeverExpired,)>);
 
-/// 重启职位
+/// Reopens a closed job.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
@@ -30,11 +32,15 @@ pub fn open(job_id: impl Fits<String>) -> Open<missing::MissingIsNeverExpired> {
 }
 
 impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
-    /// In milliseconds. Example: `1830259120000`.
+    /// When the job expires, in Unix milliseconds, in the future. Needed if `is_never_expired` is false.
+    ///
+    /// In milliseconds. Needed if `is_never_expired` is `false`. Example: `1830259120000`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expiry_time", value))
     }
 
+    /// Whether the job never expires.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_never_expired(self, value: bool) -> Open<Given> {

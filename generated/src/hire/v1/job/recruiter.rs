@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位上的招聘人员信息
+/// Returns the recruiting staff of a job, such as recruiter and hiring managers.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/recruiter`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recruiter(wire::Draft);
 
-/// 获取职位上的招聘人员信息
+/// Returns the recruiting staff of a job, such as recruiter and hiring managers.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
@@ -95,6 +95,7 @@ wire::request!(Recruiter);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecruiterResponse {
+    /// The recruiting staff.
     pub info: Option<JobRecruiter>,
 }
 
@@ -106,13 +107,25 @@ impl wire::Object for RecruiterResponse {
 
 wire::response!(RecruiterResponse);
 
+/// Recruiting staff of a job.
+///
 /// `info` in responses, as of `hire.v1.job.recruiter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRecruiter {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Id of the recruiter, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub recruiter_id: Option<String>,
+    /// Ids of the hiring managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub hiring_manager_id_list: Vec<String>,
+    /// Ids of the assistants, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub assistant_id_list: Vec<String>,
 }
 

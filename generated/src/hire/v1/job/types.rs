@@ -7,13 +7,19 @@ use super::{
     InterviewType, ObjectType, ProcessType, RequiredDegree, VideoType,
 };
 
+/// The employment type of a job.
+///
 /// `recruitment_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateJobRecruitmentType {
+    /// Id of the employment type.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Whether the employment type is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -28,6 +34,8 @@ impl wire::Object for CombinedCreateJobRecruitmentType {
 
 wire::response!(CombinedCreateJobRecruitmentType);
 
+/// Value of a custom field of a job.
+///
 /// `customized_data_list` in requests, as of `hire.v1.job.combined_create`.
 #[must_use]
 pub struct CombinedJobObjectValueMap(wire::Draft);
@@ -39,11 +47,15 @@ impl CombinedJobObjectValueMap {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom field, from [`job_schema::list`](crate::hire::v1::job_schema::list).
+    ///
     /// Example: `"7281257045172308287"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Value of the custom field, of the form that the page shows for each type.
+    ///
     /// Example: `"职位特殊要求"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -52,10 +64,13 @@ impl CombinedJobObjectValueMap {
 
 wire::input!(CombinedJobObjectValueMap);
 
+/// The default advertisement of a job.
+///
 /// `default_job_post` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedJobResultDefaultJobPost {
+    /// Id of the default advertisement.
     pub id: Option<String>,
 }
 
@@ -67,11 +82,15 @@ impl wire::Object for CombinedJobResultDefaultJobPost {
 
 wire::response!(CombinedJobResultDefaultJobPost);
 
+/// Whether and how interviewers arrange interviews.
+///
 /// `interview_appointment_config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfig {
+    /// Whether interviewers may arrange interviews.
     pub enable_interview_appointment_by_interviewer: Option<bool>,
+    /// How interviewers arrange interviews.
     pub config: Option<InterviewAppointmentConfigContent>,
 }
 
@@ -88,23 +107,39 @@ impl wire::Object for InterviewAppointmentConfig {
 
 wire::response!(InterviewAppointmentConfig);
 
+/// How interviewers arrange interviews.
+///
 /// `config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfigContent {
+    /// Kind of the interview.
     pub interview_type: Option<wire::Open<InterviewType>>,
+    /// Time zone of the candidate, as an IANA code.
     pub talent_timezone_code: Option<String>,
+    /// Id of the interview contact, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub contact_user_id: Option<String>,
+    /// Phone number of the interview contact.
     pub contact_mobile: Option<String>,
+    /// E-mail address of the interview contact.
     pub contact_email: Option<String>,
     /// Id of the address.
     pub address_id: Option<String>,
+    /// Kind of video interview.
     pub video_type: Option<wire::Open<VideoType>>,
+    /// Ids of the users who get a copy, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub cc: Vec<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Id of the template for notices of interviews.
     pub interview_notification_template_id: Option<String>,
+    /// Id of the template for notices of appointments.
     pub appointment_notification_template_id: Option<String>,
+    /// Id of the template for notices of canceled interviews.
     pub cancel_interview_notification_template_id: Option<String>,
 }
 
@@ -143,47 +178,87 @@ impl wire::Object for InterviewAppointmentConfigContent {
 
 wire::response!(InterviewAppointmentConfigContent);
 
+/// A job.
+///
 /// `job` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
+    /// Id of the job.
     pub id: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
+    /// Description of the job.
     pub description: Option<String>,
+    /// Code of the job.
     pub code: Option<String>,
+    /// Requirements of the job.
     pub requirement: Option<String>,
+    /// Employment type.
     pub recruitment_type: Option<CombinedCreateJobRecruitmentType>,
+    /// Department.
     pub department: Option<JobDepartment>,
+    /// Place of work.
     pub city: Option<JobCity>,
+    /// Lowest job level.
     pub min_job_level: Option<JobLevel>,
+    /// Highest job level.
     pub max_job_level: Option<JobLevel>,
+    /// Highlights of the job.
     pub highlight_list: Vec<JobHighlight>,
+    /// Job category.
     pub job_category: Option<JobCategory>,
+    /// Job type.
     pub job_type: Option<JobType>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
+    /// Id of the creator, of the kind that `user_id_type` says. Empty if the system or another one created it.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
+    /// Deprecated: use `create_timestamp`.
     pub create_time: Option<i64>,
+    /// Deprecated: use `update_timestamp`.
     pub update_time: Option<i64>,
+    /// Kind of the job process.
     pub process_type: Option<wire::Open<ProcessType>>,
     /// Id of the process.
     pub process_id: Option<String>,
+    /// Name of the job process in Chinese.
     pub process_name: Option<String>,
+    /// Name of the job process in English.
     pub process_en_name: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `job.combined_create`, `job.combined_update`, `job.get`.
     pub customized_data_list: Vec<JobCustomizedData>,
+    /// Job function.
     pub job_function: Option<IdNameObject>,
+    /// Project of the job.
     pub subject: Option<IdNameObject>,
+    /// Number of people to hire.
     pub head_count: Option<i64>,
+    /// Work experience that is required.
     pub experience: Option<wire::Open<Experience>>,
+    /// Deprecated: use `expiry_timestamp`.
     pub expiry_time: Option<i64>,
+    /// Lowest salary a month, in thousands.
     pub min_salary: Option<i64>,
+    /// Highest salary a month, in thousands.
     pub max_salary: Option<i64>,
+    /// Degree that is required.
     pub required_degree: Option<wire::Open<RequiredDegree>>,
+    /// Places of work.
     pub city_list: Vec<CodeNameObject>,
+    /// Whether the job is real (1) or virtual (2).
     pub job_attribute: Option<wire::Open<JobAttribute>>,
+    /// When it was created, in Unix milliseconds as a string.
     pub create_timestamp: Option<String>,
+    /// When it was updated, in Unix milliseconds as a string.
     pub update_timestamp: Option<String>,
+    /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
     pub expiry_timestamp: Option<String>,
+    /// Target majors.
     pub target_major_list: Vec<TargetMajorInfo>,
 }
 
@@ -271,13 +346,21 @@ wire::int_enum! {
     }
 }
 
+/// The job category.
+///
 /// `job_category` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCategory {
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Whether the job category is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -292,12 +375,17 @@ impl wire::Object for JobCategory {
 
 wire::response!(JobCategory);
 
+/// A city.
+///
 /// `city` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCity {
+    /// Code of the city of work.
     pub city_code: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -311,11 +399,15 @@ impl wire::Object for JobCity {
 
 wire::response!(JobCity);
 
+/// Suggested interviewers of an interview round.
+///
 /// `interview_round_list` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigInterviewRound {
+    /// Interviewers.
     pub interviewer_list: Vec<IdNameObject>,
+    /// Round of the interview.
     pub round: Option<i64>,
 }
 
@@ -332,23 +424,39 @@ impl wire::Object for JobConfigInterviewRound {
 
 wire::response!(JobConfigInterviewRound);
 
+/// Settings of a job.
+///
 /// `job_config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigResult {
+    /// Offer application form.
     pub offer_apply_schema: Option<IdNameObject>,
+    /// Approval flow of offers.
     pub offer_process_conf: Option<IdNameObject>,
+    /// Suggested evaluators.
     pub recommended_evaluator_list: Vec<IdNameObject>,
+    /// Interview feedback form.
     pub assessment_template: Option<IdNameObject>,
+    /// Id of the job.
     pub id: Option<String>,
+    /// Suggested interviewers by round.
     pub interview_round_list: Vec<JobConfigInterviewRound>,
+    /// Job requirements.
     pub job_requirement_list: Vec<IdNameObject>,
+    /// Interview registration form.
     pub interview_registration: Option<RegistrationInfo>,
+    /// Onboarding registration form.
     pub onboard_registration: Option<RegistrationInfo>,
+    /// Interview round types.
     pub interview_round_type_list: Vec<JobConfigRoundTypeResult>,
+    /// Linked jobs.
     pub related_job_list: Vec<IdNameObject>,
+    /// Whether the job is real or virtual.
     pub job_attribute: Option<wire::Open<JobAttribute>>,
+    /// Settings of interviewers arranging interviews.
     pub interview_appointment_config: Option<InterviewAppointmentConfig>,
+    /// Application form of the career site.
     pub portal_website_apply_form_schema_info: Option<RegistrationInfo>,
 }
 
@@ -421,11 +529,15 @@ impl wire::Object for JobConfigResult {
 
 wire::response!(JobConfigResult);
 
+/// Feedback form of an interview round type.
+///
 /// `interview_round_type_list` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigRoundTypeResult {
+    /// Interview round type.
     pub assessment_round: Option<IdNameObject>,
+    /// Interview feedback form.
     pub assessment_template: Option<IdNameObject>,
 }
 
@@ -446,13 +558,19 @@ impl wire::Object for JobConfigRoundTypeResult {
 
 wire::response!(JobConfigRoundTypeResult);
 
+/// A custom field of a job.
+///
 /// `customized_data_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedData {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Name of the custom field.
     pub name: Option<I18n>,
+    /// Type of the field.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Value of the custom field.
     pub value: Option<JobCustomizedValue>,
 }
 
@@ -467,11 +585,15 @@ impl wire::Object for JobCustomizedData {
 
 wire::response!(JobCustomizedData);
 
+/// An option of a custom field.
+///
 /// `option` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -484,11 +606,15 @@ impl wire::Object for JobCustomizedOption {
 
 wire::response!(JobCustomizedOption);
 
+/// A period of time.
+///
 /// `time_range` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedTimeRange {
+    /// Start, in Unix milliseconds as a string.
     pub start_time: Option<String>,
+    /// End, in Unix milliseconds as a string.
     pub end_time: Option<String>,
 }
 
@@ -501,16 +627,25 @@ impl wire::Object for JobCustomizedTimeRange {
 
 wire::response!(JobCustomizedTimeRange);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedValue {
+    /// Value of a field of type single-line text, multi-line text, module or default field.
     pub content: Option<String>,
+    /// Value of a field of type single choice.
     pub option: Option<JobCustomizedOption>,
+    /// Values of a field of type multiple choice.
     pub option_list: Vec<JobCustomizedOption>,
+    /// Value of a field of type period.
     pub time_range: Option<JobCustomizedTimeRange>,
+    /// Value of a date field, in Unix milliseconds as a string: day, month or year.
+    ///
     /// In milliseconds.
     pub time: Option<String>,
+    /// Value of a field of type number.
     pub number: Option<String>,
 }
 
@@ -527,12 +662,19 @@ impl wire::Object for JobCustomizedValue {
 
 wire::response!(JobCustomizedValue);
 
+/// A department.
+///
 /// `department` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartment {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -546,12 +688,17 @@ impl wire::Object for JobDepartment {
 
 wire::response!(JobDepartment);
 
+/// A highlight of a job.
+///
 /// `highlight_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobHighlight {
+    /// Id of the highlight.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -565,13 +712,21 @@ impl wire::Object for JobHighlight {
 
 wire::response!(JobHighlight);
 
+/// A job level.
+///
 /// `max_job_level` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Whether the job level is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
@@ -586,6 +741,8 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
+/// Recruiter, assistants and hiring managers of a job.
+///
 /// `job_managers` in requests, as of `hire.v1.job.combined_create`.
 #[must_use]
 pub struct JobManagerInput<HasRecruiterId = Given, HasHiringManagerIdList = Given>(
@@ -604,12 +761,16 @@ impl<
     HasRecruiterId,
     HasHiringManagerIdList,
 > JobManagerInput<HasRecruiterId, HasHiringManagerIdList> {
+    /// Id of the job. Not to be given in requests.
+    ///
     /// Example: `"7281257045172308287"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Required. Example: `"ou_efk39117c300506837def50545420c6a"`.
+    /// Id of the recruiter, of the kind that `user_id_type` says; one only.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_efk39117c300506837def50545420c6a"`.
     pub fn recruiter_id(
         self,
         value: impl Fits<String>,
@@ -617,7 +778,9 @@ impl<
         JobManagerInput(self.0.field::<String, _>("recruiter_id", value))
     }
 
-    /// Required. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
+    /// Ids of the hiring managers, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
     pub fn hiring_manager_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -625,7 +788,9 @@ impl<
         JobManagerInput(self.0.field::<Vec<String>, _>("hiring_manager_id_list", value))
     }
 
-    /// Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
+    /// Ids of the recruiting assistants, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
     }
@@ -633,12 +798,17 @@ impl<
 
 wire::input!(JobManagerInput<HasRecruiterId = "recruiter_id", HasHiringManagerIdList = "hiring_manager_id_list">);
 
+/// A job type.
+///
 /// `job_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobType {
+    /// Id of the job type.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -652,12 +822,15 @@ impl wire::Object for JobType {
 
 wire::response!(JobType);
 
+/// A form that a job uses.
+///
 /// `interview_registration` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationInfo {
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// Name of the form.
     pub name: Option<String>,
 }
 
@@ -670,12 +843,17 @@ impl wire::Object for RegistrationInfo {
 
 wire::response!(RegistrationInfo);
 
+/// A target major of a job.
+///
 /// `target_major_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TargetMajorInfo {
+    /// Id of the target major; `0` for any.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{InterviewType, JobConfigResult, VideoType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新职位设置
+/// Changes the settings of a job, such as its forms and interviewers.
+///
+/// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise). Not for a closed job (`1002609`).
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/update_config`
 ///
@@ -22,7 +24,7 @@ pub struct UpdateConfig<HasUpdateOptionList = Given>(
     wire::Draft<(HasUpdateOptionList,)>,
 );
 
-/// 更新职位设置
+/// Changes the settings of a job, such as its forms and interviewers.
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
@@ -47,21 +49,29 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the offer application form, from [`offer_application_form::list`](crate::hire::v1::offer_application_form::list). Needed if `update_option_list` names it.
+    ///
     /// Example: `"6960663240925956573"`.
     pub fn offer_apply_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_apply_schema_id", value))
     }
 
+    /// Id of the approval flow of offers.
+    ///
     /// Example: `"6960663240925956572"`.
     pub fn offer_process_conf(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_process_conf", value))
     }
 
-    /// Example: `["6966533137982392320"]`.
+    /// Ids of the suggested evaluators, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["6966533137982392320"]`.
     pub fn recommended_evaluator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("recommended_evaluator_id_list", value))
     }
 
+    /// Settings to change. What it names is checked and changed; a required setting that is missing fails the call.
+    ///
     /// Required. Example: `[6]`.
     pub fn update_option_list(
         self,
@@ -77,11 +87,14 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
+    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list). Needed if `update_option_list` names it and interview round types are off in Hire's settings.
+    ///
     /// Example: `"6960663240925956571"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_template_biz_id", value))
     }
 
+    /// Suggested interviewers. Needed if `update_option_list` names them.
     pub fn interview_round_conf_list(
         self,
         value: impl Fits<Vec<JobConfigInterviewRoundConf>>,
@@ -96,21 +109,28 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
+    /// Ids of the job requirements to link, from [`job_requirement::list_by_id`](crate::hire::v1::job_requirement::list_by_id).
+    ///
     /// Example: `["6966533137982392320"]`.
     pub fn jr_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("jr_id_list", value))
     }
 
+    /// Id of the interview registration form. Needed if `update_option_list` names it; in effect only if Hire is set so that HR chooses the form by job.
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("interview_registration_schema_id", value))
     }
 
+    /// Id of the onboarding registration form. Needed if `update_option_list` names it; in effect only if Hire is set so that HR chooses the form by job.
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_registration_schema_id", value))
     }
 
+    /// Interview round types. Needed if `update_option_list` names feedback forms and interview round types are on in Hire's settings.
     pub fn interview_round_type_conf_list(
         self,
         value: impl Fits<Vec<JobConfigRoundType>>,
@@ -125,11 +145,14 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
+    /// Ids of the jobs to link: virtual jobs of a real job, or real jobs of a virtual one. A real job can have one virtual job only.
+    ///
     /// Example: `["6966533137982392320"]`.
     pub fn related_job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("related_job_id_list", value))
     }
 
+    /// Settings of interviewers arranging interviews. Needed if `update_option_list` names them.
     #[inline]
     pub fn interview_appointment_config(
         self,
@@ -145,6 +168,8 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
+    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list).
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("portal_website_apply_form_schema_id", value))
@@ -214,6 +239,7 @@ wire::request!(UpdateConfig<HasUpdateOptionList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateConfigResponse {
+    /// Settings of the job.
     pub job_config: Option<JobConfigResult>,
 }
 
@@ -225,6 +251,8 @@ impl wire::Object for UpdateConfigResponse {
 
 wire::response!(UpdateConfigResponse);
 
+/// How interviewers arrange interviews.
+///
 /// `config` in requests, as of `hire.v1.job.update_config`.
 #[must_use]
 pub struct InterviewAppointmentConfigContentInput(wire::Draft);
@@ -236,26 +264,36 @@ impl InterviewAppointmentConfigContentInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the interview.
+    ///
     /// Example: `1`.
     pub fn interview_type(self, value: impl Fits<wire::Open<InterviewType>>) -> Self {
         Self(self.0.field::<wire::Open<InterviewType>, _>("interview_type", value))
     }
 
+    /// Time zone of the candidate, as an IANA code.
+    ///
     /// Example: `"Asia/Shanghai"`.
     pub fn talent_timezone_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_timezone_code", value))
     }
 
-    /// Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
+    /// Id of the interview contact, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
     pub fn contact_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contact_user_id", value))
     }
 
+    /// Phone number of the interview contact.
+    ///
     /// Example: `"151********"`.
     pub fn contact_mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contact_mobile", value))
     }
 
+    /// E-mail address of the interview contact.
+    ///
     /// Example: `"test@email"`.
     pub fn contact_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contact_email", value))
@@ -268,12 +306,16 @@ impl InterviewAppointmentConfigContentInput {
         Self(self.0.field::<String, _>("address_id", value))
     }
 
+    /// Kind of video interview.
+    ///
     /// Example: `1`.
     pub fn video_type(self, value: impl Fits<wire::Open<VideoType>>) -> Self {
         Self(self.0.field::<wire::Open<VideoType>, _>("video_type", value))
     }
 
-    /// Example: `["6930815272790114324"]`.
+    /// Ids of the users who get a copy, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["6930815272790114324"]`.
     pub fn cc(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc", value))
     }
@@ -285,16 +327,22 @@ impl InterviewAppointmentConfigContentInput {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Id of the template for notices of interviews.
+    ///
     /// Example: `"6960663240925956573"`.
     pub fn interview_notification_template_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("interview_notification_template_id", value))
     }
 
+    /// Id of the template for notices of appointments.
+    ///
     /// Example: `"6960663240925956573"`.
     pub fn appointment_notification_template_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("appointment_notification_template_id", value))
     }
 
+    /// Id of the template for notices of canceled interviews.
+    ///
     /// Example: `"6960663240925956573"`.
     pub fn cancel_interview_notification_template_id(
         self,
@@ -308,6 +356,8 @@ impl InterviewAppointmentConfigContentInput {
 
 wire::input!(InterviewAppointmentConfigContentInput);
 
+/// Whether and how interviewers arrange interviews.
+///
 /// `interview_appointment_config` in requests, as of `hire.v1.job.update_config`.
 #[must_use]
 pub struct InterviewAppointmentConfigInput(wire::Draft);
@@ -319,6 +369,8 @@ impl InterviewAppointmentConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether interviewers may arrange interviews.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable_interview_appointment_by_interviewer(self, value: bool) -> Self {
@@ -327,6 +379,7 @@ impl InterviewAppointmentConfigInput {
         )
     }
 
+    /// How interviewers arrange interviews.
     #[inline]
     pub fn config(self, value: InterviewAppointmentConfigContentInput) -> Self {
         Self(self.0.field::<InterviewAppointmentConfigContentInput, _>("config", value))
@@ -335,6 +388,8 @@ impl InterviewAppointmentConfigInput {
 
 wire::input!(InterviewAppointmentConfigInput);
 
+/// Suggested interviewers of an interview round, to be set.
+///
 /// `interview_round_conf_list` in requests, as of `hire.v1.job.update_config`.
 #[must_use]
 pub struct JobConfigInterviewRoundConf(wire::Draft);
@@ -346,11 +401,15 @@ impl JobConfigInterviewRoundConf {
         Self(wire::Draft::new())
     }
 
-    /// Example: `["6960663240925956571"]`.
+    /// Ids of the suggested interviewers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["6960663240925956571"]`.
     pub fn interviewer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("interviewer_id_list", value))
     }
 
+    /// Round of the interview.
+    ///
     /// Example: `1`.
     pub fn round(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("round", value))
@@ -359,6 +418,8 @@ impl JobConfigInterviewRoundConf {
 
 wire::input!(JobConfigInterviewRoundConf);
 
+/// Feedback form of an interview round type, to be set.
+///
 /// `interview_round_type_conf_list` in requests, as of `hire.v1.job.update_config`.
 #[must_use]
 pub struct JobConfigRoundType(wire::Draft);
@@ -370,11 +431,15 @@ impl JobConfigRoundType {
         Self(wire::Draft::new())
     }
 
+    /// Id of the round type, from [`interview_round_type::list`](crate::hire::v1::interview_round_type::list).
+    ///
     /// Example: `"7012129842917837100"`.
     pub fn round_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("round_biz_id", value))
     }
 
+    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list).
+    ///
     /// Example: `"6960663240925956632"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("assessment_template_biz_id", value))

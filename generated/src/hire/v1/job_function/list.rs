@@ -7,7 +7,7 @@ use super::{I18n, InterviewRoundTypeActiveStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职能分类列表
+/// Lists job functions.
 ///
 /// `GET /open-apis/hire/v1/job_functions`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取职能分类列表
+/// Lists job functions.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -134,6 +134,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Job functions.
     pub items: Vec<JobFunction>,
 }
 
@@ -147,13 +148,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A job function.
+///
 /// `items` in responses, as of `hire.v1.job_function.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFunction {
+    /// Id of the job function.
     pub id: Option<String>,
+    /// Name of the job function.
     pub name: Option<I18n>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
+    /// Id of the parent job function.
     pub parent_id: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::JobManager;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新职位相关人员
+/// Changes the recruiter, assistants and hiring managers of a job.
+///
+/// - What `update_option_list` names is checked and changed; what it names must be given.
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/managers/batch_update`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOptionList,)>);
 
-/// 更新职位相关人员
+/// Changes the recruiter, assistants and hiring managers of a job.
 ///
 /// - `job_id`: Id of the job. Example: `"7096318853365369132"`.
 ///
@@ -50,21 +52,29 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `"ou_e6139117c300506837def50545420c6a"`.
+    /// Id of the recruiter, of the kind that `user_id_type` says. Needed if `update_option_list` names it.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `"ou_e6139117c300506837def50545420c6a"`.
     pub fn recruiter_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruiter_id", value))
     }
 
-    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
+    /// Ids of the recruiting assistants, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
     }
 
-    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
+    /// Ids of the hiring managers, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("hiring_manager_id_list", value))
     }
 
+    /// Which people to change.
+    ///
     /// Required. Example: `[1]`.
     pub fn update_option_list(
         self,
@@ -141,6 +151,7 @@ wire::request!(BatchUpdate<HasUpdateOptionList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
+    /// Recruiting staff of the job.
     pub job_manager: Option<JobManager>,
 }
 

@@ -7,7 +7,7 @@ use super::JobManager;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位上的招聘人员信息
+/// Returns the recruiting staff of a job.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,10 +22,10 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取职位上的招聘人员信息
+/// Returns the recruiting staff of a job.
 ///
 /// - `job_id`: Id of the job. Example: `"1618209327096"`.
-/// - `manager_id`: Example: `"1618209327096"`.
+/// - `manager_id`: Id of the job. Example: `"1618209327096"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -110,6 +110,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The recruiting staff.
     pub info: Option<JobManager>,
 }
 

@@ -7,7 +7,7 @@ use super::ApplicationStageInfoType;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘流程信息
+/// Lists the job processes with their stages.
 ///
 /// `GET /open-apis/hire/v1/job_processes`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘流程信息
+/// Lists the job processes with their stages.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -134,6 +134,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Job processes.
     pub items: Vec<JobProcesses>,
 }
 
@@ -147,14 +148,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A job process.
+///
 /// `items` in responses, as of `hire.v1.job_process.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcesses {
+    /// Id of the job process.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Kind of the job process.
     pub type_: Option<wire::Open<JobProcessesType>>,
+    /// Stages.
     pub stage_list: Vec<JobProcessesStage>,
 }
 
@@ -170,13 +178,19 @@ impl wire::Object for JobProcesses {
 
 wire::response!(JobProcesses);
 
+/// A stage of a job process.
+///
 /// `stage_list` in responses, as of `hire.v1.job_process.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcessesStage {
+    /// Id of the stage.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Kind of the stage.
     pub type_: Option<wire::Open<ApplicationStageInfoType>>,
 }
 

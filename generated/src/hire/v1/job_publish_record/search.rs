@@ -7,7 +7,7 @@ use super::{JobFamilyIdType, JobLevelIdType, WebsiteJobPost};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位广告发布记录
+/// Lists job advertisements that were published on a job channel.
 ///
 /// `POST /open-apis/hire/v1/job_publish_records/search`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasJobChannelId = Given>(wire::Draft<(HasJobChannelId,)>);
 
-/// 获取职位广告发布记录
+/// Lists job advertisements that were published on a job channel.
 ///
 /// Required: [`job_channel_id`](Search::job_channel_id).
 ///
@@ -202,6 +202,7 @@ impl<HasJobChannelId: IsGiven> PagedList for Search<HasJobChannelId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Advertisements that were published.
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

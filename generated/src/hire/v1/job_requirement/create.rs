@@ -11,7 +11,10 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建招聘需求
+/// Creates a job requirement.
+///
+/// - Creating, editing and deleting requirements via API must be on in Hire's settings (`1002701`), and approval of requirements off (`1002705`).
+/// - `short_code` is required; which others are, the settings of requirement fields say ([`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list)).
 ///
 /// `POST /open-apis/hire/v1/job_requirements`
 ///
@@ -31,7 +34,7 @@ pub struct Create<
     wire::Draft<(HasShortCode, HasName, HasDisplayProgress, HasHeadCount)>,
 );
 
-/// 创建招聘需求
+/// Creates a job requirement.
 ///
 /// Required: [`short_code`](Create::short_code), [`name`](Create::name), [`display_progress`](Create::display_progress), [`head_count`](Create::head_count).
 ///
@@ -114,6 +117,8 @@ impl<
         )
     }
 
+    /// Unique code of the job requirement.
+    ///
     /// Required. Example: `"R01905"`.
     pub fn short_code(
         self,
@@ -122,6 +127,8 @@ impl<
         Create(self.0.field::<String, _>("short_code", value))
     }
 
+    /// Name of the requirement.
+    ///
     /// Required. Example: `"HR部门春季招聘需求"`.
     pub fn name(
         self,
@@ -130,6 +137,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// State of the requirement.
+    ///
     /// Required. Example: `1`.
     pub fn display_progress(
         self,
@@ -138,6 +147,8 @@ impl<
         Create(self.0.field::<wire::Open<DisplayProgress>, _>("display_progress", value))
     }
 
+    /// Number of people required.
+    ///
     /// Required. Example: `10`.
     pub fn head_count(
         self,
@@ -146,7 +157,9 @@ impl<
         Create(self.0.field::<i64, _>("head_count", value))
     }
 
-    /// Example: `"101"`.
+    /// Id of the employment type. About to go: use `employee_type_id`. One of the two is needed.
+    ///
+    /// Give this or `employee_type_id`. Example: `"101"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
@@ -158,21 +171,29 @@ impl<
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Example: `"6807409776231254286"`.
+    /// Id of the highest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6807409776231254286"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_level_id", value))
     }
 
-    /// Example: `"6807409776231254287"`.
+    /// Id of the lowest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says. Example: `"6807409776231254287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_level_id", value))
     }
 
-    /// Example: `"6911957338526091536"`.
+    /// Id of the job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says. Example: `"6911957338526091536"`.
     pub fn sequence_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence_id", value))
     }
 
+    /// Kind of the job requirement.
+    ///
     /// Example: `1`.
     pub fn category(self, value: impl Fits<wire::Open<JobRequirementCategory>>) -> Self {
         Self(self.0.field::<wire::Open<JobRequirementCategory>, _>("category", value))
@@ -185,46 +206,64 @@ impl<
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Ids of the recruiters of the requirement, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn recruiter_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("recruiter_id_list", value))
     }
 
-    /// Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
+    /// Ids of the hiring managers of the requirement, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
     pub fn jr_hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("jr_hiring_manager_id_list", value))
     }
 
-    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Ids of the direct managers, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn direct_leader_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_leader_id_list", value))
     }
 
+    /// First day, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1625729379000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// Expected day of completion, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1625729379000"`.
     pub fn deadline(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("deadline", value))
     }
 
+    /// Priority of the recruitment.
+    ///
     /// Example: `1`.
     pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
         Self(self.0.field::<wire::Open<Priority>, _>("priority", value))
     }
 
+    /// Degree that is required.
+    ///
     /// Example: `1`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
         Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
     }
 
+    /// Highest salary a month, in thousands.
+    ///
     /// Example: `"10"`.
     pub fn max_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_salary", value))
     }
 
+    /// Lowest salary a month, in thousands.
+    ///
     /// Example: `"5"`.
     pub fn min_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_salary", value))
@@ -237,11 +276,14 @@ impl<
         Self(self.0.field::<String, _>("address_id", value))
     }
 
+    /// Description of the requirement.
+    ///
     /// Example: `"部门人力紧缺，需要招聘资深工程师10名"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Custom fields.
     pub fn customized_data_list(
         self,
         value: impl Fits<Vec<JobRequirementCustomizedData>>,
@@ -256,11 +298,15 @@ impl<
         )
     }
 
+    /// Kind of recruitment.
+    ///
     /// Example: `1`.
     pub fn process_type(self, value: impl Fits<wire::Open<ProcessType>>) -> Self {
         Self(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
     }
 
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn job_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_type_id", value))
@@ -273,6 +319,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
     }
 
+    /// Id of the job title.
+    ///
     /// Example: `"6807407987381831949"`.
     pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_job_id", value))
@@ -363,6 +411,7 @@ wire::request!(Create<HasShortCode, HasName, HasDisplayProgress, HasHeadCount>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The job requirement.
     pub job_requirement: Option<JobRequirementDto>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除招聘需求
+/// Deletes a job requirement.
+///
+/// - If it is linked to a job, undo the link first (`1002704`).
+/// - Creating, editing and deleting requirements via API must be on in Hire's settings (`1002071`).
 ///
 /// `DELETE /open-apis/hire/v1/job_requirements/{job_requirement_id}`
 ///
@@ -17,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除招聘需求
+/// Deletes a job requirement.
 ///
 /// - `job_requirement_id`: Id of the job requirement. Example: `"6949805467799537964"`.
 ///

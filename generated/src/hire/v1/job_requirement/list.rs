@@ -7,7 +7,7 @@ use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementD
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘需求列表
+/// Lists job requirements.
 ///
 /// `GET /open-apis/hire/v1/job_requirements`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘需求列表
+/// Lists job requirements.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,21 +54,29 @@ impl List {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
+    /// Earliest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1658980233000`.
     pub fn create_time_begin(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_time_begin", value))
     }
 
+    /// Latest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1658980233000`.
     pub fn create_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_time_end", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1658980233000`.
     pub fn update_time_begin(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_begin", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1658980233000`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_end", value))
@@ -227,6 +235,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Job requirements.
     pub items: Vec<JobRequirementDto>,
 }
 

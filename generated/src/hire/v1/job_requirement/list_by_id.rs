@@ -7,7 +7,9 @@ use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementD
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘需求信息
+/// Returns job requirements by ids or codes.
+///
+/// - Requirements in approval are not returned.
 ///
 /// `POST /open-apis/hire/v1/job_requirements/search`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListById(wire::Draft);
 
-/// 获取招聘需求信息
+/// Returns job requirements by ids or codes.
 ///
 /// See [`ListById`].
 #[cfg_attr(
@@ -94,12 +96,16 @@ impl ListById {
         )
     }
 
-    /// Example: `["6952811314255265796"]`.
+    /// Ids of job requirements, at most 100. Give this or `short_code_list`, not both (`1002725`); without either nothing is returned.
+    ///
+    /// Not together with `short_code_list`. At most 100 items. Example: `["6952811314255265796"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
     }
 
-    /// Example: `["R00407"]`.
+    /// Codes of job requirements, at most 100. Give this or `id_list`, not both (`1002725`); without either nothing is returned.
+    ///
+    /// Not together with `id_list`. At most 100 items. Example: `["R00407"]`.
     pub fn short_code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("short_code_list", value))
     }
@@ -156,6 +162,7 @@ wire::request!(ListById);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByIdResponse {
+    /// Job requirements.
     pub items: Vec<JobRequirementDto>,
 }
 

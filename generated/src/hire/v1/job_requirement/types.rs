@@ -76,6 +76,8 @@ wire::int_enum! {
     }
 }
 
+/// Value of a custom field of a job requirement.
+///
 /// `customized_data_list` in requests, as of `hire.v1.job_requirement.create`.
 #[must_use]
 pub struct JobRequirementCustomizedData(wire::Draft);
@@ -87,11 +89,15 @@ impl JobRequirementCustomizedData {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom field.
+    ///
     /// Example: `"1213213123123"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Value, by type: `1` for a single choice, `["1","2"]` for a multiple choice, text, number, Unix milliseconds for a month, year or day, `["1577808000000","1612108800000"]` for a period.
+    ///
     /// Example: `"简单文本"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -100,13 +106,19 @@ impl JobRequirementCustomizedData {
 
 wire::input!(JobRequirementCustomizedData);
 
+/// A custom field of a job requirement.
+///
 /// `customized_data_list` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Name of the field.
     pub name: Option<I18n>,
+    /// Type of the field.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Value of the custom field.
     pub value: Option<JobRequirementCustomizedValue>,
 }
 
@@ -121,11 +133,15 @@ impl wire::Object for JobRequirementCustomizedDataDto {
 
 wire::response!(JobRequirementCustomizedDataDto);
 
+/// An option of a custom field.
+///
 /// `option` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -138,12 +154,18 @@ impl wire::Object for JobRequirementCustomizedOption {
 
 wire::response!(JobRequirementCustomizedOption);
 
+/// A period of time.
+///
 /// `time_range` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedTimeRange {
+    /// Start, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
 }
@@ -157,16 +179,25 @@ impl wire::Object for JobRequirementCustomizedTimeRange {
 
 wire::response!(JobRequirementCustomizedTimeRange);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedValue {
+    /// Value of a field of type single-line text, multi-line text, module or default field.
     pub content: Option<String>,
+    /// Value of a field of type single choice.
     pub option: Option<JobRequirementCustomizedOption>,
+    /// Values of a field of type multiple choice.
     pub option_list: Vec<JobRequirementCustomizedOption>,
+    /// Value of a field of type period.
     pub time_range: Option<JobRequirementCustomizedTimeRange>,
+    /// Value of a date field, in Unix milliseconds as a string: day, month or year.
+    ///
     /// In milliseconds.
     pub time: Option<String>,
+    /// Value of a field of type number.
     pub number: Option<String>,
 }
 
@@ -183,54 +214,100 @@ impl wire::Object for JobRequirementCustomizedValue {
 
 wire::response!(JobRequirementCustomizedValue);
 
+/// A job requirement.
+///
 /// `job_requirement` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementDto {
+    /// Id of the job requirement.
     pub id: Option<String>,
+    /// Code of the job requirement.
     pub short_code: Option<String>,
+    /// Name of the requirement.
     pub name: Option<String>,
+    /// State of the requirement.
     pub display_progress: Option<wire::Open<DisplayProgress>>,
+    /// Number of people required.
     pub head_count: Option<i64>,
+    /// Employment type. About to go: better `employee_type`.
     pub recruitment_type: Option<IdNameObject>,
+    /// Employee type.
     pub employee_type: Option<IdNameObject>,
+    /// Highest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub max_level: Option<IdNameObject>,
+    /// Lowest job level, of the kind that `job_level_id_type` says.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub min_level: Option<IdNameObject>,
+    /// Job category, of the kind that `job_family_id_type` says.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub sequence: Option<IdNameObject>,
+    /// Kind of the job requirement.
     pub category: Option<wire::Open<JobRequirementCategory>>,
+    /// Department of the requirement.
     pub department: Option<IdNameObject>,
+    /// Recruiters of the requirement.
     pub recruiter_list: Vec<IdNameObject>,
+    /// Hiring managers of the requirement.
     pub jr_hiring_managers: Vec<IdNameObject>,
+    /// Direct managers.
     pub direct_leader_list: Vec<IdNameObject>,
+    /// First day, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// Expected day of completion, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub deadline: Option<String>,
+    /// Priority of the recruitment.
     pub priority: Option<wire::Open<Priority>>,
+    /// Degree that is required.
     pub required_degree: Option<wire::Open<RequiredDegree>>,
+    /// Highest salary a month, in thousands.
     pub max_salary: Option<String>,
+    /// Lowest salary a month, in thousands.
     pub min_salary: Option<String>,
+    /// Place of work.
     pub address: Option<IdNameObject>,
+    /// Description of the requirement.
     pub description: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<JobRequirementCustomizedDataDto>,
+    /// Kinds of recruitment that the requirement is for.
     pub process_type: Option<wire::Open<ProcessType>>,
+    /// Job type.
     pub job_type: Option<JobTypeInfo>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// When it was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Id of the job title.
     pub employment_job_id: Option<String>,
     /// Id of the position.
     pub position_id: Option<String>,
-    /// In milliseconds.
+    /// When the requirement was completed, in Unix milliseconds as a string. Returned only if it is; for tenants in gradual release.
+    ///
+    /// In milliseconds. Returned only if it is; for tenants in gradual release.
     pub completion_time: Option<String>,
+    /// State of approval. For tenants in gradual release only.
     pub approval_status: Option<wire::Open<ApprovalStatus>>,
     /// Ids of the jobs.
     ///
     /// Only for `job_requirement.list`, `job_requirement.list_by_id`.
     pub job_id_list: Vec<String>,
+    /// Figures of recruitment for the requirement.
+    ///
     /// Only for `job_requirement.list_by_id`.
     pub count_data: Option<JrCountDataInfo>,
 }
@@ -301,12 +378,17 @@ impl wire::Object for JobRequirementDto {
 
 wire::response!(JobRequirementDto);
 
+/// Figures of how far a job requirement is met.
+///
 /// `count_data` in responses, as of `hire.v1.job_requirement.list_by_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JrCountDataInfo {
+    /// Number at the stage of offer negotiation.
     pub offer_count: Option<i64>,
+    /// Number at the stage of pending onboarding.
     pub pre_hire_count: Option<i64>,
+    /// Number that is completed.
     pub complete_count: Option<i64>,
 }
 

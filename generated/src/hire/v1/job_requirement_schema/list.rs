@@ -7,7 +7,9 @@ use super::{CommonSchema, I18n};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘需求模板列表
+/// Lists the templates of job requirements with their fields.
+///
+/// - Calls that create or change a requirement follow these.
 ///
 /// `GET /open-apis/hire/v1/job_requirement_schemas`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘需求模板列表
+/// Lists the templates of job requirements with their fields.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -136,6 +138,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Requirement templates.
     pub items: Vec<JobRequirementSchema>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -153,12 +156,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A template of job requirements.
+///
 /// `items` in responses, as of `hire.v1.job_requirement_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSchema {
+    /// Id of the requirement template.
     pub id: Option<String>,
+    /// Name of the requirement template.
     pub name: Option<I18n>,
+    /// Modules of the requirement template.
     pub object_list: Vec<CommonSchema>,
 }
 

@@ -7,7 +7,7 @@ use super::{CommonSchema, I18n};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位模板
+/// Lists the job templates with their default and custom fields.
 ///
 /// `GET /open-apis/hire/v1/job_schemas`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取职位模板
+/// Lists the job templates with their default and custom fields.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_schemas", "获取职位模板")))]
@@ -43,6 +43,8 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of job template.
+    ///
     /// Example: `1`.
     pub fn scenario(self, value: impl Fits<wire::Open<JobSchemaScenario>>) -> Self {
         Self(self.0.query::<wire::Open<JobSchemaScenario>, _>("scenario", value))
@@ -132,6 +134,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job templates.
     pub items: Vec<JobSchema>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -149,13 +152,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A job template.
+///
 /// `items` in responses, as of `hire.v1.job_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobSchema {
+    /// Id of the job template.
     pub id: Option<String>,
+    /// Name of the job template.
     pub name: Option<I18n>,
+    /// Kind of job template.
     pub scenario_type: Option<wire::Open<ScenarioType>>,
+    /// Modules.
     pub object_list: Vec<CommonSchema>,
 }
 

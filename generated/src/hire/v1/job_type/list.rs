@@ -7,7 +7,9 @@ use super::JobTypeInfo;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取职位类别列表
+/// Lists the job types, ordered by time of creation.
+///
+/// - They make a tree, by the id of the parent.
 ///
 /// `GET /open-apis/hire/v1/job_types`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取职位类别列表
+/// Lists the job types, ordered by time of creation.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_types", "获取职位类别列表")))]
@@ -127,6 +129,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job types.
     pub items: Vec<JobTypeInfo>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

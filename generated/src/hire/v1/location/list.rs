@@ -7,7 +7,9 @@ use super::{CodeNameObject, I18n, LocationActiveStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取地址列表
+/// Lists addresses with their locations.
+///
+/// - A location is an administrative area, an address a place in one: of a job, an interview or a storefront.
 ///
 /// `GET /open-apis/hire/v1/locations`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUsage = Given>(wire::Draft<(HasUsage,)>);
 
-/// 获取地址列表
+/// Lists addresses with their locations.
 ///
 /// Required: [`usage`](List::usage).
 ///
@@ -45,6 +47,8 @@ impl<HasUsage> List<HasUsage> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of addresses.
+    ///
     /// Required. Example: `interview_location`.
     pub fn usage(self, value: impl Fits<wire::Open<LocationUsage>>) -> List<Given> {
         List(self.0.query::<wire::Open<LocationUsage>, _>("usage", value))
@@ -143,6 +147,7 @@ impl<HasUsage: IsGiven> PagedList for List<HasUsage> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Addresses with their locations.
     pub items: Vec<Location>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -160,16 +165,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An address with its location.
+///
 /// `items` in responses, as of `hire.v1.location.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
+    /// Id of the address.
     pub id: Option<String>,
+    /// Name of the address.
     pub name: Option<I18n>,
+    /// The district.
     pub district: Option<CodeNameObject>,
+    /// The city.
     pub city: Option<CodeNameObject>,
+    /// The state or province.
     pub state: Option<CodeNameObject>,
+    /// The country.
     pub country: Option<CodeNameObject>,
+    /// Whether the address is enabled.
     pub active_status: Option<wire::Open<LocationActiveStatus>>,
 }
 

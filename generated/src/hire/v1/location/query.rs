@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询地点列表
+/// Lists locations, such as countries and cities, by kind and code.
 ///
 /// `POST /open-apis/hire/v1/locations/query`
 ///
@@ -19,7 +19,7 @@ pub struct Query<HasPageSize = Given, HasLocationType = Given>(
     wire::Draft<(HasPageSize, HasLocationType)>,
 );
 
-/// 查询地点列表
+/// Lists locations, such as countries and cities, by kind and code.
 ///
 /// Required: [`page_size`](Query::page_size), [`location_type`](Query::location_type).
 ///
@@ -45,11 +45,15 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Example: `["CN_1"]`.
+    /// Codes of locations, at most 100. Without them all of the kind are listed by pages.
+    ///
+    /// At most 100 items. Example: `["CN_1"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("code_list", value))
     }
 
+    /// Kind of location.
+    ///
     /// Required. Example: `1`.
     pub fn location_type(
         self,
@@ -157,6 +161,7 @@ for Query<HasPageSize, HasLocationType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Locations.
     pub items: Vec<LocationDto>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -174,13 +179,19 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// A city with the areas it is in.
+///
 /// `city` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCity {
+    /// Code of the city.
     pub city_code: Option<String>,
+    /// Code of the state or province.
     pub state_code: Option<String>,
+    /// Code of the country.
     pub country_code: Option<String>,
+    /// Names of the city.
     pub city_name_info: Option<LocationNameInfo>,
 }
 
@@ -195,11 +206,15 @@ impl wire::Object for LocationCity {
 
 wire::response!(LocationCity);
 
+/// A country.
+///
 /// `country` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCountry {
+    /// Code of the country.
     pub country_code: Option<String>,
+    /// Names of the country.
     pub country_name_info: Option<LocationNameInfo>,
 }
 
@@ -216,14 +231,21 @@ impl wire::Object for LocationCountry {
 
 wire::response!(LocationCountry);
 
+/// A district with the areas it is in.
+///
 /// `district` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDistrict {
+    /// Code of the district.
     pub district_code: Option<String>,
+    /// Code of the city.
     pub city_code: Option<String>,
+    /// Code of the state or province.
     pub state_code: Option<String>,
+    /// Code of the country.
     pub country_code: Option<String>,
+    /// Names of the district.
     pub district_name_info: Option<LocationNameInfo>,
 }
 
@@ -243,13 +265,27 @@ impl wire::Object for LocationDistrict {
 
 wire::response!(LocationDistrict);
 
+/// A location.
+///
 /// `items` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDto {
+    /// Countries. Returned only if `location_type` is 1.
+    ///
+    /// Returned only if location_type is 1.
     pub country: Option<LocationCountry>,
+    /// States or provinces. Returned only if `location_type` is 2.
+    ///
+    /// Returned only if location_type is 2.
     pub state: Option<LocationState>,
+    /// Cities. Returned only if `location_type` is 3.
+    ///
+    /// Returned only if location_type is 3.
     pub city: Option<LocationCity>,
+    /// Districts. Returned only if `location_type` is 4.
+    ///
+    /// Returned only if location_type is 4.
     pub district: Option<LocationDistrict>,
 }
 
@@ -264,12 +300,17 @@ impl wire::Object for LocationDto {
 
 wire::response!(LocationDto);
 
+/// Names of a location.
+///
 /// `city_name_info` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationNameInfo {
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Name in Pinyin.
     pub py_name: Option<String>,
 }
 
@@ -283,12 +324,17 @@ impl wire::Object for LocationNameInfo {
 
 wire::response!(LocationNameInfo);
 
+/// A state or province with its country.
+///
 /// `state` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationState {
+    /// Code of the state or province.
     pub state_code: Option<String>,
+    /// Code of the country.
     pub country_code: Option<String>,
+    /// Names of the state or province.
     pub state_name_info: Option<LocationNameInfo>,
 }
 

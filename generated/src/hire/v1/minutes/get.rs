@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试速记明细
+/// Returns the transcript of an interview.
 ///
 /// `GET /open-apis/hire/v1/minutes`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasInterviewId = Given>(wire::Draft<(HasInterviewId,)>);
 
-/// 获取面试速记明细
+/// Returns the transcript of an interview.
 ///
 /// Required: [`interview_id`](Get::interview_id).
 ///
@@ -146,6 +146,7 @@ impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The transcript.
     pub minutes: Option<Minutes>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -163,10 +164,13 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Transcript of an interview.
+///
 /// `minutes` in responses, as of `hire.v1.minutes.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Minutes {
+    /// Sentences of the transcript.
     pub sentences: Vec<Sentence>,
 }
 
@@ -178,14 +182,21 @@ impl wire::Object for Minutes {
 
 wire::response!(Minutes);
 
+/// A sentence of a transcript.
+///
 /// `sentences` in responses, as of `hire.v1.minutes.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sentence {
+    /// Text of the sentence.
     pub content: Option<String>,
+    /// When the sentence was begun, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub speak_time: Option<String>,
+    /// Kind of user who speaks.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Name of the speaker.
     pub speaker_name: Option<I18n>,
 }
 

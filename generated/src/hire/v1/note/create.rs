@@ -7,7 +7,9 @@ use super::{MentionEntity, Note};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建备注
+/// Adds a note to a talent.
+///
+/// - Users who are mentioned are given permission to see the talent in Hire.
 ///
 /// `POST /open-apis/hire/v1/notes`
 ///
@@ -22,7 +24,7 @@ pub struct Create<HasTalentId = Given, HasContent = Given>(
     wire::Draft<(HasTalentId, HasContent)>,
 );
 
-/// 创建备注
+/// Adds a note to a talent.
 ///
 /// Required: [`talent_id`](Create::talent_id), [`content`](Create::content).
 ///
@@ -58,6 +60,8 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         Create(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Example: `"6891565253964859661"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_id", value))
@@ -70,22 +74,29 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         Self(self.0.field::<String, _>("creator_id", value))
     }
 
+    /// Text of the note.
+    ///
     /// Required. Example: `"这是一个备注"`.
     pub fn content(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Who sees the note: everybody without it.
+    ///
     /// Default: `2`. Example: `1`.
     pub fn privacy(self, value: impl Fits<wire::Open<Privacy>>) -> Self {
         Self(self.0.field::<wire::Open<Privacy>, _>("privacy", value))
     }
 
+    /// Whether the mentioned users are notified.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn notify_mentioned_user(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("notify_mentioned_user", value))
     }
 
+    /// Users who are mentioned.
     pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
         Self(self.0.field::<Vec<MentionEntity>, _>("mention_entity_list", value))
     }
@@ -144,6 +155,7 @@ wire::request!(Create<HasTalentId, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Note.
     pub note: Option<Note>,
 }
 

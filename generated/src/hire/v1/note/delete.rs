@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除备注
+/// Deletes a note.
 ///
 /// `DELETE /open-apis/hire/v1/notes/{note_id}`
 ///
@@ -17,9 +17,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除备注
+/// Deletes a note.
 ///
-/// - `note_id`: Example: `"6996605821056812588"`.
+/// - `note_id`: Id of the note. Example: `"6996605821056812588"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "删除备注")))]

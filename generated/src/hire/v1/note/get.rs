@@ -7,7 +7,7 @@ use super::Note;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取备注
+/// Returns a note of a talent.
 ///
 /// `GET /open-apis/hire/v1/notes/{note_id}`
 ///
@@ -20,9 +20,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取备注
+/// Returns a note of a talent.
 ///
-/// - `note_id`: Example: `"6949805467799537964"`.
+/// - `note_id`: Id of the note. Example: `"6949805467799537964"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "获取备注")))]
@@ -98,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Note of the talent.
     pub note: Option<Note>,
 }
 

@@ -7,7 +7,7 @@ use super::Note;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取备注列表
+/// Lists the notes of a talent.
 ///
 /// `GET /open-apis/hire/v1/notes`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 获取备注列表
+/// Lists the notes of a talent.
 ///
 /// Required: [`talent_id`](List::talent_id).
 ///
@@ -167,6 +167,7 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Notes.
     pub items: Vec<Note>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

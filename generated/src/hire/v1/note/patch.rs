@@ -7,7 +7,9 @@ use super::{MentionEntity, Note};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新备注
+/// Changes a note.
+///
+/// - Users who are mentioned are given permission to see the talent in Hire.
 ///
 /// `PATCH /open-apis/hire/v1/notes/{note_id}`
 ///
@@ -20,9 +22,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-/// 更新备注
+/// Changes a note.
 ///
-/// - `note_id`: Example: `"6960663240925956401"`.
+/// - `note_id`: Id of the note. Example: `"6960663240925956401"`.
 ///
 /// Required: [`content`](Patch::content).
 ///
@@ -50,6 +52,8 @@ impl<HasContent> Patch<HasContent> {
         )
     }
 
+    /// Text of the note.
+    ///
     /// Required. Example: `"这是一个备注"`.
     pub fn content(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("content", value))
@@ -62,12 +66,15 @@ impl<HasContent> Patch<HasContent> {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Whether the mentioned users are notified.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn notify_mentioned_user(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("notify_mentioned_user", value))
     }
 
+    /// Users who are mentioned.
     pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
         Self(self.0.field::<Vec<MentionEntity>, _>("mention_entity_list", value))
     }
@@ -124,6 +131,7 @@ wire::request!(Patch<HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The note.
     pub note: Option<Note>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A user who is mentioned in a note.
+///
 /// `mention_entity_list` in requests, as of `hire.v1.note.create`.
 #[must_use]
 pub struct MentionEntity<HasOffset = Given, HasUserId = Given>(
@@ -17,6 +19,8 @@ impl MentionEntity<missing::MissingOffset, missing::MissingUserId> {
 }
 
 impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
+    /// Where the mention stands in `content`, from 0 to its length.
+    ///
     /// Required. Example: `3`.
     pub fn offset(self, value: impl Fits<i64>) -> MentionEntity<Given, HasUserId> {
         MentionEntity(self.0.field::<i64, _>("offset", value))
@@ -32,19 +36,27 @@ impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
 
 wire::input!(MentionEntity<HasOffset = "offset", HasUserId = "user_id">);
 
+/// A note of a talent.
+///
 /// `note` in responses, as of `hire.v1.note.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Note {
+    /// Id of the note.
     pub id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Whether the note is private.
     pub is_private: Option<bool>,
+    /// When it was created, in Unix milliseconds.
     pub create_time: Option<i64>,
+    /// When it was changed, in Unix milliseconds.
     pub modify_time: Option<i64>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Text of the note.
     pub content: Option<String>,
 }
 

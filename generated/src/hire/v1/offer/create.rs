@@ -11,7 +11,11 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建 Offer
+/// Creates an offer.
+///
+/// - Which fields are required besides, the offer application form says ([`offer_application_form::get`](crate::hire::v1::offer_application_form::get)).
+/// - Where offers take the salary from Feishu People, it cannot be given here.
+/// - An application has one offer (`1002053`). At most 20 attachments in a call (`1002082`).
 ///
 /// `POST /open-apis/hire/v1/offers`
 ///
@@ -26,7 +30,7 @@ pub struct Create<HasApplicationId = Given, HasBasicInfo = Given>(
     wire::Draft<(HasApplicationId, HasBasicInfo)>,
 );
 
-/// 创建 Offer
+/// Creates an offer.
 ///
 /// Required: [`application_id`](Create::application_id), [`basic_info`](Create::basic_info).
 ///
@@ -109,6 +113,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         )
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Required. Example: `"7013552389293279532"`.
     pub fn application_id(
         self,
@@ -124,11 +130,15 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Self(self.0.field::<String, _>("schema_id", value))
     }
 
+    /// Kind of the offer.
+    ///
     /// Example: `1`.
     pub fn offer_type(self, value: impl Fits<wire::Open<OfferType>>) -> Self {
         Self(self.0.field::<wire::Open<OfferType>, _>("offer_type", value))
     }
 
+    /// Basic information of the offer.
+    ///
     /// Required.
     pub fn basic_info(
         self,
@@ -137,10 +147,12 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Create(self.0.field::<OfferBasicInfoInput, _>("basic_info", value))
     }
 
+    /// Salary of the offer.
     pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
         Self(self.0.field::<OfferSalaryInfoInput, _>("salary_info", value))
     }
 
+    /// Custom fields.
     pub fn customized_info_list(
         self,
         value: impl Fits<Vec<OfferCustomizedInfoInput>>,
@@ -254,12 +266,17 @@ wire::request!(Create<HasApplicationId, HasBasicInfo>);
 pub struct CreateResponse {
     /// Id of the offer.
     pub offer_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// Kind of the offer.
     pub offer_type: Option<wire::Open<OfferType>>,
+    /// Basic information of the offer.
     pub basic_info: Option<OfferBasicInfo>,
+    /// Salary of the offer.
     pub salary_info: Option<OfferSalaryInfo>,
+    /// Custom fields.
     pub customized_info_list: Vec<OfferCustomizedInfo>,
 }
 

@@ -11,7 +11,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 详情
+/// Returns an offer.
 ///
 /// `GET /open-apis/hire/v1/offers/{offer_id}`
 ///
@@ -24,7 +24,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 Offer 详情
+/// Returns an offer.
 ///
 /// - `offer_id`: Id of the offer. Example: `"6791698585114741000"`.
 ///
@@ -162,6 +162,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The offer.
     pub offer: Option<GetOffer>,
 }
 
@@ -173,24 +174,37 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// An offer.
+///
 /// `offer` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetOffer {
+    /// Id of the offer.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Basic information.
     pub basic_info: Option<ApplicationOfferBasicInfo>,
+    /// Salary.
+    ///
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// State of the offer. Values for internship offers only say so; the others hold for both kinds.
     pub offer_status: Option<wire::Open<OfferStatus>>,
+    /// Kind of the offer.
     pub offer_type: Option<wire::Open<OfferType>>,
+    /// The job.
     pub job_info: Option<OfferJobInfo>,
+    /// Custom modules of the offer.
+    ///
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub customized_module_list: Vec<ApplicationOfferCustomModule>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
+    /// Records of offers that were sent.
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }
 

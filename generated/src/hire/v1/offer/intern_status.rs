@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新实习 Offer 入/离职状态
+/// Records that an intern was onboarded, did not come, or left.
+///
+/// - Onboarding from the state of pending onboarding, offboarding from that of onboarded.
 ///
 /// `POST /open-apis/hire/v1/offers/{offer_id}/intern_offer_status`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct InternStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
-/// 更新实习 Offer 入/离职状态
+/// Records that an intern was onboarded, did not come, or left.
 ///
 /// - `offer_id`: Id of the offer. Example: `"7016605170635213100"`.
 ///
@@ -40,6 +42,8 @@ pub fn intern_status(
 }
 
 impl<HasOperation> InternStatus<HasOperation> {
+    /// What to record: onboarding, giving it up, or offboarding.
+    ///
     /// Required. Example: `"confirm_onboarding"`.
     pub fn operation(
         self,
@@ -48,6 +52,9 @@ impl<HasOperation> InternStatus<HasOperation> {
         InternStatus(self.0.field::<wire::Open<OfferOperation>, _>("operation", value))
     }
 
+    /// The onboarding. Needed if `operation` is `confirm_onboarding`.
+    ///
+    /// Needed if `operation` is `confirm_onboarding`.
     pub fn onboarding_info(
         self,
         value: impl Fits<InternOfferOnboardingInfoInput>,
@@ -55,6 +62,9 @@ impl<HasOperation> InternStatus<HasOperation> {
         Self(self.0.field::<InternOfferOnboardingInfoInput, _>("onboarding_info", value))
     }
 
+    /// The offboarding. Needed if `operation` is `offboard`.
+    ///
+    /// Needed if `operation` is `offboard`.
     pub fn offboarding_info(
         self,
         value: impl Fits<InternOfferOffboardingInfoInput>,
@@ -119,8 +129,11 @@ wire::request!(InternStatus<HasOperation>);
 pub struct InternStatusResponse {
     /// Id of the offer.
     pub offer_id: Option<String>,
+    /// What was recorded.
     pub operation: Option<wire::Open<OfferOperation>>,
+    /// The onboarding.
     pub onboarding_info: Option<InternOfferOnboardingInfo>,
+    /// The offboarding.
     pub offboarding_info: Option<InternOfferOffboardingInfo>,
 }
 
@@ -139,11 +152,17 @@ impl wire::Object for InternStatusResponse {
 
 wire::response!(InternStatusResponse);
 
+/// Offboarding of an intern.
+///
 /// `offboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOffboardingInfo {
+    /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub actual_offboarding_date: Option<String>,
+    /// Remark.
     pub notes: Option<String>,
 }
 
@@ -160,6 +179,8 @@ impl wire::Object for InternOfferOffboardingInfo {
 
 wire::response!(InternOfferOffboardingInfo);
 
+/// Offboarding of an intern.
+///
 /// `offboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[must_use]
 pub struct InternOfferOffboardingInfoInput<HasActualOffboardingDate = Given>(
@@ -177,7 +198,9 @@ impl InternOfferOffboardingInfoInput<missing::MissingActualOffboardingDate> {
 impl<
     HasActualOffboardingDate,
 > InternOfferOffboardingInfoInput<HasActualOffboardingDate> {
-    /// Required. Example: `"2022-03-02"`.
+    /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-02"`.
     pub fn actual_offboarding_date(
         self,
         value: impl Fits<String>,
@@ -187,6 +210,8 @@ impl<
         )
     }
 
+    /// Remark.
+    ///
     /// Example: `"主动离职"`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("notes", value))
@@ -195,10 +220,15 @@ impl<
 
 wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_offboarding_date">);
 
+/// Onboarding of an intern.
+///
 /// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
+    /// Day of onboarding, as `YYYY-MM-DD`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub actual_onboarding_date: Option<String>,
 }
 
@@ -214,6 +244,8 @@ impl wire::Object for InternOfferOnboardingInfo {
 
 wire::response!(InternOfferOnboardingInfo);
 
+/// Onboarding of an intern.
+///
 /// `onboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[must_use]
 pub struct InternOfferOnboardingInfoInput<HasActualOnboardingDate = Given>(
@@ -229,7 +261,9 @@ impl InternOfferOnboardingInfoInput<missing::MissingActualOnboardingDate> {
 }
 
 impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboardingDate> {
-    /// Required. Example: `"2022-01-01"`.
+    /// Day of onboarding, as `YYYY-MM-DD`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
     pub fn actual_onboarding_date(
         self,
         value: impl Fits<String>,

@@ -9,7 +9,7 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 列表
+/// Lists the offers of a talent.
 ///
 /// `GET /open-apis/hire/v1/offers`
 ///
@@ -22,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 获取 Offer 列表
+/// Lists the offers of a talent.
 ///
 /// Required: [`talent_id`](List::talent_id).
 ///
@@ -190,6 +190,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Offers.
     pub items: Vec<OfferListInfo>,
 }
 
@@ -203,17 +204,27 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An offer.
+///
 /// `items` in responses, as of `hire.v1.offer.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferListInfo {
+    /// Id of the offer.
     pub id: Option<String>,
+    /// Job of the offer.
     pub job_info: Option<OfferJobInfo>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<i64>,
+    /// State of the offer.
     pub offer_status: Option<wire::Open<OfferStatus>>,
+    /// Kind of the offer.
     pub offer_type: Option<wire::Open<OfferType>>,
+    /// Employee type of the offer.
     pub employee_type: Option<BaseBilingualWithId>,
+    /// Id of the application of the offer.
     pub application_id: Option<String>,
 }
 

@@ -7,7 +7,11 @@ use super::BasicInfoV2OfferStatus;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新 Offer 状态
+/// Changes the approval state of an offer, or whether it was sent and accepted.
+///
+/// - Not the approval state if Hire started the approval, not the sending if Hire sent it, neither once pending onboarding is reached.
+/// - For the approval state, "Create and approve offers in the OA system" must be on in Hire's offer settings.
+/// - For sending and acceptance, "Send offers in the OA system" must be on there (`1002074`).
 ///
 /// `PATCH /open-apis/hire/v1/offers/{offer_id}/offer_status`
 ///
@@ -19,7 +23,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Status<HasOfferStatus = Given>(wire::Draft<(HasOfferStatus,)>);
 
-/// 更新 Offer 状态
+/// Changes the approval state of an offer, or whether it was sent and accepted.
 ///
 /// - `offer_id`: Id of the offer. Example: `"6930815272790114324"`.
 ///
@@ -37,6 +41,8 @@ pub fn status(offer_id: impl Fits<String>) -> Status<missing::MissingOfferStatus
 }
 
 impl<HasOfferStatus> Status<HasOfferStatus> {
+    /// State of the offer.
+    ///
     /// Required. Example: `6`.
     pub fn offer_status(
         self,
@@ -47,16 +53,22 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
         )
     }
 
-    /// Example: `"2023-01-01"`.
+    /// Day on which the offer expires, as `YYYY-MM-DD`. Needed if `offer_status` is sent (6).
+    ///
+    /// Format: `yyyy-MM-dd`. Needed if `offer_status` is `6`. Example: `"2023-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
-    /// Example: `["6891560630172518670"]`.
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list), at most 50. Needed if `offer_status` is declined by the candidate.
+    ///
+    /// Needed if `offer_status` is `8`. At most 50 items. Example: `["6891560630172518670"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("termination_reason_id_list", value))
     }
 
+    /// Remark on the termination of the offer.
+    ///
     /// Example: `"不符合期望"`.
     pub fn termination_reason_note(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("termination_reason_note", value))

@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{ContractPeriodInfo, PeriodType};
 
+/// Term of a contract.
+///
 /// `contract_period` in requests, as of `hire.v1.offer.create`.
 #[must_use]
 pub struct ContractPeriodInfoInput<HasPeriodType = Given, HasPeriod = Given>(
@@ -19,6 +21,8 @@ impl ContractPeriodInfoInput<missing::MissingPeriodType, missing::MissingPeriod>
 }
 
 impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod> {
+    /// Unit of the term.
+    ///
     /// Required. Example: `1`.
     pub fn period_type(
         self,
@@ -29,6 +33,8 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
         )
     }
 
+    /// Length of the term.
+    ///
     /// Required. From 0 to 100. Example: `3`.
     pub fn period(
         self,
@@ -57,13 +63,19 @@ wire::int_enum! {
     }
 }
 
+/// Basic information of an offer.
+///
 /// `basic_info` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfo {
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
+    /// Id of the job title. For tenants with Feishu People (enterprise edition) only.
     pub employment_job_id: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
@@ -71,26 +83,45 @@ pub struct OfferBasicInfo {
     pub job_family_id: Option<String>,
     /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Probation, in months.
+    ///
+    /// In months.
     pub probation_month: Option<i64>,
+    /// Term of the contract, in years. Better `contract_period`.
     pub contract_year: Option<i64>,
+    /// Term of the contract, in years or months.
     pub contract_period: Option<ContractPeriodInfo>,
+    /// JSON in a string: `{"date":"YYYY-MM-DD"}`, the expected day of onboarding.
     pub expected_onboard_date: Option<String>,
+    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list).
     pub onboard_address_id: Option<String>,
+    /// Id of the office, from [`location::list`](crate::hire::v1::location::list).
     pub work_address_id: Option<String>,
+    /// Id of the owner of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
+    /// Words of recommendation for the offer.
     pub recommended_words: Option<String>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
+    /// Kind of the job process: 1 for experienced professionals, 2 for campus recruitment.
     pub job_process_type_id: Option<wire::Open<JobProcessTypeId>>,
     /// Ids of the attachments.
     ///
     /// Deprecated.
     pub attachment_id_list: Vec<String>,
+    /// Ids of common attachments.
     pub common_attachment_id_list: Vec<String>,
+    /// Description of the attachment.
     pub attachment_description: Option<String>,
+    /// Id of the operator of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
     /// Id of the position.
     pub position_id: Option<String>,
+    /// Job that the candidate joins.
     pub job_offered: Option<String>,
     /// Id of the job grade.
     pub job_grade_id: Option<String>,
@@ -173,6 +204,8 @@ impl wire::Object for OfferBasicInfo {
 
 wire::response!(OfferBasicInfo);
 
+/// Basic information of an offer.
+///
 /// `basic_info` in requests, as of `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferBasicInfoInput<
@@ -218,7 +251,9 @@ impl<
         OfferBasicInfoInput(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Id of the direct manager, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn leader_user_id(
         self,
         value: impl Fits<String>,
@@ -226,6 +261,8 @@ impl<
         OfferBasicInfoInput(self.0.field::<String, _>("leader_user_id", value))
     }
 
+    /// Id of the job title. For tenants with Feishu People (enterprise edition) only.
+    ///
     /// Example: `"6807407987381831949"`.
     pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_job_id", value))
@@ -252,36 +289,49 @@ impl<
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Example: `3`.
+    /// Probation, in months.
+    ///
+    /// In months. Example: `3`.
     pub fn probation_month(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("probation_month", value))
     }
 
+    /// Term of the contract, in years. Better `contract_period`.
+    ///
     /// Example: `3`.
     pub fn contract_year(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("contract_year", value))
     }
 
+    /// Term of the contract, in years or months.
     pub fn contract_period(self, value: impl Fits<ContractPeriodInfoInput>) -> Self {
         Self(self.0.field::<ContractPeriodInfoInput, _>("contract_period", value))
     }
 
+    /// JSON in a string: `{"date":"YYYY-MM-DD"}`, the expected day of onboarding.
+    ///
     /// Example: `"{\"date\":\"2022-04-07\"}"`.
     pub fn expected_onboard_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_onboard_date", value))
     }
 
+    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list).
+    ///
     /// Example: `"6897079709306259719"`.
     pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_address_id", value))
     }
 
+    /// Id of the office, from [`location::list`](crate::hire::v1::location::list).
+    ///
     /// Example: `"6897079709306259719"`.
     pub fn work_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_address_id", value))
     }
 
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Id of the owner of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn owner_user_id(
         self,
         value: impl Fits<String>,
@@ -294,6 +344,8 @@ impl<
         OfferBasicInfoInput(self.0.field::<String, _>("owner_user_id", value))
     }
 
+    /// Words of recommendation for the offer.
+    ///
     /// Example: `"十分优秀，推荐入职"`.
     pub fn recommended_words(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recommended_words", value))
@@ -306,6 +358,8 @@ impl<
         Self(self.0.field::<String, _>("job_requirement_id", value))
     }
 
+    /// Kind of the job process: 1 for experienced professionals, 2 for campus recruitment.
+    ///
     /// Example: `2`.
     pub fn job_process_type_id(
         self,
@@ -323,17 +377,23 @@ impl<
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
     }
 
+    /// Ids of common attachments.
+    ///
     /// Example: `["7483412052430997804"]`.
     pub fn common_attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("common_attachment_id_list", value))
     }
 
+    /// Description of the attachment.
+    ///
     /// Example: `"张三的简历"`.
     pub fn attachment_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("attachment_description", value))
     }
 
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Id of the operator of the offer, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn operator_user_id(
         self,
         value: impl Fits<String>,
@@ -348,6 +408,8 @@ impl<
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Job that the candidate joins.
+    ///
     /// Example: `"入职职位"`.
     pub fn job_offered(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_offered", value))
@@ -370,11 +432,15 @@ impl<
 
 wire::input!(OfferBasicInfoInput<HasDepartmentId = "department_id", HasLeaderUserId = "leader_user_id", HasOwnerUserId = "owner_user_id", HasOperatorUserId = "operator_user_id">);
 
+/// Value of a custom field of an offer.
+///
 /// `customized_info_list` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferCustomizedInfo {
+    /// Id of the custom field.
     pub id: Option<String>,
+    /// Value as a string, by type: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
     pub value: Option<String>,
 }
 
@@ -387,6 +453,8 @@ impl wire::Object for OfferCustomizedInfo {
 
 wire::response!(OfferCustomizedInfo);
 
+/// Value of a custom field of an offer.
+///
 /// `customized_info_list` in requests, as of `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferCustomizedInfoInput(wire::Draft);
@@ -398,11 +466,15 @@ impl OfferCustomizedInfoInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom field.
+    ///
     /// Example: `"6972464088568269100"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Value as a string, by type: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
+    ///
     /// Example: `"1"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -411,16 +483,25 @@ impl OfferCustomizedInfoInput {
 
 wire::input!(OfferCustomizedInfoInput);
 
+/// Salary of an offer.
+///
 /// `salary_info` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfo {
+    /// Currency.
     pub currency: Option<String>,
+    /// Basic salary, with up to two decimals. Needed if the salary module of the offer application form is on.
     pub basic_salary: Option<String>,
+    /// Salary in probation, in percent with up to two decimals.
     pub probation_salary_percentage: Option<String>,
+    /// Year-end bonus, in months of salary; whole numbers only.
     pub award_salary_multiple: Option<String>,
+    /// Number of stock options; whole numbers.
     pub option_shares: Option<String>,
+    /// Quarterly bonus, in yuan with up to two decimals.
     pub quarterly_bonus: Option<String>,
+    /// Half-year bonus, in yuan with up to two decimals.
     pub half_year_bonus: Option<String>,
 }
 
@@ -446,6 +527,8 @@ impl wire::Object for OfferSalaryInfo {
 
 wire::response!(OfferSalaryInfo);
 
+/// Salary of an offer.
+///
 /// `salary_info` in requests, as of `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferSalaryInfoInput<HasCurrency = Given>(wire::Draft<(HasCurrency,)>);
@@ -459,36 +542,50 @@ impl OfferSalaryInfoInput<missing::MissingCurrency> {
 }
 
 impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
+    /// Currency.
+    ///
     /// Required. Example: `"CNY"`.
     pub fn currency(self, value: impl Fits<String>) -> OfferSalaryInfoInput<Given> {
         OfferSalaryInfoInput(self.0.field::<String, _>("currency", value))
     }
 
+    /// Basic salary, with up to two decimals. Needed if the salary module of the offer application form is on.
+    ///
     /// Example: `"1000000"`.
     pub fn basic_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("basic_salary", value))
     }
 
+    /// Salary in probation, in percent with up to two decimals.
+    ///
     /// Example: `"0.8"`.
     pub fn probation_salary_percentage(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_salary_percentage", value))
     }
 
+    /// Year-end bonus, in months of salary; whole numbers only.
+    ///
     /// Example: `"3"`.
     pub fn award_salary_multiple(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("award_salary_multiple", value))
     }
 
+    /// Number of stock options; whole numbers.
+    ///
     /// Example: `"30"`.
     pub fn option_shares(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_shares", value))
     }
 
+    /// Quarterly bonus, in yuan with up to two decimals.
+    ///
     /// Example: `"3000"`.
     pub fn quarterly_bonus(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("quarterly_bonus", value))
     }
 
+    /// Half-year bonus, in yuan with up to two decimals.
+    ///
     /// Example: `"10000"`.
     pub fn half_year_bonus(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("half_year_bonus", value))

@@ -11,7 +11,11 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新 Offer 信息
+/// Replaces an offer.
+///
+/// - All of it is overwritten: a field that is not given is cleared, and a required one refused.
+/// - If a field changes that needs approval (`need_approve` of [`offer_application_form::get`](crate::hire::v1::offer_application_form::get)), the approval is canceled and has to be started again.
+/// - Not once the offer was sent or accepted. At most 20 attachments in a call (`1002082`).
 ///
 /// `PUT /open-apis/hire/v1/offers/{offer_id}`
 ///
@@ -26,7 +30,7 @@ pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
     wire::Draft<(HasSchemaId, HasBasicInfo)>,
 );
 
-/// 更新 Offer 信息
+/// Replaces an offer.
 ///
 /// - `offer_id`: Id of the offer. Example: `"7016605170635213100"`.
 ///
@@ -122,6 +126,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Update(self.0.field::<String, _>("schema_id", value))
     }
 
+    /// Basic information of the offer.
+    ///
     /// Required.
     pub fn basic_info(
         self,
@@ -130,10 +136,12 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Update(self.0.field::<OfferBasicInfoInput, _>("basic_info", value))
     }
 
+    /// Salary of the offer.
     pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
         Self(self.0.field::<OfferSalaryInfoInput, _>("salary_info", value))
     }
 
+    /// Custom fields, all replaced: those not given are deleted.
     pub fn customized_info_list(
         self,
         value: impl Fits<Vec<OfferCustomizedInfoInput>>,
@@ -243,8 +251,11 @@ pub struct UpdateResponse {
     pub offer_id: Option<String>,
     /// Id of the schema.
     pub schema_id: Option<String>,
+    /// Basic information of the offer.
     pub basic_info: Option<OfferBasicInfo>,
+    /// Salary of the offer.
     pub salary_info: Option<OfferSalaryInfo>,
+    /// Custom fields.
     pub customized_info_list: Vec<OfferCustomizedInfo>,
 }
 

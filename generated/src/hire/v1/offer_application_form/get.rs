@@ -7,7 +7,7 @@ use super::{ActiveStatus, I18n};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 申请表信息
+/// Returns an offer application form with its modules and fields.
 ///
 /// `GET /open-apis/hire/v1/offer_application_forms/{offer_application_form_id}`
 ///
@@ -19,9 +19,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 Offer 申请表信息
+/// Returns an offer application form with its modules and fields.
 ///
-/// - `offer_application_form_id`: Example: `"7680792645903286275"`.
+/// - `offer_application_form_id`: Id of the offer application form. Example: `"7680792645903286275"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -84,6 +84,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The offer application form.
     pub offer_apply_form: Option<OfferApplyFormInfo>,
 }
 
@@ -205,12 +206,17 @@ wire::string_enum! {
     }
 }
 
+/// Formula of a field.
+///
 /// `formula` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigFormulaInfo {
+    /// Formula of operators and ids of salary fields, which `extra_map` tells of: `( [6872592813776914699] * 12 + 20 / 2 )`.
     pub value: Option<String>,
+    /// How the result is shown.
     pub result: Option<wire::Open<OfferApplyFormConfigFormulaInfoResult>>,
+    /// Fields of the formula.
     pub extra_map: Vec<OfferApplyFormFormulaExtraMapInfo>,
 }
 
@@ -244,12 +250,17 @@ wire::int_enum! {
     }
 }
 
+/// An option of a field.
+///
 /// `options` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigOptionInfo {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Description of the option.
     pub description: Option<I18n>,
 }
 
@@ -263,11 +274,15 @@ impl wire::Object for OfferApplyFormConfigOptionInfo {
 
 wire::response!(OfferApplyFormConfigOptionInfo);
 
+/// A field of a formula.
+///
 /// `extra_map` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormFormulaExtraMapInfo {
+    /// Id of the field in the formula, of the salary module of the offer application form.
     pub key: Option<String>,
+    /// Name of the field.
     pub value: Option<I18n>,
 }
 
@@ -280,12 +295,17 @@ impl wire::Object for OfferApplyFormFormulaExtraMapInfo {
 
 wire::response!(OfferApplyFormFormulaExtraMapInfo);
 
+/// An offer application form.
+///
 /// `offer_apply_form` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormInfo {
+    /// Id of the offer application form.
     pub id: Option<String>,
+    /// Name of the offer application form.
     pub name: Option<I18n>,
+    /// Definition of the form.
     pub schema: Option<OfferApplyFormSchema>,
 }
 
@@ -343,15 +363,23 @@ wire::int_enum! {
     }
 }
 
+/// A module of an offer application form.
+///
 /// `module_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormModuleInfo {
+    /// Id of the module.
     pub id: Option<String>,
+    /// Name of the module.
     pub name: Option<I18n>,
+    /// Whether the module is custom, not preset.
     pub is_customized: Option<bool>,
+    /// Whether the module is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Hint for filling in the module.
     pub hint: Option<I18n>,
+    /// Fields.
     pub object_list: Vec<OfferApplyFormObjectInfo>,
 }
 
@@ -368,12 +396,17 @@ impl wire::Object for OfferApplyFormModuleInfo {
 
 wire::response!(OfferApplyFormModuleInfo);
 
+/// Configuration of a field.
+///
 /// `config` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectConfigInfo {
+    /// Options. Set only if `object_type_v2` is a single or multiple choice.
     pub options: Vec<OfferApplyFormConfigOptionInfo>,
+    /// The formula. Set only if `object_type_v2` is formula.
     pub formula: Option<OfferApplyFormConfigFormulaInfo>,
+    /// Condition on which the field is shown.
     pub object_display_config: Option<OfferApplyFormObjectDisplayConfigInfo>,
 }
 
@@ -391,11 +424,15 @@ impl wire::Object for OfferApplyFormObjectConfigInfo {
 
 wire::response!(OfferApplyFormObjectConfigInfo);
 
+/// Condition on which a field is shown.
+///
 /// `object_display_config` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectDisplayConfigInfo {
+    /// Kind of condition for showing the field.
     pub display_condition: Option<wire::Open<DisplayCondition>>,
+    /// Conditions: a field, an operator and values each.
     pub pre_object_config_list: Vec<OfferApplyFormPreObjectConfigInfo>,
 }
 
@@ -416,22 +453,37 @@ impl wire::Object for OfferApplyFormObjectDisplayConfigInfo {
 
 wire::response!(OfferApplyFormObjectDisplayConfigInfo);
 
+/// A field of an offer application form.
+///
 /// `object_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectInfo {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Name of the field.
     pub name: Option<I18n>,
+    /// Description of the field.
     pub description: Option<I18n>,
+    /// Id of the module.
     pub module_id: Option<String>,
+    /// Whether the field is custom, not preset.
     pub is_customized: Option<bool>,
+    /// Whether it is required.
     pub is_required: Option<bool>,
+    /// Whether the field is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Whether a change needs approval.
     pub need_approve: Option<bool>,
+    /// Whether the field is sensitive: hidden when approval of the offer is started.
     pub is_sensitive: Option<bool>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub object_type: Option<wire::Open<OfferApplyFormInfoObjectType>>,
+    /// Type of the field.
     pub object_type_v2: Option<wire::Open<ObjectTypeV2>>,
+    /// Configuration of the field.
     pub config: Option<OfferApplyFormObjectConfigInfo>,
 }
 
@@ -454,12 +506,17 @@ impl wire::Object for OfferApplyFormObjectInfo {
 
 wire::response!(OfferApplyFormObjectInfo);
 
+/// A condition: a field, an operator and values.
+///
 /// `pre_object_config_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormPreObjectConfigInfo {
+    /// Id of the field of the offer application form.
     pub id: Option<String>,
+    /// Operator.
     pub operator: Option<wire::Open<OfferApplyFormPreObjectConfigInfoOperator>>,
+    /// Value of the field.
     pub value: Vec<String>,
 }
 
@@ -496,11 +553,15 @@ wire::int_enum! {
     }
 }
 
+/// Definition of an offer application form.
+///
 /// `schema` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormSchema {
+    /// Id of the schema.
     pub id: Option<String>,
+    /// Modules.
     pub module_list: Vec<OfferApplyFormModuleInfo>,
 }
 

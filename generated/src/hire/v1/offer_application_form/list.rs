@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 申请表列表
+/// Lists the offer application forms.
 ///
 /// `GET /open-apis/hire/v1/offer_application_forms`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取 Offer 申请表列表
+/// Lists the offer application forms.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -139,6 +139,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Offer application forms.
     pub items: Vec<OfferApplyForm>,
 }
 
@@ -152,12 +153,18 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An offer application form.
+///
 /// `items` in responses, as of `hire.v1.offer_application_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyForm {
+    /// Id of the application form.
     pub id: Option<String>,
+    /// Name of the form.
     pub name: Option<I18n>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }

@@ -7,7 +7,9 @@ use super::{I18n, PeopleAdminDepartmentIdType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取 Offer 审批流列表
+/// Lists the approval flows of offers, default and custom ones.
+///
+/// - With Feishu People, flows of its process platform are not listed.
 ///
 /// `GET /open-apis/hire/v1/offer_approval_templates`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取 Offer 审批流列表
+/// Lists the approval flows of offers, default and custom ones.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -156,6 +158,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Approval flows.
     pub items: Vec<OfferApprovalTemplate>,
 }
 
@@ -169,12 +172,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A department.
+///
 /// `department_list` in responses, as of `hire.v1.offer_approval_template.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name of the department in Chinese.
     pub name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -188,16 +198,23 @@ impl wire::Object for Department {
 
 wire::response!(Department);
 
+/// An approval flow of offers.
+///
 /// `items` in responses, as of `hire.v1.offer_approval_template.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApprovalTemplate {
+    /// Id of the approval flow.
     pub id: Option<String>,
+    /// Name of the approval flow.
     pub name: Option<I18n>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Departments that it applies to.
     pub department_list: Vec<Department>,
 }
 

@@ -7,7 +7,10 @@ use super::I18nInput;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新 Offer 申请表自定义字段
+/// Changes a custom field of the offer application form.
+///
+/// - Each change makes a new `schema_id` of all forms.
+/// - Types of fields cannot be changed, nor values of formula fields.
 ///
 /// `PUT /open-apis/hire/v1/offer_custom_fields/{offer_custom_field_id}`
 ///
@@ -19,9 +22,9 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 更新 Offer 申请表自定义字段
+/// Changes a custom field of the offer application form.
 ///
-/// - `offer_custom_field_id`: Example: `"6906755946257615112"`.
+/// - `offer_custom_field_id`: Id of the custom field of the offer application form. Example: `"6906755946257615112"`.
 ///
 /// Required: [`name`](Update::name).
 ///
@@ -40,12 +43,15 @@ pub fn update(offer_custom_field_id: impl Fits<String>) -> Update<missing::Missi
 }
 
 impl<HasName> Update<HasName> {
+    /// Name of the field. Give `zh_cn` or `en_us`.
+    ///
     /// Required.
     #[inline]
     pub fn name(self, value: I18nInput) -> Update<Given> {
         Update(self.0.field::<I18nInput, _>("name", value))
     }
 
+    /// Configuration of the custom field.
     #[inline]
     pub fn config(self, value: OfferCustomFieldConfig) -> Self {
         Self(self.0.field::<OfferCustomFieldConfig, _>("config", value))
@@ -98,6 +104,8 @@ impl<HasName: IsGiven> Endpoint for Update<HasName> {
 
 wire::request!(Update<HasName>);
 
+/// Configuration of a custom field of offers.
+///
 /// `config` in requests, as of `hire.v1.offer_custom_field.update`.
 #[must_use]
 pub struct OfferCustomFieldConfig(wire::Draft);
@@ -109,6 +117,7 @@ impl OfferCustomFieldConfig {
         Self(wire::Draft::new())
     }
 
+    /// Options. For fields of type single or multiple choice only.
     pub fn options(self, value: impl Fits<Vec<OfferCustomFieldConfigOption>>) -> Self {
         Self(self.0.field::<Vec<OfferCustomFieldConfigOption>, _>("options", value))
     }
@@ -116,6 +125,8 @@ impl OfferCustomFieldConfig {
 
 wire::input!(OfferCustomFieldConfig);
 
+/// An option of a custom field.
+///
 /// `options` in requests, as of `hire.v1.offer_custom_field.update`.
 #[must_use]
 pub struct OfferCustomFieldConfigOption<HasName = Given>(wire::Draft<(HasName,)>);
@@ -129,6 +140,8 @@ impl OfferCustomFieldConfigOption<missing::MissingName> {
 }
 
 impl<HasName> OfferCustomFieldConfigOption<HasName> {
+    /// Name of the option. Give `zh_cn` or `en_us`.
+    ///
     /// Required.
     #[inline]
     pub fn name(self, value: I18nInput) -> OfferCustomFieldConfigOption<Given> {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取 Offer 申请表详细信息
+/// Returns an offer application form.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 Offer 申请表详细信息
+/// Returns an offer application form.
 ///
-/// - `offer_schema_id`: Example: `"1231231231231"`.
+/// - `offer_schema_id`: Id of the offer application form. Example: `"1231231231231"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -67,9 +67,13 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the offer application form.
     pub id: Option<String>,
+    /// What the offer application form is for.
     pub scenario: Option<wire::Open<OfferSchemaScenario>>,
+    /// Version of the form.
     pub version: Option<i64>,
+    /// Fields.
     pub object_list: Vec<OfferSchemaDetail>,
 }
 
@@ -84,14 +88,28 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A field of an offer application form.
+///
 /// `object_list` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetail {
+    /// Id of the field.
     pub id: Option<String>,
+    /// Name of the field.
     pub name: Option<OfferSchemaName>,
+    /// Type of the field.
+    ///
+    /// - `text`: Text of one line.
+    /// - `long_text`: Text of several lines.
+    /// - `select`: Single choice.
+    /// - `multi_select`: Multiple choice.
+    /// - `date_select`: Date.
+    /// - `number`: Number.
     pub type_: Option<String>,
+    /// Whether the field is custom, not preset.
     pub is_customized: Option<bool>,
+    /// Options of a single or multiple choice.
     pub option_list: Vec<OfferSchemaDetailOption>,
 }
 
@@ -107,12 +125,17 @@ impl wire::Object for OfferSchemaDetail {
 
 wire::response!(OfferSchemaDetail);
 
+/// An option of a field.
+///
 /// `option_list` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetailOption {
+    /// Name.
     pub name: Option<OfferSchemaName>,
+    /// Number of the option.
     pub index: Option<i64>,
+    /// Whether the option is enabled now.
     pub active_status: Option<wire::Open<OfferSchemaDetailOptionActiveStatus>>,
 }
 
@@ -143,6 +166,8 @@ wire::int_enum! {
     }
 }
 
+/// A name in Chinese and English.
+///
 /// `name` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use super::RegistrationSchema;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取申请表模板列表
+/// Lists the application forms of career sites.
+///
+/// - In gradual release: ask the customer manager for it.
 ///
 /// `GET /open-apis/hire/v1/portal_apply_schemas`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取申请表模板列表
+/// Lists the application forms of career sites.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -131,6 +133,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Application forms.
     pub items: Vec<RegistrationSchema>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

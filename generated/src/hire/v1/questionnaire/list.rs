@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取面试满意度问卷列表
+/// Lists the satisfaction questionnaires of interviews, with their answers.
 ///
 /// `GET /open-apis/hire/v1/questionnaires`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取面试满意度问卷列表
+/// Lists the satisfaction questionnaires of interviews, with their answers.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -44,23 +44,29 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Example: `6985833807195212076`.
+    /// Id of the application to filter by, from [`application::list`](crate::hire::v1::application::list). Not together with `interview_id`. The only filter if questionnaires are sent after the interview process.
+    ///
+    /// Not together with `interview_id`. Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
     /// Id of the interview.
     ///
-    /// Example: `7038435261598763308`.
+    /// Not together with `application_id`. Example: `7038435261598763308`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_id", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1638848468868`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1638848468869`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -155,6 +161,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Questionnaires.
     pub items: Vec<Questionnaire>,
 }
 
@@ -168,14 +175,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Answer to a scored question.
+///
 /// `five_start_scoring_result` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FiveStartScoringResult {
+    /// Description of the highest score in Chinese.
     pub highest_score_desc: Option<String>,
+    /// Description of the highest score in English.
     pub highest_score_en_desc: Option<String>,
+    /// Description of the lowest score in Chinese.
     pub lowest_score_desc: Option<String>,
+    /// Description of the lowest score in English.
     pub lowest_score_en_desc: Option<String>,
+    /// Score, a whole number.
     pub score_result: Option<f64>,
 }
 
@@ -207,19 +221,31 @@ impl wire::Object for FiveStartScoringResult {
 
 wire::response!(FiveStartScoringResult);
 
+/// A question of a questionnaire, with its answer.
+///
 /// `questions` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
+    /// Id of the question.
     pub question_id: Option<String>,
+    /// Question in Chinese.
     pub question_name: Option<String>,
+    /// Question in English.
     pub question_en_name: Option<String>,
+    /// Description of the question in Chinese.
     pub question_desc: Option<String>,
+    /// Description of the question in English.
     pub question_en_desc: Option<String>,
+    /// Kind of the question.
     pub question_type: Option<wire::Open<QuestionnaireQuestionType>>,
+    /// Whether the question has to be answered.
     pub is_required: Option<bool>,
+    /// Answers to a choice question. Set for that kind only.
     pub select_option_result_list: Vec<SelectOptionResult>,
+    /// Answer to a scored question. Set for that kind only.
     pub five_start_scoring_result: Option<FiveStartScoringResult>,
+    /// Answer to a description question. Set for that kind only.
     pub description_result: Option<String>,
 }
 
@@ -260,17 +286,26 @@ impl wire::Object for Question {
 
 wire::response!(Question);
 
+/// A satisfaction questionnaire of an interview.
+///
 /// `items` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Questionnaire {
+    /// Id of the questionnaire.
     pub questionnaire_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the interview.
     pub interview_id: Option<String>,
+    /// Version of the questionnaire.
     pub version: Option<i64>,
+    /// Questions.
     pub questions: Vec<Question>,
+    /// Whether it was answered.
     pub has_answers: Option<bool>,
+    /// When the questionnaire was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
 }
@@ -316,16 +351,23 @@ wire::int_enum! {
     }
 }
 
+/// An option that was chosen.
+///
 /// `select_option_result_list` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectOptionResult {
     /// Id of the option.
     pub option_id: Option<String>,
+    /// Name of the option in Chinese.
     pub option_name: Option<String>,
+    /// Name of the option in English.
     pub option_en_name: Option<String>,
+    /// Description of the option in Chinese.
     pub option_desc: Option<String>,
+    /// Description of the option in English.
     pub option_en_desc: Option<String>,
+    /// Whether it was chosen.
     pub is_selected: Option<bool>,
 }
 

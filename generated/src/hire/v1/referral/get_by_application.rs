@@ -7,7 +7,7 @@ use super::IdNameObject;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取内推信息
+/// Returns the referral of an application.
 ///
 /// `GET /open-apis/hire/v1/referrals/get_by_application`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
-/// 获取内推信息
+/// Returns the referral of an application.
 ///
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
@@ -35,6 +35,8 @@ pub fn get_by_application() -> GetByApplication<missing::MissingApplicationId> {
 }
 
 impl<HasApplicationId> GetByApplication<HasApplicationId> {
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Required. Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
         GetByApplication(self.0.query::<String, _>("application_id", value))
@@ -110,6 +112,7 @@ wire::request!(GetByApplication<HasApplicationId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
+    /// The referral.
     pub referral: Option<Referral>,
 }
 
@@ -121,15 +124,25 @@ impl wire::Object for GetByApplicationResponse {
 
 wire::response!(GetByApplicationResponse);
 
+/// A referral.
+///
 /// `referral` in responses, as of `hire.v1.referral.get_by_application`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referral {
+    /// Id of the referral.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub create_time: Option<i64>,
+    /// Id of the referrer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub referral_user_id: Option<String>,
+    /// The referrer.
     pub referral_user: Option<IdNameObject>,
 }
 

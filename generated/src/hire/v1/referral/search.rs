@@ -7,7 +7,7 @@ use super::IdNameObject;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询人才内推信息
+/// Lists the referrals of a talent, oldest first.
 ///
 /// `POST /open-apis/hire/v1/referrals/search`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
-/// 查询人才内推信息
+/// Lists the referrals of a talent, oldest first.
 ///
 /// Required: [`talent_id`](Search::talent_id).
 ///
@@ -49,11 +49,15 @@ impl<HasTalentId> Search<HasTalentId> {
         Search(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Earliest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
+    ///
     /// In milliseconds. Example: `"1701226882718"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// Latest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
+    ///
     /// In milliseconds. Example: `"1701226882719"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
@@ -112,6 +116,7 @@ wire::request!(Search<HasTalentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Referrals.
     pub items: Vec<ReferralInfo>,
 }
 
@@ -123,14 +128,21 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A referral.
+///
 /// `items` in responses, as of `hire.v1.referral.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfo {
+    /// Id of the referral.
     pub id: Option<String>,
+    /// Ids of applications: first the original one, then those after a transfer to other jobs; not those added by HR after it ended.
     pub application_ids: Vec<String>,
+    /// When the referral was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// The referrer.
     pub referral_user: Option<IdNameObject>,
 }
 

@@ -7,7 +7,9 @@ use super::Account;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 注册内推账户
+/// Registers the referral account of a user, by mobile or e-mail.
+///
+/// - The e-mail or mobile must be that of an employee (`1002551`), and of one only (`1002552`).
 ///
 /// `POST /open-apis/hire/v1/referral_account`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 注册内推账户
+/// Registers the referral account of a user, by mobile or e-mail.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/referral_account", "注册内推账户")))]
@@ -29,12 +31,17 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Phone number. Give this or `email`.
+    ///
+    /// Give this or `email`.
     #[inline]
     pub fn mobile(self, value: Mobile) -> Self {
         Self(self.0.field::<Mobile, _>("mobile", value))
     }
 
-    /// Example: `"hire@open.com"`.
+    /// E-mail address. Give this or `mobile`.
+    ///
+    /// Give this or `mobile`. Example: `"hire@open.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
@@ -89,6 +96,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The account.
     pub account: Option<Account>,
 }
 
@@ -100,6 +108,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A mobile number.
+///
 /// `mobile` in requests, as of `hire.v1.referral_account.create`.
 #[must_use]
 pub struct Mobile(wire::Draft);
@@ -111,11 +121,15 @@ impl Mobile {
         Self(wire::Draft::new())
     }
 
+    /// International dialing code.
+    ///
     /// Example: `"86"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
 
+    /// Mobile number. Needed with `mobile`.
+    ///
     /// Example: `"18900001111"`.
     pub fn number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("number", value))

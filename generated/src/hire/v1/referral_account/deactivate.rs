@@ -7,7 +7,9 @@ use super::Account;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 停用内推账户
+/// Disables a referral account.
+///
+/// - Its balance then neither causes events nor can be withdrawn.
 ///
 /// `POST /open-apis/hire/v1/referral_account/{referral_account_id}/deactivate`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Deactivate(wire::Draft);
 
-/// 停用内推账户
+/// Disables a referral account.
 ///
 /// - `referral_account_id`: Id of the referral account. Example: `"6942778198054125570"`.
 ///
@@ -86,6 +88,7 @@ wire::request!(Deactivate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeactivateResponse {
+    /// The account.
     pub account: Option<Account>,
 }
 

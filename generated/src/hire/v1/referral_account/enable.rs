@@ -7,7 +7,9 @@ use super::Account;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 启用内推账户
+/// Enables a referral account.
+///
+/// - Changes of its balance then cause events, and it can be withdrawn.
 ///
 /// `POST /open-apis/hire/v1/referral_account/enable`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Enable(wire::Draft);
 
-/// 启用内推账户
+/// Enables a referral account.
 ///
 /// See [`Enable`].
 #[cfg_attr(
@@ -87,6 +89,7 @@ wire::request!(Enable);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnableResponse {
+    /// The account.
     pub account: Option<Account>,
 }
 

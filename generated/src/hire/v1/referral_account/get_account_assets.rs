@@ -7,7 +7,7 @@ use super::Account;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询内推账户
+/// Returns a referral account with its balance.
 ///
 /// `GET /open-apis/hire/v1/referral_account/get_account_assets`
 ///
@@ -22,7 +22,7 @@ pub struct GetAccountAssets<HasReferralAccountId = Given>(
     wire::Draft<(HasReferralAccountId,)>,
 );
 
-/// 查询内推账户
+/// Returns a referral account with its balance.
 ///
 /// Required: [`referral_account_id`](GetAccountAssets::referral_account_id).
 ///
@@ -116,6 +116,7 @@ wire::request!(GetAccountAssets<HasReferralAccountId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountAssetsResponse {
+    /// The account.
     pub account: Option<Account>,
 }
 

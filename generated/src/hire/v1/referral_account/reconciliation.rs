@@ -7,7 +7,7 @@ use super::{BonusAmount, BonusAmountInput};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 内推账户提现数据对账
+/// Checks the withdrawals of referral accounts in a period against the caller's own.
 ///
 /// `POST /open-apis/hire/v1/referral_account/reconciliation`
 ///
@@ -21,7 +21,7 @@ pub struct Reconciliation<HasStartTransTime = Given, HasEndTransTime = Given>(
     wire::Draft<(HasStartTransTime, HasEndTransTime)>,
 );
 
-/// 内推账户提现数据对账
+/// Checks the withdrawals of referral accounts in a period against the caller's own.
 ///
 /// Required: [`start_trans_time`](Reconciliation::start_trans_time), [`end_trans_time`](Reconciliation::end_trans_time).
 ///
@@ -47,6 +47,8 @@ impl<
     HasStartTransTime,
     HasEndTransTime,
 > Reconciliation<HasStartTransTime, HasEndTransTime> {
+    /// First transaction of the period, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1685416831621"`.
     pub fn start_trans_time(
         self,
@@ -55,6 +57,8 @@ impl<
         Reconciliation(self.0.field::<String, _>("start_trans_time", value))
     }
 
+    /// Last transaction of the period, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1685416831622"`.
     pub fn end_trans_time(
         self,
@@ -63,6 +67,7 @@ impl<
         Reconciliation(self.0.field::<String, _>("end_trans_time", value))
     }
 
+    /// Transactions of the account.
     pub fn trade_details(self, value: impl Fits<Vec<TradeDetail>>) -> Self {
         Self(self.0.field::<Vec<TradeDetail>, _>("trade_details", value))
     }
@@ -120,6 +125,7 @@ wire::request!(Reconciliation<HasStartTransTime, HasEndTransTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReconciliationResponse {
+    /// Accounts that do not agree.
     pub check_failed_list: Vec<CheckFailedAccountInfo>,
 }
 
@@ -135,12 +141,17 @@ impl wire::Object for ReconciliationResponse {
 
 wire::response!(ReconciliationResponse);
 
+/// An account whose transactions do not agree.
+///
 /// `check_failed_list` in responses, as of `hire.v1.referral_account.reconciliation`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFailedAccountInfo {
+    /// Id of the referral account.
     pub account_id: Option<String>,
+    /// Points withdrawn in Hire. Not returned if none were in the period.
     pub total_withdraw_reward_info: Option<BonusAmount>,
+    /// Points that changed in the caller's system.
     pub total_recharge_reward_info: Option<BonusAmount>,
 }
 
@@ -162,6 +173,8 @@ impl wire::Object for CheckFailedAccountInfo {
 
 wire::response!(CheckFailedAccountInfo);
 
+/// Transactions of a referral account in a period.
+///
 /// `trade_details` in requests, as of `hire.v1.referral_account.reconciliation`.
 #[must_use]
 pub struct TradeDetail<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
@@ -175,11 +188,14 @@ impl TradeDetail<missing::MissingAccountId> {
 }
 
 impl<HasAccountId> TradeDetail<HasAccountId> {
+    /// Id of the referral account, from [`referral_account::create`](crate::hire::v1::referral_account::create).
+    ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn account_id(self, value: impl Fits<String>) -> TradeDetail<Given> {
         TradeDetail(self.0.field::<String, _>("account_id", value))
     }
 
+    /// Sum of the points of the account in the caller's system in the period.
     #[inline]
     pub fn total_recharge_reward_info(self, value: BonusAmountInput) -> Self {
         Self(self.0.field::<BonusAmountInput, _>("total_recharge_reward_info", value))

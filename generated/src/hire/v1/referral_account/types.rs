@@ -4,13 +4,20 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// A referral account.
+///
 /// `account` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Account {
+    /// Id of the account.
     pub account_id: Option<String>,
+    /// Balance of the account.
     pub assets: Option<Assets>,
+    /// State of the account, usable after registration.
     pub status: Option<wire::Open<AccountStatus>>,
+    /// Referrer that the account belongs to.
+    ///
     /// Only for `referral_account.get_account_assets`.
     pub referrer: Option<AccountReferrer>,
 }
@@ -26,14 +33,24 @@ impl wire::Object for Account {
 
 wire::response!(Account);
 
+/// The referrer of a referral account.
+///
 /// `referrer` in responses, as of `hire.v1.referral_account.get_account_assets`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccountReferrer {
+    /// Id of the referrer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Name of the referrer.
     pub name: Option<I18n>,
+    /// E-mail address of the referrer.
+    ///
     /// Needs `hire:employee.email:readonly`.
     pub email: Option<String>,
+    /// Mobile number of the referrer.
+    ///
     /// Needs `hire:employee.mobile:readonly`.
     pub mobile: Option<String>,
 }
@@ -66,10 +83,13 @@ wire::int_enum! {
     }
 }
 
+/// Balance of a referral account.
+///
 /// `assets` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Assets {
+    /// Rewards that were confirmed.
     pub confirmed_bonus: Option<BonusAmount>,
 }
 
@@ -81,11 +101,16 @@ impl wire::Object for Assets {
 
 wire::response!(Assets);
 
+/// A reward in points or cash.
+///
 /// `confirmed_bonus` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BonusAmount {
+    /// Number of points.
     pub point_bonus: Option<i64>,
+    /// Amounts of cash.
+    ///
     /// Only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`, `referral_account.assets_update`.
     pub cash_bonus: Vec<Cash>,
 }
@@ -99,11 +124,15 @@ impl wire::Object for BonusAmount {
 
 wire::response!(BonusAmount);
 
+/// An amount of cash.
+///
 /// `cash_bonus` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Cash {
+    /// Currency, as the page "Enumeration constants" lists them.
     pub currency_type: Option<String>,
+    /// Amount, with up to two decimals.
     pub amount: Option<f64>,
 }
 

@@ -7,7 +7,10 @@ use super::BonusAmount;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 全额提取内推账户余额
+/// Withdraws the whole balance of a referral account.
+///
+/// - The points or cash of the referrer in Hire become 0, and the rewards count as paid.
+/// - Not of a disabled account (`1002555`).
 ///
 /// `POST /open-apis/hire/v1/referral_account/{referral_account_id}/withdraw`
 ///
@@ -21,7 +24,7 @@ pub struct Withdraw<HasWithdrawBonusType = Given, HasExternalOrderId = Given>(
     wire::Draft<(HasWithdrawBonusType, HasExternalOrderId)>,
 );
 
-/// 全额提取内推账户余额
+/// Withdraws the whole balance of a referral account.
 ///
 /// - `referral_account_id`: Id of the referral account. Example: `"6942778198054125570"`.
 ///
@@ -47,6 +50,8 @@ impl<
     HasWithdrawBonusType,
     HasExternalOrderId,
 > Withdraw<HasWithdrawBonusType, HasExternalOrderId> {
+    /// Kinds of reward to withdraw.
+    ///
     /// Required. Example: `[1]`.
     pub fn withdraw_bonus_type(
         self,
@@ -62,6 +67,8 @@ impl<
         )
     }
 
+    /// Id of the withdrawal, made by the caller and unique: the same id returns the withdrawal of before.
+    ///
     /// Required. Example: `"6942778198054125570"`.
     pub fn external_order_id(
         self,
@@ -125,9 +132,13 @@ wire::request!(Withdraw<HasWithdrawBonusType, HasExternalOrderId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawResponse {
+    /// Id of the withdrawal.
     pub external_order_id: Option<String>,
+    /// When the transaction was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub trans_time: Option<String>,
+    /// The withdrawal.
     pub withdrawal_details: Option<BonusAmount>,
 }
 

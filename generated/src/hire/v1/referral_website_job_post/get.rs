@@ -7,7 +7,7 @@ use super::{JobLevelIdType, PortalJobPost};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取内推官网下职位广告详情
+/// Returns a job advertisement of the referral site.
 ///
 /// `GET /open-apis/hire/v1/referral_websites/job_posts/{job_post_id}`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取内推官网下职位广告详情
+/// Returns a job advertisement of the referral site.
 ///
 /// - `job_post_id`: Id of the job post. Example: `"6701528341100366094"`.
 ///
@@ -124,6 +124,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job advertisement.
     pub job_post: Option<PortalJobPost>,
 }
 

@@ -7,7 +7,7 @@ use super::{JobLevelIdType, PortalJobPost, ProcessType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取内推官网下职位广告列表
+/// Lists the job advertisements of the referral site.
 ///
 /// `GET /open-apis/hire/v1/referral_websites/job_posts`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取内推官网下职位广告列表
+/// Lists the job advertisements of the referral site.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,6 +38,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Kind of the job process.
+    ///
     /// Example: `1`.
     pub fn process_type(self, value: impl Fits<wire::Open<ProcessType>>) -> Self {
         Self(self.0.query::<wire::Open<ProcessType>, _>("process_type", value))
@@ -178,6 +180,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job advertisements.
     pub items: Vec<PortalJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

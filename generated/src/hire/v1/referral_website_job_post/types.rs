@@ -7,43 +7,77 @@ use super::{
     RequiredDegree, WebsiteJobPostCustomizedData,
 };
 
+/// A job advertisement.
+///
 /// `job_post` in responses, as of `hire.v1.referral_website.job_post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PortalJobPost {
+    /// Id of the job advertisement.
     pub id: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Code of the job.
     pub job_code: Option<String>,
+    /// When the job expires, in Unix milliseconds as a string. Empty if never.
+    ///
     /// In milliseconds.
     pub job_expire_time: Option<String>,
+    /// State of the job.
     pub job_active_status: Option<wire::Open<JobActiveStatus>>,
+    /// Kind of the job process.
     pub job_process_type: Option<wire::Open<JobProcessType>>,
+    /// Employment type, as the page "Enumeration constants" lists it.
     pub job_recruitment_type: Option<IdNameObject>,
+    /// Department of the job.
     pub job_department: Option<IdNameObject>,
+    /// Job type.
     pub job_type: Option<IdNameObject>,
+    /// Lowest job level.
     pub min_job_level: Option<IdNameObject>,
+    /// Highest job level.
     pub max_job_level: Option<IdNameObject>,
+    /// Deprecated: use `address_list`.
+    ///
     /// Deprecated.
     pub address: Option<CommonAddress>,
+    /// Lowest salary a month, in thousands; whole numbers.
     pub min_salary: Option<String>,
+    /// Highest salary a month, in thousands; whole numbers.
     pub max_salary: Option<String>,
+    /// Degree that is required.
     pub required_degree: Option<wire::Open<RequiredDegree>>,
+    /// Work experience.
     pub experience: Option<wire::Open<Experience>>,
+    /// Number of people to hire.
     pub headcount: Option<i64>,
+    /// Highlights of the job.
     pub high_light_list: Vec<IdNameObject>,
+    /// Description of the job.
     pub description: Option<String>,
+    /// Requirements of the job.
     pub requirement: Option<String>,
+    /// The creator.
     pub creator: Option<IdNameObject>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When it was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
+    /// Job function.
     pub job_function: Option<IdNameObject>,
+    /// Project.
+    ///
     /// Only for `referral_website.job_post.get`.
     pub subject: Option<IdNameObject>,
+    /// Addresses of the job.
     pub address_list: Vec<CommonAddress>,
 }
 

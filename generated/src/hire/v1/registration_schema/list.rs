@@ -7,7 +7,7 @@ use super::{RegistrationSchema, Scenario};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取信息登记表列表
+/// Lists the registration forms with their modules and fields.
 ///
 /// `GET /open-apis/hire/v1/registration_schemas`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取信息登记表列表
+/// Lists the registration forms with their modules and fields.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,6 +46,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// What the forms are for; all without it.
+    ///
     /// Example: `5`.
     pub fn scenario(self, value: impl Fits<wire::Open<Scenario>>) -> Self {
         Self(self.0.query::<wire::Open<Scenario>, _>("scenario", value))
@@ -136,6 +138,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Registration forms.
     pub items: Vec<RegistrationSchema>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::LocationActiveStatus;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取简历来源列表
+/// Lists the resume sources.
 ///
 /// `GET /open-apis/hire/v1/resume_sources`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取简历来源列表
+/// Lists the resume sources.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -131,6 +131,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Resume sources.
     pub items: Vec<ResumeSource>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -189,14 +190,21 @@ wire::string_enum! {
     }
 }
 
+/// A resume source.
+///
 /// `items` in responses, as of `hire.v1.resume_source.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeSource {
+    /// Id of the resume source.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<LocationActiveStatus>>,
+    /// Kind of the source.
     pub resume_source_type: Option<wire::Open<ListResumeSourceType>>,
 }
 

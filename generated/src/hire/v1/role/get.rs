@@ -7,7 +7,7 @@ use super::{EntityInfo, I18n, IdNameObject, PermissionScopeRule, RoleStatus, Rol
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取角色详情
+/// Returns a role with its permissions.
 ///
 /// `GET /open-apis/hire/v1/roles/{role_id}`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取角色详情
+/// Returns a role with its permissions.
 ///
 /// - `role_id`: Id of the role. Example: `"7350589232462807068"`.
 ///
@@ -79,6 +79,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The role.
     pub role: Option<RoleDetail>,
 }
 
@@ -90,11 +91,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A scope of business that a role manages.
+///
 /// `business_management_scopes` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessManagementScope {
+    /// Entity of Hire.
     pub entity: Option<EntityInfo>,
+    /// Groups of permissions.
     pub permission_groups: Vec<PermissionGroupInfo>,
 }
 
@@ -111,12 +116,17 @@ impl wire::Object for BusinessManagementScope {
 
 wire::response!(BusinessManagementScope);
 
+/// A data permission of a role.
+///
 /// `data_permissions` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataPermission {
+    /// Id of the permission.
     pub id: Option<String>,
+    /// Name of the permission.
     pub name: Option<I18n>,
+    /// State of the data permission.
     pub select_status: Option<wire::Open<SelectStatus>>,
 }
 
@@ -130,13 +140,19 @@ impl wire::Object for DataPermission {
 
 wire::response!(DataPermission);
 
+/// Permissions of a role.
+///
 /// `campus_permission_collection` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionCollection {
+    /// Function permissions.
     pub feature_permissions: Vec<IdNameObject>,
+    /// Management permissions.
     pub management_permissions: Vec<IdNameObject>,
+    /// Data permissions.
     pub data_permissions: Vec<DataPermission>,
+    /// Scopes of business that are managed.
     pub business_management_scopes: Vec<BusinessManagementScope>,
 }
 
@@ -167,11 +183,15 @@ impl wire::Object for PermissionCollection {
 
 wire::response!(PermissionCollection);
 
+/// A group of permissions.
+///
 /// `permission_groups` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionGroupInfo {
+    /// Ids of permissions.
     pub permission_ids: Vec<String>,
+    /// Rule of the scope that is managed.
     pub scope_rule: Option<PermissionScopeRule>,
 }
 
@@ -184,20 +204,33 @@ impl wire::Object for PermissionGroupInfo {
 
 wire::response!(PermissionGroupInfo);
 
+/// A role with its permissions.
+///
 /// `role` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleDetail {
+    /// Id of the role.
     pub id: Option<String>,
+    /// Name of the role.
     pub name: Option<I18n>,
+    /// Description of the role.
     pub description: Option<I18n>,
+    /// When it was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Whether the role is enabled.
     pub role_status: Option<wire::Open<RoleStatus>>,
+    /// Kind of the role.
     pub role_type: Option<wire::Open<RoleType>>,
+    /// What the role applies to.
     pub scope_of_application: Option<wire::Open<RoleDetailScopeOfApplication>>,
+    /// Whether the role has scopes of business set.
     pub has_business_management_scope: Option<bool>,
+    /// Permissions for recruitment of experienced professionals. Set only if `scope_of_application` covers it.
     pub social_permission_collection: Option<PermissionCollection>,
+    /// Permissions for campus recruitment. Set only if `scope_of_application` covers campus recruitment.
     pub campus_permission_collection: Option<PermissionCollection>,
 }
 

@@ -7,7 +7,7 @@ use super::{I18n, RoleStatus, RoleType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取角色列表
+/// Lists the roles of Hire.
 ///
 /// `GET /open-apis/hire/v1/roles`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取角色列表
+/// Lists the roles of Hire.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/roles", "获取角色列表")))]
@@ -128,6 +128,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Roles.
     pub items: Vec<ListRole>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -145,16 +146,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A role.
+///
 /// `items` in responses, as of `hire.v1.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListRole {
+    /// Id of the role.
     pub id: Option<String>,
+    /// Name of the role.
     pub name: Option<I18n>,
+    /// Description of the role.
     pub description: Option<I18n>,
+    /// What it applies to.
     pub scope_of_application: Option<wire::Open<RoleScopeOfApplication>>,
+    /// When it was changed.
     pub modify_time: Option<String>,
+    /// Whether the role is enabled.
     pub role_status: Option<wire::Open<RoleStatus>>,
+    /// Kind of the role.
     pub role_type: Option<wire::Open<RoleType>>,
 }
 

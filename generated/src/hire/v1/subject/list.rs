@@ -7,7 +7,9 @@ use super::{I18n, IdNameObject, LocationActiveStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取项目列表
+/// Lists the projects of jobs.
+///
+/// - A project is a set of jobs that start and are managed together, such as a campus recruitment of a year.
 ///
 /// `GET /open-apis/hire/v1/subjects`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取项目列表
+/// Lists the projects of jobs.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/subjects", "获取项目列表")))]
@@ -142,6 +144,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Projects.
     pub items: Vec<Subject>,
 }
 
@@ -155,16 +158,25 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A project.
+///
 /// `items` in responses, as of `hire.v1.subject.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subject {
+    /// Id of the project.
     pub id: Option<String>,
+    /// Name of the project.
     pub name: Option<I18n>,
+    /// When it was created.
     pub create_time: Option<String>,
+    /// State of the project.
     pub active_status: Option<wire::Open<LocationActiveStatus>>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub application_limit: Option<i64>,
+    /// The creator.
     pub creator: Option<IdNameObject>,
 }
 

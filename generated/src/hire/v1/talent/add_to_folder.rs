@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 将人才加入指定文件夹
+/// Adds talents to a folder.
 ///
 /// `POST /open-apis/hire/v1/talents/add_to_folder`
 ///
@@ -19,7 +19,7 @@ pub struct AddToFolder<HasTalentIdList = Given, HasFolderId = Given>(
     wire::Draft<(HasTalentIdList, HasFolderId)>,
 );
 
-/// 将人才加入指定文件夹
+/// Adds talents to a folder.
 ///
 /// Required: [`talent_id_list`](AddToFolder::talent_id_list), [`folder_id`](AddToFolder::folder_id).
 ///

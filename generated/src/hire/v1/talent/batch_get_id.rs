@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 批量获取人才ID
+/// Returns the ids of talents by mobile, e-mail or identification number.
+///
+/// - At least one of these must be given; a talent has to match all that are.
 ///
 /// `POST /open-apis/hire/v1/talents/batch_get_id`
 ///
@@ -18,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGetId(wire::Draft);
 
-/// 批量获取人才ID
+/// Returns the ids of talents by mobile, e-mail or identification number.
 ///
 /// See [`BatchGetId`].
 #[cfg_attr(
@@ -31,26 +33,36 @@ pub fn batch_get_id() -> BatchGetId {
 }
 
 impl BatchGetId {
-    /// Example: `"86"`.
+    /// International dialing code; 86 (Chinese mainland) without it.
+    ///
+    /// Default: `86`. Example: `"86"`.
     pub fn mobile_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_code", value))
     }
 
-    /// Example: `["182900291190"]`.
+    /// Mobile numbers.
+    ///
+    /// Give this or `email_list` or `identification_number_list`. Example: `["182900291190"]`.
     pub fn mobile_number_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("mobile_number_list", value))
     }
 
+    /// E-mail addresses.
+    ///
     /// Example: `["foo@bytedance.com"]`.
     pub fn email_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("email_list", value))
     }
 
-    /// Example: `1`.
+    /// Kind of identification, as the page "Enumeration constants" lists it. Needed with an identification number.
+    ///
+    /// Needed if identification_number_list is given. Example: `1`.
     pub fn identification_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("identification_type", value))
     }
 
+    /// Identification numbers.
+    ///
     /// Example: `["510403xxxxxxxx"]`.
     pub fn identification_number_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("identification_number_list", value))
@@ -106,6 +118,7 @@ wire::request!(BatchGetId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
+    /// Talents that were found.
     pub talent_list: Vec<TalentBatchInfo>,
 }
 
@@ -117,17 +130,36 @@ impl wire::Object for BatchGetIdResponse {
 
 wire::response!(BatchGetIdResponse);
 
+/// A talent that was found.
+///
 /// `talent_list` in responses, as of `hire.v1.talent.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBatchInfo {
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// International dialing code. Returned only if `mobile_number_list` was given.
+    ///
+    /// Returned only if mobile_number_list was given.
     pub mobile_code: Option<String>,
+    /// Mobile number. Returned only if `mobile_number_list` was given.
+    ///
+    /// Returned only if mobile_number_list was given.
     pub mobile_number: Option<String>,
+    /// E-mail address. Returned only if `email_list` was given.
+    ///
+    /// Returned only if email_list was given.
     pub email: Option<String>,
+    /// Kind of identification. Returned only if `identification_number_list` was given.
+    ///
+    /// Returned only if identification_number_list was given.
     pub identification_type: Option<i64>,
+    /// Identification number. Returned only if `identification_number_list` was given.
+    ///
+    /// Returned only if identification_number_list was given.
     pub identification_number: Option<String>,
+    /// Whether the talent was onboarded.
+    ///
     /// Needs `hire:talent_onboard_status:readonly`.
     pub is_onboarded: Option<bool>,
 }

@@ -12,7 +12,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建人才
+/// Creates a talent.
+///
+/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query).
 ///
 /// `POST /open-apis/hire/v1/talents/combined_create`
 ///
@@ -25,7 +27,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CombinedCreate<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 
-/// 创建人才
+/// Creates a talent.
 ///
 /// Required: [`basic_info`](CombinedCreate::basic_info).
 ///
@@ -57,6 +59,8 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         )
     }
 
+    /// Deprecated: use `resume_source_id`.
+    ///
     /// Deprecated. Example: `"1"`.
     pub fn init_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("init_source_id", value))
@@ -83,6 +87,8 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<String, _>("creator_id", value))
     }
 
+    /// Kind of the creator.
+    ///
     /// Example: `1`.
     pub fn creator_account_type(
         self,
@@ -98,17 +104,23 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         )
     }
 
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create).
+    ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_attachment_id", value))
     }
 
+    /// Basic information.
+    ///
     /// Required.
     #[inline]
     pub fn basic_info(self, value: TalentCombinedBasicInfo) -> CombinedCreate<Given> {
         CombinedCreate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
     }
 
+    /// Education.
+    ///
     /// At most 100 items.
     pub fn education_list(
         self,
@@ -119,26 +131,36 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         )
     }
 
+    /// Work experience.
+    ///
     /// At most 100 items.
     pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedCareerInfo>, _>("career_list", value))
     }
 
+    /// Projects.
+    ///
     /// At most 100 items.
     pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedProjectInfo>, _>("project_list", value))
     }
 
+    /// Works.
+    ///
     /// At most 100 items.
     pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedWorkInfo>, _>("works_list", value))
     }
 
+    /// Awards.
+    ///
     /// At most 100 items.
     pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedAwardInfo>, _>("award_list", value))
     }
 
+    /// Languages.
+    ///
     /// At most 100 items.
     pub fn language_list(
         self,
@@ -147,21 +169,27 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<Vec<TalentCombinedLanguageInfo>, _>("language_list", value))
     }
 
+    /// Social accounts.
+    ///
     /// At most 100 items. Example: `[CN_1]`.
     pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
     }
 
+    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// At most 100 items. Example: `["6942778198054125571"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
     }
 
+    /// Self-evaluation.
     #[inline]
     pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
         Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
     }
 
+    /// Custom modules. `children` is a list of lists: see the page's example.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -232,6 +260,7 @@ pub struct CombinedCreateResponse {
     pub talent_id: Option<String>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Kind of the creator.
     pub creator_account_type: Option<wire::Open<CreatorAccountType>>,
 }
 

@@ -12,7 +12,9 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新人才
+/// Changes a talent.
+///
+/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query).
 ///
 /// `POST /open-apis/hire/v1/talents/combined_update`
 ///
@@ -27,7 +29,7 @@ pub struct CombinedUpdate<HasTalentId = Given, HasBasicInfo = Given>(
     wire::Draft<(HasTalentId, HasBasicInfo)>,
 );
 
-/// 更新人才
+/// Changes a talent.
 ///
 /// Required: [`talent_id`](CombinedUpdate::talent_id), [`basic_info`](CombinedUpdate::basic_info).
 ///
@@ -72,6 +74,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         CombinedUpdate(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Deprecated: use `resume_source_id`.
+    ///
     /// Deprecated. Example: `"1"`.
     pub fn init_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("init_source_id", value))
@@ -91,6 +95,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Kind of the last editor.
+    ///
     /// Example: `1`.
     pub fn operator_account_type(
         self,
@@ -106,11 +112,15 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         )
     }
 
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create). It is only added: what it says does not change the talent.
+    ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_attachment_id", value))
     }
 
+    /// Basic information.
+    ///
     /// Required.
     #[inline]
     pub fn basic_info(
@@ -120,6 +130,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         CombinedUpdate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
     }
 
+    /// Education. All of it is replaced.
+    ///
     /// At most 100 items.
     pub fn education_list(
         self,
@@ -130,26 +142,36 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         )
     }
 
+    /// Work experience. All of it is replaced.
+    ///
     /// At most 100 items.
     pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedCareerInfo>, _>("career_list", value))
     }
 
+    /// Projects. All are replaced.
+    ///
     /// At most 100 items.
     pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedProjectInfo>, _>("project_list", value))
     }
 
+    /// Works. All are replaced.
+    ///
     /// At most 100 items.
     pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedWorkInfo>, _>("works_list", value))
     }
 
+    /// Awards. All are replaced.
+    ///
     /// At most 100 items.
     pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedAwardInfo>, _>("award_list", value))
     }
 
+    /// Languages. All are replaced.
+    ///
     /// At most 100 items.
     pub fn language_list(
         self,
@@ -158,21 +180,27 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(self.0.field::<Vec<TalentCombinedLanguageInfo>, _>("language_list", value))
     }
 
+    /// Social accounts. All are replaced.
+    ///
     /// At most 100 items.
     pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
         Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
     }
 
+    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// At most 100 items. Example: `["CT_1"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
     }
 
+    /// Self-evaluation.
     #[inline]
     pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
         Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
     }
 
+    /// Custom modules, all replaced. `children` is a list of lists: see the page's example.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -247,6 +275,7 @@ pub struct CombinedUpdateResponse {
     pub talent_id: Option<String>,
     /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Kind of the last editor.
     pub operator_account_type: Option<wire::Open<OperatorAccountType>>,
 }
 

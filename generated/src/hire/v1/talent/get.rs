@@ -7,7 +7,9 @@ use super::Talent;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才信息
+/// Returns a talent.
+///
+/// - Kept as it is: better [`hire::v2::talent::get`](crate::hire::v2::talent::get).
 ///
 /// `GET /open-apis/hire/v1/talents/{talent_id}`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取人才信息
+/// Returns a talent.
 ///
 /// - `talent_id`: Id of the talent. Example: `"6891560630172518670"`.
 ///
@@ -105,6 +107,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The talent.
     pub talent: Option<Talent>,
 }
 

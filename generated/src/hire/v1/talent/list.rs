@@ -7,7 +7,9 @@ use super::Talent;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才列表
+/// Lists summaries of talents.
+///
+/// - [`hire::v2::talent::get`](crate::hire::v2::talent::get) returns more of a talent.
 ///
 /// `GET /open-apis/hire/v1/talents`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取人才列表
+/// Lists summaries of talents.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talents", "获取人才列表")))]
@@ -30,16 +32,22 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Keywords, with `and`, `or` and `not`.
+    ///
     /// Example: `张三 and 产品经理`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -52,6 +60,8 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Order.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn sort_by(self, value: impl Fits<wire::Open<SortBy>>) -> Self {
         Self(self.0.query::<wire::Open<SortBy>, _>("sort_by", value))
@@ -81,6 +91,8 @@ impl List {
         )
     }
 
+    /// Options of the response.
+    ///
     /// Example: `ignore_empty_error`.
     pub fn query_option(self, value: impl Fits<wire::Open<QueryOption>>) -> Self {
         Self(self.0.query::<wire::Open<QueryOption>, _>("query_option", value))
@@ -178,6 +190,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Talents.
     pub items: Vec<Talent>,
 }
 

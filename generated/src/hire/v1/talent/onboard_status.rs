@@ -7,7 +7,9 @@ use super::TalentOperation;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新人才在职状态
+/// Records that a talent was onboarded or left.
+///
+/// - Hire shows it at the talent. Not onboarding for who was onboarded or has left: that takes the recruitment process.
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/onboard_status`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OnboardStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
-/// 更新人才在职状态
+/// Records that a talent was onboarded or left.
 ///
 /// - `talent_id`: Id of the talent. Example: `"6960663240925956661"`.
 ///
@@ -42,6 +44,8 @@ pub fn onboard_status(
 }
 
 impl<HasOperation> OnboardStatus<HasOperation> {
+    /// What to record: onboarding or offboarding.
+    ///
     /// Required. Example: `1`.
     pub fn operation(
         self,
@@ -50,12 +54,16 @@ impl<HasOperation> OnboardStatus<HasOperation> {
         OnboardStatus(self.0.field::<wire::Open<TalentOperation>, _>("operation", value))
     }
 
-    /// In milliseconds. Example: `"1676548784889"`.
+    /// When the talent was onboarded, in Unix milliseconds as a string. Needed if `operation` is 1.
+    ///
+    /// In milliseconds. Needed if `operation` is `1`. Example: `"1676548784889"`.
     pub fn onboard_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_time", value))
     }
 
-    /// In milliseconds. Example: `"1676548784890"`.
+    /// When the talent left, in Unix milliseconds as a string. Needed if `operation` is 2.
+    ///
+    /// In milliseconds. Needed if `operation` is `2`. Example: `"1676548784890"`.
     pub fn overboard_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("overboard_time", value))
     }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 将人才从指定文件夹移除
+/// Removes talents from a folder.
 ///
 /// `POST /open-apis/hire/v1/talents/remove_to_folder`
 ///
@@ -19,7 +19,7 @@ pub struct RemoveToFolder<HasTalentIdList = Given, HasFolderId = Given>(
     wire::Draft<(HasTalentIdList, HasFolderId)>,
 );
 
-/// 将人才从指定文件夹移除
+/// Removes talents from a folder.
 ///
 /// Required: [`talent_id_list`](RemoveToFolder::talent_id_list), [`folder_id`](RemoveToFolder::folder_id).
 ///

@@ -7,7 +7,9 @@ use super::TalentOperation;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 操作人才标签
+/// Adds tags to a talent, or removes them.
+///
+/// - Adding a tag that is there (`1002113`), or removing one that is not (`1002114`), fails; so does a disabled tag (`1002112`).
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/tag`
 ///
@@ -21,7 +23,7 @@ pub struct Tag<HasOperation = Given, HasTagIdList = Given>(
     wire::Draft<(HasOperation, HasTagIdList)>,
 );
 
-/// 操作人才标签
+/// Adds tags to a talent, or removes them.
 ///
 /// - `talent_id`: Id of the talent. Example: `"6960663240925956661"`.
 ///
@@ -39,6 +41,8 @@ pub fn tag(
 }
 
 impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
+    /// Whether the tags are added or removed.
+    ///
     /// Required. Example: `1`.
     pub fn operation(
         self,
@@ -47,6 +51,8 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
         Tag(self.0.field::<wire::Open<TalentOperation>, _>("operation", value))
     }
 
+    /// Ids of the tags, from [`talent_tag::list`](crate::hire::v1::talent_tag::list).
+    ///
     /// Required. Example: `["6960663240925956661"]`.
     pub fn tag_id_list(self, value: impl Fits<Vec<String>>) -> Tag<HasOperation, Given> {
         Tag(self.0.field::<Vec<String>, _>("tag_id_list", value))

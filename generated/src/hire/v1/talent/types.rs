@@ -92,13 +92,19 @@ wire::int_enum! {
     }
 }
 
+/// A registration form of a talent.
+///
 /// `registration_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
+    /// Id of the registration form.
     pub id: Option<String>,
+    /// When it was created.
     pub registration_time: Option<i64>,
+    /// URL to download it.
     pub download_url: Option<String>,
+    /// What the form is for.
     pub scenario: Option<wire::Open<Scenario>>,
 }
 
@@ -117,29 +123,51 @@ impl wire::Object for RegistrationBasicInfo {
 
 wire::response!(RegistrationBasicInfo);
 
+/// A talent.
+///
 /// `talent` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Talent {
+    /// Id of the talent.
     pub id: Option<String>,
+    /// Whether the agency's protection period holds.
     pub is_in_agency_period: Option<bool>,
+    /// Whether the talent was onboarded.
     pub is_onboarded: Option<bool>,
+    /// Basic information.
     pub basic_info: Option<TalentBasicInfo>,
+    /// Education.
     pub education_list: Vec<TalentEducationInfo>,
+    /// Work experience.
     pub career_list: Vec<TalentCareerInfo>,
+    /// Projects.
     pub project_list: Vec<TalentProjectInfo>,
+    /// Works.
     pub works_list: Vec<TalentWorksInfo>,
+    /// Awards.
     pub award_list: Vec<TalentAwardInfo>,
+    /// Languages.
     pub language_list: Vec<TalentLanguageInfo>,
+    /// Social accounts.
     pub sns_list: Vec<TalentSnsInfo>,
+    /// Resume sources.
     pub resume_source_list: Vec<TalentResumeSource>,
+    /// Interview registration forms. Better `registration_list`, which holds all forms.
     pub interview_registration_list: Vec<TalentInterviewRegistrationSimple>,
+    /// Registration forms.
+    ///
     /// Only for `talent.get`.
     pub registration_list: Vec<RegistrationBasicInfo>,
+    /// Ids of the resume attachments, newest first.
     pub resume_attachment_id_list: Vec<String>,
+    /// Custom modules.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedData>,
+    /// Highest degree.
     pub top_degree: Option<wire::Open<TopDegree>>,
+    /// First degree.
     pub first_degree: Option<wire::Open<FirstDegree>>,
 }
 
@@ -192,14 +220,22 @@ impl wire::Object for Talent {
 
 wire::response!(Talent);
 
+/// An award of a talent.
+///
 /// `award_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentAwardInfo {
+    /// Id of the award.
     pub id: Option<String>,
+    /// Name of the award.
     pub title: Option<String>,
+    /// Day of the award, exact to the year.
     pub award_time: Option<String>,
+    /// Description of the award.
     pub desc: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -220,34 +256,58 @@ impl wire::Object for TalentAwardInfo {
 
 wire::response!(TalentAwardInfo);
 
+/// Basic information of a talent.
+///
 /// `basic_info` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfo {
+    /// Name.
     pub name: Option<String>,
+    /// Mobile number.
     pub mobile: Option<String>,
+    /// International dialing code of the mobile.
     pub mobile_code: Option<String>,
+    /// Country code of the mobile.
     pub mobile_country_code: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Years of work.
     pub experience_years: Option<i64>,
+    /// Age.
     pub age: Option<i64>,
+    /// Nationality.
     pub nationality: Option<TalentNationality>,
     /// Gender.
     pub gender: Option<wire::Open<TalentBasicInfoGender>>,
+    /// Location of the talent.
     pub current_city: Option<TalentCityInfo>,
+    /// Home town.
     pub hometown_city: Option<TalentCityInfo>,
+    /// Preferred places of work.
     pub preferred_city_list: Vec<TalentCityInfo>,
+    /// Kind of identification.
     pub identification_type: Option<wire::Open<IdentificationType>>,
+    /// Identification number.
     pub identification_number: Option<String>,
+    /// Date of birth, in Unix seconds.
+    ///
+    /// In seconds.
     pub birthday: Option<i64>,
     /// Id of the creator.
     pub creator_id: Option<String>,
     /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
+    /// Home address.
     pub current_home_address: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
+    /// When it was changed, in Unix milliseconds as a string.
     pub modify_time: Option<String>,
+    /// Code of the place of household registration.
+    ///
     /// Only for `talent.get`.
     pub hukou_location_code: Option<String>,
 }
@@ -332,18 +392,30 @@ wire::int_enum! {
     }
 }
 
+/// Work experience of a talent.
+///
 /// `career_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCareerInfo {
+    /// Id of the work experience.
     pub id: Option<String>,
+    /// Name of the company.
     pub company: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
+    /// Description of the work.
     pub desc: Option<String>,
+    /// First month of the work.
     pub start_time: Option<String>,
+    /// Last month of the work.
     pub end_time: Option<String>,
+    /// Kind of experience.
     pub career_type: Option<wire::Open<CareerType>>,
+    /// Tags of the work experience.
     pub tag_list: Vec<wire::Open<TalentCareerInfoTag>>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -391,12 +463,17 @@ wire::int_enum! {
     }
 }
 
+/// A city.
+///
 /// `current_city` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCityInfo {
+    /// Code of the city.
     pub city_code: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -410,6 +487,8 @@ impl wire::Object for TalentCityInfo {
 
 wire::response!(TalentCityInfo);
 
+/// An award of a talent.
+///
 /// `award_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedAwardInfo(wire::Draft);
@@ -421,26 +500,35 @@ impl TalentCombinedAwardInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the award.
+    ///
     /// Example: `"最佳新人奖"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// When the award was given, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1687180087000"`.
     pub fn award_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("award_time", value))
     }
 
+    /// Description of the award.
+    ///
     /// Example: `"最优秀的新人奖"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -458,6 +546,8 @@ impl TalentCombinedAwardInfo {
 
 wire::input!(TalentCombinedAwardInfo);
 
+/// Basic information of a talent.
+///
 /// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedBasicInfo(wire::Draft);
@@ -469,36 +559,49 @@ impl TalentCombinedBasicInfo {
         Self(wire::Draft::new())
     }
 
+    /// Name.
+    ///
     /// Example: `"小明"`. Required for `talent.combined_create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Mobile number.
+    ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
+    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_country_code", value))
     }
 
+    /// E-mail address.
+    ///
     /// Example: `"16xx1@126.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Identification.
     #[inline]
     pub fn identification(self, value: TalentIdentificationInfo) -> Self {
         Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
     }
 
+    /// When the talent started to work, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1686832459000"`.
     pub fn start_work_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_work_time", value))
     }
 
+    /// Date of birth, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1293016767159"`.
     pub fn birthday(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("birthday", value))
@@ -523,16 +626,21 @@ impl TalentCombinedBasicInfo {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
+    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CT_159"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("current_city_code", value))
     }
 
+    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hometown_city_code", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -550,6 +658,8 @@ impl TalentCombinedBasicInfo {
 
 wire::input!(TalentCombinedBasicInfo);
 
+/// Work experience of a talent.
+///
 /// `career_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedCareerInfo(wire::Draft);
@@ -561,41 +671,56 @@ impl TalentCombinedCareerInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"明日科技公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Job title.
+    ///
     /// Example: `"高级工程师"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"测试"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// Start of the work, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the work, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Kind of experience.
+    ///
     /// Example: `1`.
     pub fn career_type(self, value: impl Fits<wire::Open<CareerType>>) -> Self {
         Self(self.0.field::<wire::Open<CareerType>, _>("career_type", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -613,6 +738,8 @@ impl TalentCombinedCareerInfo {
 
 wire::input!(TalentCombinedCareerInfo);
 
+/// Education of a talent.
+///
 /// `education_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedEducationInfo(wire::Draft);
@@ -624,41 +751,57 @@ impl TalentCombinedEducationInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Degree.
+    ///
     /// Example: `1`.
     pub fn degree(self, value: impl Fits<wire::Open<Degree>>) -> Self {
         Self(self.0.field::<wire::Open<Degree>, _>("degree", value))
     }
 
+    /// School.
+    ///
     /// Example: `"香港大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school", value))
     }
 
+    /// Major.
+    ///
     /// Example: `"考古"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
+    /// Start of the education, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the education, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Kind of education.
+    ///
     /// Example: `1`.
     pub fn education_type(self, value: impl Fits<wire::Open<EducationType>>) -> Self {
         Self(self.0.field::<wire::Open<EducationType>, _>("education_type", value))
     }
 
+    /// Rank in the class or major.
+    ///
     /// Example: `5`.
     pub fn academic_ranking(
         self,
@@ -667,6 +810,7 @@ impl TalentCombinedEducationInfo {
         Self(self.0.field::<wire::Open<AcademicRanking>, _>("academic_ranking", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -684,6 +828,8 @@ impl TalentCombinedEducationInfo {
 
 wire::input!(TalentCombinedEducationInfo);
 
+/// A language that a talent knows.
+///
 /// `language_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedLanguageInfo(wire::Draft);
@@ -695,11 +841,15 @@ impl TalentCombinedLanguageInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Language.
+    ///
     /// Example: `1`.
     pub fn language(
         self,
@@ -710,11 +860,14 @@ impl TalentCombinedLanguageInfo {
         )
     }
 
+    /// Proficiency in the language.
+    ///
     /// Example: `1`.
     pub fn proficiency(self, value: impl Fits<wire::Open<Proficiency>>) -> Self {
         Self(self.0.field::<wire::Open<Proficiency>, _>("proficiency", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -732,6 +885,8 @@ impl TalentCombinedLanguageInfo {
 
 wire::input!(TalentCombinedLanguageInfo);
 
+/// A project of a talent.
+///
 /// `project_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedProjectInfo(wire::Draft);
@@ -743,41 +898,56 @@ impl TalentCombinedProjectInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the project.
+    ///
     /// Example: `"系统稳定性提升项目"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Role in the project.
+    ///
     /// Example: `"研发人员"`.
     pub fn role(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("role", value))
     }
 
+    /// URL of the project.
+    ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
     }
 
+    /// Description of the project.
+    ///
     /// Example: `"该项目目标是提升整个系统的稳定性`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// Start of the project, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// End of the project, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -795,6 +965,8 @@ impl TalentCombinedProjectInfo {
 
 wire::input!(TalentCombinedProjectInfo);
 
+/// A social account of a talent.
+///
 /// `sns_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedSnsInfo(wire::Draft);
@@ -806,21 +978,28 @@ impl TalentCombinedSnsInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Social platform.
+    ///
     /// Example: `1`.
     pub fn sns_type(self, value: impl Fits<wire::Open<SnsType>>) -> Self {
         Self(self.0.field::<wire::Open<SnsType>, _>("sns_type", value))
     }
 
+    /// URL or id.
+    ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -838,6 +1017,8 @@ impl TalentCombinedSnsInfo {
 
 wire::input!(TalentCombinedSnsInfo);
 
+/// A work of a talent.
+///
 /// `works_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedWorkInfo(wire::Draft);
@@ -849,16 +1030,22 @@ impl TalentCombinedWorkInfo {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// URL of the work.
+    ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"个人设计作品"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
@@ -871,6 +1058,7 @@ impl TalentCombinedWorkInfo {
         Self(self.0.field::<String, _>("attachment_id", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -888,13 +1076,19 @@ impl TalentCombinedWorkInfo {
 
 wire::input!(TalentCombinedWorkInfo);
 
+/// A file in a custom field.
+///
 /// `customized_attachment` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
+    /// Id of the attachment.
     pub file_id: Option<String>,
+    /// Name of the attachment.
     pub name: Option<String>,
+    /// Kind of the attachment.
     pub content_type: Option<String>,
+    /// Size of the attachment.
     pub file_size: Option<i64>,
 }
 
@@ -909,13 +1103,19 @@ impl wire::Object for TalentCustomizedAttachment {
 
 wire::response!(TalentCustomizedAttachment);
 
+/// A custom module of a talent.
+///
 /// `customized_data_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedData {
+    /// Id of the module.
     pub object_id: Option<String>,
+    /// Name of the module.
     pub name: Option<I18n>,
+    /// Type.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Fields of the module.
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
@@ -930,13 +1130,19 @@ impl wire::Object for TalentCustomizedData {
 
 wire::response!(TalentCustomizedData);
 
+/// A custom field of a talent.
+///
 /// `customized_data_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Name of the field.
     pub name: Option<I18n>,
+    /// Type of the field.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Value of the custom field.
     pub value: Option<TalentCustomizedValue>,
 }
 
@@ -951,6 +1157,8 @@ impl wire::Object for TalentCustomizedDataChild {
 
 wire::response!(TalentCustomizedDataChild);
 
+/// A custom module of a talent, to be set.
+///
 /// `customized_data` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCustomizedDataObjectValue(wire::Draft);
@@ -962,11 +1170,14 @@ impl TalentCustomizedDataObjectValue {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom module or field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Child fields.
     pub fn children(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValueChild>>,
@@ -981,6 +1192,8 @@ impl TalentCustomizedDataObjectValue {
 
 wire::input!(TalentCustomizedDataObjectValue);
 
+/// Value of a custom field, to be set.
+///
 /// `children` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCustomizedDataObjectValueChild(wire::Draft);
@@ -992,11 +1205,15 @@ impl TalentCustomizedDataObjectValueChild {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Value of the custom field, of the form that the page shows for each type.
+    ///
     /// Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -1005,11 +1222,15 @@ impl TalentCustomizedDataObjectValueChild {
 
 wire::input!(TalentCustomizedDataObjectValueChild);
 
+/// An option of a custom field.
+///
 /// `option` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -1022,11 +1243,15 @@ impl wire::Object for TalentCustomizedOption {
 
 wire::response!(TalentCustomizedOption);
 
+/// A period of time.
+///
 /// `time_range` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
+    /// Start.
     pub start_time: Option<String>,
+    /// End, `-` if it goes on.
     pub end_time: Option<String>,
 }
 
@@ -1039,17 +1264,27 @@ impl wire::Object for TalentCustomizedTimeRange {
 
 wire::response!(TalentCustomizedTimeRange);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
+    /// Value of a field of type single-line text, multi-line text, module or default field.
     pub content: Option<String>,
+    /// Value of a field of type single choice.
     pub option: Option<TalentCustomizedOption>,
+    /// Values of a field of type multiple choice.
     pub option_list: Vec<TalentCustomizedOption>,
+    /// Value of a field of type period.
     pub time_range: Option<TalentCustomizedTimeRange>,
+    /// Value of a date field, in Unix seconds as a string: day, month or year.
+    ///
     /// In seconds.
     pub time: Option<String>,
+    /// Value of a field of type number.
     pub number: Option<String>,
+    /// Value of a field of type attachment.
     pub customized_attachment: Vec<TalentCustomizedAttachment>,
 }
 
@@ -1071,20 +1306,34 @@ impl wire::Object for TalentCustomizedValue {
 
 wire::response!(TalentCustomizedValue);
 
+/// Education of a talent.
+///
 /// `education_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentEducationInfo {
+    /// Id of the education.
     pub id: Option<String>,
+    /// Degree.
     pub degree: Option<wire::Open<Degree>>,
+    /// School.
     pub school: Option<String>,
+    /// Major.
     pub field_of_study: Option<String>,
+    /// First month of the education.
     pub start_time: Option<String>,
+    /// End of the education, exact to the month.
     pub end_time: Option<String>,
+    /// End, without a value for "goes on". Recommended: an unclear time of graduation hampers the search for candidates.
     pub end_time_v2: Option<String>,
+    /// Kind of education.
     pub education_type: Option<wire::Open<EducationType>>,
+    /// Rank in the class or major.
     pub academic_ranking: Option<wire::Open<AcademicRanking>>,
+    /// Tags of the education.
     pub tag_list: Vec<wire::Open<TalentEducationInfoTag>>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -1138,6 +1387,8 @@ wire::int_enum! {
     }
 }
 
+/// Identification of a talent.
+///
 /// `identification` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentIdentificationInfo(wire::Draft);
@@ -1149,6 +1400,8 @@ impl TalentIdentificationInfo {
         Self(wire::Draft::new())
     }
 
+    /// Kind of identification.
+    ///
     /// Example: `1`.
     pub fn identification_type(
         self,
@@ -1161,6 +1414,8 @@ impl TalentIdentificationInfo {
         )
     }
 
+    /// Identification number.
+    ///
     /// Example: `"511699199x1x111234"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("identification_number", value))
@@ -1169,12 +1424,18 @@ impl TalentIdentificationInfo {
 
 wire::input!(TalentIdentificationInfo);
 
+/// An interview registration form of a talent.
+///
 /// `interview_registration_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
+    /// Id of the interview registration form.
     pub id: Option<String>,
+    /// When the interview registration form was created, in Unix milliseconds.
     pub registration_time: Option<i64>,
+    /// URL to download it.
+    ///
     /// Only for `talent.get`.
     pub download_url: Option<String>,
 }
@@ -1193,13 +1454,20 @@ impl wire::Object for TalentInterviewRegistrationSimple {
 
 wire::response!(TalentInterviewRegistrationSimple);
 
+/// A language that a talent knows.
+///
 /// `language_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
+    /// Id of the language.
     pub id: Option<String>,
+    /// Language.
     pub language: Option<wire::Open<TalentCombinedInfoLanguage>>,
+    /// Proficiency.
     pub proficiency: Option<wire::Open<Proficiency>>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -1219,12 +1487,17 @@ impl wire::Object for TalentLanguageInfo {
 
 wire::response!(TalentLanguageInfo);
 
+/// A nationality.
+///
 /// `nationality` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNationality {
+    /// Code of the country.
     pub nationality_code: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -1259,17 +1532,28 @@ wire::int_enum! {
     }
 }
 
+/// A project of a talent.
+///
 /// `project_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentProjectInfo {
+    /// Id of the project.
     pub id: Option<String>,
+    /// Name of the project.
     pub name: Option<String>,
+    /// Role in the project.
     pub role: Option<String>,
+    /// URL of the project.
     pub link: Option<String>,
+    /// Description of the project.
     pub desc: Option<String>,
+    /// First month of the project.
     pub start_time: Option<String>,
+    /// Last month of the project.
     pub end_time: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -1293,12 +1577,17 @@ impl wire::Object for TalentProjectInfo {
 
 wire::response!(TalentProjectInfo);
 
+/// A resume source of a talent.
+///
 /// `resume_source_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
+    /// Id of the resume source.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -1312,6 +1601,8 @@ impl wire::Object for TalentResumeSource {
 
 wire::response!(TalentResumeSource);
 
+/// A self-evaluation of a talent.
+///
 /// `self_evaluation` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentSelfEvaluation(wire::Draft);
@@ -1323,16 +1614,21 @@ impl TalentSelfEvaluation {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6891560630172518670"`.
+    /// Without effect.
+    ///
+    /// Without effect at present. Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Text of the self-evaluation.
+    ///
     /// Example: `"自我评价：平常心"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
@@ -1350,13 +1646,20 @@ impl TalentSelfEvaluation {
 
 wire::input!(TalentSelfEvaluation);
 
+/// A social account of a talent.
+///
 /// `sns_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSnsInfo {
+    /// Id of the social account.
     pub id: Option<String>,
+    /// Name of the social platform.
     pub sns_type: Option<wire::Open<SnsType>>,
+    /// URL or id.
     pub link: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -1376,14 +1679,22 @@ impl wire::Object for TalentSnsInfo {
 
 wire::response!(TalentSnsInfo);
 
+/// A work of a talent.
+///
 /// `works_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentWorksInfo {
+    /// Id of the work.
     pub id: Option<String>,
+    /// URL of the work.
     pub link: Option<String>,
+    /// Description of the work.
     pub desc: Option<String>,
+    /// Name of the attached work.
     pub name: Option<String>,
+    /// Custom fields.
+    ///
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }

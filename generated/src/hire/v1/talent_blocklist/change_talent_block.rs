@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 加入/移除屏蔽名单
+/// Puts a talent on the blocklist, or takes one off it.
 ///
 /// `POST /open-apis/hire/v1/talent_blocklist/change_talent_block`
 ///
@@ -19,7 +19,7 @@ pub struct ChangeTalentBlock<HasTalentId = Given, HasOption = Given>(
     wire::Draft<(HasTalentId, HasOption)>,
 );
 
-/// 加入/移除屏蔽名单
+/// Puts a talent on the blocklist, or takes one off it.
 ///
 /// Required: [`talent_id`](ChangeTalentBlock::talent_id), [`option`](ChangeTalentBlock::option).
 ///
@@ -52,6 +52,8 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
         ChangeTalentBlock(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Whether the talent is put on the blocklist or taken off.
+    ///
     /// Required. Example: `1`.
     pub fn option(
         self,
@@ -62,7 +64,9 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
         )
     }
 
-    /// Example: `"人才作弊"`.
+    /// Reason for blocking. Needed if `option` is 1.
+    ///
+    /// Needed if `option` is `1`. Example: `"人才作弊"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }

@@ -7,7 +7,7 @@ use super::TalentExternalInfo;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建人才外部信息
+/// Marks a talent as external, with the time of creation in the other system.
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/external_info`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateTime,)>);
 
-/// 创建人才外部信息
+/// Marks a talent as external, with the time of creation in the other system.
 ///
 /// - `talent_id`: Id of the talent. Example: `"7043758982146345223"`.
 ///
@@ -42,6 +42,8 @@ pub fn create(
 }
 
 impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
+    /// When the talent was created in the other system, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1639992265035"`.
     pub fn external_create_time(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_create_time", value))
@@ -96,6 +98,7 @@ wire::request!(Create<HasExternalCreateTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// External information of the talent.
     pub external_info: Option<TalentExternalInfo>,
 }
 

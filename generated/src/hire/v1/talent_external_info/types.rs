@@ -2,12 +2,16 @@
 
 use crate::prelude::*;
 
+/// External information of a talent.
+///
 /// `external_info` in responses, as of `hire.v1.talent.external_info.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentExternalInfo {
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// When the talent was created in the other system, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub external_create_time: Option<String>,
 }

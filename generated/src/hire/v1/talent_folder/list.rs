@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才文件夹列表
+/// Lists the folders of talents.
 ///
 /// `GET /open-apis/hire/v1/talent_folders`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取人才文件夹列表
+/// Lists the folders of talents.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -154,6 +154,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Folders.
     pub items: Vec<TalentFolderForList>,
 }
 
@@ -167,12 +168,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A folder of talents.
+///
 /// `items` in responses, as of `hire.v1.talent_folder.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolderForList {
     /// Id of the folder.
     pub folder_id: Option<String>,
+    /// Name of the folder.
     pub folder_name: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,

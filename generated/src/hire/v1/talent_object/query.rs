@@ -7,7 +7,9 @@ use super::CommonSchema;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才字段
+/// Returns all fields of talents.
+///
+/// - Fields stand in modules, which are fields of the type module themselves.
 ///
 /// `GET /open-apis/hire/v1/talent_objects/query`
 ///
@@ -19,7 +21,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取人才字段
+/// Returns all fields of talents.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -79,6 +81,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Modules.
     pub items: Vec<CommonSchema>,
 }
 

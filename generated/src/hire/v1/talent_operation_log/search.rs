@@ -7,7 +7,7 @@ use super::IdNameObject;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 查询人才操作记录
+/// Lists what operators did with talents, by operator and operation.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -24,7 +24,7 @@ pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
     wire::Draft<(HasOperatorIdList, HasOperationList)>,
 );
 
-/// 查询人才操作记录
+/// Lists what operators did with talents, by operator and operation.
 ///
 /// Required: [`operator_id_list`](Search::operator_id_list), [`operation_list`](Search::operation_list).
 ///
@@ -76,7 +76,9 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
     }
 
-    /// Required. Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
+    /// Ids of the operators, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
     pub fn operator_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -84,6 +86,8 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         Search(self.0.field::<Vec<String>, _>("operator_id_list", value))
     }
 
+    /// Operations, as the page "Enumeration constants" lists them.
+    ///
     /// Required. Example: `[1]`.
     pub fn operation_list(
         self,
@@ -196,6 +200,7 @@ for Search<HasOperatorIdList, HasOperationList> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Records of operations.
     pub items: Vec<TalentOperationLog>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -213,17 +218,25 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A record of what was done with a talent.
+///
 /// `items` in responses, as of `hire.v1.talent_operation_log.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentOperationLog {
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Who did it.
     pub operator: Option<IdNameObject>,
+    /// Operation, as the page "Enumeration constants" lists them.
     pub operation_type: Option<i64>,
+    /// When it was done, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub operation_time: Option<String>,
+    /// Kind of the operator. At present only records of employees (1) are returned.
     pub operator_type: Option<wire::Open<TalentOperationLogOperatorType>>,
 }
 

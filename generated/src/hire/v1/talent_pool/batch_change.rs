@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 批量加入/移除人才库中人才
+/// Adds talents to a talent pool, or removes them from it.
+///
+/// - Ids that do not exist fail the call and are returned; talents that are in the pool already, or are not in it, do no harm.
 ///
 /// `POST /open-apis/hire/v1/talent_pools/{talent_pool_id}/batch_change_talent_pool`
 ///
@@ -19,7 +21,7 @@ pub struct BatchChange<HasTalentIdList = Given, HasOptionType = Given>(
     wire::Draft<(HasTalentIdList, HasOptionType)>,
 );
 
-/// 批量加入/移除人才库中人才
+/// Adds talents to a talent pool, or removes them from it.
 ///
 /// - `talent_pool_id`: Id of the talent pool. Example: `"6930815272790114325"`.
 ///
@@ -52,6 +54,8 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
         BatchChange(self.0.field::<Vec<String>, _>("talent_id_list", value))
     }
 
+    /// Whether the talents are added or removed.
+    ///
     /// Required. Example: `1`.
     pub fn option_type(
         self,

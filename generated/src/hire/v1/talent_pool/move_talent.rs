@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 将人才加入人才库
+/// Adds a talent to a talent pool.
 ///
 /// `POST /open-apis/hire/v1/talent_pools/{talent_pool_id}/talent_relationship`
 ///
@@ -19,7 +19,7 @@ pub struct MoveTalent<HasTalentId = Given, HasAddType = Given>(
     wire::Draft<(HasTalentId, HasAddType)>,
 );
 
-/// 将人才加入人才库
+/// Adds a talent to a talent pool.
 ///
 /// - `talent_pool_id`: Id of the talent pool. Example: `"6930815272790114325"`.
 ///
@@ -49,6 +49,8 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
         MoveTalent(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Whether the talent is also taken out of other talent pools.
+    ///
     /// Required. Example: `1`.
     pub fn add_type(
         self,

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才库列表
+/// Lists talent pools.
 ///
 /// `GET /open-apis/hire/v1/talent_pools/`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 获取人才库列表
+/// Lists talent pools.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talent_pools/", "获取人才库列表")))]
@@ -43,6 +43,8 @@ impl Search {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of talent pools. If given, the smaller of `page_size` and their number is returned.
+    ///
     /// At most 50 items. Example: `["6930815272790114324", "6940815272790114325"`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("id_list", value))
@@ -135,6 +137,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Talent pools.
     pub items: Vec<TalentPool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -169,19 +172,28 @@ wire::int_enum! {
     }
 }
 
+/// A talent pool.
+///
 /// `items` in responses, as of `hire.v1.talent_pool.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
+    /// Id of the talent pool.
     pub id: Option<String>,
     /// Name in several languages.
     pub i18n_name: Option<I18n>,
     /// Description in several languages.
     pub i18n_description: Option<I18n>,
+    /// Id of the parent talent pool.
     pub parent_id: Option<String>,
+    /// Whether only some users see it.
     pub is_private: Option<wire::Open<IsPrivate>>,
+    /// When the talent pool was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the talent pool was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
 }

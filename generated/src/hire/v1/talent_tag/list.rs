@@ -7,7 +7,7 @@ use super::{I18n, JobStorefrontActiveStatus};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取人才标签信息列表
+/// Lists the tags of talents, newest first.
 ///
 /// `GET /open-apis/hire/v1/talent_tags`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取人才标签信息列表
+/// Lists the tags of talents, newest first.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -32,21 +32,29 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Keyword.
+    ///
     /// Example: `985`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
+    /// Ids of tags.
+    ///
     /// Example: `["6887469228283299336"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("id_list", value))
     }
 
+    /// Kind of the tag.
+    ///
     /// Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<TalentTagType>>) -> Self {
         Self(self.0.query::<wire::Open<TalentTagType>, _>("type", value))
     }
 
+    /// Whether disabled tags are listed too.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn include_inactive(self, value: bool) -> Self {
@@ -152,6 +160,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tags.
     pub items: Vec<ListTalentTag>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -169,14 +178,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A tag of talents.
+///
 /// `items` in responses, as of `hire.v1.talent_tag.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTalentTag {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<I18n>,
+    /// Description of the tag.
     pub description: Option<I18n>,
+    /// Kind of the tag.
     pub type_: Option<wire::Open<TalentTagType>>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<JobStorefrontActiveStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::{ActiveStatus, I18n, TerminationType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取终止投递原因
+/// Lists the reasons for terminating an application, default and custom ones.
 ///
 /// `GET /open-apis/hire/v1/termination_reasons`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取终止投递原因
+/// Lists the reasons for terminating an application, default and custom ones.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -131,6 +131,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Reasons.
     pub items: Vec<TerminationReason>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -148,15 +149,23 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A reason for terminating applications.
+///
 /// `items` in responses, as of `hire.v1.termination_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReason {
+    /// Id of the reason.
     pub id: Option<String>,
+    /// Name of the reason.
     pub name: Option<I18n>,
+    /// Name of the referral channel, as shown.
     pub referral_name: Option<I18n>,
+    /// Kind of reason.
     pub termination_type: Option<wire::Open<TerminationType>>,
+    /// Whether it is used for evaluation.
     pub is_used_as_evaluation: Option<bool>,
+    /// State of the reason.
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取笔试列表
+/// Lists the written tests of applications, with answering state and score.
 ///
 /// `POST /open-apis/hire/v1/tests/search`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 获取笔试列表
+/// Lists the written tests of applications, with answering state and score.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/tests/search", "获取笔试列表")))]
@@ -51,16 +51,22 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of applications.
+    ///
     /// At most 100 items. Example: `["7230753910687080000"]`.
     pub fn application_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("application_id_list", value))
     }
 
+    /// Earliest start of the written test, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1608725989000"`.
     pub fn test_start_time_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("test_start_time_min", value))
     }
 
+    /// Latest start of the written test, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1608726999000"`.
     pub fn test_start_time_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("test_start_time_max", value))
@@ -154,6 +160,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Written tests.
     pub items: Vec<Test>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -191,35 +198,64 @@ wire::int_enum! {
     }
 }
 
+/// A written test of a talent.
+///
 /// `items` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Test {
+    /// Id of the written test.
     pub test_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the test paper.
     pub test_paper_id: Option<String>,
+    /// Name of the test paper.
     pub test_paper_name: Option<String>,
+    /// Id of the source of the test paper.
     pub test_paper_source_id: Option<String>,
+    /// Name of the source of the test paper.
     pub test_paper_source_name: Option<I18n>,
+    /// State of the reply to the written test.
     pub reply_status: Option<wire::Open<ReplyStatus>>,
+    /// State of the written test.
     pub test_status: Option<wire::Open<TestStatus>>,
+    /// When the written test can be started, in Unix milliseconds.
+    ///
+    /// In milliseconds.
     pub test_schedule: Option<TestSchedule>,
+    /// When the written test was completed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub test_complete_time: Option<String>,
+    /// URLs of the reports of the written test.
     pub report_url_list: Vec<String>,
+    /// Marks in detail.
     pub result_detail_list: Vec<TestResultDetail>,
+    /// When the result was uploaded, in Unix milliseconds as a string. Only for marks entered by hand.
+    ///
     /// In milliseconds.
     pub result_upload_time: Option<String>,
+    /// Mark.
     pub score: Option<String>,
+    /// When the marking was last submitted, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub score_submit_time: Option<String>,
+    /// Id of the reviewer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub reviewer: Option<String>,
+    /// When the marking was arranged, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub review_created_at: Option<String>,
+    /// When the written test was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
 }
@@ -279,11 +315,15 @@ impl wire::Object for Test {
 
 wire::response!(Test);
 
+/// Result of a subject of a written test.
+///
 /// `result_detail_list` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TestResultDetail {
+    /// Subject of the written test.
     pub subject: Option<String>,
+    /// Result of the subject.
     pub result: Option<String>,
 }
 
@@ -296,12 +336,18 @@ impl wire::Object for TestResultDetail {
 
 wire::response!(TestResultDetail);
 
+/// When a written test can be started.
+///
 /// `test_schedule` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TestSchedule {
+    /// Start, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
 }

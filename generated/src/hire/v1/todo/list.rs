@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 批量获取待办事项
+/// Lists the caller's to-do items: evaluations, interviews, written tests and offers.
 ///
 /// `GET /open-apis/hire/v1/todos`
 ///
@@ -18,7 +18,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 
-/// 批量获取待办事项
+/// Lists the caller's to-do items: evaluations, interviews, written tests and offers.
 ///
 /// Required: [`type_`](List::type_).
 ///
@@ -68,6 +68,8 @@ impl<HasType> List<HasType> {
         )
     }
 
+    /// Kind of to-do items.
+    ///
     /// Required. Example: `interview`.
     pub fn type_(self, value: impl Fits<wire::Open<TodoType>>) -> List<Given> {
         List(self.0.query::<wire::Open<TodoType>, _>("type", value))
@@ -169,6 +171,7 @@ impl<HasType: IsGiven> PagedList for List<HasType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// To-do items.
     pub items: Vec<Todo>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -186,13 +189,27 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A to-do item.
+///
 /// `items` in responses, as of `hire.v1.todo.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Todo {
+    /// The evaluation to do. Returned only if the type is `evaluation`.
+    ///
+    /// Returned only if the type is evaluation.
     pub evaluation: Option<TodoCommon>,
+    /// The offer to deal with. Returned only if the type is `offer`.
+    ///
+    /// Returned only if the type is offer.
     pub offer: Option<TodoCommon>,
+    /// The written test to mark. Returned only if the type is `exam`.
+    ///
+    /// Returned only if the type is exam.
     pub exam: Option<TodoCommon>,
+    /// The interview to hold. Returned only if the type is `interview`.
+    ///
+    /// Returned only if the type is interview.
     pub interview: Option<TodoCommon>,
 }
 
@@ -207,6 +224,8 @@ impl wire::Object for Todo {
 
 wire::response!(Todo);
 
+/// What a to-do item is about.
+///
 /// `evaluation` in responses, as of `hire.v1.todo.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -215,7 +234,9 @@ pub struct TodoCommon {
     pub talent_id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// Id of the evaluation, interview, written test or offer approval flow, by the kind of the item.
     pub id: Option<String>,
 }
 

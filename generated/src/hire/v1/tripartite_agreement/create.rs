@@ -7,7 +7,9 @@ use super::TripartiteAgreementState;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 创建三方协议
+/// Creates the tripartite agreement of an application from campus recruitment.
+///
+/// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`), and the offer's office be in the Chinese mainland (`1002078`).
 ///
 /// `POST /open-apis/hire/v1/tripartite_agreements`
 ///
@@ -21,7 +23,7 @@ pub struct Create<HasApplicationId = Given, HasState = Given, HasCreateTime = Gi
     wire::Draft<(HasApplicationId, HasState, HasCreateTime)>,
 );
 
-/// 创建三方协议
+/// Creates the tripartite agreement of an application from campus recruitment.
 ///
 /// Required: [`application_id`](Create::application_id), [`state`](Create::state), [`create_time`](Create::create_time).
 ///
@@ -44,6 +46,8 @@ impl<
     HasState,
     HasCreateTime,
 > Create<HasApplicationId, HasState, HasCreateTime> {
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Required. Example: `"6930815272790114325"`.
     pub fn application_id(
         self,
@@ -52,6 +56,8 @@ impl<
         Create(self.0.field::<String, _>("application_id", value))
     }
 
+    /// State of the agreement.
+    ///
     /// Required. Example: `1`.
     pub fn state(
         self,
@@ -60,6 +66,8 @@ impl<
         Create(self.0.field::<wire::Open<TripartiteAgreementState>, _>("state", value))
     }
 
+    /// When the agreement was created, in Unix milliseconds as a string.
+    ///
     /// Required. In milliseconds. Example: `"1698292282660"`.
     pub fn create_time(
         self,
@@ -128,6 +136,7 @@ wire::request!(Create<HasApplicationId, HasState, HasCreateTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the new agreement.
     pub id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除三方协议
+/// Deletes a tripartite agreement.
+///
+/// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`).
 ///
 /// `DELETE /open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除三方协议
+/// Deletes a tripartite agreement.
 ///
 /// - `tripartite_agreement_id`: Id of the tripartite agreement. Example: `"6930815272790114324"`.
 ///

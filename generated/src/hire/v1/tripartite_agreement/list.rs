@@ -7,7 +7,7 @@ use super::TripartiteAgreementState;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取三方协议
+/// Lists tripartite agreements, by id or application.
 ///
 /// `GET /open-apis/hire/v1/tripartite_agreements`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取三方协议
+/// Lists tripartite agreements, by id or application.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,6 +46,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    ///
     /// Example: `6930815272790114324`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
@@ -143,6 +145,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tripartite agreements.
     pub items: Vec<TripartiteAgreementInfo>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -160,15 +163,24 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A tripartite agreement.
+///
 /// `items` in responses, as of `hire.v1.tripartite_agreement.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripartiteAgreementInfo {
+    /// Id of the tripartite agreement.
     pub id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// State of the agreement.
     pub state: Option<wire::Open<TripartiteAgreementState>>,
+    /// When the agreement was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the agreement was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
 }

@@ -7,7 +7,9 @@ use super::TripartiteAgreementState;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新三方协议
+/// Changes state and time of change of a tripartite agreement.
+///
+/// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`).
 ///
 /// `PUT /open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Update<HasState = Given, HasModifyTime = Given>(
     wire::Draft<(HasState, HasModifyTime)>,
 );
 
-/// 更新三方协议
+/// Changes state and time of change of a tripartite agreement.
 ///
 /// - `tripartite_agreement_id`: Id of the tripartite agreement. Example: `"7084008015948283905"`.
 ///
@@ -44,6 +46,8 @@ pub fn update(
 }
 
 impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
+    /// State of the agreement.
+    ///
     /// Required. Example: `1`.
     pub fn state(
         self,
@@ -52,6 +56,8 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
         Update(self.0.field::<wire::Open<TripartiteAgreementState>, _>("state", value))
     }
 
+    /// When the agreement was changed, in Unix milliseconds as a string; not before its creation or its last change.
+    ///
     /// Required. In milliseconds. Example: `"1698292282661"`.
     pub fn modify_time(self, value: impl Fits<String>) -> Update<HasState, Given> {
         Update(self.0.field::<String, _>("modify_time", value))

@@ -7,7 +7,7 @@ use super::{EntityInfo, I18n, PermissionScopeRule};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取用户角色列表
+/// Lists the roles of users, with the scope of business that they manage.
 ///
 /// `GET /open-apis/hire/v1/user_roles`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户角色列表
+/// Lists the roles of users, with the scope of business that they manage.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/user_roles", "获取用户角色列表")))]
@@ -58,11 +58,15 @@ impl List {
         Self(self.0.query::<String, _>("role_id", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
@@ -163,6 +167,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Roles of users.
     pub items: Vec<UserRole>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -180,11 +185,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A scope of business that a user manages in a role.
+///
 /// `business_management_scopes` in responses, as of `hire.v1.user_role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserBusinessManagementScope {
+    /// Entity of Hire.
     pub entity: Option<EntityInfo>,
+    /// Rule of the scope that is managed.
     pub scope_rule: Option<PermissionScopeRule>,
 }
 
@@ -197,6 +206,8 @@ impl wire::Object for UserBusinessManagementScope {
 
 wire::response!(UserBusinessManagementScope);
 
+/// A role of a user.
+///
 /// `items` in responses, as of `hire.v1.user_role.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -205,10 +216,15 @@ pub struct UserRole {
     pub user_id: Option<String>,
     /// Id of the role.
     pub role_id: Option<String>,
+    /// When it was changed, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Name of the role.
     pub role_name: Option<I18n>,
+    /// Description of the role.
     pub role_description: Option<I18n>,
+    /// Scopes of business that are managed.
     pub business_management_scopes: Vec<UserBusinessManagementScope>,
 }
 

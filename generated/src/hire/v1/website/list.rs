@@ -7,7 +7,7 @@ use super::{I18n, ProcessType};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘官网列表
+/// Lists the career sites.
 ///
 /// `GET /open-apis/hire/v1/websites`
 ///
@@ -19,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘官网列表
+/// Lists the career sites.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/websites", "获取招聘官网列表")))]
@@ -128,6 +128,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Career sites.
     pub items: Vec<Website>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -145,12 +146,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A career site.
+///
 /// `items` in responses, as of `hire.v1.website.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Website {
+    /// Id of the career site.
     pub id: Option<String>,
+    /// Name of the career site.
     pub name: Option<I18n>,
+    /// Kinds of job processes: 1 for experienced professionals, 2 for campus recruitment.
     pub process_type_list: Vec<wire::Open<ProcessType>>,
     /// Id of the job channel.
     pub job_channel_id: Option<String>,

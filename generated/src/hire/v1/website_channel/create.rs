@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 新建招聘官网推广渠道
+/// Creates a promotion channel of a career site, with a link and a code of its own.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/channels`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 
-/// 新建招聘官网推广渠道
+/// Creates a promotion channel of a career site, with a link and a code of its own.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
@@ -38,6 +38,8 @@ pub fn create(website_id: impl Fits<String>) -> Create<missing::MissingChannelNa
 }
 
 impl<HasChannelName> Create<HasChannelName> {
+    /// Name of the promotion channel.
+    ///
     /// Required. Example: `"微信推广渠道"`.
     pub fn channel_name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("channel_name", value))
@@ -92,9 +94,13 @@ wire::request!(Create<HasChannelName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the promotion channel.
     pub id: Option<String>,
+    /// Name of the promotion channel.
     pub name: Option<String>,
+    /// URL of the channel.
     pub link: Option<String>,
+    /// Promotion code of the channel.
     pub code: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 删除招聘官网推广渠道
+/// Deletes a promotion channel of a career site.
 ///
 /// `DELETE /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除招聘官网推广渠道
+/// Deletes a promotion channel of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 /// - `channel_id`: Id of the channel. Example: `"7085989097067563300"`.

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘官网推广渠道列表
+/// Lists the promotion channels of a career site.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/channels`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘官网推广渠道列表
+/// Lists the promotion channels of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
@@ -141,6 +141,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Promotion channels.
     pub website_channel_list: Vec<WebsiteChannelInfo>,
 }
 
@@ -158,13 +159,19 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A promotion channel of a career site.
+///
 /// `website_channel_list` in responses, as of `hire.v1.website.channel.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteChannelInfo {
+    /// Id of the promotion channel.
     pub id: Option<String>,
+    /// Name of the promotion channel.
     pub name: Option<String>,
+    /// URL of the channel.
     pub link: Option<String>,
+    /// Promotion code of the channel.
     pub code: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 更新招聘官网推广渠道
+/// Renames a promotion channel of a career site.
 ///
 /// `PUT /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
 ///
@@ -17,7 +17,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 
-/// 更新招聘官网推广渠道
+/// Renames a promotion channel of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 /// - `channel_id`: Id of the channel. Example: `"7085989097067563300"`.
@@ -44,6 +44,8 @@ pub fn update(
 }
 
 impl<HasChannelName> Update<HasChannelName> {
+    /// Name of the promotion channel.
+    ///
     /// Required. Example: `"微信推广渠道"`.
     pub fn channel_name(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("channel_name", value))
@@ -98,9 +100,13 @@ wire::request!(Update<HasChannelName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Id of the promotion channel.
     pub id: Option<String>,
+    /// Name of the promotion channel.
     pub name: Option<String>,
+    /// URL of the channel.
     pub link: Option<String>,
+    /// Promotion code of the channel.
     pub code: Option<String>,
 }
 

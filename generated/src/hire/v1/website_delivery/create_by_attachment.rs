@@ -7,7 +7,9 @@ use super::IdentificationType;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 根据简历附件创建招聘官网投递任务
+/// Starts a task that creates an application on a career site from a resume file.
+///
+/// - May go on after the call returns: ask [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get) with `task_id`.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/deliveries/create_by_attachment`
 ///
@@ -25,7 +27,7 @@ pub struct CreateByAttachment<
     wire::Draft<(HasJobPostId, HasUserId, HasResumeFileId)>,
 );
 
-/// 根据简历附件创建招聘官网投递任务
+/// Starts a task that creates an application on a career site from a resume file.
 ///
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 ///
@@ -76,6 +78,8 @@ impl<
         CreateByAttachment(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the resume file, from [`attachment::create`](crate::hire::v1::attachment::create).
+    ///
     /// Required. Example: `"7095614894070434092"`.
     pub fn resume_file_id(
         self,
@@ -91,6 +95,8 @@ impl<
         Self(self.0.field::<String, _>("channel_id", value))
     }
 
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query); at most one.
+    ///
     /// At most 1 item. Example: `["CT_100121"]`.
     pub fn application_preferred_city_code_list(
         self,
@@ -101,21 +107,28 @@ impl<
         )
     }
 
+    /// International dialing code. Counts before that in the resume file.
+    ///
     /// Example: `"+86"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_country_code", value))
     }
 
+    /// Phone number. Counts before that in the resume file.
+    ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
+    /// E-mail address. Counts before that in the resume file.
+    ///
     /// Example: `"foo@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Identification. Counts before that in the resume file.
     #[inline]
     pub fn identification(self, value: WebsiteDeliveryAttachmentIdentification) -> Self {
         Self(
@@ -198,6 +211,8 @@ impl wire::Object for CreateByAttachmentResponse {
 
 wire::response!(CreateByAttachmentResponse);
 
+/// Identification of an applicant.
+///
 /// `identification` in requests, as of `hire.v1.website.delivery.create_by_attachment`.
 #[must_use]
 pub struct WebsiteDeliveryAttachmentIdentification(wire::Draft);
@@ -209,6 +224,8 @@ impl WebsiteDeliveryAttachmentIdentification {
         Self(wire::Draft::new())
     }
 
+    /// Kind of identification.
+    ///
     /// Example: `1`.
     pub fn identification_type(
         self,
@@ -221,6 +238,8 @@ impl WebsiteDeliveryAttachmentIdentification {
         )
     }
 
+    /// Identification number.
+    ///
     /// Example: `"11002030131312312"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("identification_number", value))

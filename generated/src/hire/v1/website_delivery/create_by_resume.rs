@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 新建招聘官网投递
+/// Creates an application on a career site.
+///
+/// - Whether e-mail, mobile and so on are required is set in the application form of the career site.
+/// - Times are in Unix milliseconds.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/deliveries/create_by_resume`
 ///
@@ -25,7 +28,7 @@ pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = G
     wire::Draft<(HasJobPostId, HasResume, HasUserId)>,
 );
 
-/// 新建招聘官网投递
+/// Creates an application on a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
@@ -73,6 +76,8 @@ impl<
         CreateByResume(self.0.field::<String, _>("job_post_id", value))
     }
 
+    /// The resume.
+    ///
     /// Required.
     pub fn resume(
         self,
@@ -91,6 +96,8 @@ impl<
         CreateByResume(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `["6960663240925956636"]`.
     pub fn application_preferred_city_code_list(
         self,
@@ -167,6 +174,7 @@ wire::request!(CreateByResume<HasJobPostId, HasResume, HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByResumeResponse {
+    /// The application on the career site.
     pub delivery: Option<WebsiteDeliveryDto>,
 }
 
@@ -178,6 +186,8 @@ impl wire::Object for CreateByResumeResponse {
 
 wire::response!(CreateByResumeResponse);
 
+/// An award of an applicant.
+///
 /// `award_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryAward(wire::Draft);
@@ -189,6 +199,7 @@ impl WebsiteDeliveryAward {
         Self(wire::Draft::new())
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -200,16 +211,22 @@ impl WebsiteDeliveryAward {
         )
     }
 
+    /// Description of the award.
+    ///
     /// Example: `"ACM国际大学生程序设计竞赛"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// Name of the award.
+    ///
     /// Example: `"ACM 亚洲区金牌"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// When the award was given, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn award_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("award_time", value))
@@ -218,6 +235,8 @@ impl WebsiteDeliveryAward {
 
 wire::input!(WebsiteDeliveryAward);
 
+/// Basic information of an applicant.
+///
 /// `basic_info` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
@@ -238,26 +257,35 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
+    /// When the talent started to work, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn start_work_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_work_time", value))
     }
 
+    /// Home address.
+    ///
     /// Example: `"成都"`.
     pub fn current_home_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("current_home_address", value))
     }
 
+    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hometown_city_code", value))
     }
 
+    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_country_code", value))
     }
 
+    /// Identification.
     #[inline]
     pub fn identification(self, value: WebsiteDeliveryIdentification) -> Self {
         Self(self.0.field::<WebsiteDeliveryIdentification, _>("identification", value))
@@ -270,16 +298,22 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<wire::Open<MaritalStatus>, _>("marital_status", value))
     }
 
+    /// Phone number.
+    ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
+    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `"CT_11"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("current_city_code", value))
     }
 
+    /// Years of work.
+    ///
     /// Example: `3`.
     pub fn experience_years(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("experience_years", value))
@@ -297,16 +331,22 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         )
     }
 
+    /// Date of birth, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn birthday(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("birthday", value))
     }
 
+    /// Name of the person.
+    ///
     /// Required. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> WebsiteDeliveryBasicInfo<Given> {
         WebsiteDeliveryBasicInfo(self.0.field::<String, _>("name", value))
     }
 
+    /// Codes of the preferred cities, from [`location::query`](crate::hire::v1::location::query).
+    ///
     /// Example: `["CT_12"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
@@ -319,11 +359,14 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<String, _>("resume_source_id", value))
     }
 
+    /// Age.
+    ///
     /// Example: `25`.
     pub fn age(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("age", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -335,6 +378,8 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         )
     }
 
+    /// E-mail address.
+    ///
     /// Example: `"foo@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
@@ -343,6 +388,8 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
 
 wire::input!(WebsiteDeliveryBasicInfo<HasName = "name">);
 
+/// Work experience of an applicant.
+///
 /// `career_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCareer(wire::Draft);
@@ -354,31 +401,42 @@ impl WebsiteDeliveryCareer {
         Self(wire::Draft::new())
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"在抖音公司工作了5年，表现优秀"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// End, in Unix milliseconds; -1 if it goes on.
+    ///
     /// In milliseconds. Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"后端研发工程师"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"抖音公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -393,6 +451,8 @@ impl WebsiteDeliveryCareer {
 
 wire::input!(WebsiteDeliveryCareer);
 
+/// A custom field of a resume.
+///
 /// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCustomizedData(wire::Draft);
@@ -404,11 +464,15 @@ impl WebsiteDeliveryCustomizedData {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    ///
     /// Example: `"6960663240925956649"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Value of the custom field, of the form that the page shows for each type.
+    ///
     /// Example: `"AA"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
@@ -417,6 +481,8 @@ impl WebsiteDeliveryCustomizedData {
 
 wire::input!(WebsiteDeliveryCustomizedData);
 
+/// A custom module of a resume.
+///
 /// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCustomizedDataParent(wire::Draft);
@@ -428,11 +494,14 @@ impl WebsiteDeliveryCustomizedDataParent {
         Self(wire::Draft::new())
     }
 
+    /// Id of the custom module, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    ///
     /// Example: `"6960663240925956651"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
+    /// Fields.
     pub fn children(self, value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryCustomizedData>, _>("children", value))
     }
@@ -440,6 +509,8 @@ impl WebsiteDeliveryCustomizedDataParent {
 
 wire::input!(WebsiteDeliveryCustomizedDataParent);
 
+/// Education of an applicant.
+///
 /// `education_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryEducation(wire::Draft);
@@ -451,36 +522,50 @@ impl WebsiteDeliveryEducation {
         Self(wire::Draft::new())
     }
 
+    /// Kind of education.
+    ///
     /// Example: `1`.
     pub fn education_type(self, value: impl Fits<wire::Open<EducationType>>) -> Self {
         Self(self.0.field::<wire::Open<EducationType>, _>("education_type", value))
     }
 
+    /// End, in Unix milliseconds; -1 if it goes on. It is shown then, but a time has to be given when it is edited.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// End, in Unix milliseconds, without a value for "goes on". Recommended: an unclear time of graduation hampers the search for candidates.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn end_time_v2(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time_v2", value))
     }
 
+    /// Major.
+    ///
     /// Example: `"汉语言文学"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
+    /// School.
+    ///
     /// Example: `"香港中文大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("school", value))
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// Rank in the class or major.
+    ///
     /// Example: `5`.
     pub fn academic_ranking(
         self,
@@ -496,6 +581,7 @@ impl WebsiteDeliveryEducation {
         )
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -507,6 +593,8 @@ impl WebsiteDeliveryEducation {
         )
     }
 
+    /// Degree.
+    ///
     /// Example: `1`.
     pub fn degree(self, value: impl Fits<wire::Open<Degree>>) -> Self {
         Self(self.0.field::<wire::Open<Degree>, _>("degree", value))
@@ -544,6 +632,8 @@ wire::int_enum! {
     }
 }
 
+/// Identification of an applicant.
+///
 /// `identification` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryIdentification(wire::Draft);
@@ -555,11 +645,15 @@ impl WebsiteDeliveryIdentification {
         Self(wire::Draft::new())
     }
 
+    /// Identification number.
+    ///
     /// Example: `"11002030131312312"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("identification_number", value))
     }
 
+    /// Kind of identification.
+    ///
     /// Example: `1`.
     pub fn identification_type(
         self,
@@ -575,6 +669,8 @@ impl WebsiteDeliveryIdentification {
 
 wire::input!(WebsiteDeliveryIdentification);
 
+/// An internship of an applicant.
+///
 /// `internship_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryInternship(wire::Draft);
@@ -586,31 +682,42 @@ impl WebsiteDeliveryInternship {
         Self(wire::Draft::new())
     }
 
+    /// Description of the internship.
+    ///
     /// Example: `"在抖音工作实习3个月，表现优秀"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// End, in Unix milliseconds; -1 if it goes on.
+    ///
     /// In milliseconds. Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"后端研发实习生"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"抖音公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -625,6 +732,8 @@ impl WebsiteDeliveryInternship {
 
 wire::input!(WebsiteDeliveryInternship);
 
+/// A language that an applicant knows.
+///
 /// `language_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryLanguage(wire::Draft);
@@ -636,6 +745,7 @@ impl WebsiteDeliveryLanguage {
         Self(wire::Draft::new())
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -647,6 +757,8 @@ impl WebsiteDeliveryLanguage {
         )
     }
 
+    /// Language.
+    ///
     /// Example: `1`.
     pub fn language(
         self,
@@ -657,6 +769,8 @@ impl WebsiteDeliveryLanguage {
         )
     }
 
+    /// Proficiency.
+    ///
     /// Example: `1`.
     pub fn proficiency(self, value: impl Fits<wire::Open<Proficiency>>) -> Self {
         Self(self.0.field::<wire::Open<Proficiency>, _>("proficiency", value))
@@ -665,6 +779,8 @@ impl WebsiteDeliveryLanguage {
 
 wire::input!(WebsiteDeliveryLanguage);
 
+/// A project of an applicant.
+///
 /// `project_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryProject(wire::Draft);
@@ -676,6 +792,7 @@ impl WebsiteDeliveryProject {
         Self(wire::Draft::new())
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -687,31 +804,43 @@ impl WebsiteDeliveryProject {
         )
     }
 
+    /// Description of the project.
+    ///
     /// Example: `"项目描述：课程管理系统"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// End, in Unix milliseconds; -1 if it goes on.
+    ///
     /// In milliseconds. Example: `1618500278669`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// URL of the project.
+    ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
     }
 
+    /// Name of the project.
+    ///
     /// Example: `"大学生课程设计"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Role in the project.
+    ///
     /// Example: `"核心开发"`.
     pub fn role(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("role", value))
     }
 
+    /// Start, in Unix milliseconds.
+    ///
     /// In milliseconds. Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
@@ -720,6 +849,8 @@ impl WebsiteDeliveryProject {
 
 wire::input!(WebsiteDeliveryProject);
 
+/// A resume on a career site.
+///
 /// `resume` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryResume<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
@@ -733,6 +864,7 @@ impl WebsiteDeliveryResume<missing::MissingBasicInfo> {
 }
 
 impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
+    /// Internships.
     pub fn internship_list(
         self,
         value: impl Fits<Vec<WebsiteDeliveryInternship>>,
@@ -740,6 +872,8 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         Self(self.0.field::<Vec<WebsiteDeliveryInternship>, _>("internship_list", value))
     }
 
+    /// Basic information.
+    ///
     /// Required.
     pub fn basic_info(
         self,
@@ -750,6 +884,7 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         )
     }
 
+    /// Education.
     pub fn education_list(
         self,
         value: impl Fits<Vec<WebsiteDeliveryEducation>>,
@@ -757,15 +892,18 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         Self(self.0.field::<Vec<WebsiteDeliveryEducation>, _>("education_list", value))
     }
 
+    /// Self-evaluation.
     #[inline]
     pub fn self_evaluation(self, value: WebsiteDeliverySelfEvaluation) -> Self {
         Self(self.0.field::<WebsiteDeliverySelfEvaluation, _>("self_evaluation", value))
     }
 
+    /// Work experience.
     pub fn career_list(self, value: impl Fits<Vec<WebsiteDeliveryCareer>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryCareer>, _>("career_list", value))
     }
 
+    /// Custom modules.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedDataParent>>,
@@ -780,27 +918,34 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         )
     }
 
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create).
+    ///
     /// Example: `"6960663240925956654"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resume_attachment_id", value))
     }
 
+    /// Social accounts.
     pub fn sns_list(self, value: impl Fits<Vec<WebsiteDeliverySns>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliverySns>, _>("sns_list", value))
     }
 
+    /// Works.
     pub fn works_list(self, value: impl Fits<Vec<WebsiteDeliveryWorks>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryWorks>, _>("works_list", value))
     }
 
+    /// Awards.
     pub fn award_list(self, value: impl Fits<Vec<WebsiteDeliveryAward>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryAward>, _>("award_list", value))
     }
 
+    /// Projects.
     pub fn project_list(self, value: impl Fits<Vec<WebsiteDeliveryProject>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryProject>, _>("project_list", value))
     }
 
+    /// Languages.
     pub fn language_list(self, value: impl Fits<Vec<WebsiteDeliveryLanguage>>) -> Self {
         Self(self.0.field::<Vec<WebsiteDeliveryLanguage>, _>("language_list", value))
     }
@@ -808,6 +953,8 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
 
 wire::input!(WebsiteDeliveryResume<HasBasicInfo = "basic_info">);
 
+/// A self-evaluation of an applicant.
+///
 /// `self_evaluation` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliverySelfEvaluation(wire::Draft);
@@ -819,11 +966,14 @@ impl WebsiteDeliverySelfEvaluation {
         Self(wire::Draft::new())
     }
 
+    /// Text of the self-evaluation.
+    ///
     /// Example: `"自我评价：平常心"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -838,6 +988,8 @@ impl WebsiteDeliverySelfEvaluation {
 
 wire::input!(WebsiteDeliverySelfEvaluation);
 
+/// A social account of an applicant.
+///
 /// `sns_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliverySns(wire::Draft);
@@ -849,11 +1001,14 @@ impl WebsiteDeliverySns {
         Self(wire::Draft::new())
     }
 
+    /// Kind of social account.
+    ///
     /// Example: `1`.
     pub fn sns_type(self, value: impl Fits<wire::Open<SnsType>>) -> Self {
         Self(self.0.field::<wire::Open<SnsType>, _>("sns_type", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -865,6 +1020,8 @@ impl WebsiteDeliverySns {
         )
     }
 
+    /// URL of the social account.
+    ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
@@ -873,6 +1030,8 @@ impl WebsiteDeliverySns {
 
 wire::input!(WebsiteDeliverySns);
 
+/// A work of an applicant.
+///
 /// `works_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryWorks(wire::Draft);
@@ -884,21 +1043,27 @@ impl WebsiteDeliveryWorks {
         Self(wire::Draft::new())
     }
 
+    /// Description of the work.
+    ///
     /// Example: `"作品描述：研究生阶段发表了顶刊论文"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// URL of the work.
+    ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("link", value))
     }
 
+    /// The attachment.
     #[inline]
     pub fn attachment(self, value: WebsiteDeliveryWorksAttachment) -> Self {
         Self(self.0.field::<WebsiteDeliveryWorksAttachment, _>("attachment", value))
     }
 
+    /// Custom fields.
     pub fn customized_data(
         self,
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
@@ -913,6 +1078,8 @@ impl WebsiteDeliveryWorks {
 
 wire::input!(WebsiteDeliveryWorks);
 
+/// A file of a work.
+///
 /// `attachment` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryWorksAttachment(wire::Draft);
@@ -924,6 +1091,8 @@ impl WebsiteDeliveryWorksAttachment {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file, from [`attachment::create`](crate::hire::v1::attachment::create).
+    ///
     /// Example: `"6982104077248219436"`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))

@@ -7,7 +7,9 @@ use super::WebsiteDeliveryDto;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘官网投递任务结果
+/// Returns how far an application from a resume file has come.
+///
+/// - While `data` is empty, ask again; usually it takes less than a minute.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/delivery_tasks/{delivery_task_id}`
 ///
@@ -19,10 +21,10 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取招聘官网投递任务结果
+/// Returns how far an application from a resume file has come.
 ///
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
-/// - `delivery_task_id`: Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
+/// - `delivery_task_id`: Id of the task, from [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment). Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -92,9 +94,15 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// State of the task.
     pub status: Option<wire::Open<WebsiteDeliveryTaskStatus>>,
+    /// The application on the career site.
     pub delivery: Option<WebsiteDeliveryDto>,
+    /// What happened. Returned only if `status` is failed (3).
+    ///
+    /// Returned only if status is failed (3).
     pub status_msg: Option<String>,
+    /// Additional information: the id of the other application, if the task failed because of a repeated one.
     pub extra_info: Option<String>,
 }
 

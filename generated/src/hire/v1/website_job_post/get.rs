@@ -7,7 +7,9 @@ use super::{JobLevelIdType, WebsiteJobPost};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘官网下职位广告详情
+/// Returns a job advertisement of a career site.
+///
+/// - Applications on a career site are created by `job_post_id`, not by `job_id`.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/job_posts/{job_post_id}`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取招聘官网下职位广告详情
+/// Returns a job advertisement of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 /// - `job_post_id`: Id of the job post. Example: `"7392894182636144946"`.
@@ -131,6 +133,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The job advertisement.
     pub job_post: Option<WebsiteJobPost>,
 }
 

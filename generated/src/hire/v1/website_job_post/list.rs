@@ -7,7 +7,9 @@ use super::{JobLevelIdType, WebsiteJobPost};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 获取招聘官网下的职位广告列表
+/// Lists the job advertisements of a career site.
+///
+/// - Without custom data: take `get` for it.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/job_posts`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取招聘官网下的职位广告列表
+/// Lists the job advertisements of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"7368811146881042700"`.
 ///
@@ -87,21 +89,29 @@ impl List {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }
 
+    /// Earliest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn create_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_start_time", value))
     }
 
+    /// Latest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `1618500278663`.
     pub fn create_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_end_time", value))
@@ -196,6 +206,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Job advertisements.
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,7 @@ use super::{JobLevelIdType, WebsiteJobPost};
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 搜索招聘官网下的职位广告列表
+/// Searches the job advertisements of a career site.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/job_posts/search`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索招聘官网下的职位广告列表
+/// Searches the job advertisements of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"7098921721789513756"`.
 ///
@@ -87,46 +87,64 @@ impl Search {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Ids of job types, from [`job_type::list`](crate::hire::v1::job_type::list).
+    ///
     /// At most 100 items. Example: `["6791698585114724616"]`.
     pub fn job_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_type_id_list", value))
     }
 
+    /// Cities of the job.
+    ///
     /// At most 100 items. Example: `["CN_1"]`.
     pub fn city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("city_code_list", value))
     }
 
+    /// Ids of job functions, from [`job_function::list`](crate::hire::v1::job_function::list).
+    ///
     /// At most 100 items. Example: `["101"]`.
     pub fn job_function_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_function_id_list", value))
     }
 
+    /// Ids of projects, from [`subject::list`](crate::hire::v1::subject::list).
+    ///
     /// At most 100 items. Example: `["7220407512049240376"]`.
     pub fn subject_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subject_id_list", value))
     }
 
+    /// Keyword.
+    ///
     /// Example: `"HR"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("keyword", value))
     }
 
+    /// Earliest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_start_time", value))
     }
 
+    /// Latest time of update, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_end_time", value))
     }
 
+    /// Earliest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn create_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_start_time", value))
     }
 
+    /// Latest time of creation, in Unix milliseconds as a string.
+    ///
     /// In milliseconds. Example: `"1618500278663"`.
     pub fn create_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_end_time", value))
@@ -219,6 +237,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Job advertisements.
     pub items: Vec<WebsiteJobPost>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
-/// 新建招聘官网用户
+/// Registers a user of a career site.
+///
+/// - The user may then apply, with [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment) or [`website_delivery::create_by_resume`](crate::hire::v1::website_delivery::create_by_resume).
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/site_users`
 ///
@@ -17,7 +19,7 @@ use crate::hire::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasExternalId = Given>(wire::Draft<(HasExternalId,)>);
 
-/// 新建招聘官网用户
+/// Registers a user of a career site.
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
@@ -38,27 +40,37 @@ pub fn create(website_id: impl Fits<String>) -> Create<missing::MissingExternalI
 }
 
 impl<HasExternalId> Create<HasExternalId> {
+    /// Name of the user.
+    ///
     /// Example: `"张敏"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// E-mail address of the user.
+    ///
     /// Example: `"zhangmin@163.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Id of the user in the other system: one creates one user only, and the user there is comes back.
+    ///
     /// Required. Example: `"6960663240925956621"`.
     pub fn external_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_id", value))
     }
 
-    /// Example: `"182900291190"`.
+    /// Phone number. Needs `mobile_country_code`.
+    ///
+    /// Needed if mobile_country_code is given. Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
-    /// Example: `"CN_1"`.
+    /// Country code. If given, `mobile` is needed.
+    ///
+    /// Needed if mobile is given. Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_country_code", value))
     }
@@ -112,6 +124,7 @@ wire::request!(Create<HasExternalId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The user of the career site.
     pub site_user: Option<WebsiteUser>,
 }
 
@@ -123,16 +136,23 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A user of a career site.
+///
 /// `site_user` in responses, as of `hire.v1.website.site_user.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteUser {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// E-mail address of the user.
     pub email: Option<String>,
+    /// External id.
     pub external_id: Option<String>,
+    /// Phone number.
     pub mobile: Option<String>,
+    /// Country code of the mobile.
     pub mobile_country_code: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::InterviewRecord;
 #[cfg(doc)]
 use crate::hire::v2::code::*;
 
-/// 获取面试评价详细信息（新版）
+/// Returns an interview assessment: conclusion, score, interviewer and modules.
 ///
 /// `GET /open-apis/hire/v2/interview_records/{interview_record_id}`
 ///
@@ -20,7 +20,7 @@ use crate::hire::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取面试评价详细信息（新版）
+/// Returns an interview assessment: conclusion, score, interviewer and modules.
 ///
 /// - `interview_record_id`: Id of the interview record. Example: `"7171693733661327361"`.
 ///
@@ -96,6 +96,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The interview assessment.
     pub interview_record: Option<InterviewRecord>,
 }
 

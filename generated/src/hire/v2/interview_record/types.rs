@@ -4,11 +4,15 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// An ability that is assessed.
+///
 /// `abilities` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
+    /// Name of the ability.
     pub name: Option<I18n>,
+    /// Description of the ability.
     pub description: Option<I18n>,
 }
 
@@ -21,14 +25,22 @@ impl wire::Object for Ability {
 
 wire::response!(Ability);
 
+/// An attachment.
+///
 /// `attachments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Id of the attachment.
     pub file_id: Option<String>,
+    /// Name of the attachment.
     pub file_name: Option<String>,
+    /// Kind of the attachment.
     pub content_type: Option<String>,
+    /// Size of the attachment.
     pub file_size: Option<i64>,
+    /// When the attachment was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -62,19 +74,31 @@ wire::int_enum! {
     }
 }
 
+/// Assessment of a dimension.
+///
 /// `dimension_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
+    /// Id of the dimension.
     pub interview_feedback_form_dimension_id: Option<String>,
+    /// Name of the dimension.
     pub dimension_name: Option<I18n>,
+    /// How the dimension is assessed.
     pub dimension_type: Option<wire::Open<DimensionType>>,
+    /// Weight of the dimension, with up to two decimals.
     pub weight: Option<f64>,
+    /// Answer, if the dimension is a description.
     pub dimension_content: Option<String>,
+    /// Answer, if the dimension is a single choice.
     pub dimension_option: Option<DimensionOption>,
+    /// Answers, if the dimension is a multiple choice.
     pub dimension_options: Vec<DimensionOption>,
+    /// Score, if the dimension is scored by entering a number.
     pub dimension_score: Option<i64>,
+    /// Answer, if the dimension is a job level suggestion.
     pub recommended_job_level: Option<RecommendedJobLevel>,
+    /// Interview questions.
     pub question_assessments: Vec<QuestionAssessment>,
 }
 
@@ -119,12 +143,17 @@ impl wire::Object for DimensionAssessment {
 
 wire::response!(DimensionAssessment);
 
+/// An option that was chosen.
+///
 /// `dimension_option` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
+    /// Id of the option.
     pub id: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
+    /// Score of the option.
     pub score_val: Option<i64>,
 }
 
@@ -176,11 +205,17 @@ wire::int_enum! {
     }
 }
 
+/// An id with its name.
+///
 /// `interviewer` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
+    /// Id of the interviewer, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
+    /// Name of the interviewer.
     pub name: Option<I18n>,
 }
 
@@ -193,17 +228,27 @@ impl wire::Object for IdNameObject {
 
 wire::response!(IdNameObject);
 
+/// An interview assessment of an interviewer.
+///
 /// `interview_record` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
+    /// Id of the interview assessment.
     pub id: Option<String>,
+    /// Id of the interview feedback form.
     pub feedback_form_id: Option<String>,
+    /// Whether it was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
+    /// When the assessment was submitted, in Unix milliseconds as a string.
     pub submit_time: Option<String>,
+    /// Score of the assessment.
     pub record_score: Option<RecordScore>,
+    /// The interviewer.
     pub interviewer: Option<IdNameObject>,
+    /// Attachments of the interview assessment.
     pub attachments: Vec<Attachment>,
+    /// Assessments of modules.
     pub module_assessments: Vec<ModuleAssessment>,
 }
 
@@ -230,15 +275,23 @@ impl wire::Object for InterviewRecord {
 
 wire::response!(InterviewRecord);
 
+/// Assessment of a module.
+///
 /// `module_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
+    /// Id of the module in the interview feedback form.
     pub interview_feedback_form_module_id: Option<String>,
+    /// Name of the module.
     pub module_name: Option<I18n>,
+    /// Kind of the module.
     pub module_type: Option<wire::Open<ModuleType>>,
+    /// Weight of the module, with up to two decimals.
     pub module_weight: Option<f64>,
+    /// Score of the module, with up to two decimals.
     pub module_score: Option<f64>,
+    /// Assessments of the dimensions of the module.
     pub dimension_assessments: Vec<DimensionAssessment>,
 }
 
@@ -280,14 +333,21 @@ wire::int_enum! {
     }
 }
 
+/// Assessment of an interview question.
+///
 /// `question_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
+    /// Kind of the interview question.
     pub question_type: Option<wire::Open<QuestionType>>,
+    /// Name of the question.
     pub title: Option<I18n>,
+    /// Description of the interview question.
     pub description: Option<I18n>,
+    /// Answer of the candidate.
     pub content: Option<String>,
+    /// Abilities.
     pub abilities: Vec<Ability>,
 }
 
@@ -320,11 +380,15 @@ wire::int_enum! {
     }
 }
 
+/// Job levels that the interviewer suggests.
+///
 /// `recommended_job_level` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
+    /// Lowest job level suggested.
     pub lower_limit_job_level_name: Option<I18n>,
+    /// Highest job level suggested.
     pub higher_limit_job_level_name: Option<I18n>,
 }
 
@@ -345,11 +409,15 @@ impl wire::Object for RecommendedJobLevel {
 
 wire::response!(RecommendedJobLevel);
 
+/// Score of an interview assessment.
+///
 /// `record_score` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
+    /// Score of the assessment, with up to two decimals.
     pub score: Option<f64>,
+    /// Total score of the interview assessment, with up to two decimals.
     pub total_score: Option<f64>,
 }
 

@@ -7,7 +7,9 @@ use super::I18n;
 #[cfg(doc)]
 use crate::hire::v2::code::*;
 
-/// 获取人才详情
+/// Returns a talent, with its folders, tags, talent pools, notes and blocklist entry.
+///
+/// - Deleted talents are not returned.
 ///
 /// `GET /open-apis/hire/v2/talents/{talent_id}`
 ///
@@ -20,7 +22,7 @@ use crate::hire::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取人才详情
+/// Returns a talent, with its folders, tags, talent pools, notes and blocklist entry.
 ///
 /// - `talent_id`: Id of the talent. Example: `"6960663240925956555"`.
 ///
@@ -113,35 +115,64 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Basic information.
     pub basic_info: Option<CompositeTalentBasicInfo>,
+    /// Education.
     pub education_list: Vec<CompositeTalentEducationInfo>,
+    /// Work experience.
     pub career_list: Vec<CompositeTalentCareerInfo>,
+    /// Projects.
     pub project_list: Vec<CompositeTalentProjectInfo>,
+    /// Works.
     pub works_list: Vec<CompositeTalentWorksInfo>,
+    /// Awards.
     pub award_list: Vec<CompositeTalentAwardInfo>,
+    /// Languages.
     pub language_list: Vec<CompositeTalentLanguageInfo>,
+    /// Social accounts.
     pub sns_list: Vec<CompositeTalentSnsInfo>,
+    /// Resume sources.
     pub resume_source_list: Vec<TalentResumeSource>,
+    /// Internships.
     pub internship_list: Vec<CompositeTalentInternshipInfo>,
+    /// Custom fields.
     pub customized_data_list: Vec<CompositeTalentCustomizedData>,
+    /// Ids of the resume attachments, newest first.
     pub resume_attachment_id_list: Vec<String>,
+    /// Resume attachments, newest first.
     pub resume_attachment_list: Vec<TalentResumeAttachment>,
+    /// Interview registration forms.
     pub interview_registration_list: Vec<TalentInterviewRegistrationSimple>,
+    /// Registration forms.
     pub registration_list: Vec<RegistrationBasicInfo>,
+    /// Whether the talent was onboarded.
     pub is_onboarded: Option<bool>,
+    /// Whether the agency's protection period holds.
     pub is_in_agency_period: Option<bool>,
+    /// Highest degree, as the page "Enumeration constants" lists it.
     pub top_degree: Option<i64>,
     /// Ids of the talent pools.
     pub talent_pool_id_list: Vec<String>,
+    /// Folders.
+    ///
     /// Needs `hire:talent_folder:readonly` or `hire:talent_folder`.
     pub talent_folder_ref_list_v2: Vec<TalentFolder>,
+    /// Tags.
+    ///
     /// Needs `hire:talent_tag` or `hire:talent_tag:readonly`.
     pub tag_list: Vec<TalentTag>,
+    /// Similar talents.
     pub similar_info_v2: Option<TalentSimilar>,
+    /// Entry of the talent on the blocklist.
+    ///
     /// Needs `hire:talent_blocklist` or `hire:talent_blocklist:readonly`.
     pub block_info: Option<TalentBlock>,
+    /// Talent pools that the talent is in.
+    ///
     /// Needs `hire:talent_folder:readonly` or `hire:talent_folder`.
     pub talent_pool_ref_list_v2: Vec<TalentPool>,
+    /// Notes.
+    ///
     /// Needs `hire:note:readonly` or `hire:note`.
     pub note_list_v2: Vec<TalentNote>,
 }
@@ -248,13 +279,21 @@ wire::int_enum! {
     }
 }
 
+/// An award of a talent.
+///
 /// `award_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentAwardInfo {
+    /// Name of the award.
     pub award_name: Option<String>,
+    /// Month of the award, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub award_time: Option<String>,
+    /// Description of the award.
     pub description: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -273,34 +312,59 @@ impl wire::Object for CompositeTalentAwardInfo {
 
 wire::response!(CompositeTalentAwardInfo);
 
+/// Basic information of a talent.
+///
 /// `basic_info` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentBasicInfo {
+    /// Name.
     pub name: Option<String>,
+    /// Mobile number.
     pub mobile_number: Option<String>,
+    /// International dialing code of the mobile.
     pub mobile_code: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Years of work.
     pub experience_years: Option<i64>,
+    /// Age.
     pub age: Option<i64>,
+    /// Code of the nationality.
     pub nationality_code: Option<String>,
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
+    /// Code of the talent's location.
     pub current_location_code: Option<String>,
+    /// Code of the home town.
     pub hometown_location_code: Option<String>,
+    /// Codes of the preferred places.
     pub preferred_location_code_list: Vec<String>,
+    /// Home address.
     pub home_address: Option<String>,
+    /// Kind of identification.
     pub identification_type: Option<wire::Open<IdentificationType>>,
+    /// Identification number.
     pub identification_number: Option<String>,
+    /// Date of birth, in Unix seconds.
+    ///
+    /// In seconds.
     pub birthday: Option<i64>,
     /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
+    /// Code of the place of household registration.
     pub hukou_location_code: Option<String>,
+    /// When the talent was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// When the talent was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Whether the talent is hidden.
     pub confidential: Option<wire::Open<Confidential>>,
 }
 
@@ -368,15 +432,27 @@ impl wire::Object for CompositeTalentBasicInfo {
 
 wire::response!(CompositeTalentBasicInfo);
 
+/// Work experience of a talent.
+///
 /// `career_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
+    /// Name of the company.
     pub company_name: Option<String>,
+    /// Description of the work.
     pub description: Option<String>,
+    /// Last month of the work, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
+    /// First month of the work, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -397,13 +473,19 @@ impl wire::Object for CompositeTalentCareerInfo {
 
 wire::response!(CompositeTalentCareerInfo);
 
+/// A custom module of a talent.
+///
 /// `customized_data_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCustomizedData {
+    /// Id of the module.
     pub module_id: Option<String>,
+    /// Name of the module.
     pub name: Option<I18n>,
+    /// Type of the module.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Fields of the module.
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
@@ -418,17 +500,31 @@ impl wire::Object for CompositeTalentCustomizedData {
 
 wire::response!(CompositeTalentCustomizedData);
 
+/// Education of a talent.
+///
 /// `education_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentEducationInfo {
+    /// Degree.
     pub degree: Option<wire::Open<Degree>>,
+    /// Name of the school.
     pub school_name: Option<String>,
+    /// Major.
     pub major: Option<String>,
+    /// First month of the education, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
+    /// Last month of the education, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
+    /// Kind of education.
     pub education_type: Option<wire::Open<EducationType>>,
+    /// Rank in the class or major.
     pub academic_ranking: Option<wire::Open<AcademicRanking>>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -455,15 +551,27 @@ impl wire::Object for CompositeTalentEducationInfo {
 
 wire::response!(CompositeTalentEducationInfo);
 
+/// An internship of a talent.
+///
 /// `internship_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
+    /// Name of the company of the internship.
     pub company_name: Option<String>,
+    /// Description of the company.
     pub description: Option<String>,
+    /// Last month of the internship, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
+    /// First month of the internship, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
+    /// Name of the job.
     pub title: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -484,12 +592,17 @@ impl wire::Object for CompositeTalentInternshipInfo {
 
 wire::response!(CompositeTalentInternshipInfo);
 
+/// A language that a talent knows.
+///
 /// `language_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentLanguageInfo {
+    /// Language.
     pub language: Option<wire::Open<Language>>,
+    /// Proficiency.
     pub proficiency: Option<wire::Open<Proficiency>>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -507,16 +620,29 @@ impl wire::Object for CompositeTalentLanguageInfo {
 
 wire::response!(CompositeTalentLanguageInfo);
 
+/// A project of a talent.
+///
 /// `project_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentProjectInfo {
+    /// Name of the project.
     pub project_name: Option<String>,
+    /// Role in the project.
     pub role: Option<String>,
+    /// URL of the project, to look at; does not expire.
     pub link: Option<String>,
+    /// Description of the project.
     pub description: Option<String>,
+    /// First month of the project, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
+    /// Last month of the project, as `YYYY-MM`.
+    ///
+    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -538,12 +664,17 @@ impl wire::Object for CompositeTalentProjectInfo {
 
 wire::response!(CompositeTalentProjectInfo);
 
+/// A social account of a talent.
+///
 /// `sns_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentSnsInfo {
+    /// Social platform.
     pub sns_type: Option<wire::Open<SnsType>>,
+    /// URL or id.
     pub link: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -561,13 +692,19 @@ impl wire::Object for CompositeTalentSnsInfo {
 
 wire::response!(CompositeTalentSnsInfo);
 
+/// A work of a talent.
+///
 /// `works_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentWorksInfo {
+    /// Id of the work.
     pub id: Option<String>,
+    /// URL of the work, to look at; does not expire.
     pub link: Option<String>,
+    /// Description of the work.
     pub description: Option<String>,
+    /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -915,14 +1052,21 @@ wire::int_enum! {
     }
 }
 
+/// A registration form of a talent.
+///
 /// `registration_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
+    /// Id of the form.
     pub id: Option<String>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub registration_time: Option<i64>,
+    /// URL to download it, valid for 7 days.
     pub download_url: Option<String>,
+    /// What the form is for.
     pub scenario: Option<wire::Open<Scenario>>,
 }
 
@@ -1005,14 +1149,19 @@ wire::int_enum! {
     }
 }
 
+/// Entry of a talent on the blocklist.
+///
 /// `block_info` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBlock {
+    /// When the talent was put on the blocklist, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub blocked_time: Option<String>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Reason for blocking.
     pub reason: Option<String>,
 }
 
@@ -1026,13 +1175,19 @@ impl wire::Object for TalentBlock {
 
 wire::response!(TalentBlock);
 
+/// A file in a custom field.
+///
 /// `customized_attachment` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
+    /// Id of the attachment.
     pub file_id: Option<String>,
+    /// Name of the attachment.
     pub file_name: Option<String>,
+    /// Kind of the attachment.
     pub content_type: Option<String>,
+    /// Size of the attachment.
     pub file_size: Option<i64>,
 }
 
@@ -1047,13 +1202,19 @@ impl wire::Object for TalentCustomizedAttachment {
 
 wire::response!(TalentCustomizedAttachment);
 
+/// A custom field of a talent.
+///
 /// `customized_data_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
+    /// Id of the custom field.
     pub object_id: Option<String>,
+    /// Name of the custom field.
     pub name: Option<I18n>,
+    /// Type of the custom field.
     pub object_type: Option<wire::Open<ObjectType>>,
+    /// Value of the custom field.
     pub value: Option<TalentCustomizedValue>,
 }
 
@@ -1068,11 +1229,15 @@ impl wire::Object for TalentCustomizedDataChild {
 
 wire::response!(TalentCustomizedDataChild);
 
+/// An option of a custom field.
+///
 /// `option` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
+    /// Id of the option.
     pub key: Option<String>,
+    /// Name of the option.
     pub name: Option<I18n>,
 }
 
@@ -1085,12 +1250,18 @@ impl wire::Object for TalentCustomizedOption {
 
 wire::response!(TalentCustomizedOption);
 
+/// A period of time.
+///
 /// `time_range` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
+    /// Start, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub start_time: Option<String>,
+    /// End, in Unix seconds as a string, `-` if it goes on.
+    ///
     /// In seconds.
     pub end_time: Option<String>,
 }
@@ -1104,17 +1275,27 @@ impl wire::Object for TalentCustomizedTimeRange {
 
 wire::response!(TalentCustomizedTimeRange);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
+    /// Value of a field of type single-line text, multi-line text, module or default field.
     pub content: Option<String>,
+    /// Value of a field of type single choice.
     pub option: Option<TalentCustomizedOption>,
+    /// Values of a field of type multiple choice.
     pub option_list: Vec<TalentCustomizedOption>,
+    /// Value of a field of type period.
     pub time_range: Option<TalentCustomizedTimeRange>,
+    /// Value of a date field, in Unix seconds as a string: day, month or year.
+    ///
     /// In seconds.
     pub time: Option<String>,
+    /// Value of a field of type number.
     pub number: Option<String>,
+    /// Value of a field of type attachment.
     pub customized_attachment: Vec<TalentCustomizedAttachment>,
 }
 
@@ -1136,15 +1317,20 @@ impl wire::Object for TalentCustomizedValue {
 
 wire::response!(TalentCustomizedValue);
 
+/// A folder that a talent is in.
+///
 /// `talent_folder_ref_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolder {
+    /// Name of the folder.
     pub name: Option<String>,
     /// Id of the folder.
     pub folder_id: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// When the talent was put into the folder, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub add_time: Option<String>,
 }
@@ -1160,13 +1346,19 @@ impl wire::Object for TalentFolder {
 
 wire::response!(TalentFolder);
 
+/// An interview registration form of a talent.
+///
 /// `interview_registration_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
+    /// Id of the form.
     pub id: Option<String>,
+    /// When it was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub registration_time: Option<i64>,
+    /// URL to download it, valid for 7 days.
     pub download_url: Option<String>,
 }
 
@@ -1184,21 +1376,31 @@ impl wire::Object for TalentInterviewRegistrationSimple {
 
 wire::response!(TalentInterviewRegistrationSimple);
 
+/// A note of a talent.
+///
 /// `note_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNote {
+    /// Id of the note.
     pub id: Option<String>,
     /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the application.
     pub application_id: Option<String>,
+    /// When the note was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the note was updated, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Text of the note.
     pub content: Option<String>,
+    /// Who sees the note.
     pub privacy: Option<wire::Open<Privacy>>,
 }
 
@@ -1217,13 +1419,20 @@ impl wire::Object for TalentNote {
 
 wire::response!(TalentNote);
 
+/// A talent pool.
+///
 /// `talent_pool_ref_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
+    /// Id of the talent pool.
     pub id: Option<String>,
+    /// Name of the talent pool.
     pub name: Option<I18n>,
+    /// Description of the talent pool.
     pub description: Option<I18n>,
+    /// When the talent was put into the talent pool, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub add_time: Option<String>,
 }
@@ -1239,13 +1448,20 @@ impl wire::Object for TalentPool {
 
 wire::response!(TalentPool);
 
+/// A resume attachment of a talent.
+///
 /// `resume_attachment_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeAttachment {
+    /// Id of the attachment.
     pub id: Option<String>,
+    /// Name of the attachment with its extension, such as `resume.pdf`.
     pub name: Option<String>,
+    /// MIME type of the attachment.
     pub mime: Option<String>,
+    /// When it was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -1261,12 +1477,17 @@ impl wire::Object for TalentResumeAttachment {
 
 wire::response!(TalentResumeAttachment);
 
+/// A resume source of a talent.
+///
 /// `resume_source_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
+    /// Id of the resume source.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
 }
 
@@ -1280,11 +1501,15 @@ impl wire::Object for TalentResumeSource {
 
 wire::response!(TalentResumeSource);
 
+/// Similar talents.
+///
 /// `similar_info_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSimilar {
+    /// Whether there are similar talents.
     pub is_similar_talent: Option<bool>,
+    /// Ids of similar talents.
     pub similar_talent_id_list: Vec<String>,
 }
 
@@ -1305,13 +1530,19 @@ impl wire::Object for TalentSimilar {
 
 wire::response!(TalentSimilar);
 
+/// A tag of talents.
+///
 /// `tag_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTag {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<I18n>,
+    /// Description of the tag.
     pub description: Option<I18n>,
+    /// Kind of the tag.
     pub type_: Option<wire::Open<TalentTagType>>,
 }
 

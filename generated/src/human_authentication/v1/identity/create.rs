@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::human_authentication::v1::code::*;
 
-/// 录入身份信息
+/// Enters the identity of a user, as needed before a liveness check.
+///
+/// - Charged for, and open only to apps that have applied for it.
 ///
 /// `POST /open-apis/human_authentication/v1/identities`
 ///
@@ -20,7 +22,7 @@ pub struct Create<HasUserId = Given, HasIdentityName = Given, HasIdentityCode = 
     wire::Draft<(HasUserId, HasIdentityName, HasIdentityCode)>,
 );
 
-/// 录入身份信息
+/// Enters the identity of a user, as needed before a liveness check.
 ///
 /// Required: [`user_id`](Create::user_id), [`identity_name`](Create::identity_name), [`identity_code`](Create::identity_code).
 ///
@@ -43,9 +45,9 @@ impl<
     HasIdentityName,
     HasIdentityCode,
 > Create<HasUserId, HasIdentityName, HasIdentityCode> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
+    /// Required. Of the kind that `user_id_type` says. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -60,6 +62,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name.
+    ///
     /// Required. Example: `"张三"`.
     pub fn identity_name(
         self,
@@ -68,6 +72,8 @@ impl<
         Create(self.0.field::<String, _>("identity_name", value))
     }
 
+    /// Number of the identity card.
+    ///
     /// Required. Example: `"4xxxxxxxx"`.
     pub fn identity_code(
         self,
@@ -76,6 +82,8 @@ impl<
         Create(self.0.field::<String, _>("identity_code", value))
     }
 
+    /// Mobile phone number.
+    ///
     /// Example: `"13xxxxxxx"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
@@ -142,6 +150,7 @@ wire::request!(Create<HasUserId, HasIdentityName, HasIdentityCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Uid of the identity that is bound to the user.
     pub verify_uid: Option<String>,
 }
 

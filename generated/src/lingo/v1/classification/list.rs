@@ -7,7 +7,10 @@ use super::Classification;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 获取词典分类
+/// Lists the classes of entries.
+///
+/// - Classes have two levels; an entry may have several of the second level, each below another one of the first.
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `GET /open-apis/lingo/v1/classifications`
 ///
@@ -19,7 +22,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取词典分类
+/// Lists the classes of entries.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/classifications", "获取词典分类")))]
@@ -43,7 +46,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
@@ -136,6 +139,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Classes.
     pub items: Vec<Classification>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

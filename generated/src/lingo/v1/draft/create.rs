@@ -7,7 +7,11 @@ use super::{Draft, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInp
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 创建草稿
+/// Asks for a new entry or the change of one, for administrators to review.
+///
+/// - Called as a user, the user gets the outcome of the review from the Lingo bot; called as the app, nobody is told.
+/// - To update an entry, give its `id` or `outer_info`.
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `POST /open-apis/lingo/v1/drafts`
 ///
@@ -20,7 +24,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// 创建草稿
+/// Asks for a new entry or the change of one, for administrators to review.
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
@@ -32,7 +36,7 @@ pub fn create() -> Create<missing::MissingMainKeys> {
 }
 
 impl<HasMainKeys> Create<HasMainKeys> {
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `72025****640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
@@ -46,40 +50,54 @@ impl<HasMainKeys> Create<HasMainKeys> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the entry to update. Leave it out to create an entry.
+    ///
     /// Example: `"enterprise_40217521"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the entry.
+    ///
     /// Required. At most 1 item.
     pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<TermInput>, _>("main_keys", value))
     }
 
+    /// Aliases.
+    ///
     /// At most 10 items.
     pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
         Self(self.0.field::<Vec<TermInput>, _>("aliases", value))
     }
 
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
+    ///
+    /// Give this or `rich_text`. At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Things related to the entry.
     #[inline]
     pub fn related_meta(self, value: RelatedMetaInput) -> Self {
         Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
+    /// The entry in an external system.
     pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
         Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
     }
 
-    /// At most 5000 characters. Example: `"加粗斜体<p>l链接</p><p>企业百科是飞书提供的一款知识管理工具，通过企业百科可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保…`.
+    /// Explanation, as rich text; `description` is then without effect.
+    ///
+    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>l链接</p><p>企业百科是飞书提供的一款知识管理工具，通过企业百科可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }
 
+    /// Explanation in several languages.
+    ///
     /// At most 3 items.
     pub fn i18n_descs(self, value: impl Fits<Vec<I18nEntryDescInput>>) -> Self {
         Self(self.0.field::<Vec<I18nEntryDescInput>, _>("i18n_descs", value))
@@ -138,6 +156,7 @@ wire::request!(Create<HasMainKeys>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The draft.
     pub draft: Option<Draft>,
 }
 

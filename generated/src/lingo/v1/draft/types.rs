@@ -4,12 +4,15 @@ use crate::prelude::*;
 
 use super::Entity;
 
+/// Draft: a request to create or update an entry.
+///
 /// `draft` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
     /// Id of the draft.
     pub draft_id: Option<String>,
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

@@ -7,7 +7,9 @@ use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermIn
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 创建免审词条
+/// Creates an entry, without review.
+///
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary.
 ///
 /// `POST /open-apis/lingo/v1/entities`
 ///
@@ -20,7 +22,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// 创建免审词条
+/// Creates an entry, without review.
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
@@ -32,7 +34,7 @@ pub fn create() -> Create<missing::MissingMainKeys> {
 }
 
 impl<HasMainKeys> Create<HasMainKeys> {
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `71527909****274113`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
@@ -46,35 +48,47 @@ impl<HasMainKeys> Create<HasMainKeys> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the entry.
+    ///
     /// Required. At most 1 item.
     pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<TermInput>, _>("main_keys", value))
     }
 
+    /// Aliases.
+    ///
     /// At most 10 items.
     pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
         Self(self.0.field::<Vec<TermInput>, _>("aliases", value))
     }
 
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
+    ///
+    /// Give this or `rich_text`. At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Things related to the entry.
     #[inline]
     pub fn related_meta(self, value: RelatedMetaInput) -> Self {
         Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
+    /// The entry in an external system.
     pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
         Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
     }
 
-    /// At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
+    /// Explanation, as rich text with at least one `<p>`; `description` is then without effect.
+    ///
+    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }
 
+    /// Explanation in several languages.
+    ///
     /// At most 3 items.
     pub fn i18n_descs(self, value: impl Fits<Vec<I18nEntryDescInput>>) -> Self {
         Self(self.0.field::<Vec<I18nEntryDescInput>, _>("i18n_descs", value))
@@ -132,6 +146,7 @@ wire::request!(Create<HasMainKeys>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

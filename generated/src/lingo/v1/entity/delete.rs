@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 删除免审词条
+/// Deletes an entry, without review.
 ///
 /// `DELETE /open-apis/lingo/v1/entities/{entity_id}`
 ///
@@ -17,9 +17,9 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除免审词条
+/// Deletes an entry, without review.
 ///
-/// - `entity_id`: Example: `"enterprise_43742132363"`.
+/// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_43742132363"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -31,11 +31,15 @@ pub fn delete(entity_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// External system, together with `outer_id`; `entity_id` is then `enterprise_0`.
+    ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("provider", value))
     }
 
+    /// Id of the entry in the external system, together with `provider`.
+    ///
     /// From 1 to 64 characters. Example: `123aaa`.
     pub fn outer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("outer_id", value))

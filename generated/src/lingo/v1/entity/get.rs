@@ -7,7 +7,7 @@ use super::Entity;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 获取词条详情
+/// Returns an entry.
 ///
 /// `GET /open-apis/lingo/v1/entities/{entity_id}`
 ///
@@ -20,9 +20,9 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取词条详情
+/// Returns an entry.
 ///
-/// - `entity_id`: Example: `"enterprise_515879"`.
+/// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_515879"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,11 +34,15 @@ pub fn get(entity_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// External system, together with `outer_id`; `entity_id` is then `enterprise_0`.
+    ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("provider", value))
     }
 
+    /// Id of the entry in the external system, together with `provider`.
+    ///
     /// From 1 to 64 characters. Example: `123aaa`.
     pub fn outer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("outer_id", value))
@@ -102,6 +106,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

@@ -7,7 +7,9 @@ use super::Entity;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 获取词条列表
+/// Lists the entries of a glossary.
+///
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `GET /open-apis/lingo/v1/entities`
 ///
@@ -20,7 +22,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取词条列表
+/// Lists the entries of a glossary.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities", "获取词条列表")))]
@@ -44,12 +46,14 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Returns entries of this external system only.
+    ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("provider", value))
     }
 
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `7152790921053274113`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
@@ -152,6 +156,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Entries.
     pub entities: Vec<Entity>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 精准搜索词条
+/// Finds the entries whose name or alias is a word.
+///
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `POST /open-apis/lingo/v1/entities/match`
 ///
@@ -17,7 +19,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 
-/// 精准搜索词条
+/// Finds the entries whose name or alias is a word.
 ///
 /// Required: [`word`](Match::word).
 ///
@@ -29,13 +31,15 @@ pub fn match_() -> Match<missing::MissingWord> {
 }
 
 impl<HasWord> Match<HasWord> {
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("repo_id", value))
     }
 
+    /// Word to look for.
+    ///
     /// Required. From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn word(self, value: impl Fits<String>) -> Match<Given> {
         Match(self.0.field::<String, _>("word", value))
@@ -92,6 +96,7 @@ wire::request!(Match<HasWord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
+    /// Entries that were found.
     pub results: Vec<MatchInfo>,
 }
 
@@ -103,11 +108,15 @@ impl wire::Object for MatchResponse {
 
 wire::response!(MatchResponse);
 
+/// Entry found by a word.
+///
 /// `results` in responses, as of `lingo.v1.entity.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchInfo {
+    /// Id of the entry.
     pub entity_id: Option<String>,
+    /// What the word matched.
     pub type_: Option<wire::Open<MatchInfoType>>,
 }
 

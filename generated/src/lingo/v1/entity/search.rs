@@ -7,7 +7,9 @@ use super::Entity;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 模糊搜索词条
+/// Searches entries by name, alias, explanation and so on.
+///
+/// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `POST /open-apis/lingo/v1/entities/search`
 ///
@@ -20,7 +22,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 模糊搜索词条
+/// Searches entries by name, alias, explanation and so on.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/search", "模糊搜索词条")))]
@@ -44,7 +46,7 @@ impl Search {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the glossary.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
@@ -58,21 +60,33 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Words to look for.
+    ///
     /// From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
 
+    /// Filter by class.
     #[inline]
     pub fn classification_filter(self, value: ClassificationFilter) -> Self {
         Self(self.0.field::<ClassificationFilter, _>("classification_filter", value))
     }
 
+    /// How the entries came about.
+    ///
     /// Example: `[1]`.
+    ///
+    /// - `1`: Created by a user.
+    /// - `2`: Imported.
+    /// - `3`: Official entry.
+    /// - `4`: Created through the API.
     pub fn sources(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("sources", value))
     }
 
+    /// Creators of the entries.
+    ///
     /// Example: `["ou_30b07b63089ea46518789914dac63d36"]`.
     pub fn creators(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creators", value))
@@ -167,6 +181,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Entries that were found.
     pub entities: Vec<Entity>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -184,6 +199,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Filter by class.
+///
 /// `classification_filter` in requests, as of `lingo.v1.entity.search`.
 #[must_use]
 pub struct ClassificationFilter(wire::Draft);
@@ -195,11 +212,15 @@ impl ClassificationFilter {
         Self(wire::Draft::new())
     }
 
+    /// Classes to return.
+    ///
     /// Example: `["7195482254012055580"]`.
     pub fn include(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("include", value))
     }
 
+    /// Classes to leave out.
+    ///
     /// Example: `["7195482254012055581"]`.
     pub fn exclude(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("exclude", value))

@@ -7,7 +7,7 @@ use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermIn
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 更新免审词条
+/// Changes an entry, without review.
 ///
 /// `PUT /open-apis/lingo/v1/entities/{entity_id}`
 ///
@@ -20,9 +20,9 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// 更新免审词条
+/// Changes an entry, without review.
 ///
-/// - `entity_id`: Example: `"enterprise_40217521"`.
+/// - `entity_id`: Id of the entry. Example: `"enterprise_40217521"`.
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///
@@ -43,35 +43,47 @@ impl<HasMainKeys> Update<HasMainKeys> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the entry.
+    ///
     /// Required. At most 1 item.
     pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Update<Given> {
         Update(self.0.field::<Vec<TermInput>, _>("main_keys", value))
     }
 
+    /// Aliases.
+    ///
     /// At most 10 items.
     pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
         Self(self.0.field::<Vec<TermInput>, _>("aliases", value))
     }
 
+    /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
+    ///
     /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Things related to the entry.
     #[inline]
     pub fn related_meta(self, value: RelatedMetaInput) -> Self {
         Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
+    /// The entry in an external system.
     pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
         Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
     }
 
+    /// Explanation, as rich text; `description` is then without effect.
+    ///
     /// At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }
 
+    /// Explanation in several languages.
+    ///
     /// At most 3 items.
     pub fn i18n_descs(self, value: impl Fits<Vec<I18nEntryDescInput>>) -> Self {
         Self(self.0.field::<Vec<I18nEntryDescInput>, _>("i18n_descs", value))
@@ -129,6 +141,7 @@ wire::request!(Update<HasMainKeys>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The entry.
     pub entity: Option<Entity>,
 }
 

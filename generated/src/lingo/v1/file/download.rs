@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 下载图片
+/// Downloads an image of an entry.
 ///
 /// `GET /open-apis/lingo/v1/files/{file_token}/download`
 ///
@@ -17,9 +17,9 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载图片
+/// Downloads an image of an entry.
 ///
-/// - `file_token`: Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
+/// - `file_token`: Token of the image. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

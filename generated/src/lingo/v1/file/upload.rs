@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 上传图片
+/// Uploads an image for entries.
 ///
 /// `POST /open-apis/lingo/v1/files/upload`
 ///
@@ -17,7 +17,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFile)>);
 
-/// 上传图片
+/// Uploads an image for entries.
 ///
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
@@ -29,12 +29,16 @@ pub fn upload() -> Upload<missing::MissingName, missing::MissingFile> {
 }
 
 impl<HasName, HasFile> Upload<HasName, HasFile> {
+    /// Name of the image: icon, bmp, gif, png, jpeg or webp.
+    ///
     /// Required. From 1 to 100 characters. Example: `"示例图片.png"`.
     pub fn name(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
         Upload(self.0.field::<String, _>("name", value))
     }
 
-    /// Required. Example: `file binary`.
+    /// The image, 320 to 4,096 pixels wide and high, 3 KB to 10 MB.
+    ///
+    /// Required. From 3 KB to 10 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Upload<HasName, Given> {
         Upload(self.0.files("file", [value]))
@@ -91,6 +95,7 @@ wire::request!(Upload<HasName, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// Token of the image.
     pub file_token: Option<String>,
 }
 

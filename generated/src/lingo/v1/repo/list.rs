@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::lingo::v1::code::*;
 
-/// 获取词库列表
+/// Lists the glossaries that the caller may access.
+///
+/// - The app must be added in the settings of the glossary, or the user be able to see it.
 ///
 /// `GET /open-apis/lingo/v1/repos`
 ///
@@ -17,7 +19,7 @@ use crate::lingo::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取词库列表
+/// Lists the glossaries that the caller may access.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/repos", "获取词库列表")))]
@@ -73,6 +75,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Glossaries.
     pub items: Vec<Repo>,
 }
 
@@ -84,11 +87,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Glossary of entries.
+///
 /// `items` in responses, as of `lingo.v1.repo.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Repo {
+    /// Id of the glossary.
     pub id: Option<String>,
+    /// Name of the glossary.
     pub name: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 收信通知
+/// A mailbox received a message.
+///
+/// - Call [`user_mailbox_event::subscribe`](crate::mail::v1::user_mailbox_event::subscribe) first.
 ///
 /// `mail.user_mailbox.event.message_received_v1`
 ///
@@ -17,12 +19,17 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserMailboxEventMessageReceived {
+    /// Address of the mailbox.
+    ///
     /// Needs `mail:user_mailbox.event.mail_address:read`.
     pub mail_address: Option<String>,
     /// Id of the message.
     pub message_id: Option<String>,
+    /// Kind of the mailbox.
+    ///
     /// From 1 to 2.
     pub mailbox_type: Option<wire::Open<MailboxType>>,
+    /// Who subscribed to the event.
     pub subscriber: Option<Subscriber>,
 }
 
@@ -74,11 +81,13 @@ wire::int_enum! {
     }
 }
 
+/// Who subscribed to the event.
+///
 /// `subscriber` in events, as of `mail.v1.user_mailbox.event.message_received`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subscriber {
-    /// Ids of the users.
+    /// Users who received the message.
     pub user_ids: Vec<UserId>,
 }
 
@@ -90,14 +99,17 @@ impl wire::Object for Subscriber {
 
 wire::response!(Subscriber);
 
+/// Ids of a user.
+///
 /// `user_ids` in events, as of `mail.v1.user_mailbox.event.message_received`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::WhoCanSendMail;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建邮件组
+/// Creates a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups`
 ///
@@ -19,7 +19,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建邮件组
+/// Creates a mail group.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "创建邮件组")))]
@@ -29,21 +29,29 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Address of the mail group.
+    ///
     /// Example: `"test_mail_group@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Name of the mail group.
+    ///
     /// Example: `"test mail group"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the mail group.
+    ///
     /// Example: `"mail group for testing"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Who may send mail to it.
+    ///
     /// Example: `"ALL_INTERNAL_USERS"`.
     pub fn who_can_send_mail(
         self,
@@ -106,12 +114,19 @@ wire::request!(Create);
 pub struct CreateResponse {
     /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
+    /// Address of the mail group.
     pub email: Option<String>,
+    /// Name of the mail group.
     pub name: Option<String>,
+    /// Description of the mail group.
     pub description: Option<String>,
+    /// Number of members.
     pub direct_members_count: Option<String>,
+    /// Whether it has external members.
     pub include_external_member: Option<bool>,
+    /// Whether it is of all members of the organization.
     pub include_all_company_member: Option<bool>,
+    /// Who may send mail to it.
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 

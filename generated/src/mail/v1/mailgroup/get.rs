@@ -7,7 +7,7 @@ use super::WhoCanSendMail;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询指定邮件组
+/// Returns a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}`
 ///
@@ -19,7 +19,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定邮件组
+/// Returns a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
@@ -80,12 +80,19 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
+    /// Address of the mail group.
     pub email: Option<String>,
+    /// Name of the mail group.
     pub name: Option<String>,
+    /// Description of the mail group.
     pub description: Option<String>,
+    /// Number of members.
     pub direct_members_count: Option<String>,
+    /// Whether it has external members.
     pub include_external_member: Option<bool>,
+    /// Whether it is of all members of the organization.
     pub include_all_company_member: Option<bool>,
+    /// Who may send mail to it.
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 

@@ -7,7 +7,7 @@ use super::WhoCanSendMail;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量获取邮件组
+/// Lists the mail groups.
 ///
 /// `GET /open-apis/mail/v1/mailgroups`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取邮件组
+/// Lists the mail groups.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "批量获取邮件组")))]
@@ -30,6 +30,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Only mail groups that this user manages.
+    ///
     /// Example: `ou_xxxxxx`.
     pub fn manager_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("manager_user_id", value))
@@ -146,6 +148,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Mail groups.
     pub items: Vec<Mailgroup>,
 }
 
@@ -159,18 +162,27 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A mail group.
+///
 /// `items` in responses, as of `mail.v1.mailgroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mailgroup {
     /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
+    /// Address of the mail group.
     pub email: Option<String>,
+    /// Name of the mail group.
     pub name: Option<String>,
+    /// Description of the mail group.
     pub description: Option<String>,
+    /// Number of members.
     pub direct_members_count: Option<String>,
+    /// Whether it has external members.
     pub include_external_member: Option<bool>,
+    /// Whether it is of all members of the organization.
     pub include_all_company_member: Option<bool>,
+    /// Who may send mail to it.
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 

@@ -7,7 +7,7 @@ use super::WhoCanSendMail;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 修改邮件组全部信息
+/// Replaces the settings of a mail group.
 ///
 /// `PUT /open-apis/mail/v1/mailgroups/{mailgroup_id}`
 ///
@@ -19,7 +19,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 修改邮件组全部信息
+/// Replaces the settings of a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
@@ -38,21 +38,29 @@ pub fn update(mailgroup_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Address of the mail group.
+    ///
     /// Example: `"test_mail_group@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Name of the mail group.
+    ///
     /// Example: `"test mail group"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the mail group.
+    ///
     /// Example: `"mail group for testing"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Who may send mail to it.
+    ///
     /// Example: `"ALL_INTERNAL_USERS"`.
     pub fn who_can_send_mail(
         self,
@@ -117,12 +125,19 @@ wire::request!(Update);
 pub struct UpdateResponse {
     /// Id or address of the mail group.
     pub mailgroup_id: Option<String>,
+    /// Address of the mail group.
     pub email: Option<String>,
+    /// Name of the mail group.
     pub name: Option<String>,
+    /// Description of the mail group.
     pub description: Option<String>,
+    /// Number of members.
     pub direct_members_count: Option<String>,
+    /// Whether it has external members.
     pub include_external_member: Option<bool>,
+    /// Whether it is of all members of the organization.
     pub include_all_company_member: Option<bool>,
+    /// Who may send mail to it.
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 

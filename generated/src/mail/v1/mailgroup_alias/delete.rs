@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮件组别名
+/// Removes an alias from a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases/{alias_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮件组别名
+/// Removes an alias from a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxx 或 test_group@xx.xxx"`.
-/// - `alias_id`: Example: `"xxx@xx.xxx"`.
+/// - `alias_id`: The alias, an address. Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::EmailAlias;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件组所有别名
+/// Lists the aliases of a mail group.
+///
+/// - All at once: there are no pages.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases`
 ///
@@ -19,7 +21,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取邮件组所有别名
+/// Lists the aliases of a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
@@ -85,6 +87,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Aliases.
     pub items: Vec<EmailAlias>,
 }
 

@@ -7,7 +7,7 @@ use super::MailgroupManagerInput;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量创建邮件组管理员
+/// Adds managers to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/managers/batch_create`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate(wire::Draft);
 
-/// 批量创建邮件组管理员
+/// Adds managers to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
@@ -46,6 +46,8 @@ impl BatchCreate {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Managers to add.
+    ///
     /// From 0 to 200 items.
     pub fn mailgroup_manager_list(
         self,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量获取邮件组管理员
+/// Lists the managers of a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/managers`
 ///
@@ -18,7 +18,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取邮件组管理员
+/// Lists the managers of a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
@@ -144,6 +144,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Managers.
     pub items: Vec<MailgroupManager>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -161,6 +162,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A manager of a mail group.
+///
 /// `items` in responses, as of `mail.v1.mailgroup.manager.list`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A manager of a mail group.
+///
 /// `mailgroup_manager_list` in requests, as of `mail.v1.mailgroup.manager.batch_create`.
 #[must_use]
 pub struct MailgroupManagerInput(wire::Draft);

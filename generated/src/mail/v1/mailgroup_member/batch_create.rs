@@ -7,7 +7,7 @@ use super::{MailgroupMember, MailgroupType};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量创建邮件组成员
+/// Adds several members to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_create`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate(wire::Draft);
 
-/// 批量创建邮件组成员
+/// Adds several members to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
@@ -63,6 +63,8 @@ impl BatchCreate {
         )
     }
 
+    /// Members to add.
+    ///
     /// From 1 to 200 items.
     pub fn items(self, value: impl Fits<Vec<MailgroupMemberInput>>) -> Self {
         Self(self.0.field::<Vec<MailgroupMemberInput>, _>("items", value))
@@ -119,6 +121,7 @@ wire::request!(BatchCreate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Members that were added.
     pub items: Vec<MailgroupMember>,
 }
 
@@ -130,6 +133,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// A member of a mail group.
+///
 /// `items` in requests, as of `mail.v1.mailgroup.member.batch_create`.
 #[must_use]
 pub struct MailgroupMemberInput(wire::Draft);
@@ -141,30 +146,36 @@ impl MailgroupMemberInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the member in the mail group. Not needed in requests.
+    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Example: `"test_member@xxx.xx"`.
+    /// Address of the member. For `EXTERNAL_USER`, `MAIL_GROUP` and `OTHER_MEMBER`.
+    ///
+    /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`. Example: `"test_member@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
-    /// Id of the user.
+    /// Id of the user. For `USER`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `DEPARTMENT`. Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Kind of the member.
+    ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
         Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))

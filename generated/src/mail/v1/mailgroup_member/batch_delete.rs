@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量删除邮件组成员
+/// Removes several members from a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_delete`
 ///
@@ -17,7 +17,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
-/// 批量删除邮件组成员
+/// Removes several members from a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
@@ -36,6 +36,8 @@ pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
+    /// Ids of the members to remove.
+    ///
     /// From 1 to 200 items. Example: `["xxxxxxxxxxxxxxx"]`.
     pub fn member_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("member_id_list", value))

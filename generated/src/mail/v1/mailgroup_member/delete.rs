@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮件组成员
+/// Removes a member from a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/{member_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮件组成员
+/// Removes a member from a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `member_id`: Id of the member in the mail group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::MailgroupType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询指定邮件组成员
+/// Returns a member of a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/{member_id}`
 ///
@@ -20,10 +20,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定邮件组成员
+/// Returns a member of a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `member_id`: Id of the member in the mail group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -118,12 +118,21 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the member in the mail group. Not needed in requests.
     pub member_id: Option<String>,
+    /// Address of the member. For `EXTERNAL_USER`, `MAIL_GROUP` and `OTHER_MEMBER`.
+    ///
+    /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`.
     pub email: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
+    ///
+    /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 

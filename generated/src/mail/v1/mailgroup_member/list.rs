@@ -7,7 +7,7 @@ use super::MailgroupMember;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取所有邮件组成员
+/// Lists the members of a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/members`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取所有邮件组成员
+/// Lists the members of a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
@@ -167,6 +167,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Members.
     pub items: Vec<MailgroupMember>,
 }
 

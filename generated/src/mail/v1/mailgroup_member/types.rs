@@ -4,16 +4,27 @@ use crate::prelude::*;
 
 use super::MailgroupType;
 
+/// A member of a mail group.
+///
 /// `items` in responses, as of `mail.v1.mailgroup.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupMember {
+    /// Id of the member in the mail group. Not needed in requests.
     pub member_id: Option<String>,
+    /// Address of the member. For `EXTERNAL_USER`, `MAIL_GROUP` and `OTHER_MEMBER`.
+    ///
+    /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`.
     pub email: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
+    ///
+    /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 

@@ -7,7 +7,7 @@ use super::{MailgroupPermissionMember, MailgroupType};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量创建邮件组权限成员
+/// Adds several members who may send mail to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_create`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate(wire::Draft);
 
-/// 批量创建邮件组权限成员
+/// Adds several members who may send mail to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
@@ -63,6 +63,8 @@ impl BatchCreate {
         )
     }
 
+    /// Members to add.
+    ///
     /// From 1 to 200 items.
     pub fn items(self, value: impl Fits<Vec<MailgroupPermissionMemberInput>>) -> Self {
         Self(self.0.field::<Vec<MailgroupPermissionMemberInput>, _>("items", value))
@@ -117,6 +119,7 @@ wire::request!(BatchCreate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Members that were added.
     pub items: Vec<MailgroupPermissionMember>,
 }
 
@@ -128,6 +131,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// A member who may send mail to a mail group.
+///
 /// `items` in requests, as of `mail.v1.mailgroup.permission_member.batch_create`.
 #[must_use]
 pub struct MailgroupPermissionMemberInput(wire::Draft);
@@ -139,30 +144,36 @@ impl MailgroupPermissionMemberInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the member who may send mail to the group. Not needed in requests.
+    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn permission_member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("permission_member_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user. For `USER`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `DEPARTMENT`. Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Example: `"xxx@xx.x"`.
+    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    ///
+    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`. Example: `"xxx@xx.x"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Kind of the member.
+    ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
         Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))

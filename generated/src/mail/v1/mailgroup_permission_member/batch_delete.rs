@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量删除邮件组权限成员
+/// Removes several members who may send mail to a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_delete`
 ///
@@ -19,7 +19,7 @@ pub struct BatchDelete<HasPermissionMemberIdList = Given>(
     wire::Draft<(HasPermissionMemberIdList,)>,
 );
 
-/// 批量删除邮件组权限成员
+/// Removes several members who may send mail to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
@@ -42,6 +42,8 @@ pub fn batch_delete(
 }
 
 impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
+    /// Ids of the members to remove.
+    ///
     /// Required. From 1 to 200 items. Example: `["xxxxxxxxxxxxxxx"]`.
     pub fn permission_member_id_list(
         self,

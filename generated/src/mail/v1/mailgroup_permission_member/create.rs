@@ -7,7 +7,7 @@ use super::MailgroupType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建邮件组权限成员
+/// Adds a member who may send mail to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建邮件组权限成员
+/// Adds a member who may send mail to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
@@ -63,25 +63,29 @@ impl Create {
         )
     }
 
-    /// Id of the user.
+    /// Id of the user. For `USER`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `DEPARTMENT`. Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Example: `"xxx@xx.x"`.
+    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    ///
+    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`. Example: `"xxx@xx.x"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Kind of the member.
+    ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
         Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))
@@ -134,12 +138,21 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the member who may send mail to the group. Not needed in requests.
     pub permission_member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
+    ///
+    /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
+    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    ///
+    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
     pub email: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 

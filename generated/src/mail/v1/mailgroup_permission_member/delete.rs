@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮件组权限成员
+/// Removes a member who may send mail to a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮件组权限成员
+/// Removes a member who may send mail to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
-/// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `permission_member_id`: Id of the member who may send mail to the group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

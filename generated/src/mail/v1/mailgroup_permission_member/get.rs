@@ -7,7 +7,7 @@ use super::MailgroupType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件组权限成员
+/// Returns a member who may send mail to a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
 ///
@@ -20,10 +20,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取邮件组权限成员
+/// Returns a member who may send mail to a mail group.
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-/// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `permission_member_id`: Id of the member who may send mail to the group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -121,12 +121,21 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the member who may send mail to the group. Not needed in requests.
     pub permission_member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
+    ///
+    /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
+    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    ///
+    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
     pub email: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 

@@ -4,16 +4,27 @@ use crate::prelude::*;
 
 use super::MailgroupType;
 
+/// A member who may send mail to a mail group.
+///
 /// `items` in responses, as of `mail.v1.mailgroup.permission_member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupPermissionMember {
+    /// Id of the member who may send mail to the group. Not needed in requests.
     pub permission_member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department.
+    /// Id of the department. For `DEPARTMENT`.
+    ///
+    /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
+    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    ///
+    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
     pub email: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 

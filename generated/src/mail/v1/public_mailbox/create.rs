@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建公共邮箱
+/// Creates a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes`
 ///
@@ -18,7 +18,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建公共邮箱
+/// Creates a public mailbox.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/public_mailboxes", "创建公共邮箱")))]
@@ -28,16 +28,22 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Address of the public mailbox.
+    ///
     /// Example: `"test_public_mailbox@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Name of the public mailbox.
+    ///
     /// Example: `"test public mailbox"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Where the data reside. Only for tenants whose data reside in several places.
+    ///
     /// Example: `"cn"`.
     pub fn geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("geo", value))
@@ -104,8 +110,12 @@ wire::request!(Create);
 pub struct CreateResponse {
     /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
+    /// Address of the public mailbox.
     pub email: Option<String>,
+    /// Name of the public mailbox.
     pub name: Option<String>,
+    /// Where the data reside.
+    ///
     /// Needs `mail:public_mailbox.public_mailbox_geo`.
     pub geo: Option<String>,
 }

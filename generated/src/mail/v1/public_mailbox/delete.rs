@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 永久删除公共邮箱
+/// Deletes a public mailbox for good.
+///
+/// - Frees an address that is in the recycle bin; it cannot be restored.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
 ///
@@ -17,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 永久删除公共邮箱
+/// Deletes a public mailbox for good.
 ///
-/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx@abc.com"`.
+/// - `public_mailbox_id`: Address of the public mailbox. Example: `"xxxxxx@abc.com"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

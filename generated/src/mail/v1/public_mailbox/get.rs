@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询指定公共邮箱
+/// Returns a public mailbox.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
 ///
@@ -18,7 +18,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定公共邮箱
+/// Returns a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
@@ -87,8 +87,12 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
+    /// Address of the public mailbox.
     pub email: Option<String>,
+    /// Name of the public mailbox.
     pub name: Option<String>,
+    /// Where the data reside.
+    ///
     /// Needs `mail:public_mailbox.public_mailbox_geo`.
     pub geo: Option<String>,
 }

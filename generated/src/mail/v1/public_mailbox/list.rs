@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询所有公共邮箱
+/// Lists the public mailboxes.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes`
 ///
@@ -18,7 +18,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有公共邮箱
+/// Lists the public mailboxes.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -136,6 +136,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Public mailboxes.
     pub items: Vec<PublicMailbox>,
 }
 
@@ -149,14 +150,20 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A public mailbox.
+///
 /// `items` in responses, as of `mail.v1.public_mailbox.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailbox {
     /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
+    /// Address of the public mailbox.
     pub email: Option<String>,
+    /// Name of the public mailbox.
     pub name: Option<String>,
+    /// Where the data reside.
+    ///
     /// Needs `mail:public_mailbox.public_mailbox_geo`.
     pub geo: Option<String>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 将公共邮箱移至回收站
+/// Moves a public mailbox to the recycle bin.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/remove_to_recycle_bin`
 ///
@@ -17,9 +17,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveToRecycleBin(wire::Draft);
 
-/// 将公共邮箱移至回收站
+/// Moves a public mailbox to the recycle bin.
 ///
-/// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Address of the public mailbox. Example: `"test_public_mailbox@xxx.xx"`.
 ///
 /// See [`RemoveToRecycleBin`].
 #[cfg_attr(
@@ -38,6 +38,8 @@ pub fn remove_to_recycle_bin(
 }
 
 impl RemoveToRecycleBin {
+    /// Address that gets its messages. Without it they are deleted.
+    ///
     /// Example: `"user@xxx.xx"`.
     pub fn to_mail_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("to_mail_address", value))

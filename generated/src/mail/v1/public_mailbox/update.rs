@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 修改公共邮箱全部信息
+/// Replaces the settings of a public mailbox.
 ///
 /// `PUT /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
 ///
@@ -17,7 +17,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 修改公共邮箱全部信息
+/// Replaces the settings of a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
@@ -36,11 +36,15 @@ pub fn update(public_mailbox_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Address of the public mailbox.
+    ///
     /// Example: `"test_public_mailbox@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
+    /// Name of the public mailbox.
+    ///
     /// Example: `"test public mailbox"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
@@ -100,7 +104,9 @@ wire::request!(Update);
 pub struct UpdateResponse {
     /// Id or address of the public mailbox.
     pub public_mailbox_id: Option<String>,
+    /// Address of the public mailbox.
     pub email: Option<String>,
+    /// Name of the public mailbox.
     pub name: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除公共邮箱别名
+/// Removes an alias from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases/{alias_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除公共邮箱别名
+/// Removes an alias from a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
-/// - `alias_id`: Example: `"xxx@xx.xxx"`.
+/// - `alias_id`: The alias, an address. Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

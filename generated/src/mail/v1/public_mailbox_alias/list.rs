@@ -7,7 +7,9 @@ use super::EmailAlias;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询公共邮箱的所有别名
+/// Lists the aliases of a public mailbox.
+///
+/// - All at once: there are no pages.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases`
 ///
@@ -19,7 +21,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询公共邮箱的所有别名
+/// Lists the aliases of a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
@@ -85,6 +87,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Aliases.
     pub items: Vec<EmailAlias>,
 }
 

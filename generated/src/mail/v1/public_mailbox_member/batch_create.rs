@@ -7,7 +7,7 @@ use super::{PublicMailboxMember, PublicMailboxMemberType};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量添加公共邮箱成员
+/// Adds several members to a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_create`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
-/// 批量添加公共邮箱成员
+/// Adds several members to a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
@@ -50,6 +50,8 @@ impl<HasItems> BatchCreate<HasItems> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Members to add.
+    ///
     /// Required. From 1 to 200 items.
     pub fn items(
         self,
@@ -112,6 +114,7 @@ wire::request!(BatchCreate<HasItems>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Members that were added.
     pub items: Vec<PublicMailboxMember>,
 }
 
@@ -123,6 +126,8 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// A member of a public mailbox.
+///
 /// `items` in requests, as of `mail.v1.public_mailbox.member.batch_create`.
 #[must_use]
 pub struct PublicMailboxMemberInput(wire::Draft);
@@ -134,18 +139,22 @@ impl PublicMailboxMemberInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the member in the public mailbox. Not needed in requests.
+    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user. For `USER`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Kind of the member.
+    ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<PublicMailboxMemberType>, _>("type", value))

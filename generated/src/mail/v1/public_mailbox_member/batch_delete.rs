@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量删除公共邮箱成员
+/// Removes several members from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_delete`
 ///
@@ -17,7 +17,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasMemberIdList = Given>(wire::Draft<(HasMemberIdList,)>);
 
-/// 批量删除公共邮箱成员
+/// Removes several members from a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
@@ -40,6 +40,8 @@ pub fn batch_delete(
 }
 
 impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
+    /// Ids of the members to remove.
+    ///
     /// Required. From 1 to 200 items. Example: `["xxxxxxxxxxxxxxx"]`.
     pub fn member_id_list(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<Vec<String>, _>("member_id_list", value))

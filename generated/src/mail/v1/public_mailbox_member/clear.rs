@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除公共邮箱所有成员
+/// Removes all members from a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/clear`
 ///
@@ -17,7 +17,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Clear(wire::Draft);
 
-/// 删除公共邮箱所有成员
+/// Removes all members from a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///

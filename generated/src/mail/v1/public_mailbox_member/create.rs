@@ -7,7 +7,7 @@ use super::PublicMailboxMemberType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 添加公共邮箱成员
+/// Adds a member to a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 添加公共邮箱成员
+/// Adds a member to a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
@@ -46,13 +46,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user.
+    /// Id of the user. For `USER`.
     ///
-    /// Example: `"xxxxxxxxxx"`.
+    /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Kind of the member.
+    ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<PublicMailboxMemberType>, _>("type", value))
@@ -107,9 +109,13 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the member in the public mailbox. Not needed in requests.
     pub member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除公共邮箱单个成员
+/// Removes a member from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除公共邮箱单个成员
+/// Removes a member from a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `member_id`: Id of the member in the public mailbox. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

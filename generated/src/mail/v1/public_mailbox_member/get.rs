@@ -7,7 +7,7 @@ use super::PublicMailboxMemberType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询指定公共邮箱成员信息
+/// Returns a member of a public mailbox.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}`
 ///
@@ -20,10 +20,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定公共邮箱成员信息
+/// Returns a member of a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `member_id`: Id of the member in the public mailbox. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -101,9 +101,13 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the member in the public mailbox. Not needed in requests.
     pub member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 

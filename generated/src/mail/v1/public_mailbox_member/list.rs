@@ -7,7 +7,7 @@ use super::PublicMailboxMember;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询所有公共邮箱成员信息
+/// Lists the members of a public mailbox.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members`
 ///
@@ -20,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有公共邮箱成员信息
+/// Lists the members of a public mailbox.
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
@@ -150,6 +150,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Members.
     pub items: Vec<PublicMailboxMember>,
 }
 

@@ -2,13 +2,19 @@
 
 use crate::prelude::*;
 
+/// A member of a public mailbox.
+///
 /// `items` in responses, as of `mail.v1.public_mailbox.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailboxMember {
+    /// Id of the member in the public mailbox. Not needed in requests.
     pub member_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user. For `USER`.
+    ///
+    /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
+    /// Kind of the member.
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询邮箱地址状态
+/// Tells the kind and state of e-mail addresses.
 ///
 /// `POST /open-apis/mail/v1/users/query`
 ///
@@ -17,7 +17,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasEmailList = Given>(wire::Draft<(HasEmailList,)>);
 
-/// 查询邮箱地址状态
+/// Tells the kind and state of e-mail addresses.
 ///
 /// Required: [`email_list`](Query::email_list).
 ///
@@ -32,6 +32,8 @@ pub fn query() -> Query<missing::MissingEmailList> {
 }
 
 impl<HasEmailList> Query<HasEmailList> {
+    /// Addresses.
+    ///
     /// Required. Example: `["test@a.com"]`.
     pub fn email_list(self, value: impl Fits<Vec<String>>) -> Query<Given> {
         Query(self.0.field::<Vec<String>, _>("email_list", value))
@@ -84,6 +86,7 @@ wire::request!(Query<HasEmailList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Addresses with their kind and state.
     pub user_list: Vec<User>,
 }
 
@@ -95,12 +98,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// An e-mail address.
+///
 /// `user_list` in responses, as of `mail.v1.user.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// The address.
     pub email: Option<String>,
+    /// State of the address.
     pub status: Option<wire::Open<UserStatus>>,
+    /// Kind of the address.
     pub type_: Option<wire::Open<UserType>>,
 }
 

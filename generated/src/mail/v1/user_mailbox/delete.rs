@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 从回收站删除用户邮箱地址
+/// Deletes the mailbox of a user from the recycle bin, for good.
+///
+/// - It cannot be restored. Its messages can be moved to another mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}`
 ///
@@ -17,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 从回收站删除用户邮箱地址
+/// Deletes the mailbox of a user from the recycle bin, for good.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"111111@abc.com"`.
+/// - `user_mailbox_id`: Address of the mailbox to delete. Example: `"111111@abc.com"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -36,6 +38,8 @@ pub fn delete(user_mailbox_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Address of the mailbox that gets the messages.
+    ///
     /// Example: `888888@abc.com`.
     pub fn transfer_mailbox(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("transfer_mailbox", value))

@@ -7,7 +7,7 @@ use super::EmailAlias;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建用户邮箱别名
+/// Adds an alias to the mailbox of a user.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases`
 ///
@@ -19,7 +19,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建用户邮箱别名
+/// Adds an alias to the mailbox of a user.
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
@@ -38,6 +38,8 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// The alias, an address.
+    ///
     /// Example: `"xxx@xx.xxx"`.
     pub fn email_alias(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email_alias", value))
@@ -99,6 +101,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The alias.
     pub user_mailbox_alias: Option<EmailAlias>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除用户邮箱别名
+/// Removes an alias from the mailbox of a user.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases/{alias_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除用户邮箱别名
+/// Removes an alias from the mailbox of a user.
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
-/// - `alias_id`: Example: `"user_alias@xxx.xx"`.
+/// - `alias_id`: The alias, an address. Example: `"user_alias@xxx.xx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

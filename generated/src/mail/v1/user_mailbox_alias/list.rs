@@ -7,7 +7,9 @@ use super::EmailAlias;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取用户邮箱所有别名
+/// Lists the aliases of the mailbox of a user.
+///
+/// - All at once: the parameters of paging have no effect.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases`
 ///
@@ -19,7 +21,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取用户邮箱所有别名
+/// Lists the aliases of the mailbox of a user.
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
@@ -40,14 +42,14 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 impl List {
     /// The `page_token` of the response before; none for the first page.
     ///
-    /// Example: `xxx`.
+    /// Without effect at present. Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
     /// Most entries of a page.
     ///
-    /// At most 20. Default: `20`. Example: `10`.
+    /// Without effect at present. At most 20. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -99,6 +101,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Aliases.
     pub items: Vec<EmailAlias>,
 }
 

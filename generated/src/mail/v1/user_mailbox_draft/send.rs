@@ -120,7 +120,7 @@ wire::request!(SendRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
-    /// Id of the message.
+    /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list).
     pub message_id: Option<String>,
     /// Id of the thread.
     pub thread_id: Option<String>,

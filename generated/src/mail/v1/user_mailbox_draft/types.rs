@@ -9,6 +9,8 @@ use super::Message;
 #[non_exhaustive]
 pub struct Draft {
     pub id: Option<String>,
+    /// A message.
+    ///
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`.
     pub message: Option<Message>,
 }

@@ -7,7 +7,7 @@ use super::EventType;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 订阅事件
+/// Subscribes to the events of a mailbox.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscribe`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
-/// 订阅事件
+/// Subscribes to the events of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`event_type`](Subscribe::event_type).
 ///
@@ -42,6 +42,8 @@ pub fn subscribe(
 }
 
 impl<HasEventType> Subscribe<HasEventType> {
+    /// Kind of the events.
+    ///
     /// Required. From 1 to 1. Example: `1`.
     pub fn event_type(
         self,

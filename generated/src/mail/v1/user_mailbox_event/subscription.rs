@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取订阅状态
+/// Returns to which events of a mailbox the user has subscribed.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscription`
 ///
@@ -17,9 +17,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription(wire::Draft);
 
-/// 获取订阅状态
+/// Returns to which events of a mailbox the user has subscribed.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`Subscription`].
 #[cfg_attr(
@@ -84,6 +84,7 @@ wire::request!(Subscription);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionResponse {
+    /// Kinds of the events.
     pub event_types: Vec<i64>,
 }
 

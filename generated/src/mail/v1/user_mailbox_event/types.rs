@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventType {
-    /// `1`: Mail events.
+    /// `1`: Events of messages.
     MailEvent,
 }
 

@@ -7,7 +7,9 @@ use super::Folder;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建邮箱文件夹
+/// Creates a folder in a mailbox.
+///
+/// - With a tenant token, the app needs data permission on folders.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders`
 ///
@@ -21,9 +23,9 @@ pub struct Create<HasName = Given, HasParentFolderId = Given>(
     wire::Draft<(HasName, HasParentFolderId)>,
 );
 
-/// 创建邮箱文件夹
+/// Creates a folder in a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`name`](Create::name), [`parent_folder_id`](Create::parent_folder_id).
 ///
@@ -44,11 +46,15 @@ pub fn create(
 }
 
 impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
+    /// Name of the folder.
+    ///
     /// Required. From 1 to 250 characters. Example: `"newsletter 相关"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentFolderId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list); `0` for the root.
+    ///
     /// Required. Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("parent_folder_id", value))
@@ -107,6 +113,7 @@ wire::request!(Create<HasName, HasParentFolderId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A folder of a mailbox.
     pub folder: Option<Folder>,
 }
 

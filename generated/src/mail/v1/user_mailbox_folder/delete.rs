@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮箱文件夹
+/// Deletes a folder of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on folders.
+/// - Its messages are moved to the deleted ones.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}`
 ///
@@ -17,10 +20,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮箱文件夹
+/// Deletes a folder of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder. Example: `"7620003644728938013"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620003644728938013"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

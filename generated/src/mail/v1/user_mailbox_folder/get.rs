@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 /// 获取邮箱文件信息
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder. Example: `"7620095646711680541"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620095646711680541"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -92,6 +92,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A folder of a mailbox.
     pub folder: Option<Folder>,
 }
 

@@ -7,7 +7,9 @@ use super::{Folder, FolderType};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出邮箱文件夹
+/// Lists the folders of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on folders.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出邮箱文件夹
+/// Lists the folders of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,6 +40,8 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Kind of the folders.
+    ///
     /// From 1 to 2. Example: `1`.
     pub fn folder_type(self, value: impl Fits<wire::Open<FolderType>>) -> Self {
         Self(self.0.query::<wire::Open<FolderType>, _>("folder_type", value))
@@ -92,6 +96,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Folders.
     pub items: Vec<Folder>,
 }
 

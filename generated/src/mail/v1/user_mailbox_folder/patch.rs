@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 修改邮箱文件夹
+/// Changes a folder of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on folders.
 ///
 /// `PATCH /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}`
 ///
@@ -17,10 +19,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改邮箱文件夹
+/// Changes a folder of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder. Example: `"7620003644728938013"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620003644728938013"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -41,11 +43,15 @@ pub fn patch(user_mailbox_id: impl Fits<String>, folder_id: impl Fits<String>) -
 }
 
 impl Patch {
+    /// Name of the folder.
+    ///
     /// From 1 to 250 characters. Example: `"newsletter 相关"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list); `0` for the root.
+    ///
     /// Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_folder_id", value))

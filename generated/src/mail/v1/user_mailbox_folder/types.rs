@@ -2,15 +2,23 @@
 
 use crate::prelude::*;
 
+/// A folder of a mailbox.
+///
 /// `folder` in responses, as of `mail.v1.user_mailbox.folder.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
+    /// Id of the folder.
     pub id: Option<String>,
+    /// Name of the folder.
     pub name: Option<String>,
+    /// Id of the folder above; `0` for the root.
     pub parent_folder_id: Option<String>,
+    /// Kind of the folder.
     pub folder_type: Option<wire::Open<FolderType>>,
+    /// Number of messages not read.
     pub unread_message_count: Option<i64>,
+    /// Number of conversations not read.
     pub unread_thread_count: Option<i64>,
 }
 

@@ -7,7 +7,9 @@ use super::MailContact;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建邮箱联系人
+/// Creates a contact of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on contacts.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts`
 ///
@@ -20,9 +22,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 创建邮箱联系人
+/// Creates a contact of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -41,26 +43,36 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create<missing::MissingName
 }
 
 impl<HasName> Create<HasName> {
+    /// Name of the contact.
+    ///
     /// Required. From 1 to 64 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Company of the contact.
+    ///
     /// At most 64 characters. Example: `"张三科技有限公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Mobile number of the contact.
+    ///
     /// At most 40 characters. Example: `"19912341234"`.
     pub fn phone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone", value))
     }
 
+    /// E-mail address of the contact.
+    ///
     /// At most 319 characters. Example: `"zhangsan@example.com"`.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mail_address", value))
     }
 
+    /// Tag of the contact.
+    ///
     /// At most 64 characters. Example: `"朋友"`.
     pub fn tag(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tag", value))
@@ -73,6 +85,8 @@ impl<HasName> Create<HasName> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Position of the contact.
+    ///
     /// At most 64 characters. Example: `"CEO"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position", value))
@@ -133,6 +147,7 @@ wire::request!(Create<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A contact of a mailbox.
     pub mail_contact: Option<MailContact>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮箱联系人
+/// Deletes a contact of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on contacts.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts/{mail_contact_id}`
 ///
@@ -17,10 +19,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮箱联系人
+/// Deletes a contact of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"用户邮箱地址 或 输入me代表当前调用接口用户"`.
-/// - `mail_contact_id`: Example: `"123"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"用户邮箱地址 或 输入me代表当前调用接口用户"`.
+/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list). Example: `"123"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

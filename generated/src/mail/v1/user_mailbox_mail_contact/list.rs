@@ -7,7 +7,9 @@ use super::MailContact;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出邮箱联系人
+/// Lists the contacts of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on contacts.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts`
 ///
@@ -20,9 +22,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 列出邮箱联系人
+/// Lists the contacts of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -155,6 +157,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Contacts.
     pub items: Vec<MailContact>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 修改邮箱联系人信息
+/// Changes a contact of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on contacts.
 ///
 /// `PATCH /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts/{mail_contact_id}`
 ///
@@ -17,10 +19,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 修改邮箱联系人信息
+/// Changes a contact of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `mail_contact_id`: Example: `"123"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list). Example: `"123"`.
 ///
 /// Required: [`name`](Patch::name).
 ///
@@ -46,26 +48,36 @@ pub fn patch(
 }
 
 impl<HasName> Patch<HasName> {
+    /// Name of the contact.
+    ///
     /// Required. From 1 to 64 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("name", value))
     }
 
+    /// Company of the contact.
+    ///
     /// At most 64 characters. Example: `"张三科技有限公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
+    /// Mobile number of the contact.
+    ///
     /// At most 40 characters. Example: `"19912341234"`.
     pub fn phone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("phone", value))
     }
 
+    /// E-mail address of the contact.
+    ///
     /// At most 319 characters. Example: `"zhangsan@example.com"`.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mail_address", value))
     }
 
+    /// Tag of the contact.
+    ///
     /// At most 64 characters. Example: `"朋友"`.
     pub fn tag(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tag", value))
@@ -78,6 +90,8 @@ impl<HasName> Patch<HasName> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Position of the contact.
+    ///
     /// At most 64 characters. Example: `"CEO"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position", value))

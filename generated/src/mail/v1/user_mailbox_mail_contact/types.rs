@@ -2,21 +2,33 @@
 
 use crate::prelude::*;
 
+/// A contact of a mailbox.
+///
 /// `mail_contact` in responses, as of `mail.v1.user_mailbox.mail_contact.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailContact {
+    /// Id of the contact.
     pub id: Option<String>,
+    /// Name of the contact.
     pub name: Option<String>,
+    /// Company of the contact.
     pub company: Option<String>,
+    /// Mobile number of the contact.
+    ///
     /// Needs `mail:user_mailbox.mail_contact.phone:read`.
     pub phone: Option<String>,
+    /// E-mail address of the contact.
+    ///
     /// Needs `mail:user_mailbox.mail_contact.mail_address:read`.
     pub mail_address: Option<String>,
+    /// Tag of the contact.
     pub tag: Option<String>,
     /// Remark.
     pub remark: Option<String>,
+    /// Avatar of the contact.
     pub avatar: Option<String>,
+    /// Position of the contact.
     pub position: Option<String>,
 }
 

@@ -108,6 +108,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// A message.
     pub messages: Vec<Message>,
 }
 

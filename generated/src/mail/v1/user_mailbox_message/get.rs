@@ -7,7 +7,9 @@ use super::{Message, UserMailboxFormat};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件详情
+/// Returns a message of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on messages.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}`
 ///
@@ -20,10 +22,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取邮件详情
+/// Returns a message of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Id of the message. Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -104,6 +106,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A message.
     pub message: Option<Message>,
 }
 

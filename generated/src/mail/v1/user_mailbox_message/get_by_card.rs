@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件卡片的邮件列表
+/// Lists the messages of a mail card.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/get_by_card`
 ///
@@ -20,9 +20,9 @@ pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
     wire::Draft<(HasCardId, HasOwnerId)>,
 );
 
-/// 获取邮件卡片的邮件列表
+/// Lists the messages of a mail card.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`card_id`](GetByCard::card_id), [`owner_id`](GetByCard::owner_id).
 ///
@@ -43,14 +43,14 @@ pub fn get_by_card(
 }
 
 impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
-    /// Id of the card.
+    /// Id of the mail card, from the event of messages received.
     ///
     /// Required. Example: `512ca581-6059-4449-8150-5522e6641d32`.
     pub fn card_id(self, value: impl Fits<String>) -> GetByCard<Given, HasOwnerId> {
         GetByCard(self.0.query::<String, _>("card_id", value))
     }
 
-    /// Id of the owner.
+    /// Id of the owner of the mail card, from the event of messages received; whatever `user_id_type` says.
     ///
     /// Required. Example: `1234567890`.
     pub fn owner_id(self, value: impl Fits<String>) -> GetByCard<HasCardId, Given> {
@@ -120,10 +120,11 @@ wire::request!(GetByCard<HasCardId, HasOwnerId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByCardResponse {
+    /// Owner of the mail card.
     pub owner_info: Option<UserInfo>,
     /// Ids of the messages.
     pub message_ids: Vec<String>,
-    /// Id of the card.
+    /// Id of the mail card.
     pub card_id: Option<String>,
 }
 
@@ -137,14 +138,26 @@ impl wire::Object for GetByCardResponse {
 
 wire::response!(GetByCardResponse);
 
+/// Owner of a mail card.
+///
 /// `owner_info` in responses, as of `mail.v1.user_mailbox.message.get_by_card`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
+    /// Kind of the owner's mailbox.
+    ///
     /// Example: `- user：个人邮箱`.
+    ///
+    /// - `user`: Mailbox of a user.
+    /// - `public_mailbox`: Public mailbox.
     pub type_: Option<String>,
+    /// Id of the user. Set if `type` is `user`.
+    ///
+    /// Of the kind that `user_id_type` says. Returned only if `type` is `user`.
     pub owner_user_id: Option<String>,
-    /// Id or address of the public mailbox.
+    /// Id of the public mailbox. Set if `type` is `public_mailbox`.
+    ///
+    /// Returned only if `type` is `public_mailbox`.
     pub public_mailbox_id: Option<String>,
 }
 

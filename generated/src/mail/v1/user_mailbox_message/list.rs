@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出邮件
+/// Lists the messages of a folder of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on messages.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages`
 ///
@@ -19,9 +21,9 @@ pub struct List<HasPageSize = Given, HasFolderId = Given>(
     wire::Draft<(HasPageSize, HasFolderId)>,
 );
 
-/// 列出邮件
+/// Lists the messages of a folder of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -56,13 +58,15 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the folder.
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
     ///
     /// Optional since 2026-04-13, required before.
     pub fn folder_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("folder_id", value))
     }
 
+    /// Whether only messages not read are listed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn only_unread(self, value: bool) -> Self {
@@ -175,6 +179,7 @@ for List<HasPageSize, HasFolderId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Ids of the messages.
     pub items: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -124,16 +124,17 @@ wire::response!(ListThreadResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageMeta {
-    /// Id of the message.
+    /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list).
     pub message_id: Option<String>,
     /// Id of the thread.
     pub thread_id: Option<String>,
-    /// Id of the folder.
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
     pub folder_id: Option<String>,
     pub smtp_message_id: Option<String>,
     /// In milliseconds.
     pub internal_date: Option<String>,
     pub message_state: Option<i64>,
+    /// A message.
     pub message: Option<Message>,
 }
 

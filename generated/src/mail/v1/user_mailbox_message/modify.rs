@@ -20,7 +20,7 @@ pub struct Modify(wire::Draft);
 /// 修改邮件
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"abc@abc.com"`.
-/// - `message_id`: Id of the message. From 0 to 200 characters. Example: `"bskfsxxcvve="`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). From 0 to 200 characters. Example: `"bskfsxxcvve="`.
 ///
 /// See [`Modify`].
 #[cfg_attr(

@@ -7,7 +7,12 @@ use super::MailAddressInput;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 发送邮件
+/// Sends a message from a mailbox.
+///
+/// - One call at a time for one user.
+/// - Encoded as base64url: as Base64, but with `-` and `_` for `+` and `/`.
+/// - Fails if a message of the same Message-ID was sent before.
+/// - At most 500 recipients and 500 attachments. There are limits of messages and of external recipients a day.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/send`
 ///
@@ -19,9 +24,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SendRequest(wire::Draft);
 
-/// 发送邮件
+/// Sends a message from a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`SendRequest`].
 #[cfg_attr(
@@ -38,47 +43,62 @@ pub fn send(user_mailbox_id: impl Fits<String>) -> SendRequest {
 }
 
 impl SendRequest {
+    /// Subject.
+    ///
     /// Example: `"邮件标题"`.
     pub fn subject(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject", value))
     }
 
+    /// Recipients.
     pub fn to(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("to", value))
     }
 
+    /// The message as EML, in base64url.
+    ///
     /// Example: `"U3ViamVjdDogSGVsbG8hCkZyb206ICJtaWtlIiA8bWlrZUBtaWtlLmNvbT4KTWltZS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("raw", value))
     }
 
+    /// CC.
     pub fn cc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("cc", value))
     }
 
+    /// BCC.
     pub fn bcc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("bcc", value))
     }
 
+    /// Body.
+    ///
     /// Example: `"xxxx"`.
     pub fn body_html(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("body_html", value))
     }
 
+    /// Body as plain text.
+    ///
     /// Example: `"xxxx"`.
     pub fn body_plain_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("body_plain_text", value))
     }
 
+    /// Attachments.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
         Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
+    /// Key against sending twice.
+    ///
     /// Example: `"abc-ddd-eee-fff-ggg"`.
     pub fn dedupe_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dedupe_key", value))
     }
 
+    /// Sender in the EML.
     #[inline]
     pub fn head_from(self, value: MailAddressInput) -> Self {
         Self(self.0.field::<MailAddressInput, _>("head_from", value))
@@ -166,7 +186,7 @@ wire::request!(SendRequest);
 pub struct SendResponse {
     /// Id of the message.
     pub message_id: Option<String>,
-    /// Id of the thread.
+    /// Id of the conversation.
     pub thread_id: Option<String>,
 }
 
@@ -179,6 +199,8 @@ impl wire::Object for SendResponse {
 
 wire::response!(SendResponse);
 
+/// An attachment.
+///
 /// `attachments` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]
 pub struct AttachmentInput<HasBody = Given, HasFilename = Given>(
@@ -194,22 +216,30 @@ impl AttachmentInput<missing::MissingBody, missing::MissingFilename> {
 }
 
 impl<HasBody, HasFilename> AttachmentInput<HasBody, HasFilename> {
+    /// Content of the attachment, in base64url; the file at most 37 MB.
+    ///
     /// Required. At most 51729750 characters. Example: `"aGVsbG8gd29ybGQK"`.
     pub fn body(self, value: impl Fits<String>) -> AttachmentInput<Given, HasFilename> {
         AttachmentInput(self.0.field::<String, _>("body", value))
     }
 
+    /// Name of the file.
+    ///
     /// Required. Example: `"helloworld.txt"`.
     pub fn filename(self, value: impl Fits<String>) -> AttachmentInput<HasBody, Given> {
         AttachmentInput(self.0.field::<String, _>("filename", value))
     }
 
+    /// Whether it is an image inside of the body.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_inline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inline", value))
     }
 
+    /// Content id, by which HTML refers to the image with `cid:`.
+    ///
     /// Example: `"image1@example.com"`.
     pub fn cid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cid", value))

@@ -20,7 +20,7 @@ pub struct Trash(wire::Draft);
 /// 删除邮件
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"me"`.
-/// - `message_id`: Id of the message. Example: `"NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="`.
 ///
 /// See [`Trash`].
 #[cfg_attr(

@@ -7,7 +7,10 @@ use super::AttachmentDownloadUrlItem;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取附件下载链接
+/// Returns URLs to download attachments of a message.
+///
+/// - With a tenant token, the app needs data permission on messages.
+/// - A URL is valid for two hours and can be used twice.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}/attachments/download_url`
 ///
@@ -19,10 +22,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)>);
 
-/// 获取附件下载链接
+/// Returns URLs to download attachments of a message.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Id of the message. Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///
@@ -106,7 +109,9 @@ wire::request!(DownloadUrl<HasAttachmentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
+    /// URLs of the attachments.
     pub download_urls: Vec<AttachmentDownloadUrlItem>,
+    /// Ids of the attachments that failed.
     pub failed_ids: Vec<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{Rule, RuleActionInput, RuleConditionInput};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建收信规则
+/// Creates a mail rule of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on mail rules.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules`
 ///
@@ -27,9 +29,9 @@ pub struct Create<
     wire::Draft<(HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable)>,
 );
 
-/// 创建收信规则
+/// Creates a mail rule of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`condition`](Create::condition), [`action`](Create::action), [`ignore_the_rest_of_rules`](Create::ignore_the_rest_of_rules), [`name`](Create::name), [`is_enable`](Create::is_enable).
 ///
@@ -62,6 +64,8 @@ impl<
     HasName,
     HasIsEnable,
 > Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
+    /// Which messages it is for.
+    ///
     /// Required.
     pub fn condition(
         self,
@@ -70,6 +74,8 @@ impl<
         Create(self.0.field::<RuleConditionInput, _>("condition", value))
     }
 
+    /// What is done with them.
+    ///
     /// Required.
     pub fn action(
         self,
@@ -78,6 +84,8 @@ impl<
         Create(self.0.field::<RuleActionInput, _>("action", value))
     }
 
+    /// Whether no further rule applies after this one.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn ignore_the_rest_of_rules(
@@ -87,6 +95,8 @@ impl<
         Create(self.0.field::<bool, _>("ignore_the_rest_of_rules", value))
     }
 
+    /// Name of the rule.
+    ///
     /// Required. From 1 to 255 characters. Example: `"将李三的邮件标记为垃圾邮件"`.
     pub fn name(
         self,
@@ -95,6 +105,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Whether the rule is enabled.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_enable(
@@ -166,6 +178,7 @@ wire::request!(Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName,
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A mail rule.
     pub rule: Option<Rule>,
 }
 

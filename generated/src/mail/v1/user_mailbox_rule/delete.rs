@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除收信规则
+/// Deletes a mail rule of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on mail rules.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/{rule_id}`
 ///
@@ -17,10 +19,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除收信规则
+/// Deletes a mail rule of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `rule_id`: Id of the rule. Example: `"123123123"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `rule_id`: Id of the rule, from [`user_mailbox_rule::list`](crate::mail::v1::user_mailbox_rule::list). Example: `"123123123"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 对收信规则进行排序
+/// Changes the order of the mail rules of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on mail rules.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/reorder`
 ///
@@ -17,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reorder<HasRuleIds = Given>(wire::Draft<(HasRuleIds,)>);
 
-/// 对收信规则进行排序
+/// Changes the order of the mail rules of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`rule_ids`](Reorder::rule_ids).
 ///
@@ -38,7 +40,7 @@ pub fn reorder(user_mailbox_id: impl Fits<String>) -> Reorder<missing::MissingRu
 }
 
 impl<HasRuleIds> Reorder<HasRuleIds> {
-    /// Ids of the rules.
+    /// Ids of all rules of the mailbox, in their new order.
     ///
     /// Required. At least 1 item. Example: `["11111111"]`.
     pub fn rule_ids(self, value: impl Fits<Vec<String>>) -> Reorder<Given> {

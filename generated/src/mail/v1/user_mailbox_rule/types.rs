@@ -19,15 +19,23 @@ wire::int_enum! {
     }
 }
 
+/// A mail rule.
+///
 /// `rule` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
+    /// Id of the rule.
     pub id: Option<String>,
+    /// Which messages it is for.
     pub condition: Option<RuleCondition>,
+    /// What is done with them.
     pub action: Option<RuleAction>,
+    /// Whether no further rule applies after this one.
     pub ignore_the_rest_of_rules: Option<bool>,
+    /// Name of the rule.
     pub name: Option<String>,
+    /// Whether the rule is enabled.
     pub is_enable: Option<bool>,
 }
 
@@ -48,10 +56,13 @@ impl wire::Object for Rule {
 
 wire::response!(Rule);
 
+/// Action of a mail rule.
+///
 /// `action` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleAction {
+    /// Actions.
     pub items: Vec<RuleActionItem>,
 }
 
@@ -63,6 +74,8 @@ impl wire::Object for RuleAction {
 
 wire::response!(RuleAction);
 
+/// Action of a mail rule.
+///
 /// `action` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleActionInput<HasItems = Given>(wire::Draft<(HasItems,)>);
@@ -76,6 +89,8 @@ impl RuleActionInput<missing::MissingItems> {
 }
 
 impl<HasItems> RuleActionInput<HasItems> {
+    /// Actions.
+    ///
     /// Required. From 1 to 32 items.
     pub fn items(
         self,
@@ -87,11 +102,17 @@ impl<HasItems> RuleActionInput<HasItems> {
 
 wire::input!(RuleActionInput<HasItems = "items">);
 
+/// An action of a mail rule.
+///
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleActionItem {
+    /// What is done.
     pub type_: Option<wire::Open<RuleActionItemType>>,
+    /// Id of the folder, if `type` moves the message to a folder.
+    ///
+    /// Takes effect only if `type` is `11`.
     pub input: Option<String>,
 }
 
@@ -104,6 +125,8 @@ impl wire::Object for RuleActionItem {
 
 wire::response!(RuleActionItem);
 
+/// An action of a mail rule.
+///
 /// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleActionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -117,6 +140,8 @@ impl RuleActionItemInput<missing::MissingType> {
 }
 
 impl<HasType> RuleActionItemInput<HasType> {
+    /// What is done.
+    ///
     /// Required. From 1 to 13. Example: `1`.
     pub fn type_(
         self,
@@ -127,7 +152,9 @@ impl<HasType> RuleActionItemInput<HasType> {
         )
     }
 
-    /// Example: `"283412371233"`.
+    /// Id of the folder, if `type` moves the message to a folder.
+    ///
+    /// Takes effect only if `type` is `11`. Example: `"283412371233"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("input", value))
     }
@@ -179,11 +206,15 @@ wire::int_enum! {
     }
 }
 
+/// Condition of a mail rule.
+///
 /// `condition` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCondition {
+    /// How many of the conditions have to hold.
     pub match_type: Option<wire::Open<MatchType>>,
+    /// Conditions.
     pub items: Vec<RuleConditionItem>,
 }
 
@@ -196,6 +227,8 @@ impl wire::Object for RuleCondition {
 
 wire::response!(RuleCondition);
 
+/// Condition of a mail rule.
+///
 /// `condition` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleConditionInput<HasMatchType = Given, HasItems = Given>(
@@ -211,6 +244,8 @@ impl RuleConditionInput<missing::MissingMatchType, missing::MissingItems> {
 }
 
 impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
+    /// How many of the conditions have to hold.
+    ///
     /// Required. From 1 to 2. Example: `1`.
     pub fn match_type(
         self,
@@ -219,6 +254,8 @@ impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
         RuleConditionInput(self.0.field::<wire::Open<MatchType>, _>("match_type", value))
     }
 
+    /// Conditions.
+    ///
     /// Required. From 1 to 32 items.
     pub fn items(
         self,
@@ -232,12 +269,17 @@ impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
 
 wire::input!(RuleConditionInput<HasMatchType = "match_type", HasItems = "items">);
 
+/// A condition of a mail rule.
+///
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleConditionItem {
+    /// What is compared.
     pub type_: Option<wire::Open<RuleConditionItemType>>,
+    /// How it is compared.
     pub operator: Option<wire::Open<RuleConditionItemOperator>>,
+    /// What it is compared with.
     pub input: Option<String>,
 }
 
@@ -251,6 +293,8 @@ impl wire::Object for RuleConditionItem {
 
 wire::response!(RuleConditionItem);
 
+/// A condition of a mail rule.
+///
 /// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleConditionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
@@ -264,6 +308,8 @@ impl RuleConditionItemInput<missing::MissingType> {
 }
 
 impl<HasType> RuleConditionItemInput<HasType> {
+    /// What is compared.
+    ///
     /// Required. From 1 to 16. Example: `1`.
     pub fn type_(
         self,
@@ -274,6 +320,8 @@ impl<HasType> RuleConditionItemInput<HasType> {
         )
     }
 
+    /// How it is compared.
+    ///
     /// From 1 to 10. Example: `1`.
     pub fn operator(
         self,
@@ -282,6 +330,8 @@ impl<HasType> RuleConditionItemInput<HasType> {
         Self(self.0.field::<wire::Open<RuleConditionItemOperator>, _>("operator", value))
     }
 
+    /// What it is compared with.
+    ///
     /// Example: `"hello@world.com"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("input", value))
@@ -302,7 +352,7 @@ pub enum RuleConditionItemOperator {
     StartsWith,
     /// `4`: Ends with.
     EndsWith,
-    /// `5`: Yes.
+    /// `5`: Is.
     Is,
     /// `6`: Is not.
     IsNot,
@@ -343,7 +393,7 @@ pub enum RuleConditionItemType {
     Body,
     /// `8`: Name of the attachment.
     AttachmentName,
-    /// `9`: 附件类型
+    /// `9`: Type of an attachment.
     AttachmentType,
     /// `10`: Any address.
     AnyAddress,

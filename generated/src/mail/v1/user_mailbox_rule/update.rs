@@ -7,7 +7,9 @@ use super::{RuleActionInput, RuleConditionInput};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 更新收信规则
+/// Replaces a mail rule of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on mail rules.
 ///
 /// `PUT /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/{rule_id}`
 ///
@@ -27,10 +29,10 @@ pub struct Update<
     wire::Draft<(HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable)>,
 );
 
-/// 更新收信规则
+/// Replaces a mail rule of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `rule_id`: Id of the rule. Example: `"123123123"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `rule_id`: Id of the rule, from [`user_mailbox_rule::list`](crate::mail::v1::user_mailbox_rule::list). Example: `"123123123"`.
 ///
 /// Required: [`condition`](Update::condition), [`action`](Update::action), [`ignore_the_rest_of_rules`](Update::ignore_the_rest_of_rules), [`name`](Update::name), [`is_enable`](Update::is_enable).
 ///
@@ -68,6 +70,8 @@ impl<
     HasName,
     HasIsEnable,
 > Update<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
+    /// Which messages it is for.
+    ///
     /// Required.
     pub fn condition(
         self,
@@ -76,6 +80,8 @@ impl<
         Update(self.0.field::<RuleConditionInput, _>("condition", value))
     }
 
+    /// What is done with them.
+    ///
     /// Required.
     pub fn action(
         self,
@@ -84,6 +90,8 @@ impl<
         Update(self.0.field::<RuleActionInput, _>("action", value))
     }
 
+    /// Whether no further rule applies after this one.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn ignore_the_rest_of_rules(
@@ -93,6 +101,8 @@ impl<
         Update(self.0.field::<bool, _>("ignore_the_rest_of_rules", value))
     }
 
+    /// Name of the rule.
+    ///
     /// Required. From 1 to 255 characters. Example: `"将李三的邮件标记为垃圾邮件"`.
     pub fn name(
         self,
@@ -101,6 +111,8 @@ impl<
         Update(self.0.field::<String, _>("name", value))
     }
 
+    /// Whether the rule is enabled.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_enable(

@@ -112,6 +112,7 @@ wire::request!(DownloadUrl<HasAttachmentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
+    /// URL of an attachment.
     pub download_urls: Vec<AttachmentDownloadUrlItem>,
     pub failed_reasons: Vec<AttachmentDownloadFailedReason>,
 }

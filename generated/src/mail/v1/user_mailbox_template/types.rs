@@ -14,8 +14,11 @@ pub struct Template {
     pub subject: Option<String>,
     pub template_content: Option<String>,
     pub is_plain_text_mode: Option<bool>,
+    /// An e-mail address.
     pub tos: Vec<MailAddress>,
+    /// An e-mail address.
     pub ccs: Vec<MailAddress>,
+    /// An e-mail address.
     pub bccs: Vec<MailAddress>,
     pub attachments: Vec<TemplateAttachment>,
     /// In milliseconds.
@@ -144,16 +147,22 @@ impl<HasName> TemplateInput<HasName> {
         Self(self.0.field::<bool, _>("is_plain_text_mode", value))
     }
 
+    /// An e-mail address.
+    ///
     /// From 0 to 100 items.
     pub fn tos(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("tos", value))
     }
 
+    /// An e-mail address.
+    ///
     /// From 0 to 100 items.
     pub fn ccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("ccs", value))
     }
 
+    /// An e-mail address.
+    ///
     /// From 0 to 100 items.
     pub fn bccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("bccs", value))

@@ -54,7 +54,7 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the folder.
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
     pub fn folder_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("folder_id", value))
     }

@@ -10,6 +10,8 @@ use super::Message;
 pub struct Thread {
     pub id: Option<String>,
     pub body_preview: Option<String>,
+    /// A message.
+    ///
     /// Only for `user_mailbox.thread.get`.
     pub messages: Vec<Message>,
 }

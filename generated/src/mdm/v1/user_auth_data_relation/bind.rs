@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mdm::v1::code::*;
 
-/// 用户数据维度绑定
+/// Gives data dimensions of a kind to users of an app, in addition to what they have.
 ///
 /// `POST /open-apis/mdm/v1/user_auth_data_relations/bind`
 ///
@@ -27,7 +27,7 @@ pub struct Bind<
     >,
 );
 
-/// 用户数据维度绑定
+/// Gives data dimensions of a kind to users of an app, in addition to what they have.
 ///
 /// Required: [`root_dimension_type`](Bind::root_dimension_type), [`sub_dimension_types`](Bind::sub_dimension_types), [`authorized_user_ids`](Bind::authorized_user_ids), [`uams_app_id`](Bind::uams_app_id).
 ///
@@ -64,6 +64,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Code of the kind of data.
+    ///
     /// Required. From 1 to 200 characters. Example: `"gongsi"`.
     pub fn root_dimension_type(
         self,
@@ -72,6 +74,8 @@ impl<
         Bind(self.0.field::<String, _>("root_dimension_type", value))
     }
 
+    /// Codes of the data.
+    ///
     /// Required. From 1 to 200 items. Example: `["code_dimension"]`.
     pub fn sub_dimension_types(
         self,
@@ -80,6 +84,8 @@ impl<
         Bind(self.0.field::<Vec<String>, _>("sub_dimension_types", value))
     }
 
+    /// Ids of the users, in Feishu.
+    ///
     /// Required. From 1 to 200 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn authorized_user_ids(
         self,
@@ -88,6 +94,8 @@ impl<
         Bind(self.0.field::<Vec<String>, _>("authorized_user_ids", value))
     }
 
+    /// Id of the app in UAMS.
+    ///
     /// Required. From 1 to 200 characters. Example: `"uams-tenant-test"`.
     pub fn uams_app_id(
         self,

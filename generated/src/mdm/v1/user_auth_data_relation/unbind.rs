@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mdm::v1::code::*;
 
-/// 用户数据维度解绑
+/// Takes data dimensions of a kind from users of an app.
 ///
 /// `POST /open-apis/mdm/v1/user_auth_data_relations/unbind`
 ///
@@ -27,7 +27,7 @@ pub struct Unbind<
     >,
 );
 
-/// 用户数据维度解绑
+/// Takes data dimensions of a kind from users of an app.
 ///
 /// Required: [`root_dimension_type`](Unbind::root_dimension_type), [`sub_dimension_types`](Unbind::sub_dimension_types), [`authorized_user_ids`](Unbind::authorized_user_ids), [`uams_app_id`](Unbind::uams_app_id).
 ///
@@ -69,6 +69,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Code of the kind of data.
+    ///
     /// Required. From 1 to 200 characters. Example: `"gongsi"`.
     pub fn root_dimension_type(
         self,
@@ -77,6 +79,8 @@ impl<
         Unbind(self.0.field::<String, _>("root_dimension_type", value))
     }
 
+    /// Codes of the data.
+    ///
     /// Required. From 1 to 200 items. Example: `["zijie"]`.
     pub fn sub_dimension_types(
         self,
@@ -85,6 +89,8 @@ impl<
         Unbind(self.0.field::<Vec<String>, _>("sub_dimension_types", value))
     }
 
+    /// Ids of the users, in Feishu.
+    ///
     /// Required. From 1 to 200 items. Example: `["on_21f2db9bdbafadeb16cd77b76060d41d"]`.
     pub fn authorized_user_ids(
         self,
@@ -93,6 +99,8 @@ impl<
         Unbind(self.0.field::<Vec<String>, _>("authorized_user_ids", value))
     }
 
+    /// Id of the app in UAMS.
+    ///
     /// Required. From 1 to 200 characters. Example: `"uams-tenant-test"`.
     pub fn uams_app_id(
         self,

@@ -7,7 +7,7 @@ use super::CountryRegion;
 #[cfg(doc)]
 use crate::mdm::v3::code::*;
 
-/// 根据主数据编码批量查询国家/地区
+/// Returns countries and regions by their master data codes.
 ///
 /// `GET /open-apis/mdm/v3/batch_country_region`
 ///
@@ -21,7 +21,7 @@ pub struct Get<HasFields = Given, HasIds = Given, HasLanguages = Given>(
     wire::Draft<(HasFields, HasIds, HasLanguages)>,
 );
 
-/// 根据主数据编码批量查询国家/地区
+/// Returns countries and regions by their master data codes.
 ///
 /// Required: [`fields`](Get::fields), [`ids`](Get::ids), [`languages`](Get::languages).
 ///
@@ -45,6 +45,8 @@ pub fn get() -> Get<
 }
 
 impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
+    /// Fields to return.
+    ///
     /// Required. From 1 to 100 items. Example: `name`.
     pub fn fields(
         self,
@@ -53,6 +55,8 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
         Get(self.0.query::<Vec<String>, _>("fields", value))
     }
 
+    /// Master data codes.
+    ///
     /// Required. From 1 to 100 items. Example: `MDCT00000001`.
     pub fn ids(
         self,
@@ -61,6 +65,8 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
         Get(self.0.query::<Vec<String>, _>("ids", value))
     }
 
+    /// Languages to return: `zh-CN`, `en-US` or `ja-JP`. The first is that of `value`.
+    ///
     /// Required. From 0 to 100 items. Example: `en-US`.
     pub fn languages(
         self,
@@ -185,6 +191,7 @@ wire::request!(Get<HasFields, HasIds, HasLanguages>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Countries and regions.
     pub data: Vec<CountryRegion>,
 }
 

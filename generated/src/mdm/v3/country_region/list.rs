@@ -7,7 +7,7 @@ use super::CountryRegion;
 #[cfg(doc)]
 use crate::mdm::v3::code::*;
 
-/// 分页批量查询国家/地区
+/// Lists countries and regions.
 ///
 /// `GET /open-apis/mdm/v3/country_regions`
 ///
@@ -21,7 +21,7 @@ pub struct List<HasLanguages = Given, HasFields = Given>(
     wire::Draft<(HasLanguages, HasFields)>,
 );
 
-/// 分页批量查询国家/地区
+/// Lists countries and regions.
 ///
 /// Required: [`languages`](List::languages), [`fields`](List::fields).
 ///
@@ -36,26 +36,36 @@ pub fn list() -> List<missing::MissingLanguages, missing::MissingFields> {
 }
 
 impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
+    /// Languages to return: `zh-CN`, `en-US` or `ja-JP`. The first is that of `value`.
+    ///
     /// Required. From 0 to 100 items. Example: `en-US`.
     pub fn languages(self, value: impl Fits<Vec<String>>) -> List<Given, HasFields> {
         List(self.0.query::<Vec<String>, _>("languages", value))
     }
 
+    /// Fields to return.
+    ///
     /// Required. From 1 to 100 items. Example: `name`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> List<HasLanguages, Given> {
         List(self.0.query::<Vec<String>, _>("fields", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 1000. Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("limit", value))
     }
 
+    /// Number of entries to skip. With `limit` at most 10,000.
+    ///
     /// From 0 to 100000. Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("offset", value))
     }
 
+    /// Whether to return `total`.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn return_count(self, value: bool) -> Self {
@@ -69,10 +79,14 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Filter.
     pub fn filter(self, value: impl Fits<Filter>) -> Self {
         Self(self.0.field::<Filter, _>("filter", value))
     }
 
+    /// Without effect.
+    ///
+    /// Without effect at present.
     pub fn common(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("common", value))
     }
@@ -239,8 +253,9 @@ for List<HasLanguages, HasFields> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Countries and regions.
     pub data: Vec<CountryRegion>,
-    /// Number of entries in all.
+    /// Number of countries and regions.
     pub total: Option<String>,
     /// Where the next page starts: the `page_token` of the next request.
     pub next_page_token: Option<String>,
@@ -256,6 +271,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Expression of a filter.
+///
 /// `expressions` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]
 pub struct Expression<HasField = Given, HasOperator = Given, HasValue = Given>(
@@ -271,6 +288,8 @@ impl Expression<missing::MissingField, missing::MissingOperator, missing::Missin
 }
 
 impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn field(
         self,
@@ -279,7 +298,23 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
         Expression(self.0.field::<String, _>("field", value))
     }
 
+    /// How it is compared.
+    ///
     /// Required. Example: `"0"`.
+    ///
+    /// - `0`: Is equal.
+    /// - `1`: Is not equal.
+    /// - `2`: Is greater.
+    /// - `3`: Is greater or equal.
+    /// - `4`: Is less.
+    /// - `5`: Is less or equal.
+    /// - `6`: Is any of.
+    /// - `7`: Is none of.
+    /// - `8`: Matches.
+    /// - `9`: Begins with.
+    /// - `10`: Ends with.
+    /// - `11`: Is empty.
+    /// - `12`: Is not empty.
     pub fn operator(
         self,
         value: impl Fits<String>,
@@ -287,6 +322,8 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
         Expression(self.0.field::<String, _>("operator", value))
     }
 
+    /// Value to compare with.
+    ///
     /// Required.
     #[inline]
     pub fn value(
@@ -299,6 +336,8 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
 
 wire::input!(Expression<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
+/// Value to compare with.
+///
 /// `value` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]
 pub struct ExpressionValue(wire::Draft);
@@ -310,27 +349,37 @@ impl ExpressionValue {
         Self(wire::Draft::new())
     }
 
+    /// A string.
+    ///
     /// Example: `"安道尔"`.
     pub fn string_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("string_value", value))
     }
 
+    /// A boolean.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bool_value", value))
     }
 
+    /// An integer.
+    ///
     /// Example: `"111"`.
     pub fn int_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("int_value", value))
     }
 
+    /// Strings.
+    ///
     /// Example: `["1"]`.
     pub fn string_list_value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("string_list_value", value))
     }
 
+    /// Integers.
+    ///
     /// Example: `["1"]`.
     pub fn int_list_value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("int_list_value", value))
@@ -339,6 +388,8 @@ impl ExpressionValue {
 
 wire::input!(ExpressionValue);
 
+/// Filter.
+///
 /// `filter` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]
 pub struct Filter<HasLogic = Given>(wire::Draft<(HasLogic,)>);
@@ -352,11 +403,18 @@ impl Filter<missing::MissingLogic> {
 }
 
 impl<HasLogic> Filter<HasLogic> {
+    /// How the expressions combine.
+    ///
     /// Required. Example: `"0"`.
+    ///
+    /// - `0`: And.
+    /// - `1`: Or.
     pub fn logic(self, value: impl Fits<String>) -> Filter<Given> {
         Filter(self.0.field::<String, _>("logic", value))
     }
 
+    /// Expressions.
+    ///
     /// From 0 to 100 items.
     pub fn expressions(self, value: impl Fits<Vec<Expression>>) -> Self {
         Self(self.0.field::<Vec<Expression>, _>("expressions", value))

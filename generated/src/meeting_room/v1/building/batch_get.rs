@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::BatchGetBuilding;
 
-/// 查询建筑物详情
+/// Returns buildings by their ids.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use super::BatchGetBuilding;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasBuildingIds = Given>(wire::Draft<(HasBuildingIds,)>);
 
-/// 查询建筑物详情
+/// Returns buildings by their ids.
 ///
 /// Required: [`building_ids`](BatchGet::building_ids).
 ///
@@ -39,6 +39,9 @@ impl<HasBuildingIds> BatchGet<HasBuildingIds> {
         BatchGet(self.0.query::<Vec<String>, _>("building_ids", value))
     }
 
+    /// Fields to return, separated by commas: `id`, `name`, `description`, `floors`; `*` for all.
+    ///
+    /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("fields", value))
     }
@@ -84,6 +87,7 @@ wire::request!(BatchGet<HasBuildingIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Buildings.
     pub buildings: Vec<BatchGetBuilding>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查询建筑物ID
+/// Finds the ids of buildings by the ids that the tenant chose.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ pub struct BatchGetId<HasCustomBuildingIds = Given>(
     wire::Draft<(HasCustomBuildingIds,)>,
 );
 
-/// 查询建筑物ID
+/// Finds the ids of buildings by the ids that the tenant chose.
 ///
 /// Required: [`custom_building_ids`](BatchGetId::custom_building_ids).
 ///
@@ -32,6 +32,8 @@ pub fn batch_get_id() -> BatchGetId<missing::MissingCustomBuildingIds> {
 }
 
 impl<HasCustomBuildingIds> BatchGetId<HasCustomBuildingIds> {
+    /// Ids of the buildings that the tenant chose itself.
+    ///
     /// Required.
     pub fn custom_building_ids(self, value: impl Fits<String>) -> BatchGetId<Given> {
         BatchGetId(self.0.query::<String, _>("custom_building_ids", value))
@@ -78,6 +80,7 @@ wire::request!(BatchGetId<HasCustomBuildingIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
+    /// Buildings.
     pub buildings: Vec<BatchGetIdBuilding>,
 }
 
@@ -89,12 +92,15 @@ impl wire::Object for BatchGetIdResponse {
 
 wire::response!(BatchGetIdResponse);
 
+/// A building.
+///
 /// `buildings` in responses, as of `meeting_room.v1.building.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdBuilding {
     /// Id of the building.
     pub building_id: Option<String>,
+    /// Id of the building that the tenant chose itself.
     pub custom_building_id: Option<wire::Json>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 创建建筑物
+/// Creates a building with its floors.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ pub struct Create<
     wire::Draft<(HasName, HasFloors, HasCountryId, HasDistrictId)>,
 );
 
-/// 创建建筑物
+/// Creates a building with its floors.
 ///
 /// Required: [`name`](Create::name), [`floors`](Create::floors), [`country_id`](Create::country_id), [`district_id`](Create::district_id).
 ///
@@ -47,6 +47,8 @@ impl<
     HasCountryId,
     HasDistrictId,
 > Create<HasName, HasFloors, HasCountryId, HasDistrictId> {
+    /// Name of the building.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -55,6 +57,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Floors.
+    ///
     /// Required.
     pub fn floors(
         self,
@@ -63,6 +67,8 @@ impl<
         Create(self.0.field::<Vec<String>, _>("floors", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required.
     pub fn country_id(
         self,
@@ -71,7 +77,7 @@ impl<
         Create(self.0.field::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city.
     ///
     /// Required.
     pub fn district_id(
@@ -81,6 +87,7 @@ impl<
         Create(self.0.field::<String, _>("district_id", value))
     }
 
+    /// Id of the building that the tenant chose itself.
     pub fn custom_building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_building_id", value))
     }

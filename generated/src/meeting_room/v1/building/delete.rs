@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除建筑物
+/// Deletes a building.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 
-/// 删除建筑物
+/// Deletes a building.
 ///
 /// Required: [`building_id`](Delete::building_id).
 ///

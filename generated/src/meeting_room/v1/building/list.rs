@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::BatchGetBuilding;
 
-/// 获取建筑物列表
+/// Lists the buildings of the organization.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use super::BatchGetBuilding;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取建筑物列表
+/// Lists the buildings of the organization.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -30,7 +30,7 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// Most entries of a page, 10 by default and at most 100.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -40,10 +40,17 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Order by name. None by default.
+    ///
+    /// - `name-asc`: Ascending by name.
+    /// - `name-desc`: Descending by name.
     pub fn order_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("order_by", value))
     }
 
+    /// Fields to return, separated by commas: `id`, `name`, `description`, `floors`; `*` for all.
+    ///
+    /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("fields", value))
     }
@@ -128,6 +135,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Buildings.
     pub buildings: Vec<BatchGetBuilding>,
 }
 

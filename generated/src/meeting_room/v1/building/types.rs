@@ -2,17 +2,23 @@
 
 use crate::prelude::*;
 
+/// A building.
+///
 /// `buildings` in responses, as of `meeting_room.v1.building.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetBuilding {
     /// Id of the building.
     pub building_id: Option<String>,
+    /// Description of the building.
     pub description: Option<String>,
+    /// Floors.
     pub floors: Vec<String>,
+    /// Name of the building.
     pub name: Option<String>,
+    /// Id of the country or region.
     pub country_id: Option<String>,
-    /// Id of the district.
+    /// Id of the city.
     pub district_id: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 更新建筑物
+/// Changes a building, and adds, removes or changes its floors.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 
-/// 更新建筑物
+/// Changes a building, and adds, removes or changes its floors.
 ///
 /// Required: [`building_id`](Update::building_id).
 ///
@@ -37,23 +37,27 @@ impl<HasBuildingId> Update<HasBuildingId> {
         Update(self.0.field::<String, _>("building_id", value))
     }
 
+    /// Name of the building.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Floors.
     pub fn floors(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("floors", value))
     }
 
+    /// Id of the country or region.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
+    /// Id of the building that the tenant chose itself.
     pub fn custom_building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_building_id", value))
     }

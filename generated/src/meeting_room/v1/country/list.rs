@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取国家地区列表
+/// Lists the countries and regions that a building can be in.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取国家地区列表
+/// Lists the countries and regions that a building can be in.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -66,6 +66,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Countries and regions.
     pub countries: Vec<Country>,
 }
 
@@ -77,11 +78,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A country or region.
+///
 /// `countries` in responses, as of `meeting_room.v1.country.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Country {
+    /// Id of the country or region.
     pub country_id: Option<String>,
+    /// Name of the country or region.
     pub name: Option<String>,
 }
 

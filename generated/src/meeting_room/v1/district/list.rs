@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取城市列表
+/// Lists the cities of a country or region that a building can be in.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasCountryId = Given>(wire::Draft<(HasCountryId,)>);
 
-/// 获取城市列表
+/// Lists the cities of a country or region that a building can be in.
 ///
 /// Required: [`country_id`](List::country_id).
 ///
@@ -30,6 +30,8 @@ pub fn list() -> List<missing::MissingCountryId> {
 }
 
 impl<HasCountryId> List<HasCountryId> {
+    /// Id of the country or region.
+    ///
     /// Required.
     pub fn country_id(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("country_id", value))
@@ -76,6 +78,7 @@ wire::request!(List<HasCountryId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Cities.
     pub districts: Vec<District>,
 }
 
@@ -87,12 +90,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A city.
+///
 /// `districts` in responses, as of `meeting_room.v1.district.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
-    /// Id of the district.
+    /// Id of the city.
     pub district_id: Option<String>,
+    /// Name of the city.
     pub name: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 会议室创建
+/// A room was created.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -15,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomCreated {
+    /// Name of the room.
     pub room_name: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 会议室删除
+/// A room was deleted.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -15,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomDeleted {
+    /// Name of the room.
     pub room_name: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

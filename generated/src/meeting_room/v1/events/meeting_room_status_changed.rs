@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 会议室状态信息变更
+/// A room was created, changed, deleted or booked.
+///
+/// - Only name and id are there: ask `vc::v1::room::get` for the `room_status`.
 ///
 /// `meeting_room.meeting_room.status_changed_v1`
 ///
@@ -21,6 +23,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomStatusChanged {
+    /// Name of the room.
     pub room_name: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

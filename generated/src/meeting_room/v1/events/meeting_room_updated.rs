@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 会议室属性变更
+/// A room was changed.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -18,6 +18,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomUpdated {
+    /// Name of the room.
     pub room_name: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 第三方会议室日程变动
+/// An event with a third-party room was created, moved to another time or deleted.
 ///
 /// `third_party_meeting_room_event_created`
 ///
@@ -21,14 +21,23 @@ pub struct ThirdPartyMeetingRoomEventCreated {
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Type of the event.
     pub type_: Option<String>,
+    /// When it happened.
     pub event_time: Option<String>,
+    /// Uid of the calendar event.
     pub uid: Option<String>,
+    /// Which exception of a recurring event it is, a Unix time.
     pub original_time: Option<i64>,
+    /// Id of the calendar event, `{uid}_{original_time}`.
     pub event_id: Option<String>,
+    /// Start of the calendar event.
     pub start: Option<EventTime>,
+    /// End of the calendar event.
     pub end: Option<EventTime>,
+    /// Rooms of the calendar event.
     pub meeting_rooms: Vec<MeetingRoom>,
+    /// Organizer of the calendar event.
     pub organizer: Option<UserInfo>,
 }
 
@@ -65,10 +74,13 @@ impl receive::Event for ThirdPartyMeetingRoomEventCreated {
         .schema(receive::Schema::V1);
 }
 
+/// Start or end of an event.
+///
 /// `end` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventTime {
+    /// The time, as a Unix time.
     pub time_stamp: Option<String>,
 }
 
@@ -80,10 +92,13 @@ impl wire::Object for EventTime {
 
 wire::response!(EventTime);
 
+/// A room.
+///
 /// `meeting_rooms` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoom {
+    /// Id of the room.
     pub open_id: Option<String>,
 }
 
@@ -95,12 +110,17 @@ impl wire::Object for MeetingRoom {
 
 wire::response!(MeetingRoom);
 
+/// Ids of a user.
+///
 /// `organizer` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
+    /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. Needs the scope `contact:user.employee_id:readonly`.
+    ///
+    /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 查询会议室忙闲
+/// Returns when rooms are busy.
+///
+/// - Recurring events are returned as their instances. Better query at most 30 days.
 ///
 /// `GET /open-apis/meeting_room/freebusy/batch_get`
 ///
@@ -14,7 +16,7 @@ pub struct BatchGet<HasRoomIds = Given, HasTimeMin = Given, HasTimeMax = Given>(
     wire::Draft<(HasRoomIds, HasTimeMin, HasTimeMax)>,
 );
 
-/// 查询会议室忙闲
+/// Returns when rooms are busy.
 ///
 /// Required: [`room_ids`](BatchGet::room_ids), [`time_min`](BatchGet::time_min), [`time_max`](BatchGet::time_max).
 ///
@@ -33,9 +35,9 @@ pub fn batch_get() -> BatchGet<
 }
 
 impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
-    /// Ids of the rooms.
+    /// Ids of the rooms, at most 20, as `room_ids=omm_…&room_ids=omm_…`; from `vc::v1::room::list` or `vc::v1::room::search`.
     ///
-    /// Required.
+    /// Required. At most 20 items.
     pub fn room_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -43,7 +45,9 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
         BatchGet(self.0.query::<Vec<String>, _>("room_ids", value))
     }
 
-    /// Required.
+    /// Start of the query, as RFC 3339, URL-encoded.
+    ///
+    /// Required. Format: `RFC 3339`.
     pub fn time_min(
         self,
         value: impl Fits<String>,
@@ -51,7 +55,9 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
         BatchGet(self.0.query::<String, _>("time_min", value))
     }
 
-    /// Required.
+    /// End of the query, as RFC 3339, URL-encoded.
+    ///
+    /// Required. Format: `RFC 3339`.
     pub fn time_max(
         self,
         value: impl Fits<String>,
@@ -102,8 +108,11 @@ wire::request!(BatchGet<HasRoomIds, HasTimeMin, HasTimeMax>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Start of the query.
     pub time_min: Option<String>,
+    /// End of the query.
     pub time_max: Option<String>,
+    /// Busy times, by room.
     pub free_busy: Option<FreeBusy>,
 }
 
@@ -117,11 +126,13 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// Busy times, by room.
+///
 /// `free_busy` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusy {
-    /// Id of the room.
+    /// Busy times of the room whose id is the key.
     pub room_id: Option<FreeBusyRoomId>,
 }
 
@@ -133,14 +144,23 @@ impl wire::Object for FreeBusy {
 
 wire::response!(FreeBusy);
 
+/// A busy time of a room.
+///
 /// `room_id` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusyRoomId {
+    /// Start of the busy time.
     pub start_time: Option<String>,
+    /// End of the busy time.
     pub end_time: Option<String>,
+    /// Uid of the calendar event, the part of its id before `_`.
     pub uid: Option<String>,
+    /// Original time of the instance, the part of the event's id after `_`: 0, or a Unix time for an exception of a recurring event.
     pub original_time: Option<i64>,
+    /// Organizer of the event. Not returned for private events.
+    ///
+    /// Returned only if the event is not private.
     pub organizer_info: Option<OrganizerInfo>,
 }
 
@@ -156,11 +176,17 @@ impl wire::Object for FreeBusyRoomId {
 
 wire::response!(FreeBusyRoomId);
 
+/// Organizer of an event.
+///
 /// `organizer_info` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizerInfo {
+    /// Name of the organizer. Not returned for events that an app created.
+    ///
+    /// Returned only if no app created the event.
     pub name: Option<String>,
+    /// Open id of the organizer.
     pub open_id: Option<String>,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 回复会议室日程实例
+/// Answers the booking of a room: not checked in, ended early, accepted or declined.
+///
+/// - [`freebusy::batch_get`](crate::meeting_room::v1::freebusy::batch_get) tells the uid and original time of the event.
 ///
 /// `POST /open-apis/meeting_room/instance/reply`
 ///
@@ -19,7 +21,7 @@ pub struct Reply<
     wire::Draft<(HasRoomId, HasUid, HasOriginalTime, HasStatus)>,
 );
 
-/// 回复会议室日程实例
+/// Answers the booking of a room: not checked in, ended early, accepted or declined.
 ///
 /// Required: [`room_id`](Reply::room_id), [`uid`](Reply::uid), [`original_time`](Reply::original_time), [`status`](Reply::status).
 ///
@@ -54,6 +56,8 @@ impl<
         Reply(self.0.field::<String, _>("room_id", value))
     }
 
+    /// Uid of the calendar event, the part of its id before `_`.
+    ///
     /// Required.
     pub fn uid(
         self,
@@ -62,6 +66,8 @@ impl<
         Reply(self.0.field::<String, _>("uid", value))
     }
 
+    /// Original time of the instance: 0, or that of the exception of a recurring event, a Unix time.
+    ///
     /// Required.
     pub fn original_time(
         self,
@@ -70,6 +76,8 @@ impl<
         Reply(self.0.field::<i64, _>("original_time", value))
     }
 
+    /// The answer. The page also names `DECLINED_BY_ADMIN` (declined by an administrator), in the text of `ACCEPTED_BY_ADMIN`.
+    ///
     /// Required.
     pub fn status(
         self,
@@ -130,7 +138,7 @@ pub enum InstanceStatus {
     NotCheckIn,
     /// `ENDED_BEFORE_DUE`: Ended early.
     EndedBeforeDue,
-    /// `ACCEPTED_BY_ADMIN`: Set to accepted by an administrator.
+    /// `ACCEPTED_BY_ADMIN`: Accepted by an administrator.
     AcceptedByAdmin,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::BatchGetRoom;
 
-/// 查询会议室详情
+/// Returns rooms by their ids.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use super::BatchGetRoom;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 
-/// 查询会议室详情
+/// Returns rooms by their ids.
 ///
 /// Required: [`room_ids`](BatchGet::room_ids).
 ///
@@ -39,6 +39,9 @@ impl<HasRoomIds> BatchGet<HasRoomIds> {
         BatchGet(self.0.query::<Vec<String>, _>("room_ids", value))
     }
 
+    /// Fields to return, separated by commas: `id`, `name`, `description`, `capacity`, `building_id`, `building_name`, `floor_name`, `is_disabled`, `display_id`; `*` for all.
+    ///
+    /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("fields", value))
     }
@@ -84,6 +87,7 @@ wire::request!(BatchGet<HasRoomIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Rooms.
     pub rooms: Vec<BatchGetRoom>,
 }
 

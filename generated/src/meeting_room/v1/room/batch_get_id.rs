@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查询会议室ID
+/// Finds the ids of rooms by the ids that the tenant chose.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGetId<HasCustomRoomIds = Given>(wire::Draft<(HasCustomRoomIds,)>);
 
-/// 查询会议室ID
+/// Finds the ids of rooms by the ids that the tenant chose.
 ///
 /// Required: [`custom_room_ids`](BatchGetId::custom_room_ids).
 ///
@@ -30,7 +30,7 @@ pub fn batch_get_id() -> BatchGetId<missing::MissingCustomRoomIds> {
 }
 
 impl<HasCustomRoomIds> BatchGetId<HasCustomRoomIds> {
-    /// Ids of the custom rooms.
+    /// Ids of the rooms that the tenant chose itself.
     ///
     /// Required.
     pub fn custom_room_ids(self, value: impl Fits<String>) -> BatchGetId<Given> {
@@ -78,6 +78,7 @@ wire::request!(BatchGetId<HasCustomRoomIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
+    /// Rooms.
     pub rooms: Vec<BatchGetIdRoom>,
 }
 
@@ -89,13 +90,15 @@ impl wire::Object for BatchGetIdResponse {
 
 wire::response!(BatchGetIdResponse);
 
+/// A room.
+///
 /// `rooms` in responses, as of `meeting_room.v1.room.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdRoom {
     /// Id of the room.
     pub room_id: Option<String>,
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     pub custom_room_id: Option<String>,
 }
 

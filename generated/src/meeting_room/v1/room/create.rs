@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 创建会议室
+/// Creates a room.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct Create<
     wire::Draft<(HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabled)>,
 );
 
-/// 创建会议室
+/// Creates a room.
 ///
 /// Required: [`building_id`](Create::building_id), [`floor`](Create::floor), [`name`](Create::name), [`capacity`](Create::capacity), [`is_disabled`](Create::is_disabled).
 ///
@@ -57,6 +57,8 @@ impl<
         Create(self.0.field::<String, _>("building_id", value))
     }
 
+    /// Floor.
+    ///
     /// Required.
     pub fn floor(
         self,
@@ -65,6 +67,8 @@ impl<
         Create(self.0.field::<String, _>("floor", value))
     }
 
+    /// Name of the room.
+    ///
     /// Required.
     pub fn name(
         self,
@@ -73,6 +77,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of people that the room holds.
+    ///
     /// Required.
     pub fn capacity(
         self,
@@ -81,6 +87,8 @@ impl<
         Create(self.0.field::<i64, _>("capacity", value))
     }
 
+    /// Whether the room is disabled.
+    ///
     /// Required.
     #[inline]
     pub fn is_disabled(
@@ -90,7 +98,7 @@ impl<
         Create(self.0.field::<bool, _>("is_disabled", value))
     }
 
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_room_id", value))
     }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 获取会议室个性化配置
+/// Returns the customization of rooms.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Customization<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 
-/// 获取会议室个性化配置
+/// Returns the customization of rooms.
 ///
 /// Required: [`room_ids`](Customization::room_ids).
 ///
@@ -84,7 +84,9 @@ wire::request!(Customization<HasRoomIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationResponse {
+    /// Rooms that failed.
     pub error_room_ids: Vec<ErrorRoomId>,
+    /// Customization, by room.
     pub room_id_to_customization: Option<RoomIdToCustomization>,
 }
 
@@ -101,11 +103,15 @@ impl wire::Object for CustomizationResponse {
 
 wire::response!(CustomizationResponse);
 
+/// A condition.
+///
 /// `conditions` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
+    /// `index_key` of the question that has to be answered first.
     pub custom_key: Option<String>,
+    /// Options that all have to be chosen.
     pub option_keys: Vec<String>,
 }
 
@@ -118,17 +124,33 @@ impl wire::Object for Condition {
 
 wire::response!(Condition);
 
+/// A question.
+///
 /// `customization_data` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationData {
+    /// When the question is asked.
     pub conditions: Vec<Condition>,
+    /// Kind of the question.
+    ///
+    /// - `1`: One choice.
+    /// - `2`: Several choices.
+    /// - `3`: Text.
     pub customization_type: Option<i64>,
+    /// Id of the question.
     pub index_key: Option<String>,
+    /// Text of the answer, for `customization_type` 3.
+    ///
+    /// Needed if `customization_type` is `3`.
     pub input_content: Option<String>,
+    /// Whether it has to be answered, as the name says; the page: to be given for `customization_type` 3.
     pub is_required: Option<bool>,
+    /// The question.
     pub label: Option<String>,
+    /// Options of the question.
     pub options: Vec<CustomizationDataOption>,
+    /// Text shown while there is no answer.
     pub place_holder: Option<String>,
 }
 
@@ -151,15 +173,23 @@ impl wire::Object for CustomizationData {
 
 wire::response!(CustomizationData);
 
+/// An option of a question.
+///
 /// `options` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationDataOption {
+    /// Whether it is the option for other answers.
     pub is_others: Option<bool>,
+    /// Whether it is chosen.
     pub is_selected: Option<bool>,
+    /// Image of the option.
     pub option_image_url: Option<String>,
+    /// Id of the option.
     pub option_key: Option<String>,
+    /// The option.
     pub option_label: Option<String>,
+    /// Text of the other answer.
     pub others_content: Option<String>,
 }
 
@@ -180,6 +210,8 @@ impl wire::Object for CustomizationDataOption {
 
 wire::response!(CustomizationDataOption);
 
+/// A room that failed.
+///
 /// `error_room_ids` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -188,6 +220,7 @@ pub struct ErrorRoomId {
     pub building_id: Option<String>,
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Why it failed.
     pub error_msg: Option<String>,
 }
 
@@ -201,11 +234,13 @@ impl wire::Object for ErrorRoomId {
 
 wire::response!(ErrorRoomId);
 
+/// Customization, by room.
+///
 /// `room_id_to_customization` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
-    /// Id of the room.
+    /// Customization of the room whose id is the key.
     pub room_id: Option<ToCustomizationRoomId>,
 }
 
@@ -217,12 +252,17 @@ impl wire::Object for RoomIdToCustomization {
 
 wire::response!(RoomIdToCustomization);
 
+/// Customization of a room.
+///
 /// `room_id` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ToCustomizationRoomId {
+    /// Ids of the people who prepare the customization.
     pub contact_ids: Vec<i64>,
+    /// Questions.
     pub customization_data: Vec<CustomizationData>,
+    /// Time to prepare it.
     pub preparation_time: Option<i64>,
 }
 

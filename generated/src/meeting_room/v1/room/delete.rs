@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除会议室
+/// Deletes a room.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 
-/// 删除会议室
+/// Deletes a room.
 ///
 /// Required: [`room_id`](Delete::room_id).
 ///

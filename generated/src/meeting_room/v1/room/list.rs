@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::BatchGetRoom;
 
-/// 获取会议室列表
+/// Lists the rooms of a building.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use super::BatchGetRoom;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 
-/// 获取会议室列表
+/// Lists the rooms of a building.
 ///
 /// Required: [`building_id`](List::building_id).
 ///
@@ -39,7 +39,7 @@ impl<HasBuildingId> List<HasBuildingId> {
         List(self.0.query::<String, _>("building_id", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page, 100 by default and at most 1000.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -49,10 +49,19 @@ impl<HasBuildingId> List<HasBuildingId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Order by name or floor. None by default.
+    ///
+    /// - `name-asc`: Ascending by name.
+    /// - `name-desc`: Descending by name.
+    /// - `floor_name-asc`: Ascending by floor.
+    /// - `floor_name-desc`: Descending by floor.
     pub fn order_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("order_by", value))
     }
 
+    /// Fields to return, separated by commas: `id`, `name`, `description`, `capacity`, `building_id`, `building_name`, `floor_name`, `is_disabled`, `display_id`; `*` for all.
+    ///
+    /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("fields", value))
     }
@@ -146,6 +155,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Rooms.
     pub rooms: Vec<BatchGetRoom>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// A room.
+///
 /// `rooms` in responses, as of `meeting_room.v1.room.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -10,12 +12,19 @@ pub struct BatchGetRoom {
     pub room_id: Option<String>,
     /// Id of the building.
     pub building_id: Option<String>,
+    /// Name of the building.
     pub building_name: Option<String>,
+    /// Number of people that the room holds.
     pub capacity: Option<i64>,
+    /// Description of the room.
     pub description: Option<String>,
+    /// Id of the room that is shown.
     pub display_id: Option<String>,
+    /// Floor.
     pub floor_name: Option<String>,
+    /// Whether the room is disabled.
     pub is_disabled: Option<bool>,
+    /// Name of the room.
     pub name: Option<String>,
 }
 

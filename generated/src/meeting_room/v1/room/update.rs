@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 更新会议室
+/// Changes a room.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 
-/// 更新会议室
+/// Changes a room.
 ///
 /// Required: [`room_id`](Update::room_id).
 ///
@@ -34,15 +34,17 @@ impl<HasRoomId> Update<HasRoomId> {
         Update(self.0.field::<String, _>("room_id", value))
     }
 
+    /// Name of the room.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of people that the room holds.
     pub fn capacity(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("capacity", value))
     }
 
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_room_id", value))
     }

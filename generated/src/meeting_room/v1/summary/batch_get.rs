@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查询会议室日程主题和会议详情
+/// Returns topic and meeting of events that booked rooms.
 ///
 /// `POST /open-apis/meeting_room/summary/batch_get`
 ///
@@ -12,7 +12,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasEventUids = Given>(wire::Draft<(HasEventUids,)>);
 
-/// 查询会议室日程主题和会议详情
+/// Returns topic and meeting of events that booked rooms.
 ///
 /// Required: [`event_uids`](BatchGet::event_uids).
 ///
@@ -32,6 +32,8 @@ pub fn batch_get() -> BatchGet<missing::MissingEventUids> {
 }
 
 impl<HasEventUids> BatchGet<HasEventUids> {
+    /// Events, by uid and original time.
+    ///
     /// Required.
     pub fn event_uids(self, value: impl Fits<Vec<EventUid>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<EventUid>, _>("EventUids", value))
@@ -77,7 +79,9 @@ wire::request!(BatchGet<HasEventUids>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// Events that were found.
     pub event_infos: Vec<EventInfo>,
+    /// Events that were not found.
     pub error_event_uids: Vec<ErrorEventUid>,
 }
 
@@ -94,12 +98,17 @@ impl wire::Object for BatchGetResponse {
 
 wire::response!(BatchGetResponse);
 
+/// An event that was not found.
+///
 /// `ErrorEventUids` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorEventUid {
+    /// Uid of the calendar event, the part of its id before `_`.
     pub uid: Option<String>,
+    /// Original time of the instance, the part of the event's id after `_`: 0, or a Unix time for an exception of a recurring event.
     pub original_time: Option<i64>,
+    /// Why it was not found.
     pub error_msg: Option<String>,
 }
 
@@ -113,13 +122,19 @@ impl wire::Object for ErrorEventUid {
 
 wire::response!(ErrorEventUid);
 
+/// An event that was found.
+///
 /// `EventInfos` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventInfo {
+    /// Uid of the calendar event, the part of its id before `_`.
     pub uid: Option<String>,
+    /// Original time of the instance, the part of the event's id after `_`: 0, or a Unix time for an exception of a recurring event.
     pub original_time: Option<i64>,
+    /// Topic of the event.
     pub summary: Option<String>,
+    /// Meeting of the event.
     pub vchat: Option<Vchat>,
 }
 
@@ -134,6 +149,8 @@ impl wire::Object for EventInfo {
 
 wire::response!(EventInfo);
 
+/// An event.
+///
 /// `EventUids` in requests, as of `meeting_room.v1.summary.batch_get`.
 #[must_use]
 pub struct EventUid<HasUid = Given, HasOriginalTime = Given>(
@@ -149,11 +166,15 @@ impl EventUid<missing::MissingUid, missing::MissingOriginalTime> {
 }
 
 impl<HasUid, HasOriginalTime> EventUid<HasUid, HasOriginalTime> {
+    /// Uid of the calendar event, the part of its id before `_`.
+    ///
     /// Required.
     pub fn uid(self, value: impl Fits<String>) -> EventUid<Given, HasOriginalTime> {
         EventUid(self.0.field::<String, _>("uid", value))
     }
 
+    /// Original time of the instance: 0, or that of the exception of a recurring event, a Unix time.
+    ///
     /// Required.
     pub fn original_time(self, value: impl Fits<i64>) -> EventUid<HasUid, Given> {
         EventUid(self.0.field::<i64, _>("original_time", value))
@@ -186,15 +207,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
-    /// `vc`: Feishu video conference. The other fields of `vchat` have no effect.
+    /// `vc`: Feishu meeting. The other fields do not count.
     Vc,
-    /// `third_party`: Video conference by a third party's link. Of `vchat`, only `icon_type`, `description` and `meeting_url` take effect.
+    /// `third_party`: Meeting by a third-party link; only `icon_type`, `description` and `meeting_url` count.
     ThirdParty,
-    /// `no_meeting`: No video conference. The other fields of `vchat` have no effect.
+    /// `no_meeting`: No meeting. The other fields do not count.
     NoMeeting,
-    /// `lark_live`: Feishu live stream. Read-only: not supported in requests.
+    /// `lark_live`: Feishu live stream. Read-only, for the client.
     LarkLive,
-    /// `unknown`: Unknown type.
+    /// `unknown`: Unknown. Read-only, for the client.
     Unknown,
 }
 
@@ -208,13 +229,19 @@ wire::string_enum! {
     }
 }
 
+/// Meeting of an event.
+///
 /// `vchat` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
+    /// Kind of the meeting.
     pub vc_type: Option<wire::Open<VcType>>,
+    /// Icon of a third-party meeting.
     pub icon_type: Option<wire::Open<IconType>>,
+    /// Text of a third-party meeting.
     pub description: Option<String>,
+    /// URL of the meeting.
     pub meeting_url: Option<String>,
 }
 

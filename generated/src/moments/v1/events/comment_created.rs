@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{UserId, UserType};
 
-/// 发布评论
+/// A user has commented on a post.
 ///
 /// `moments.comment.created_v1`
 ///
@@ -16,14 +16,21 @@ use super::{UserId, UserType};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentCreated {
-    /// Id of the user.
+    /// The user. Only under the real name.
+    ///
+    /// Returned only if `user_type` is `1`.
     pub user_id: Option<UserId>,
+    /// Id of the comment.
     pub id: Option<String>,
+    /// When the comment was created.
     pub create_time: Option<String>,
     /// Id of the post.
     pub post_id: Option<String>,
+    /// Id of the comment that is replied to.
     pub reply_comment_id: Option<String>,
+    /// Id of the root comment.
     pub root_comment_id: Option<String>,
+    /// Under which name the user acts.
     pub user_type: Option<wire::Open<UserType>>,
 }
 

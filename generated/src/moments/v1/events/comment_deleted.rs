@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除评论
+/// A user has deleted a comment.
 ///
 /// `moments.comment.deleted_v1`
 ///
@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentDeleted {
+    /// Id of the comment.
     pub id: Option<String>,
     /// Id of the post.
     pub post_id: Option<String>,

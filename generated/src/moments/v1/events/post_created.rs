@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{UserId, UserType};
 
-/// 发布帖子
+/// A user has published a post.
 ///
 /// `moments.post.created_v1`
 ///
@@ -16,13 +16,19 @@ use super::{UserId, UserType};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostCreated {
+    /// Id of the post.
     pub id: Option<String>,
-    /// Id of the user.
+    /// The user. Only under the real name.
+    ///
+    /// Returned only if `user_type` is `1`.
     pub user_id: Option<UserId>,
+    /// When the post was created.
     pub create_time: Option<String>,
-    /// Ids of the categories.
+    /// Ids of the categories of the post.
     pub category_ids: Vec<String>,
+    /// URL of the post.
     pub link: Option<String>,
+    /// Under which name the user acts.
     pub user_type: Option<wire::Open<UserType>>,
 }
 

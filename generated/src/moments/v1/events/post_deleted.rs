@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除帖子
+/// A user has deleted a post.
 ///
 /// `moments.post.deleted_v1`
 ///
@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostDeleted {
+    /// Id of the post.
     pub id: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 帖子统计数据变更
+/// The statistics of a post have changed.
 ///
 /// `moments.post_statistics.updated_v1`
 ///
@@ -18,7 +18,9 @@ use crate::prelude::*;
 pub struct PostStatisticsUpdated {
     /// Id of the post.
     pub post_id: Option<String>,
+    /// What has changed.
     pub statistics_type: Option<wire::Open<StatisticsType>>,
+    /// Statistics of the post.
     pub statistics: Option<PostStatistics>,
 }
 
@@ -50,10 +52,13 @@ impl receive::Event for PostStatisticsUpdated {
     );
 }
 
+/// Statistics of a post.
+///
 /// `statistics` in events, as of `moments.v1.post_statistics.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostStatistics {
+    /// Number of shares.
     pub share_count: Option<i64>,
 }
 

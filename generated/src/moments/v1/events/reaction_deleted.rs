@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{EntityType, UserId, UserType};
 
-/// 取消表情互动
+/// A user has taken back a reaction to a post or comment.
 ///
 /// `moments.reaction.deleted_v1`
 ///
@@ -16,12 +16,19 @@ use super::{EntityType, UserId, UserType};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionDeleted {
+    /// Kind of the reaction.
     pub type_: Option<String>,
-    /// Id of the user.
+    /// The user. Only under the real name.
+    ///
+    /// Returned only if `user_type` is `1`.
     pub user_id: Option<UserId>,
+    /// Id of the post or comment that was reacted to.
     pub entity_id: Option<String>,
+    /// Id of the reaction.
     pub id: Option<String>,
+    /// What was reacted to.
     pub entity_type: Option<wire::Open<EntityType>>,
+    /// Under which name the user acts.
     pub user_type: Option<wire::Open<UserType>>,
 }
 

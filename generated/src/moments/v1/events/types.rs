@@ -19,14 +19,13 @@ wire::int_enum! {
     }
 }
 
+/// User, by ids.
+///
 /// `user_id` in events, as of `moments.v1.comment.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
-    /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
-    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     pub open_id: Option<String>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::moments::v1::code::*;
 
-/// 查询帖子信息
+/// Returns a post.
 ///
 /// `GET /open-apis/moments/v1/posts/{post_id}`
 ///
@@ -18,9 +18,9 @@ use crate::moments::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询帖子信息
+/// Returns a post.
 ///
-/// - `post_id`: Id of the post. Example: `"6934510454161014804"`.
+/// - `post_id`: Id of the post, from the event of its publication. Example: `"6934510454161014804"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -93,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The post.
     pub post: Option<Post>,
 }
 
@@ -104,24 +105,41 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Post.
+///
 /// `post` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Post {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says. Only under the real name.
+    ///
+    /// Returned only if `user_type` is `1`. Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Content of the post.
     pub content: Option<String>,
+    /// Keys of the images. They cannot be downloaded yet.
     pub image_key_list: Vec<String>,
+    /// Token of the media file. Without effect at present.
     pub media_file_token: Option<String>,
+    /// Number of comments.
     pub comment_count: Option<i64>,
+    /// Reactions to the post.
     pub reaction_set: Option<ReactionSet>,
+    /// Id of the post.
     pub id: Option<String>,
+    /// When the post was created, in RFC 3339.
+    ///
+    /// Format: `RFC 3339`.
     pub create_time: Option<String>,
+    /// Key of the video's cover image. Without effect at present.
     pub media_cover_image_key: Option<String>,
-    /// Ids of the categories.
+    /// Ids of the categories of the post.
     pub category_ids: Vec<String>,
+    /// URL of the post.
     pub link: Option<String>,
+    /// Under which name the user acts.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Number of dislikes.
     pub dislike_count: Option<i64>,
 }
 
@@ -153,11 +171,15 @@ impl wire::Object for Post {
 
 wire::response!(Post);
 
+/// Reactions of a kind.
+///
 /// `reactions` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionList {
+    /// Kind of the reactions.
     pub type_: Option<String>,
+    /// Number of reactions of this kind.
     pub count: Option<i64>,
 }
 
@@ -170,12 +192,15 @@ impl wire::Object for ReactionList {
 
 wire::response!(ReactionList);
 
+/// Reactions to a post.
+///
 /// `reaction_set` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionSet {
+    /// Reactions by kind.
     pub reactions: Vec<ReactionList>,
-    /// Number of entries in all.
+    /// Number of all reactions.
     pub total_count: Option<i64>,
 }
 
@@ -192,9 +217,9 @@ wire::response!(ReactionSet);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: Under the real name.
+    /// `1`: Real name.
     RealName,
-    /// `2`: Under a nickname.
+    /// `2`: Nickname.
     Nickname,
     /// `3`: Anonymous.
     Anonymous,

@@ -7,7 +7,9 @@ use super::TargetType;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 上传进展记录图片
+/// Uploads an image for the rich text of progress records.
+///
+/// - Pass `url` and `file_token` in `imageList` of [`progress_record::create`](crate::okr::v1::progress_record::create) or [`progress_record::update`](crate::okr::v1::progress_record::update).
 ///
 /// `POST /open-apis/okr/v1/images/upload`
 ///
@@ -21,7 +23,7 @@ pub struct Upload<HasData = Given, HasTargetId = Given, HasTargetType = Given>(
     wire::Draft<(HasData, HasTargetId, HasTargetType)>,
 );
 
-/// 上传进展记录图片
+/// Uploads an image for the rich text of progress records.
 ///
 /// Required: [`data`](Upload::data), [`target_id`](Upload::target_id), [`target_type`](Upload::target_type).
 ///
@@ -40,12 +42,16 @@ pub fn upload() -> Upload<
 }
 
 impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTargetType> {
+    /// The image: JPG, JPEG, PNG, WEBP, GIF, BMP, ICO, TIFF or HEIC.
+    ///
     /// Required. Example: `file binary`.
     #[inline]
     pub fn data(self, value: File) -> Upload<Given, HasTargetId, HasTargetType> {
         Upload(self.0.files("data", [value]))
     }
 
+    /// Id of the objective or key result of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get) or [`user_okr::list`](crate::okr::v1::user_okr::list).
+    ///
     /// Required. Example: `"6974586812998174252"`.
     pub fn target_id(
         self,
@@ -54,6 +60,8 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
         Upload(self.0.field::<String, _>("target_id", value))
     }
 
+    /// What `target_id` is the id of.
+    ///
     /// Required. Example: `2`.
     pub fn target_type(
         self,
@@ -123,7 +131,9 @@ wire::request!(Upload<HasData, HasTargetId, HasTargetType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// Token of the image.
     pub file_token: Option<String>,
+    /// URL to download the image.
     pub url: Option<String>,
 }
 

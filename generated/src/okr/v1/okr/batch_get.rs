@@ -7,7 +7,7 @@ use super::OkrBatch;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 批量获取 OKR
+/// Returns OKRs by their ids.
 ///
 /// `GET /open-apis/okr/v1/okrs/batch_get`
 ///
@@ -20,7 +20,7 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasOkrIds = Given>(wire::Draft<(HasOkrIds,)>);
 
-/// 批量获取 OKR
+/// Returns OKRs by their ids.
 ///
 /// Required: [`okr_ids`](BatchGet::okr_ids).
 ///
@@ -49,12 +49,16 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
         )
     }
 
+    /// Ids of the OKRs.
+    ///
     /// Required. At most 10 items. Example: `632422323123`.
     pub fn okr_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.query::<Vec<String>, _>("okr_ids", value))
     }
 
-    /// Default: `zh_cn`. Example: `zh_cn`.
+    /// Language of the response, such as that of mentioned names: `zh_cn` or `en_us`.
+    ///
+    /// One of `zh_cn` or `en_us`. Default: `zh_cn`. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("lang", value))
     }
@@ -120,6 +124,7 @@ wire::request!(BatchGet<HasOkrIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
+    /// OKRs.
     pub okr_list: Vec<OkrBatch>,
 }
 

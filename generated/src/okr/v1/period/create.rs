@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 创建 OKR 周期
+/// Creates a period by a period rule.
+///
+/// - Needs the enterprise edition of OKR.
+/// - Fails if the period exists already, or if the first month does not fit the rule.
 ///
 /// `POST /open-apis/okr/v1/periods`
 ///
@@ -19,7 +22,7 @@ pub struct Create<HasPeriodRuleId = Given, HasStartMonth = Given>(
     wire::Draft<(HasPeriodRuleId, HasStartMonth)>,
 );
 
-/// 创建 OKR 周期
+/// Creates a period by a period rule.
 ///
 /// Required: [`period_rule_id`](Create::period_rule_id), [`start_month`](Create::start_month).
 ///
@@ -31,6 +34,8 @@ pub fn create() -> Create<missing::MissingPeriodRuleId, missing::MissingStartMon
 }
 
 impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
+    /// Id of the period rule, from [`okr::v1::period_rule::list`](crate::okr::v1::period_rule::list).
+    ///
     /// Required. Example: `"6969864184272078374"`.
     pub fn period_rule_id(
         self,
@@ -39,6 +44,8 @@ impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
         Create(self.0.field::<String, _>("period_rule_id", value))
     }
 
+    /// First month of the period, as `yyyy-MM` by the page's example.
+    ///
     /// Required. Example: `"2022-01"`.
     pub fn start_month(
         self,
@@ -112,7 +119,9 @@ wire::request!(Create<HasPeriodRuleId, HasStartMonth>);
 pub struct CreateResponse {
     /// Id of the period.
     pub period_id: Option<String>,
+    /// First month of the period.
     pub start_month: Option<String>,
+    /// Last month of the period.
     pub end_month: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 获取 OKR 周期列表
+/// Lists the OKR periods.
 ///
 /// `GET /open-apis/okr/v1/periods`
 ///
@@ -17,7 +17,7 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取 OKR 周期列表
+/// Lists the OKR periods.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/periods", "获取 OKR 周期列表")))]
@@ -138,6 +138,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Periods.
     pub items: Vec<Period>,
 }
 
@@ -174,15 +175,23 @@ wire::int_enum! {
     }
 }
 
+/// OKR period.
+///
 /// `items` in responses, as of `okr.v1.period.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Period {
+    /// Id of the period.
     pub id: Option<String>,
+    /// Name in Chinese.
     pub zh_name: Option<String>,
+    /// Name in English.
     pub en_name: Option<String>,
+    /// State of the period.
     pub status: Option<wire::Open<ListStatus>>,
+    /// Start of the period.
     pub period_start_time: Option<String>,
+    /// End of the period.
     pub period_end_time: Option<String>,
 }
 

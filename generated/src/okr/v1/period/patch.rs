@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 修改 OKR 周期状态
+/// Changes the state of an OKR period: normal, invalid or hidden.
+///
+/// - Takes effect for everybody in the tenant.
+/// - Needs the enterprise edition of OKR.
 ///
 /// `PATCH /open-apis/okr/v1/periods/{period_id}`
 ///
@@ -17,7 +20,7 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-/// 修改 OKR 周期状态
+/// Changes the state of an OKR period: normal, invalid or hidden.
 ///
 /// - `period_id`: Id of the period. Example: `"6969864184272078374"`.
 ///
@@ -33,6 +36,8 @@ pub fn patch(period_id: impl Fits<String>) -> Patch<missing::MissingStatus> {
 }
 
 impl<HasStatus> Patch<HasStatus> {
+    /// State of the period.
+    ///
     /// Required. Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<PatchStatus>>) -> Patch<Given> {
         Patch(self.0.field::<wire::Open<PatchStatus>, _>("status", value))
@@ -99,8 +104,9 @@ wire::request!(Patch<HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
-    /// Id of the period.
+    /// Id of the period rule, by the page.
     pub period_id: Option<String>,
+    /// State of the period.
     pub status: Option<wire::Open<PatchStatus>>,
 }
 

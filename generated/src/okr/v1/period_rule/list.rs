@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 获取 OKR 周期规则
+/// Lists the period rules of the tenant.
+///
+/// - Needs the enterprise edition of OKR.
 ///
 /// `GET /open-apis/okr/v1/period_rules`
 ///
@@ -17,7 +19,7 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取 OKR 周期规则
+/// Lists the period rules of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/period_rules", "获取 OKR 周期规则")))]
@@ -82,6 +84,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Period rules.
     pub period_rules: Vec<PeriodRule>,
 }
 
@@ -93,13 +96,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Rule that periods follow.
+///
 /// `period_rules` in responses, as of `okr.v1.period_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PeriodRule {
+    /// Id of the period rule, from [`okr::v1::period_rule::list`](crate::okr::v1::period_rule::list).
     pub period_rule_id: Option<String>,
+    /// Kind of the periods.
     pub type_: Option<wire::Open<PeriodRuleType>>,
+    /// Length of the periods, in months.
+    ///
+    /// In months.
     pub length: Option<i64>,
+    /// Month in which the first period of a year begins.
     pub first_month: Option<i64>,
 }
 

@@ -9,7 +9,7 @@ use super::{
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 创建 OKR 进展记录
+/// Records progress on an objective or a key result.
 ///
 /// `POST /open-apis/okr/v1/progress_records`
 ///
@@ -30,7 +30,7 @@ pub struct Create<
     wire::Draft<(HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent)>,
 );
 
-/// 创建 OKR 进展记录
+/// Records progress on an objective or a key result.
 ///
 /// Required: [`source_title`](Create::source_title), [`source_url`](Create::source_url), [`target_id`](Create::target_id), [`target_type`](Create::target_type), [`content`](Create::content).
 ///
@@ -64,6 +64,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Title of the source of the progress.
+    ///
     /// Required. Example: `"周报系统"`.
     pub fn source_title(
         self,
@@ -72,6 +74,8 @@ impl<
         Create(self.0.field::<String, _>("source_title", value))
     }
 
+    /// URL of the source.
+    ///
     /// Required. Pattern: `^https?://.*$`. Example: `"https://www.zhoubao.com"`.
     pub fn source_url(
         self,
@@ -80,6 +84,8 @@ impl<
         Create(self.0.field::<String, _>("source_url", value))
     }
 
+    /// Id of the objective or key result, as `target_type` says.
+    ///
     /// Required. Example: `"7041430377642082323"`.
     pub fn target_id(
         self,
@@ -88,6 +94,8 @@ impl<
         Create(self.0.field::<String, _>("target_id", value))
     }
 
+    /// What `target_id` is the id of.
+    ///
     /// Required. Example: `2`.
     pub fn target_type(
         self,
@@ -96,6 +104,8 @@ impl<
         Create(self.0.field::<wire::Open<TargetType>, _>("target_type", value))
     }
 
+    /// Progress in detail, as rich text.
+    ///
     /// Required.
     #[inline]
     pub fn content(
@@ -105,16 +115,21 @@ impl<
         Create(self.0.field::<ContentBlockInput, _>("content", value))
     }
 
+    /// URL of the source for PC.
+    ///
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
     pub fn source_url_pc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_url_pc", value))
     }
 
+    /// URL of the source for mobile.
+    ///
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
     pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_url_mobile", value))
     }
 
+    /// Progress: percentage and state.
     #[inline]
     pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
         Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
@@ -194,9 +209,13 @@ wire::request!(Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, 
 pub struct CreateResponse {
     /// Id of the progress record.
     pub progress_id: Option<String>,
+    /// When the progress record was last changed.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Progress in detail, as rich text.
     pub content: Option<ContentBlock>,
+    /// Progress: percentage and state.
     pub progress_rate: Option<ProgressRateNew>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 删除 OKR 进展记录
+/// Deletes a progress record.
 ///
 /// `DELETE /open-apis/okr/v1/progress_records/{progress_id}`
 ///
@@ -17,9 +17,9 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除 OKR 进展记录
+/// Deletes a progress record.
 ///
-/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create) or with the OKRs. Example: `"7041857032248410131"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::{ContentBlock, ProgressRateNew};
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 获取 OKR 进展记录
+/// Returns a progress record: content, time of the last change, percentage and state.
 ///
 /// `GET /open-apis/okr/v1/progress_records/{progress_id}`
 ///
@@ -20,9 +20,9 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取 OKR 进展记录
+/// Returns a progress record: content, time of the last change, percentage and state.
 ///
-/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get) or [`user_okr::list`](crate::okr::v1::user_okr::list). Example: `"7041857032248410131"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -107,9 +107,13 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the progress record.
     pub progress_id: Option<String>,
+    /// When the progress record was last changed.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Progress in detail, as rich text.
     pub content: Option<ContentBlock>,
+    /// Progress: percentage and state.
     pub progress_rate: Option<ProgressRateNew>,
 }
 

@@ -2,10 +2,13 @@
 
 use crate::prelude::*;
 
+/// Rich text.
+///
 /// `content` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlock {
+    /// Blocks of the text, one a line.
     pub blocks: Vec<ContentBlockElement>,
 }
 
@@ -17,12 +20,17 @@ impl wire::Object for ContentBlock {
 
 wire::response!(ContentBlock);
 
+/// Block of a rich text.
+///
 /// `blocks` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlockElement {
+    /// Kind of the block.
     pub type_: Option<wire::Open<ContentBlockElementType>>,
+    /// Paragraph of text.
     pub paragraph: Option<ContentParagraph>,
+    /// Images.
     pub gallery: Option<ContentGallery>,
 }
 
@@ -36,6 +44,8 @@ impl wire::Object for ContentBlockElement {
 
 wire::response!(ContentBlockElement);
 
+/// Block of a rich text.
+///
 /// `blocks` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentBlockElementInput(wire::Draft);
@@ -47,16 +57,20 @@ impl ContentBlockElementInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the block.
+    ///
     /// Example: `"paragraph"`.
     pub fn type_(self, value: impl Fits<wire::Open<ContentBlockElementType>>) -> Self {
         Self(self.0.field::<wire::Open<ContentBlockElementType>, _>("type", value))
     }
 
+    /// Paragraph of text.
     #[inline]
     pub fn paragraph(self, value: ContentParagraphInput) -> Self {
         Self(self.0.field::<ContentParagraphInput, _>("paragraph", value))
     }
 
+    /// Images.
     #[inline]
     pub fn gallery(self, value: ContentGalleryInput) -> Self {
         Self(self.0.field::<ContentGalleryInput, _>("gallery", value))
@@ -82,6 +96,8 @@ wire::string_enum! {
     }
 }
 
+/// Rich text.
+///
 /// `content` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentBlockInput(wire::Draft);
@@ -93,6 +109,7 @@ impl ContentBlockInput {
         Self(wire::Draft::new())
     }
 
+    /// Blocks of the text, one a line.
     pub fn blocks(self, value: impl Fits<Vec<ContentBlockElementInput>>) -> Self {
         Self(self.0.field::<Vec<ContentBlockElementInput>, _>("blocks", value))
     }
@@ -100,13 +117,27 @@ impl ContentBlockInput {
 
 wire::input!(ContentBlockInput);
 
+/// Color.
+///
 /// `backColor` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentColor {
+    /// Red.
+    ///
+    /// From 0 to 255.
     pub red: Option<i64>,
+    /// Green.
+    ///
+    /// From 0 to 255.
     pub green: Option<i64>,
+    /// Blue.
+    ///
+    /// From 0 to 255.
     pub blue: Option<i64>,
+    /// Opacity.
+    ///
+    /// From 0 to 1.
     pub alpha: Option<f64>,
 }
 
@@ -121,6 +152,8 @@ impl wire::Object for ContentColor {
 
 wire::response!(ContentColor);
 
+/// Color.
+///
 /// `backColor` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentColorInput(wire::Draft);
@@ -132,22 +165,30 @@ impl ContentColorInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `216`.
+    /// Red.
+    ///
+    /// From 0 to 255. Example: `216`.
     pub fn red(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("red", value))
     }
 
-    /// Example: `191`.
+    /// Green.
+    ///
+    /// From 0 to 255. Example: `191`.
     pub fn green(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("green", value))
     }
 
-    /// Example: `188`.
+    /// Blue.
+    ///
+    /// From 0 to 255. Example: `188`.
     pub fn blue(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("blue", value))
     }
 
-    /// Example: `0.1`.
+    /// Opacity.
+    ///
+    /// From 0 to 1. Example: `0.1`.
     pub fn alpha(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("alpha", value))
     }
@@ -155,11 +196,15 @@ impl ContentColorInput {
 
 wire::input!(ContentColorInput);
 
+/// Link to a document.
+///
 /// `docsLink` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentDocsLink {
+    /// URL of the document.
     pub url: Option<String>,
+    /// Title of the document.
     pub title: Option<String>,
 }
 
@@ -172,6 +217,8 @@ impl wire::Object for ContentDocsLink {
 
 wire::response!(ContentDocsLink);
 
+/// Link to a document.
+///
 /// `docsLink` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentDocsLinkInput(wire::Draft);
@@ -183,11 +230,15 @@ impl ContentDocsLinkInput {
         Self(wire::Draft::new())
     }
 
+    /// URL of the document.
+    ///
     /// Example: `"https://xxx.feishu.cn/docx/xxxxxxxx"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// Title of the document.
+    ///
     /// Example: `"项目说明文档"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -196,10 +247,13 @@ impl ContentDocsLinkInput {
 
 wire::input!(ContentDocsLinkInput);
 
+/// Images.
+///
 /// `gallery` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentGallery {
+    /// Images.
     pub image_list: Vec<ContentImageItem>,
 }
 
@@ -211,6 +265,8 @@ impl wire::Object for ContentGallery {
 
 wire::response!(ContentGallery);
 
+/// Images.
+///
 /// `gallery` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentGalleryInput(wire::Draft);
@@ -222,6 +278,7 @@ impl ContentGalleryInput {
         Self(wire::Draft::new())
     }
 
+    /// Images.
     pub fn image_list(self, value: impl Fits<Vec<ContentImageItemInput>>) -> Self {
         Self(self.0.field::<Vec<ContentImageItemInput>, _>("imageList", value))
     }
@@ -229,13 +286,23 @@ impl ContentGalleryInput {
 
 wire::input!(ContentGalleryInput);
 
+/// Image.
+///
 /// `imageList` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentImageItem {
+    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload).
     pub file_token: Option<String>,
+    /// URL of the image.
     pub src: Option<String>,
+    /// Width, in pixels.
+    ///
+    /// In pixels.
     pub width: Option<f64>,
+    /// Height, in pixels.
+    ///
+    /// In pixels.
     pub height: Option<f64>,
 }
 
@@ -250,6 +317,8 @@ impl wire::Object for ContentImageItem {
 
 wire::response!(ContentImageItem);
 
+/// Image.
+///
 /// `imageList` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentImageItemInput(wire::Draft);
@@ -261,22 +330,30 @@ impl ContentImageItemInput {
         Self(wire::Draft::new())
     }
 
+    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload).
+    ///
     /// Example: `"boxcnOj88GDkmWGm2zsTyCBqoLb"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fileToken", value))
     }
 
+    /// URL of the image.
+    ///
     /// Example: `"https://example.com/drive/home/"`.
     pub fn src(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("src", value))
     }
 
-    /// Example: `458`.
+    /// Width, in pixels.
+    ///
+    /// In pixels. Example: `458`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
-    /// Example: `372`.
+    /// Height, in pixels.
+    ///
+    /// In pixels. Example: `372`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }
@@ -284,10 +361,13 @@ impl ContentImageItemInput {
 
 wire::input!(ContentImageItemInput);
 
+/// Link.
+///
 /// `link` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentLink {
+    /// URL of the link.
     pub url: Option<String>,
 }
 
@@ -299,6 +379,8 @@ impl wire::Object for ContentLink {
 
 wire::response!(ContentLink);
 
+/// Link.
+///
 /// `link` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentLinkInput(wire::Draft);
@@ -310,6 +392,8 @@ impl ContentLinkInput {
         Self(wire::Draft::new())
     }
 
+    /// URL of the link.
+    ///
     /// Example: `"https://www.xxxxx.com/"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
@@ -318,12 +402,19 @@ impl ContentLinkInput {
 
 wire::input!(ContentLinkInput);
 
+/// List that a paragraph belongs to.
+///
 /// `list` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentList {
+    /// Kind of the list.
     pub type_: Option<wire::Open<ContentListType>>,
+    /// Level of indentation.
+    ///
+    /// From 1 to 16.
     pub indent_level: Option<i64>,
+    /// Number of the line, in ordered lists only. In indented lists it may be shown as a letter or Roman numeral.
     pub number: Option<i64>,
 }
 
@@ -337,6 +428,8 @@ impl wire::Object for ContentList {
 
 wire::response!(ContentList);
 
+/// List that a paragraph belongs to.
+///
 /// `list` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentListInput(wire::Draft);
@@ -348,16 +441,22 @@ impl ContentListInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the list.
+    ///
     /// Example: `"number"`.
     pub fn type_(self, value: impl Fits<wire::Open<ContentListType>>) -> Self {
         Self(self.0.field::<wire::Open<ContentListType>, _>("type", value))
     }
 
-    /// Example: `1`.
+    /// Level of indentation.
+    ///
+    /// From 1 to 16. Example: `1`.
     pub fn indent_level(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("indentLevel", value))
     }
 
+    /// Number of the line, in ordered lists only. In indented lists it may be shown as a letter or Roman numeral.
+    ///
     /// Example: `1`.
     pub fn number(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("number", value))
@@ -392,11 +491,15 @@ wire::string_enum! {
     }
 }
 
+/// Paragraph of text.
+///
 /// `paragraph` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraph {
+    /// Style of the paragraph.
     pub style: Option<ContentParagraphStyle>,
+    /// Parts of the paragraph.
     pub elements: Vec<ContentParagraphElement>,
 }
 
@@ -409,13 +512,19 @@ impl wire::Object for ContentParagraph {
 
 wire::response!(ContentParagraph);
 
+/// Part of a paragraph.
+///
 /// `elements` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphElement {
+    /// Kind of the part.
     pub type_: Option<wire::Open<ContentParagraphElementType>>,
+    /// Text.
     pub text_run: Option<ContentTextRun>,
+    /// Link to a document.
     pub docs_link: Option<ContentDocsLink>,
+    /// Mention of a user.
     pub person: Option<ContentPerson>,
 }
 
@@ -430,6 +539,8 @@ impl wire::Object for ContentParagraphElement {
 
 wire::response!(ContentParagraphElement);
 
+/// Part of a paragraph.
+///
 /// `elements` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphElementInput(wire::Draft);
@@ -441,6 +552,8 @@ impl ContentParagraphElementInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the part.
+    ///
     /// Example: `"textRun"`.
     pub fn type_(
         self,
@@ -449,16 +562,19 @@ impl ContentParagraphElementInput {
         Self(self.0.field::<wire::Open<ContentParagraphElementType>, _>("type", value))
     }
 
+    /// Text.
     #[inline]
     pub fn text_run(self, value: ContentTextRunInput) -> Self {
         Self(self.0.field::<ContentTextRunInput, _>("textRun", value))
     }
 
+    /// Link to a document.
     #[inline]
     pub fn docs_link(self, value: ContentDocsLinkInput) -> Self {
         Self(self.0.field::<ContentDocsLinkInput, _>("docsLink", value))
     }
 
+    /// Mention of a user.
     #[inline]
     pub fn person(self, value: ContentPersonInput) -> Self {
         Self(self.0.field::<ContentPersonInput, _>("person", value))
@@ -487,6 +603,8 @@ wire::string_enum! {
     }
 }
 
+/// Paragraph of text.
+///
 /// `paragraph` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphInput(wire::Draft);
@@ -498,11 +616,13 @@ impl ContentParagraphInput {
         Self(wire::Draft::new())
     }
 
+    /// Style of the paragraph.
     #[inline]
     pub fn style(self, value: ContentParagraphStyleInput) -> Self {
         Self(self.0.field::<ContentParagraphStyleInput, _>("style", value))
     }
 
+    /// Parts of the paragraph.
     pub fn elements(self, value: impl Fits<Vec<ContentParagraphElementInput>>) -> Self {
         Self(self.0.field::<Vec<ContentParagraphElementInput>, _>("elements", value))
     }
@@ -510,10 +630,13 @@ impl ContentParagraphInput {
 
 wire::input!(ContentParagraphInput);
 
+/// Style of a paragraph.
+///
 /// `style` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphStyle {
+    /// Ordered, bulleted or task list that the paragraph belongs to.
     pub list: Option<ContentList>,
 }
 
@@ -525,6 +648,8 @@ impl wire::Object for ContentParagraphStyle {
 
 wire::response!(ContentParagraphStyle);
 
+/// Style of a paragraph.
+///
 /// `style` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphStyleInput(wire::Draft);
@@ -536,6 +661,7 @@ impl ContentParagraphStyleInput {
         Self(wire::Draft::new())
     }
 
+    /// Ordered, bulleted or task list that the paragraph belongs to.
     #[inline]
     pub fn list(self, value: ContentListInput) -> Self {
         Self(self.0.field::<ContentListInput, _>("list", value))
@@ -544,10 +670,13 @@ impl ContentParagraphStyleInput {
 
 wire::input!(ContentParagraphStyleInput);
 
+/// Mention of a user.
+///
 /// `person` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentPerson {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -559,6 +688,8 @@ impl wire::Object for ContentPerson {
 
 wire::response!(ContentPerson);
 
+/// Mention of a user.
+///
 /// `person` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentPersonInput(wire::Draft);
@@ -570,6 +701,8 @@ impl ContentPersonInput {
         Self(wire::Draft::new())
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("openId", value))
@@ -578,11 +711,15 @@ impl ContentPersonInput {
 
 wire::input!(ContentPersonInput);
 
+/// Text with one style.
+///
 /// `textRun` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextRun {
+    /// The text.
     pub text: Option<String>,
+    /// Style of the text.
     pub style: Option<ContentTextStyle>,
 }
 
@@ -595,6 +732,8 @@ impl wire::Object for ContentTextRun {
 
 wire::response!(ContentTextRun);
 
+/// Text with one style.
+///
 /// `textRun` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentTextRunInput(wire::Draft);
@@ -606,11 +745,14 @@ impl ContentTextRunInput {
         Self(wire::Draft::new())
     }
 
+    /// The text.
+    ///
     /// Example: `"周报内容"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
+    /// Style of the text.
     #[inline]
     pub fn style(self, value: ContentTextStyleInput) -> Self {
         Self(self.0.field::<ContentTextStyleInput, _>("style", value))
@@ -619,14 +761,21 @@ impl ContentTextRunInput {
 
 wire::input!(ContentTextRunInput);
 
+/// Style of a text.
+///
 /// `style` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextStyle {
+    /// Whether the text is bold.
     pub bold: Option<bool>,
+    /// Whether the text is struck through.
     pub strike_through: Option<bool>,
+    /// Background color.
     pub back_color: Option<ContentColor>,
+    /// Color of the text.
     pub text_color: Option<ContentColor>,
+    /// Link behind the text.
     pub link: Option<ContentLink>,
 }
 
@@ -642,6 +791,8 @@ impl wire::Object for ContentTextStyle {
 
 wire::response!(ContentTextStyle);
 
+/// Style of a text.
+///
 /// `style` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentTextStyleInput(wire::Draft);
@@ -653,28 +804,35 @@ impl ContentTextStyleInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the text is bold.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("bold", value))
     }
 
+    /// Whether the text is struck through.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn strike_through(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("strikeThrough", value))
     }
 
+    /// Background color.
     #[inline]
     pub fn back_color(self, value: ContentColorInput) -> Self {
         Self(self.0.field::<ContentColorInput, _>("backColor", value))
     }
 
+    /// Color of the text.
     #[inline]
     pub fn text_color(self, value: ContentColorInput) -> Self {
         Self(self.0.field::<ContentColorInput, _>("textColor", value))
     }
 
+    /// Link behind the text.
     #[inline]
     pub fn link(self, value: ContentLinkInput) -> Self {
         Self(self.0.field::<ContentLinkInput, _>("link", value))
@@ -683,11 +841,15 @@ impl ContentTextStyleInput {
 
 wire::input!(ContentTextStyleInput);
 
+/// Progress: percentage and state.
+///
 /// `progress_rate` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRateNew {
+    /// Percentage, with two decimal places.
     pub percent: Option<f64>,
+    /// State of the progress.
     pub status: Option<wire::Open<ProgressRateNewStatus>>,
 }
 
@@ -700,6 +862,8 @@ impl wire::Object for ProgressRateNew {
 
 wire::response!(ProgressRateNew);
 
+/// Progress: percentage and state.
+///
 /// `progress_rate` in requests, as of `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ProgressRateNewInput(wire::Draft);
@@ -711,11 +875,15 @@ impl ProgressRateNewInput {
         Self(wire::Draft::new())
     }
 
+    /// Percentage, with two decimal places.
+    ///
     /// From -99999999999 to 99999999999. Default: `0`. Example: `50.21`.
     pub fn percent(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("percent", value))
     }
 
+    /// State of the progress.
+    ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<wire::Open<ProgressRateNewStatus>>) -> Self {
         Self(self.0.field::<wire::Open<ProgressRateNewStatus>, _>("status", value))

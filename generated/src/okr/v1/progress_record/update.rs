@@ -7,7 +7,7 @@ use super::{ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInp
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 更新 OKR 进展记录
+/// Changes the content and the rate of a progress record.
 ///
 /// `PUT /open-apis/okr/v1/progress_records/{progress_id}`
 ///
@@ -20,9 +20,9 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-/// 更新 OKR 进展记录
+/// Changes the content and the rate of a progress record.
 ///
-/// - `progress_id`: Id of the progress record. Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create) or with the OKRs. Example: `"7041857032248410131"`.
 ///
 /// Required: [`content`](Update::content).
 ///
@@ -48,12 +48,15 @@ impl<HasContent> Update<HasContent> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Progress in detail, as rich text.
+    ///
     /// Required.
     #[inline]
     pub fn content(self, value: ContentBlockInput) -> Update<Given> {
         Update(self.0.field::<ContentBlockInput, _>("content", value))
     }
 
+    /// Progress: percentage and state.
     #[inline]
     pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
         Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
@@ -122,9 +125,13 @@ wire::request!(Update<HasContent>);
 pub struct UpdateResponse {
     /// Id of the progress record.
     pub progress_id: Option<String>,
+    /// When the progress record was last changed.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Progress in detail, as rich text.
     pub content: Option<ContentBlock>,
+    /// Progress: percentage and state.
     pub progress_rate: Option<ProgressRateNew>,
 }
 

@@ -7,7 +7,7 @@ use super::OkrObjectiveAlignedObjectiveOwner;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 查询复盘信息
+/// Returns the reviews of users in periods.
 ///
 /// `GET /open-apis/okr/v1/reviews/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasUserIds = Given, HasPeriodIds = Given>(
     wire::Draft<(HasUserIds, HasPeriodIds)>,
 );
 
-/// 查询复盘信息
+/// Returns the reviews of users in periods.
 ///
 /// Required: [`user_ids`](Query::user_ids), [`period_ids`](Query::period_ids).
 ///
@@ -51,7 +51,7 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. At most 5 items. Example: `ou-asdasdasdasdasd`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<Given, HasPeriodIds> {
@@ -128,6 +128,7 @@ wire::request!(Query<HasUserIds, HasPeriodIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Reviews, by user.
     pub review_list: Vec<OkrReview>,
 }
 
@@ -139,12 +140,15 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Reviews of a user.
+///
 /// `review_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReview {
-    /// Id of the user.
+    /// The user.
     pub user_id: Option<OkrObjectiveAlignedObjectiveOwner>,
+    /// Reviews, by period.
     pub review_period_list: Vec<OkrReviewPeriod>,
 }
 
@@ -161,13 +165,17 @@ impl wire::Object for OkrReview {
 
 wire::response!(OkrReview);
 
+/// Reviews of a user in a period.
+///
 /// `review_period_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriod {
     /// Id of the period.
     pub period_id: Option<String>,
+    /// Review documents.
     pub cycle_review_list: Vec<OkrReviewPeriodUrl>,
+    /// Progress reports.
     pub progress_report_list: Vec<OkrReviewPeriodUrl>,
 }
 
@@ -189,11 +197,16 @@ impl wire::Object for OkrReviewPeriod {
 
 wire::response!(OkrReviewPeriod);
 
+/// Document of a review.
+///
 /// `cycle_review_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriodUrl {
+    /// URL of the document.
     pub url: Option<String>,
+    /// When the document was created.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::OkrBatch;
 #[cfg(doc)]
 use crate::okr::v1::code::*;
 
-/// 获取用户的 OKR 列表
+/// Lists the OKRs of a user.
 ///
 /// `GET /open-apis/okr/v1/users/{user_id}/okrs`
 ///
@@ -20,9 +20,9 @@ use crate::okr::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, HasLimit)>);
 
-/// 获取用户的 OKR 列表
+/// Lists the OKRs of a user.
 ///
-/// - `user_id`: Id of the user. Example: `"ou-asdasdasdasdasd"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou-asdasdasdasdasd"`.
 ///
 /// Required: [`offset`](List::offset), [`limit`](List::limit).
 ///
@@ -55,17 +55,23 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         )
     }
 
-    /// Required. Example: `0`.
+    /// Number of OKRs to skip.
+    ///
+    /// Required. At least 0. Example: `0`.
     pub fn offset(self, value: impl Fits<String>) -> List<Given, HasLimit> {
         List(self.0.query::<String, _>("offset", value))
     }
 
-    /// Required. Example: `5`.
+    /// Most OKRs to return.
+    ///
+    /// Required. From 0 to 10. Example: `5`.
     pub fn limit(self, value: impl Fits<String>) -> List<HasOffset, Given> {
         List(self.0.query::<String, _>("limit", value))
     }
 
-    /// Default: `zh_cn`. Example: `zh_cn`.
+    /// Language of the response, such as that of mentioned names: `zh_cn` or `en_us`.
+    ///
+    /// One of `zh_cn` or `en_us`. Default: `zh_cn`. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("lang", value))
     }
@@ -185,8 +191,9 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLim
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Number of entries in all.
+    /// Number of OKR periods in all.
     pub total: Option<i64>,
+    /// OKRs.
     pub okr_list: Vec<OkrBatch>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::optical_char_recognition::v1::code::*;
 
-/// 识别图片中的文字
+/// Returns the text in an image, region by region.
+///
+/// - At most 20 calls a second in a tenant, shared by its apps.
 ///
 /// `POST /open-apis/optical_char_recognition/v1/image/basic_recognize`
 ///
@@ -17,7 +19,7 @@ use crate::optical_char_recognition::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BasicRecognize(wire::Draft);
 
-/// 识别图片中的文字
+/// Returns the text in an image, region by region.
 ///
 /// See [`BasicRecognize`].
 #[cfg_attr(
@@ -35,7 +37,9 @@ pub fn basic_recognize() -> BasicRecognize {
 }
 
 impl BasicRecognize {
-    /// Example: `"base64后的图片二进制数据"`.
+    /// Base64 of the image, less than 5 MB.
+    ///
+    /// At most 5 MB. Example: `"base64后的图片二进制数据"`.
     pub fn image(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("image", value))
     }
@@ -86,6 +90,7 @@ wire::request!(BasicRecognize);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicRecognizeResponse {
+    /// Texts, by region.
     pub text_list: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 批量查询算薪项
+/// Lists the payroll items.
 ///
 /// `GET /open-apis/payroll/v1/acct_items`
 ///
@@ -19,7 +19,7 @@ use crate::payroll::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 批量查询算薪项
+/// Lists the payroll items.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -140,6 +140,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Payroll items.
     pub items: Vec<AcctItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -157,17 +158,33 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Payroll item.
+///
 /// `items` in responses, as of `payroll.v1.acct_item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AcctItem {
+    /// Id of the payroll item.
     pub id: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
-    /// Id of the category.
+    /// Id of the payroll item's category.
     pub category_id: Option<String>,
+    /// What kind of value the item has.
+    ///
+    /// - `1`: Text.
+    /// - `2`: Amount.
+    /// - `3`: Number.
+    /// - `4`: Percentage.
+    /// - `5`: Date.
+    /// - `6`: Reference.
     pub data_type: Option<i64>,
+    /// Number of decimal places.
     pub decimal_places: Option<i64>,
+    /// Whether it is enabled.
+    ///
+    /// - `1`: Enabled.
+    /// - `2`: Disabled.
     pub active_status: Option<i64>,
 }
 

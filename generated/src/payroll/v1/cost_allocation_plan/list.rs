@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 批量查询成本分摊方案
+/// Lists the cost allocation plans that are in force in a month.
 ///
 /// `GET /open-apis/payroll/v1/cost_allocation_plans`
 ///
@@ -21,7 +21,7 @@ pub struct List<HasPageSize = Given, HasPayPeriod = Given>(
     wire::Draft<(HasPageSize, HasPayPeriod)>,
 );
 
-/// 批量查询成本分摊方案
+/// Lists the cost allocation plans that are in force in a month.
 ///
 /// Required: [`page_size`](List::page_size), [`pay_period`](List::pay_period).
 ///
@@ -55,7 +55,9 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Required. Example: `2023-11`.
+    /// Month of the cost allocation report, as `yyyy-MM`.
+    ///
+    /// Required. Format: `yyyy-MM`. Example: `2023-11`.
     pub fn pay_period(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("pay_period", value))
     }
@@ -161,6 +163,7 @@ for List<HasPageSize, HasPayPeriod> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Cost allocation plans.
     pub items: Vec<CostAllocationPlan>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -178,14 +181,21 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Cost allocation plan.
+///
 /// `items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationPlan {
+    /// Id of the plan.
     pub id: Option<String>,
+    /// Names in several languages.
     pub names: Vec<I18nContent>,
+    /// Id of the country or region that the plan applies to.
     pub applicable_country_region: Option<String>,
+    /// Dimensions of the plan.
     pub dimensions: Vec<Dimension>,
+    /// Cost items of the plan.
     pub cost_items: Vec<CostItem>,
 }
 
@@ -205,12 +215,17 @@ impl wire::Object for CostAllocationPlan {
 
 wire::response!(CostAllocationPlan);
 
+/// Cost item of a cost allocation plan.
+///
 /// `cost_items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostItem {
+    /// Id of the cost item.
     pub id: Option<String>,
+    /// Name of the cost item.
     pub name: Vec<I18nContent>,
+    /// Whether corrections are enabled.
     pub enable_correct: Option<bool>,
 }
 
@@ -224,13 +239,17 @@ impl wire::Object for CostItem {
 
 wire::response!(CostItem);
 
+/// Dimension of a cost allocation plan.
+///
 /// `dimensions` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Name of the dimension's field.
     pub api_name: Option<String>,
+    /// Name of the dimension's object.
     pub obj_api_name: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{CostAllocationReportData, I18nContent, ReportType};
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 查询成本分摊报表汇总数据
+/// Returns the totals of a cost allocation report.
+///
+/// - Posting to finance must be switched on in Payroll, and the report be published.
+/// - Error 2500005 says that the report was published anew meanwhile: begin again without `page_token`.
 ///
 /// `GET /open-apis/payroll/v1/cost_allocation_reports`
 ///
@@ -26,7 +29,7 @@ pub struct List<
     wire::Draft<(HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType)>,
 );
 
-/// 查询成本分摊报表汇总数据
+/// Returns the totals of a cost allocation report.
 ///
 /// Required: [`page_size`](List::page_size), [`cost_allocation_plan_id`](List::cost_allocation_plan_id), [`pay_period`](List::pay_period), [`report_type`](List::report_type).
 ///
@@ -73,6 +76,8 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the cost allocation plan, from [`payroll::v1::cost_allocation_plan::list`](crate::payroll::v1::cost_allocation_plan::list).
+    ///
     /// Required. Example: `6823630319749580304`.
     pub fn cost_allocation_plan_id(
         self,
@@ -81,7 +86,9 @@ impl<
         List(self.0.query::<String, _>("cost_allocation_plan_id", value))
     }
 
-    /// Required. Example: `2023-11`.
+    /// Month of the cost allocation report, as `yyyy-MM`.
+    ///
+    /// Required. Format: `yyyy-MM`. Example: `2023-11`.
     pub fn pay_period(
         self,
         value: impl Fits<String>,
@@ -89,6 +96,8 @@ impl<
         List(self.0.query::<String, _>("pay_period", value))
     }
 
+    /// Kind of the report.
+    ///
     /// Required. Example: `1`.
     pub fn report_type(
         self,
@@ -226,12 +235,15 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Month of the report.
     pub pay_period: Option<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Names of the report in several languages.
     pub cost_allocation_report_names: Vec<I18nContent>,
+    /// Totals.
     pub cost_allocation_report_datas: Vec<CostAllocationReportData>,
 }
 

@@ -7,7 +7,9 @@ use super::{ActiveStatus, I18nContent};
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 获取外部数据源配置信息
+/// Lists the external data sources that are set up for payroll, with their fields.
+///
+/// - Data cannot be saved to disabled sources and fields.
 ///
 /// `GET /open-apis/payroll/v1/datasources`
 ///
@@ -19,7 +21,7 @@ use crate::payroll::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 获取外部数据源配置信息
+/// Lists the external data sources that are set up for payroll, with their fields.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -145,6 +147,7 @@ pub struct ListResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Data sources.
     pub datasources: Vec<Datasource>,
 }
 
@@ -162,11 +165,11 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataPeriodType {
-    /// `1`: Payroll period.
+    /// `1`: A payroll period.
     PayrollPeriod,
-    /// `2`: Date when the data arose. In gradual release: ask for it before such a data source is set up.
+    /// `2`: The day of the data. Gradual release: to be applied for.
     DataOccurrenceDate,
-    /// `3`: Custom period of data. In gradual release: ask for it before such a data source is set up.
+    /// `3`: A custom period. Gradual release: to be applied for.
     CustomDataPeriod,
 }
 
@@ -178,17 +181,23 @@ wire::int_enum! {
     }
 }
 
+/// External data source.
+///
 /// `datasources` in responses, as of `payroll.v1.datasource.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Datasource {
+    /// Code of the data source.
     pub code: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Fields of the data source.
     pub fields: Vec<DatasourceField>,
     /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
+    /// What time a record is for.
     pub data_period_type: Option<wire::Open<DataPeriodType>>,
 }
 
@@ -213,17 +222,23 @@ impl wire::Object for Datasource {
 
 wire::response!(Datasource);
 
+/// Field of an external data source.
+///
 /// `fields` in responses, as of `payroll.v1.datasource.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceField {
+    /// Code of the field.
     pub code: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<I18nContent>,
+    /// Kind of the field.
     pub field_type: Option<wire::Open<FieldType>>,
+    /// Whether it is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
     /// Description in several languages.
     pub i18n_description: Vec<I18nContent>,
+    /// Number of decimal places. For numbers and amounts only.
     pub decimal_places: Option<i64>,
 }
 

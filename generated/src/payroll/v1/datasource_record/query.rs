@@ -7,7 +7,7 @@ use super::ActiveStatus;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 批量查询外部算薪数据记录
+/// Lists the records of an external data source.
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/query`
 ///
@@ -21,7 +21,7 @@ pub struct Query<HasPageSize = Given, HasSourceCode = Given>(
     wire::Draft<(HasPageSize, HasSourceCode)>,
 );
 
-/// 批量查询外部算薪数据记录
+/// Lists the records of an external data source.
 ///
 /// Required: [`page_size`](Query::page_size), [`source_code`](Query::source_code).
 ///
@@ -55,16 +55,22 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list).
+    ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {
         Query(self.0.field::<String, _>("source_code", value))
     }
 
+    /// Codes of the fields to return. Without it, all. `employment_id` and `payroll_period` are always returned.
+    ///
     /// From 1 to 200 items. Example: `["test__c"]`.
     pub fn selected_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("selected_fields", value))
     }
 
+    /// Filters, all of which must hold: a time, and optionally `employment_id` (at most 100, `operator` 1). The time is `payroll_period` (at most 2 months), `occur_day`, or both `custom_start` and `custom_end` (at most 90 days).
+    ///
     /// At most 100 items.
     pub fn field_filters(
         self,
@@ -188,6 +194,7 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Records.
     pub records: Vec<DatasourceRecord>,
 }
 
@@ -201,11 +208,15 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Record of an external data source.
+///
 /// `records` in responses, as of `payroll.v1.datasource_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecord {
+    /// Whether the record is enabled. A disabled record can be saved and queried, but is not used in the calculation.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Fields of the record, each once: always `employment_id`, and `payroll_period` (`2024-01`), `occur_day` or `custom_start` and `custom_end` (`2024-01-02`) as the data source has it. Others must exist and be enabled.
     pub field_values: Vec<DatasourceRecordField>,
 }
 
@@ -218,12 +229,23 @@ impl wire::Object for DatasourceRecord {
 
 wire::response!(DatasourceRecord);
 
+/// Field of a record.
+///
 /// `field_values` in responses, as of `payroll.v1.datasource_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecordField {
+    /// Code of the field, which must exist and be enabled.
     pub field_code: Option<String>,
+    /// Value as a string, not empty: `12.23`, a text (at most 500 characters, 3,000 a record), `2024-01-01` (`payroll_period`: `2024-01`), or `10` for 10%. What is too precise is rounded; percentages have two decimal places.
     pub value: Option<String>,
+    /// Kind of the field. Not to be given in requests.
+    ///
+    /// - `1`: Amount, in CNY.
+    /// - `2`: Number.
+    /// - `3`: Text.
+    /// - `4`: Date.
+    /// - `5`: Percentage.
     pub field_type: Option<i64>,
 }
 
@@ -237,6 +259,8 @@ impl wire::Object for DatasourceRecordField {
 
 wire::response!(DatasourceRecordField);
 
+/// Filter of records.
+///
 /// `field_filters` in requests, as of `payroll.v1.datasource_record.query`.
 #[must_use]
 pub struct DatasourceRecordFieldFilter<HasFieldCode = Given>(
@@ -252,6 +276,8 @@ impl DatasourceRecordFieldFilter<missing::MissingFieldCode> {
 }
 
 impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
+    /// Code of the field.
+    ///
     /// Required. Example: `"employment_id"`.
     pub fn field_code(
         self,
@@ -260,12 +286,16 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
         DatasourceRecordFieldFilter(self.0.field::<String, _>("field_code", value))
     }
 
+    /// Values to compare with.
+    ///
     /// From 1 to 500 items. Example: `["123"]`.
     pub fn field_values(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("field_values", value))
     }
 
-    /// From 1 to 2. Example: `1`.
+    /// How it compares.
+    ///
+    /// From 1 to 2. Default: `1`. Example: `1`.
     pub fn operator(
         self,
         value: impl Fits<wire::Open<DatasourceRecordFieldFilterOperator>>,
@@ -287,9 +317,9 @@ wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DatasourceRecordFieldFilterOperator {
-    /// `1`: `IsAnyOf`: the value of the field is one of `field_values`.
+    /// `1`: IsAnyOf: the value is among `field_values`.
     IsAnyOf,
-    /// `2`: `InDateRange`: `field_values` is `[startDate,endDate]`, both included, as `2024-01-02`, at most 90 days. Only for `occur_day`, `custom_start` and `custom_end`.
+    /// `2`: InDateRange: `field_values` holds first and last day, as `yyyy-MM-dd`, at most 90 days apart. For `occur_day`, `custom_start` and `custom_end` only.
     InDateRange,
 }
 

@@ -7,7 +7,12 @@ use super::ActiveStatus;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 创建 / 更新外部算薪数据
+/// Creates or updates records of an external data source.
+///
+/// - A record is known by `employment_id` and `payroll_period`. If it exists, the fields given are overwritten and the others stay.
+/// - Only one call at a time may write to a data source.
+/// - On an error nothing is saved.
+/// - Data source and fields must be enabled.
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/save`
 ///
@@ -21,7 +26,7 @@ pub struct Save<HasSourceCode = Given, HasRecords = Given>(
     wire::Draft<(HasSourceCode, HasRecords)>,
 );
 
-/// 创建 / 更新外部算薪数据
+/// Creates or updates records of an external data source.
 ///
 /// Required: [`source_code`](Save::source_code), [`records`](Save::records).
 ///
@@ -41,11 +46,15 @@ pub fn save() -> Save<missing::MissingSourceCode, missing::MissingRecords> {
 }
 
 impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
+    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list).
+    ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Save<Given, HasRecords> {
         Save(self.0.field::<String, _>("source_code", value))
     }
 
+    /// Records to save.
+    ///
     /// Required. From 1 to 50 items.
     pub fn records(
         self,
@@ -135,6 +144,7 @@ wire::request!(Save<HasSourceCode, HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SaveResponse {
+    /// Number of records that were created or changed, as a string.
     pub affect_counts: Option<String>,
 }
 
@@ -146,6 +156,8 @@ impl wire::Object for SaveResponse {
 
 wire::response!(SaveResponse);
 
+/// Field of a record.
+///
 /// `field_values` in requests, as of `payroll.v1.datasource_record.save`.
 #[must_use]
 pub struct DatasourceRecordFieldInput<HasFieldCode = Given, HasValue = Given>(
@@ -161,6 +173,8 @@ impl DatasourceRecordFieldInput<missing::MissingFieldCode, missing::MissingValue
 }
 
 impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> {
+    /// Code of the field, which must exist and be enabled.
+    ///
     /// Required. Example: `"test__c"`.
     pub fn field_code(
         self,
@@ -169,6 +183,8 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
         DatasourceRecordFieldInput(self.0.field::<String, _>("field_code", value))
     }
 
+    /// Value as a string, not empty: `12.23`, a text (at most 500 characters, 3,000 a record), `2024-01-01` (`payroll_period`: `2024-01`), or `10` for 10%. What is too precise is rounded; percentages have two decimal places.
+    ///
     /// Required. Example: `"123"`.
     pub fn value(
         self,
@@ -177,7 +193,15 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
         DatasourceRecordFieldInput(self.0.field::<String, _>("value", value))
     }
 
+    /// Kind of the field. Not to be given in requests.
+    ///
     /// From 1 to 100. Example: `1`.
+    ///
+    /// - `1`: Amount, in CNY.
+    /// - `2`: Number.
+    /// - `3`: Text.
+    /// - `4`: Date.
+    /// - `5`: Percentage.
     pub fn field_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("field_type", value))
     }
@@ -185,6 +209,8 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
 
 wire::input!(DatasourceRecordFieldInput<HasFieldCode = "field_code", HasValue = "value">);
 
+/// Record of an external data source.
+///
 /// `records` in requests, as of `payroll.v1.datasource_record.save`.
 #[must_use]
 pub struct DatasourceRecordInput<HasActiveStatus = Given, HasFieldValues = Given>(
@@ -203,6 +229,8 @@ impl<
     HasActiveStatus,
     HasFieldValues,
 > DatasourceRecordInput<HasActiveStatus, HasFieldValues> {
+    /// Whether the record is enabled. A disabled record can be saved and queried, but is not used in the calculation.
+    ///
     /// Required. From 1 to 100. Example: `1`.
     pub fn active_status(
         self,
@@ -213,6 +241,8 @@ impl<
         )
     }
 
+    /// Fields of the record, each once: always `employment_id`, and `payroll_period` (`2024-01`), `occur_day` or `custom_start` and `custom_end` (`2024-01-02`) as the data source has it. Others must exist and be enabled.
+    ///
     /// Required.
     pub fn field_values(
         self,

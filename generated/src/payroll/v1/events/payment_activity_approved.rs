@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 发薪活动封存
+/// A payment activity was archived.
+///
+/// - Several events may come for one `activity_id`: handle them idempotently.
 ///
 /// `payroll.payment_activity.approved_v1`
 ///
@@ -16,7 +18,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityApproved {
-    /// Id of the activity.
+    /// Id of the payment activity that was archived.
     pub activity_id: Option<String>,
 }
 

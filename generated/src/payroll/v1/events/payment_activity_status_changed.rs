@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 发薪活动变更
+/// A payment activity was approved, revoked, archived or unarchived, or its approval skipped.
 ///
 /// `payroll.payment_activity.status_changed_v1`
 ///
@@ -16,8 +16,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityStatusChanged {
-    /// Id of the activity.
+    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list).
     pub activity_id: Option<String>,
+    /// What happened to the activity.
+    ///
     /// From 0 to 10000.
     pub status: Option<wire::Open<PaymentActivityStatus>>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 获取薪资组基本信息
+/// Lists the pay groups, without their employees.
 ///
 /// `GET /open-apis/payroll/v1/paygroups`
 ///
@@ -17,7 +17,7 @@ use crate::payroll::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取薪资组基本信息
+/// Lists the pay groups, without their employees.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,6 +130,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Pay groups.
     pub items: Vec<Paygroup>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -147,6 +148,8 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Name in Chinese and English.
+///
 /// `name` in responses, as of `payroll.v1.paygroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -166,14 +169,19 @@ impl wire::Object for I18n {
 
 wire::response!(I18n);
 
+/// Pay group.
+///
 /// `items` in responses, as of `payroll.v1.paygroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Paygroup {
     /// Id of the pay group.
     pub pay_group_id: Option<String>,
+    /// Name of the pay group.
     pub name: Option<I18n>,
+    /// Code of the pay group.
     pub code: Option<String>,
+    /// Whether the pay group is enabled.
     pub status: Option<wire::Open<PaygroupStatus>>,
 }
 

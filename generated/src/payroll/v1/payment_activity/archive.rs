@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 封存发薪活动
+/// Archives a payment activity.
+///
+/// - The activity must be approved.
 ///
 /// `POST /open-apis/payroll/v1/payment_activitys/archive`
 ///
@@ -17,7 +19,7 @@ use crate::payroll::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Archive<HasActivityId = Given>(wire::Draft<(HasActivityId,)>);
 
-/// 封存发薪活动
+/// Archives a payment activity.
 ///
 /// Required: [`activity_id`](Archive::activity_id).
 ///
@@ -32,7 +34,7 @@ pub fn archive() -> Archive<missing::MissingActivityId> {
 }
 
 impl<HasActivityId> Archive<HasActivityId> {
-    /// Id of the activity.
+    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list).
     ///
     /// Required. Example: `"7433255159377444875"`.
     pub fn activity_id(self, value: impl Fits<String>) -> Archive<Given> {

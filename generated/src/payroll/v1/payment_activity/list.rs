@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 查询发薪活动列表
+/// Lists the payment activities with a payday in a time, by state.
 ///
 /// `GET /open-apis/payroll/v1/payment_activitys`
 ///
@@ -25,7 +25,7 @@ pub struct List<
     wire::Draft<(HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize)>,
 );
 
-/// 查询发薪活动列表
+/// Lists the payment activities with a payday in a time, by state.
 ///
 /// Required: [`pay_period_start_date`](List::pay_period_start_date), [`pay_period_end_date`](List::pay_period_end_date), [`page_size`](List::page_size).
 ///
@@ -48,7 +48,9 @@ impl<
     HasPayPeriodEndDate,
     HasPageSize,
 > List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
-    /// Required. Example: `2024-01-01`.
+    /// First payday, as `yyyy-MM-dd`; included.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2024-01-01`.
     pub fn pay_period_start_date(
         self,
         value: impl Fits<String>,
@@ -56,7 +58,9 @@ impl<
         List(self.0.query::<String, _>("pay_period_start_date", value))
     }
 
-    /// Required. Example: `2024-01-31`.
+    /// Last payday, as `yyyy-MM-dd`; included.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2024-01-31`.
     pub fn pay_period_end_date(
         self,
         value: impl Fits<String>,
@@ -81,7 +85,18 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// States of the activities.
+    ///
     /// From 0 to 100 items. Example: `100`.
+    ///
+    /// - `100`: List to be confirmed.
+    /// - `150`: To be submitted for approval.
+    /// - `200`: In approval.
+    /// - `300`: Rejected.
+    /// - `350`: Approval withdrawn.
+    /// - `360`: Approval revoked.
+    /// - `375`: Approved.
+    /// - `400`: Archived.
     pub fn statuses(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.query::<Vec<i64>, _>("statuses", value))
     }
@@ -199,6 +214,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Payment activities.
     pub payment_activities: Vec<PaymentActivity>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -220,11 +236,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Calculation activity.
+///
 /// `calculation_activities` in responses, as of `payroll.v1.payment_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalculationActivity {
+    /// Id of the calculation activity.
     pub calculation_activity_id: Option<String>,
+    /// Names in several languages.
     pub calculation_activity_names: Vec<I18nContent>,
 }
 
@@ -245,17 +265,34 @@ impl wire::Object for CalculationActivity {
 
 wire::response!(CalculationActivity);
 
+/// Payment activity.
+///
 /// `payment_activitys` in responses, as of `payroll.v1.payment_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivity {
-    /// Id of the activity.
+    /// Id of the payment activity.
     pub activity_id: Option<String>,
+    /// Names in several languages.
     pub activity_names: Vec<I18nContent>,
+    /// Payday.
     pub pay_date: Option<String>,
+    /// Number of payments.
     pub total_number_of_payroll: Option<i64>,
+    /// Number of calculation activities.
     pub number_of_calculation_activities: Option<i64>,
+    /// Calculation activities.
     pub calculation_activities: Vec<CalculationActivity>,
+    /// State of the activity.
+    ///
+    /// - `100`: List to be confirmed.
+    /// - `150`: To be submitted for approval.
+    /// - `200`: In approval.
+    /// - `300`: Rejected.
+    /// - `350`: Approval withdrawn.
+    /// - `360`: Approval revoked.
+    /// - `375`: Approved.
+    /// - `400`: Archived.
     pub activity_status: Option<i64>,
 }
 

@@ -7,7 +7,9 @@ use super::PaymentAccountingItem;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 查询发薪活动明细列表
+/// Lists the payment details of an activity, on request with their segments.
+///
+/// - For given employees use [`payment_detail::query`](crate::payroll::v1::payment_detail::query).
 ///
 /// `GET /open-apis/payroll/v1/payment_activity_details`
 ///
@@ -21,7 +23,7 @@ pub struct List<HasPageIndex = Given, HasPageSize = Given, HasActivityId = Given
     wire::Draft<(HasPageIndex, HasPageSize, HasActivityId)>,
 );
 
-/// 查询发薪活动明细列表
+/// Lists the payment details of an activity, on request with their segments.
 ///
 /// Required: [`page_index`](List::page_index), [`page_size`](List::page_size), [`activity_id`](List::activity_id).
 ///
@@ -49,6 +51,8 @@ impl<
     HasPageSize,
     HasActivityId,
 > List<HasPageIndex, HasPageSize, HasActivityId> {
+    /// Number of the page; the first is 1.
+    ///
     /// Required. From 1 to 100000. Example: `100`.
     pub fn page_index(
         self,
@@ -67,7 +71,7 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the activity.
+    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list).
     ///
     /// Required. Example: `7202076988667019308`.
     pub fn activity_id(
@@ -77,12 +81,16 @@ impl<
         List(self.0.query::<String, _>("activity_id", value))
     }
 
-    /// Example: `false`.
+    /// Whether to return the segments of the payroll details too.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_segment_data", value))
     }
 
+    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list). Only those among them are returned; without it, all.
+    ///
     /// From 0 to 100 items. Example: `7202076988667019333`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("acct_item_ids", value))
@@ -194,8 +202,9 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Payment details.
     pub payment_activity_details: Vec<PaymentActivityDetail>,
-    /// Number of entries in all.
+    /// Number of payment details in all.
     pub total: Option<i64>,
 }
 
@@ -212,12 +221,15 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Payment details of an employee.
+///
 /// `payment_activity_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityDetail {
-    /// Id of the employee.
+    /// Employment id in Feishu People.
     pub employee_id: Option<String>,
+    /// Payroll items in detail.
     pub payment_details: Vec<PaymentAccountingItem>,
 }
 

@@ -7,7 +7,11 @@ use super::PaymentAccountingItem;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// 批量查询发薪明细
+/// Lists payment details of employees, on request with their segments.
+///
+/// - Give paydays or activities; without either the call fails.
+/// - A call looks through at most 50 payment activities; it fails if the filters match more.
+/// - For all of one activity use [`payment_activity_detail::list`](crate::payroll::v1::payment_activity_detail::list).
 ///
 /// `POST /open-apis/payroll/v1/payment_detail/query`
 ///
@@ -21,7 +25,7 @@ pub struct Query<HasPageIndex = Given, HasPageSize = Given, HasEmployeeIds = Giv
     wire::Draft<(HasPageIndex, HasPageSize, HasEmployeeIds)>,
 );
 
-/// 批量查询发薪明细
+/// Lists payment details of employees, on request with their segments.
 ///
 /// Required: [`page_index`](Query::page_index), [`page_size`](Query::page_size), [`employee_ids`](Query::employee_ids).
 ///
@@ -44,6 +48,8 @@ impl<
     HasPageSize,
     HasEmployeeIds,
 > Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
+    /// Number of the page; the first is 1.
+    ///
     /// Required. From 1 to 100000. Example: `100`.
     pub fn page_index(
         self,
@@ -62,12 +68,14 @@ impl<
         Query(self.0.field::<i64, _>("page_size", value))
     }
 
+    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list). Only those among them are returned; without it, all.
+    ///
     /// From 0 to 100000 items. Example: `["7202076988667019333"]`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("acct_item_ids", value))
     }
 
-    /// Ids of the employees.
+    /// Employment ids in Feishu People.
     ///
     /// Required. From 1 to 100 items. Example: `["7202076988667019222"]`.
     pub fn employee_ids(
@@ -77,24 +85,30 @@ impl<
         Query(self.0.field::<Vec<String>, _>("employee_ids", value))
     }
 
-    /// Example: `"2024-01-01"`.
+    /// First payday, as `yyyy-MM-dd`; included. Needed without `activity_ids`.
+    ///
+    /// Needed if activity_ids is not given. Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
     pub fn pay_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_start_date", value))
     }
 
-    /// Example: `"2024-01-31"`.
+    /// Last payday, as `yyyy-MM-dd`; included. Not before the start, and at most 12 months after it. Needed without `activity_ids`.
+    ///
+    /// Needed if activity_ids is not given. Format: `yyyy-MM-dd`. Example: `"2024-01-31"`.
     pub fn pay_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_end_date", value))
     }
 
-    /// Ids of the activities.
+    /// Ids of the payment activities, from [`payment_activity::list`](crate::payroll::v1::payment_activity::list). Needed without paydays.
     ///
     /// From 0 to 50 items. Example: `["7202076988667019308"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether to return the segments of the payroll details too.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_segment_data", value))
@@ -214,8 +228,9 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Payment details.
     pub payment_details: Vec<PaymentDetail>,
-    /// Number of entries in all.
+    /// Number of payment details in all.
     pub total: Option<i64>,
 }
 
@@ -228,14 +243,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Payment details of an employee in an activity.
+///
 /// `payment_details` in responses, as of `payroll.v1.payment_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentDetail {
-    /// Id of the employee.
+    /// Employment id in Feishu People.
     pub employee_id: Option<String>,
-    /// Id of the activity.
+    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list).
     pub activity_id: Option<String>,
+    /// Payroll items in detail.
     pub payment_accounting_items: Vec<PaymentAccountingItem>,
 }
 

@@ -7,7 +7,9 @@ use super::{I18n, Semester};
 #[cfg(doc)]
 use crate::performance::v1::code::*;
 
-/// 获取绩效结果
+/// Returns the review results of reviewees in semesters, by stage.
+///
+/// - Called as the app, [`performance::v2::review_data::query`](crate::performance::v2::review_data::query) returns more.
 ///
 /// `POST /open-apis/performance/v1/review_datas/query`
 ///
@@ -27,7 +29,7 @@ pub struct Query<
     wire::Draft<(HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList)>,
 );
 
-/// 获取绩效结果
+/// Returns the review results of reviewees in semesters, by stage.
 ///
 /// Required: [`start_time`](Query::start_time), [`end_time`](Query::end_time), [`stage_types`](Query::stage_types), [`reviewee_user_id_list`](Query::reviewee_user_id_list).
 ///
@@ -69,7 +71,9 @@ impl<
         )
     }
 
-    /// Required. In milliseconds. Example: `"1430425599999"`.
+    /// Returns semesters that begin at this time or later. Without effect if `semester_id_list` is given.
+    ///
+    /// Required. In milliseconds. Takes effect only if semester_id_list is not given. Example: `"1430425599999"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -77,7 +81,9 @@ impl<
         Query(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. In milliseconds. Example: `"1630425599999"`.
+    /// Returns semesters that end at this time or earlier. Without effect if `semester_id_list` is given.
+    ///
+    /// Required. In milliseconds. Takes effect only if semester_id_list is not given. Example: `"1630425599999"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -85,6 +91,8 @@ impl<
         Query(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Kinds of stages to return. Without it, all.
+    ///
     /// Required. At most 50 items. Example: `["leader_review"]`.
     pub fn stage_types(
         self,
@@ -93,6 +101,8 @@ impl<
         Query(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
     }
 
+    /// States of stages to return. Without it, all.
+    ///
     /// At most 50 items. Example: `[1]`.
     pub fn stage_progress(
         self,
@@ -101,14 +111,16 @@ impl<
         Self(self.0.field::<Vec<wire::Open<StageProgress>>, _>("stage_progress", value))
     }
 
-    /// Ids of the semesters.
+    /// Ids of the semesters, from [`semester::list`](crate::performance::v1::semester::list).
     ///
     /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn semester_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("semester_id_list", value))
     }
 
-    /// Required. At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
+    /// Ids of the reviewees, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
     pub fn reviewee_user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -116,6 +128,8 @@ impl<
         Query(self.0.field::<Vec<String>, _>("reviewee_user_id_list", value))
     }
 
+    /// Returns stages in which something was submitted after this time.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_later_than", value))
@@ -184,12 +198,19 @@ wire::request!(Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdL
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Semesters.
     pub semesters: Vec<Semester>,
+    /// Activities.
     pub activities: Vec<Activity>,
+    /// Review items.
     pub indicators: Vec<Indicator>,
+    /// Review templates.
     pub templates: Vec<Template>,
+    /// Review contents.
     pub units: Vec<Unit>,
+    /// Review fields.
     pub fields: Vec<ReviewDataField>,
+    /// Review data.
     pub datas: Vec<ReviewProfile>,
 }
 
@@ -207,13 +228,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Activity.
+///
 /// `activities` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
+    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query).
     pub id: Option<String>,
+    /// Name of the activity.
     pub name: Option<I18n>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
 }
 
@@ -227,12 +252,17 @@ impl wire::Object for Activity {
 
 wire::response!(Activity);
 
+/// Review item.
+///
 /// `indicators` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
+    /// Id of the review item.
     pub id: Option<String>,
+    /// Name of the review item.
     pub name: Option<I18n>,
+    /// Grades of the review item.
     pub options: Vec<IndicatorOption>,
 }
 
@@ -246,12 +276,17 @@ impl wire::Object for Indicator {
 
 wire::response!(Indicator);
 
+/// Grade of a review item.
+///
 /// `options` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
+    /// Id of the grade.
     pub id: Option<String>,
+    /// Name of the grade.
     pub name: Option<I18n>,
+    /// Code of the grade.
     pub label: Option<String>,
 }
 
@@ -265,14 +300,19 @@ impl wire::Object for IndicatorOption {
 
 wire::response!(IndicatorOption);
 
+/// Review field.
+///
 /// `fields` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataField {
+    /// Id of the review field.
     pub id: Option<String>,
+    /// Name of the review field.
     pub name: Option<I18n>,
-    /// Id of the indicator.
+    /// Id of the review item, from [`performance::v2::indicator::query`](crate::performance::v2::indicator::query).
     pub indicator_id: Option<String>,
+    /// Id of the parent review field.
     pub parent_field_id: Option<String>,
 }
 
@@ -287,25 +327,37 @@ impl wire::Object for ReviewDataField {
 
 wire::response!(ReviewDataField);
 
+/// What was filled in for a review field.
+///
 /// `data` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
-    /// Id of the template.
+    /// Id of the review template.
     pub template_id: Option<String>,
+    /// Id of the review content.
     pub unit_id: Option<String>,
-    /// Id of the field.
+    /// Id of the review field.
     pub field_id: Option<String>,
+    /// The reviewer.
     pub reviewer_user_id: Option<User>,
+    /// When it was last submitted.
+    ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the indicator.
+    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query). Returned if `option_id` or `score` is.
+    ///
+    /// Returned only if option_id or score has a value.
     pub indicator_id: Option<String>,
-    /// Id of the option.
+    /// Id of the grade. For graded review items only.
     pub option_id: Option<String>,
+    /// Score. For scored review items only.
     pub score: Option<String>,
+    /// Text. For fields of text only.
     pub text: Option<String>,
+    /// Performance coefficient.
     pub perf_coefficient_result: Option<String>,
+    /// Text as rich text.
     pub richtext: Option<String>,
 }
 
@@ -335,16 +387,19 @@ impl wire::Object for ReviewDetail {
 
 wire::response!(ReviewDetail);
 
+/// Review of a reviewee in an activity.
+///
 /// `datas` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
-    /// Id of the user.
+    /// The reviewee.
     pub user_id: Option<User>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
-    /// Id of the activity.
+    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query).
     pub activity_id: Option<String>,
+    /// Stages.
     pub stages: Vec<ReviewStage>,
 }
 
@@ -359,12 +414,17 @@ impl wire::Object for ReviewProfile {
 
 wire::response!(ReviewProfile);
 
+/// Stage of a review.
+///
 /// `stages` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
+    /// Kind of the stage.
     pub stage_type: Option<String>,
+    /// State of the stage.
     pub progress: Option<wire::Open<ReviewStageProgress>>,
+    /// What was filled in.
     pub data: Vec<ReviewDetail>,
 }
 
@@ -382,15 +442,15 @@ wire::response!(ReviewStage);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewStageProgress {
-    /// `0`: Not started: the task's start time has not come.
+    /// `0`: Not begun: the start of the task has not come.
     NotStarted,
-    /// `1`: To be completed.
+    /// `1`: To do: the task has begun, is not due yet and not done.
     ToBeCompleted,
-    /// `2`: The deadline passed before it was done.
+    /// `2`: Closed: the task is past due and not done.
     Closed,
-    /// `3`: Completed.
+    /// `3`: Done.
     Completed,
-    /// `4`: The reviewee asked for reconsideration.
+    /// `4`: Reconsidered: the result is open, and the reviewee has asked to reconsider it.
     Reconsidered,
 }
 
@@ -408,15 +468,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageProgress {
-    /// `0`: Not started: the task's start time has not come.
+    /// `0`: Not begun: the start of the task has not come.
     NotStarted,
-    /// `1`: To be completed.
+    /// `1`: To do: the task has begun, is not due yet and not done.
     ToBeCompleted,
-    /// `2`: The deadline passed before it was done.
+    /// `2`: Closed: the task is past due and not done.
     Closed,
-    /// `3`: Completed.
+    /// `3`: Done.
     Completed,
-    /// `4`: The reviewee asked for reconsideration.
+    /// `4`: Reconsidered.
     Reconsidered,
 }
 
@@ -450,12 +510,17 @@ wire::string_enum! {
     }
 }
 
+/// Review template.
+///
 /// `templates` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
+    /// Id of the review template.
     pub id: Option<String>,
+    /// Name of the stage.
     pub name: Option<I18n>,
+    /// Kind of the stage.
     pub stage: Option<String>,
 }
 
@@ -469,11 +534,15 @@ impl wire::Object for Template {
 
 wire::response!(Template);
 
+/// Review content.
+///
 /// `units` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
+    /// Id of the review content.
     pub id: Option<String>,
+    /// Name of the review content.
     pub name: Option<I18n>,
 }
 
@@ -486,12 +555,17 @@ impl wire::Object for Unit {
 
 wire::response!(Unit);
 
+/// User, by ids.
+///
 /// `reviewer_user_id` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

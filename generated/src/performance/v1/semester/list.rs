@@ -7,7 +7,7 @@ use super::Semester;
 #[cfg(doc)]
 use crate::performance::v1::code::*;
 
-/// 获取周期列表
+/// Lists the semesters, filtered by time, year and kind.
 ///
 /// `GET /open-apis/performance/v1/semesters`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取周期列表
+/// Lists the semesters, filtered by time, year and kind.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/performance/v1/semesters", "获取周期列表")))]
@@ -30,26 +30,36 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Returns semesters that begin at this time or later.
+    ///
     /// In milliseconds. Example: `1630425599999`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
+    /// Returns semesters that end at this time or earlier.
+    ///
     /// In milliseconds. Example: `1640425000000`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Returns semesters of this year only.
+    ///
     /// From 0 to 9999. Example: `2024`.
     pub fn year(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("year", value))
     }
 
+    /// Returns semesters of this group of kinds only.
+    ///
     /// Example: `Annual`.
     pub fn type_group(self, value: impl Fits<wire::Open<TypeGroup>>) -> Self {
         Self(self.0.query::<wire::Open<TypeGroup>, _>("type_group", value))
     }
 
+    /// Returns semesters of this kind only.
+    ///
     /// Example: `April`.
     pub fn type_(self, value: impl Fits<wire::Open<SemesterType>>) -> Self {
         Self(self.0.query::<wire::Open<SemesterType>, _>("type", value))
@@ -111,6 +121,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Semesters.
     pub items: Vec<Semester>,
 }
 

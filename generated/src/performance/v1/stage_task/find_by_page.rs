@@ -7,7 +7,7 @@ use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 #[cfg(doc)]
 use crate::performance::v1::code::*;
 
-/// 获取周期任务（全部用户）
+/// Lists the tasks of all users in a semester.
 ///
 /// `POST /open-apis/performance/v1/stage_tasks/find_by_page`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct FindByPage<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
-/// 获取周期任务（全部用户）
+/// Lists the tasks of all users in a semester.
 ///
 /// Required: [`semester_id`](FindByPage::semester_id).
 ///
@@ -57,13 +57,15 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(self, value: impl Fits<String>) -> FindByPage<Given> {
         FindByPage(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Returns tasks of these kinds only.
+    ///
     /// At most 3 items. Example: `[1, 2, 3]`.
     pub fn task_option_lists(
         self,
@@ -76,11 +78,15 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         )
     }
 
+    /// Returns tasks due after this time only.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn after_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("after_time", value))
     }
 
+    /// Returns tasks due before this time only.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn before_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("before_time", value))
@@ -197,7 +203,9 @@ impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindByPageResponse {
+    /// The semester.
     pub base: Option<SemesterBaseInfo>,
+    /// Tasks, by user.
     pub items: Vec<StageTask>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

@@ -7,7 +7,7 @@ use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 #[cfg(doc)]
 use crate::performance::v1::code::*;
 
-/// 获取周期任务（指定用户）
+/// Lists the tasks of given users in a semester.
 ///
 /// `POST /open-apis/performance/v1/stage_tasks/find_by_user_list`
 ///
@@ -22,7 +22,7 @@ pub struct FindByUserList<HasSemesterId = Given, HasUserIdLists = Given>(
     wire::Draft<(HasSemesterId, HasUserIdLists)>,
 );
 
-/// 获取周期任务（指定用户）
+/// Lists the tasks of given users in a semester.
 ///
 /// Required: [`semester_id`](FindByUserList::semester_id), [`user_id_lists`](FindByUserList::user_id_lists).
 ///
@@ -62,7 +62,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(
@@ -72,7 +72,9 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         FindByUserList(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Required. At most 50 items. Example: `["bega29ca"]`.
+    /// Ids of the users, of the kind that `user_id_type` says. Called as a user, only the user's own id.
+    ///
+    /// Required. Of the kind that `user_id_type` says. At most 50 items. Example: `["bega29ca"]`.
     pub fn user_id_lists(
         self,
         value: impl Fits<Vec<String>>,
@@ -80,6 +82,8 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         FindByUserList(self.0.field::<Vec<String>, _>("user_id_lists", value))
     }
 
+    /// Returns tasks of these kinds only.
+    ///
     /// At most 3 items. Example: `[1, 2, 3]`.
     pub fn task_option_lists(
         self,
@@ -92,11 +96,15 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         )
     }
 
+    /// Returns tasks due after this time only.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn after_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("after_time", value))
     }
 
+    /// Returns tasks due before this time only.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn before_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("before_time", value))
@@ -157,7 +165,9 @@ wire::request!(FindByUserList<HasSemesterId, HasUserIdLists>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindByUserListResponse {
+    /// The semester.
     pub base: Option<SemesterBaseInfo>,
+    /// Tasks, by user.
     pub items: Vec<StageTask>,
 }
 

@@ -4,15 +4,22 @@ use crate::prelude::*;
 
 use super::I18n;
 
+/// A semester.
+///
 /// `base` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
+    /// Name of the semester.
     pub semester_name: Option<I18n>,
+    /// Start of the semester.
+    ///
     /// In milliseconds.
     pub start_time: Option<String>,
+    /// End of the semester.
+    ///
     /// In milliseconds.
     pub end_time: Option<String>,
 }
@@ -28,13 +35,19 @@ impl wire::Object for SemesterBaseInfo {
 
 wire::response!(SemesterBaseInfo);
 
+/// Tasks of a user in a semester.
+///
 /// `items` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTask {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Numbers of tasks by kind.
     pub stage_num_lists: Vec<StageTaskStatusNum>,
+    /// Tasks of stages.
     pub stage_task_info_lists: Vec<StageTaskInfo>,
 }
 
@@ -52,17 +65,27 @@ impl wire::Object for StageTask {
 
 wire::response!(StageTask);
 
+/// Tasks of a stage.
+///
 /// `stage_task_info_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskInfo {
+    /// Id of the stage.
     pub stage_id: Option<String>,
+    /// Name of the stage.
     pub name: Option<I18n>,
+    /// Deadline of the stage.
+    ///
     /// In milliseconds.
     pub deadline: Option<String>,
+    /// Number of tasks that are not done.
     pub need_todo_count: Option<i64>,
+    /// URL of the page where the tasks are done.
     pub jump_url: Option<String>,
+    /// State of the tasks.
     pub stage_task_status: Option<wire::Open<StageTaskStatus>>,
+    /// Kind of the task.
     pub task_option_id: Option<wire::Open<TaskOptionId>>,
 }
 
@@ -107,11 +130,15 @@ wire::string_enum! {
     }
 }
 
+/// Number of tasks of a kind.
+///
 /// `stage_num_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskStatusNum {
+    /// Kind of the task.
     pub task_option_id: Option<wire::Open<TaskOptionId>>,
+    /// Number of stage tasks.
     pub stage_num: Option<i64>,
 }
 
@@ -132,7 +159,7 @@ pub enum TaskOptionId {
     ToBeCompleted,
     /// `2`: Completed.
     Completed,
-    /// `3`: Overdue. Only if the tenant does not allow late submission.
+    /// `3`: Overdue. Exists only where the tenant forbids submitting late.
     Overdue,
 }
 
@@ -152,7 +179,7 @@ pub enum TaskOptionList {
     ToBeCompleted,
     /// `2`: Completed.
     Completed,
-    /// `3`: Overdue. Only if the tenant does not allow late submission.
+    /// `3`: Overdue. Exists only where the tenant forbids submitting late.
     Overdue,
 }
 

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取项目列表
+/// Returns activities: name, mode and state.
 ///
 /// `POST /open-apis/performance/v2/activity/query`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取项目列表
+/// Returns activities: name, mode and state.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -40,9 +40,9 @@ impl Query {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the semesters.
+    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list). Without effect if `activity_ids` is given.
     ///
-    /// From 0 to 10 items. Example: `["6992035450862224940"]`.
+    /// Takes effect only if activity_ids is not given. From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("semester_ids", value))
     }
@@ -107,6 +107,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Activities.
     pub activities: Vec<Activity>,
 }
 
@@ -118,22 +119,39 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Activity.
+///
 /// `activities` in responses, as of `performance.v2.activity.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
+    /// Id of the activity.
     pub id: Option<String>,
+    /// Name of the activity.
     pub name: Option<I18n>,
+    /// Description of the activity.
     pub description: Option<I18n>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
+    /// What the activity consists of.
     pub mode: Option<wire::Open<ActivityMode>>,
+    /// State of the activity.
     pub progress: Option<wire::Open<ActivityProgress>>,
+    /// When the activity was created.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the activity was last changed.
+    ///
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Id of the creator, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
+    /// Id of the last editor, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub modify_user_id: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::AdditionalInformation;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 批量导入补充信息
+/// Creates or updates additional information on reviewees as reference for reviews.
+///
+/// - Updates if the `item_id` exists, else if the `external_id` does, else if person, item, time and description are all the same; otherwise creates.
 ///
 /// `POST /open-apis/performance/v2/additional_informations/import`
 ///
@@ -22,7 +24,7 @@ pub struct Import<HasClientToken = Given, HasSemesterId = Given>(
     wire::Draft<(HasClientToken, HasSemesterId)>,
 );
 
-/// 批量导入补充信息
+/// Creates or updates additional information on reviewees as reference for reviews.
 ///
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id).
 ///
@@ -42,7 +44,7 @@ pub fn import() -> Import<missing::MissingClientToken, missing::MissingSemesterI
 }
 
 impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: further calls with the same key are refused.
     ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {
@@ -66,13 +68,15 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Import<HasClientToken, Given> {
         Import(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Additional information.
+    ///
     /// From 1 to 1000 items.
     pub fn additional_informations(
         self,
@@ -88,6 +92,8 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
         )
     }
 
+    /// Name of the import record, shown to administrators.
+    ///
     /// From 0 to 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("import_record_name", value))
@@ -165,7 +171,9 @@ wire::request!(Import<HasClientToken, HasSemesterId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
+    /// Id of the import record.
     pub import_record_id: Option<String>,
+    /// Additional information after the import.
     pub additional_informations: Vec<AdditionalInformation>,
 }
 
@@ -186,6 +194,8 @@ impl wire::Object for ImportResponse {
 
 wire::response!(ImportResponse);
 
+/// Additional information on a reviewee.
+///
 /// `additional_informations` in requests, as of `performance.v2.additional_information.import`.
 #[must_use]
 pub struct AdditionalInformationInput<
@@ -221,17 +231,23 @@ impl<
     HasTime,
     HasDetailedDescription,
 > {
+    /// Id of the additional information. One that exists is updated.
+    ///
     /// From 1 to 100 characters. Example: `"7350194523185610771"`.
     pub fn item_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("item_id", value))
     }
 
+    /// Id in an external system. One that exists is updated; empty if none was given.
+    ///
     /// From 0 to 100 characters. Example: `"6789523104723558912"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }
 
-    /// Required. From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Id of the reviewee, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn reviewee_user_id(
         self,
         value: impl Fits<String>,
@@ -239,6 +255,8 @@ impl<
         AdditionalInformationInput(self.0.field::<String, _>("reviewee_user_id", value))
     }
 
+    /// Item that the information is about.
+    ///
     /// Required. From 1 to 1000 characters. Example: `"业绩补充说明"`.
     pub fn item(
         self,
@@ -252,6 +270,8 @@ impl<
         AdditionalInformationInput(self.0.field::<String, _>("item", value))
     }
 
+    /// Time, as free text.
+    ///
     /// Required. From 1 to 100 characters. Example: `"2024-03-12"`.
     pub fn time(
         self,
@@ -265,6 +285,8 @@ impl<
         AdditionalInformationInput(self.0.field::<String, _>("time", value))
     }
 
+    /// Description in detail.
+    ///
     /// Required. From 1 to 5000 characters. Example: `"销售额增长目标超额完成"`.
     pub fn detailed_description(
         self,

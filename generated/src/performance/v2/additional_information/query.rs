@@ -7,7 +7,9 @@ use super::AdditionalInformation;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 批量查询补充信息
+/// Returns additional information on reviewees.
+///
+/// - Of several filters the first one given counts: `item_ids`, `external_ids`, `reviewee_user_ids`. Without any, all information of the semester is returned.
 ///
 /// `POST /open-apis/performance/v2/additional_informations/query`
 ///
@@ -20,7 +22,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
-/// 批量查询补充信息
+/// Returns additional information on reviewees.
 ///
 /// Required: [`semester_id`](Query::semester_id).
 ///
@@ -71,24 +73,30 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Ids of the additional information, from [`additional_information::import`](crate::performance::v2::additional_information::import).
+    ///
     /// From 0 to 50 items. Example: `["7350195758357807123"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
+    /// Ids in the external system, as given to [`additional_information::import`](crate::performance::v2::additional_information::import).
+    ///
     /// From 0 to 50 items. Example: `["6789523104723558912"]`.
     pub fn external_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("external_ids", value))
     }
 
-    /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Ids of the reviewees, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
     }
@@ -196,6 +204,7 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Additional information.
     pub additional_informations: Vec<AdditionalInformation>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

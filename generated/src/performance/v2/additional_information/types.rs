@@ -2,15 +2,25 @@
 
 use crate::prelude::*;
 
+/// Additional information on a reviewee.
+///
 /// `additional_informations` in responses, as of `performance.v2.additional_information.import`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdditionalInformation {
+    /// Id of the additional information. One that exists is updated.
     pub item_id: Option<String>,
+    /// Id in an external system. One that exists is updated; empty if none was given.
     pub external_id: Option<String>,
+    /// Id of the reviewee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub reviewee_user_id: Option<String>,
+    /// Item that the information is about.
     pub item: Option<String>,
+    /// Time, as free text.
     pub time: Option<String>,
+    /// Description in detail.
     pub detailed_description: Option<String>,
 }
 

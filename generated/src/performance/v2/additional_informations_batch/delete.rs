@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 批量删除补充信息
+/// Deletes additional information on reviewees.
 ///
 /// `DELETE /open-apis/performance/v2/additional_informations/batch`
 ///
@@ -20,7 +20,7 @@ pub struct Delete<HasSemesterId = Given, HasAdditionalInformations = Given>(
     wire::Draft<(HasSemesterId, HasAdditionalInformations)>,
 );
 
-/// 批量删除补充信息
+/// Deletes additional information on reviewees.
 ///
 /// Required: [`semester_id`](Delete::semester_id), [`additional_informations`](Delete::additional_informations).
 ///
@@ -53,7 +53,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(
@@ -63,6 +63,8 @@ impl<
         Delete(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Ids of the additional information, from [`additional_information::query`](crate::performance::v2::additional_information::query).
+    ///
     /// Required. From 1 to 100 items. Example: `["7350195758357807123"]`.
     pub fn additional_informations(
         self,
@@ -134,6 +136,7 @@ wire::request!(Delete<HasSemesterId, HasAdditionalInformations>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Ids of the additional information that was deleted.
     pub additional_informations: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{ReviewStageRole, StageType, UserId};
 
-/// 绩效详情变更
+/// The reviews of employees have changed.
 ///
 /// `performance.review_data.changed_v2`
 ///
@@ -16,6 +16,8 @@ use super::{ReviewStageRole, StageType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataChanged {
+    /// Changed reviews.
+    ///
     /// From 0 to 9999999 items.
     pub items: Vec<ReviewDataChange>,
 }
@@ -49,16 +51,19 @@ impl receive::Event for ReviewDataChanged {
     );
 }
 
+/// Changed review of an employee.
+///
 /// `items` in events, as of `performance.v2.review_data.changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataChange {
-    /// Id of the user.
+    /// The employee.
     pub user_id: Option<UserId>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
-    /// Id of the activity.
+    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query).
     pub activity_id: Option<String>,
+    /// Stages that have changed.
     pub stage_changes: Vec<StageChange>,
 }
 
@@ -73,12 +78,17 @@ impl wire::Object for ReviewDataChange {
 
 wire::response!(ReviewDataChange);
 
+/// Stage that has changed.
+///
 /// `stage_changes` in events, as of `performance.v2.review_data.changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageChange {
+    /// Id of the stage that has changed.
     pub stage_id: Option<String>,
+    /// Kind of the stage.
     pub stage_type: Option<wire::Open<StageType>>,
+    /// Role of those who carry out the review stage.
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 

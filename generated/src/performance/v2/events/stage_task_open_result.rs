@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// 绩效结果开通
+/// The review results of employees were opened.
 ///
 /// `performance.stage_task.open_result_v2`
 ///
@@ -19,6 +19,8 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskOpenResult {
+    /// Reviewees whose results were opened.
+    ///
     /// From 0 to 9999999 items.
     pub items: Vec<OpenResult>,
 }
@@ -52,16 +54,20 @@ impl receive::Event for StageTaskOpenResult {
     );
 }
 
+/// Reviewee whose result was opened.
+///
 /// `items` in events, as of `performance.v2.stage_task.open_result`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenResult {
-    /// Id of the user.
+    /// The employee.
     pub user_id: Option<UserId>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
-    /// Id of the activity.
+    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query).
     pub activity_id: Option<String>,
+    /// When the result was opened.
+    ///
     /// In milliseconds.
     pub open_time: Option<String>,
 }

@@ -2,14 +2,13 @@
 
 use crate::prelude::*;
 
+/// User, by ids.
+///
 /// `user_id` in events, as of `performance.v2.review_data.changed`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
-    /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
-    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     pub open_id: Option<String>,

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取评估项列表
+/// Returns review items: name, kind and grades.
 ///
 /// `POST /open-apis/performance/v2/indicators/query`
 ///
@@ -19,7 +19,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取评估项列表
+/// Returns review items: name, kind and grades.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -46,7 +46,7 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Ids of the indicators.
+    /// Ids of the review items. Without it, all are returned.
     ///
     /// From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn indicator_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -139,6 +139,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Review items.
     pub indicators: Vec<Indicator>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -156,13 +157,19 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Review item.
+///
 /// `indicators` in responses, as of `performance.v2.indicator.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
+    /// Id of the review item.
     pub id: Option<String>,
+    /// Name of the review item.
     pub name: Option<I18n>,
+    /// Kind of the review item.
     pub type_: Option<wire::Open<IndicatorType>>,
+    /// Grades of the review item.
     pub options: Vec<IndicatorOption>,
 }
 
@@ -177,12 +184,17 @@ impl wire::Object for Indicator {
 
 wire::response!(Indicator);
 
+/// Grade of a review item.
+///
 /// `options` in responses, as of `performance.v2.indicator.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
+    /// Id of the grade.
     pub id: Option<String>,
+    /// Name of the grade.
     pub name: Option<I18n>,
+    /// Code of the grade.
     pub label: Option<String>,
 }
 

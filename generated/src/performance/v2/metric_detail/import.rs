@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 录入被评估人关键指标数据
+/// Enters key metric data of reviewees in a semester.
+///
+/// - The reviewee must take part in an activity that was started, and the deadline for entering must not be past.
+/// - A reviewee has each metric once, and a metric each field once; the weights add up to at most 100%.
+/// - Fields that an administrator has filled in cannot be entered.
 ///
 /// `POST /open-apis/performance/v2/metric_details/import`
 ///
@@ -24,7 +28,7 @@ pub struct Import<
     wire::Draft<(HasClientToken, HasSemesterId, HasImportedMetrics)>,
 );
 
-/// 录入被评估人关键指标数据
+/// Enters key metric data of reviewees in a semester.
 ///
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id), [`imported_metrics`](Import::imported_metrics).
 ///
@@ -79,7 +83,7 @@ impl<
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"7293040702907514899"`.
     pub fn semester_id(
@@ -89,11 +93,15 @@ impl<
         Import(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Name of the record, shown on the page of import records.
+    ///
     /// Default: `API录入`. Example: `"API录入"`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("import_record_name", value))
     }
 
+    /// Metric data.
+    ///
     /// Required. From 1 to 50 items.
     pub fn imported_metrics(
         self,
@@ -193,6 +201,7 @@ wire::request!(Import<HasClientToken, HasSemesterId, HasImportedMetrics>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
+    /// Id of the import record.
     pub import_record_id: Option<String>,
 }
 
@@ -208,6 +217,8 @@ impl wire::Object for ImportResponse {
 
 wire::response!(ImportResponse);
 
+/// Metric data of a reviewee.
+///
 /// `imported_metrics` in requests, as of `performance.v2.metric_detail.import`.
 #[must_use]
 pub struct ImportedMetric<
@@ -235,7 +246,9 @@ impl<
     HasMetricId,
     HasFields,
 > ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields> {
-    /// Required. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Id of the reviewee, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn reviewee_user_id(
         self,
         value: impl Fits<String>,
@@ -243,7 +256,7 @@ impl<
         ImportedMetric(self.0.field::<String, _>("reviewee_user_id", value))
     }
 
-    /// Id of the metric.
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
     ///
     /// Required. Example: `"7272580325522276372"`.
     pub fn metric_id(
@@ -253,6 +266,8 @@ impl<
         ImportedMetric(self.0.field::<String, _>("metric_id", value))
     }
 
+    /// Fields of the metric.
+    ///
     /// Required. From 1 to 99 items.
     pub fn fields(
         self,
@@ -264,6 +279,8 @@ impl<
 
 wire::input!(ImportedMetric<HasRevieweeUserId = "reviewee_user_id", HasMetricId = "metric_id", HasFields = "fields">);
 
+/// Value of a metric's field.
+///
 /// `fields` in requests, as of `performance.v2.metric_detail.import`.
 #[must_use]
 pub struct ImportedMetricField<HasFieldId = Given>(wire::Draft<(HasFieldId,)>);
@@ -277,19 +294,23 @@ impl ImportedMetricField<missing::MissingFieldId> {
 }
 
 impl<HasFieldId> ImportedMetricField<HasFieldId> {
-    /// Id of the field.
+    /// Id of the metric field, from [`metric_field::query`](crate::performance::v2::metric_field::query).
     ///
     /// Required. Example: `"7283776005142675476"`.
     pub fn field_id(self, value: impl Fits<String>) -> ImportedMetricField<Given> {
         ImportedMetricField(self.0.field::<String, _>("field_id", value))
     }
 
+    /// Value of the field.
+    ///
     /// Example: `"100"`.
     pub fn field_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_value", value))
     }
 
-    /// Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Value of the field if it is a person: a user id of the kind that `user_id_type` says.
+    ///
+    /// Needed if the field is a person. Of the kind that `user_id_type` says. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn field_value_person(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_value_person", value))
     }

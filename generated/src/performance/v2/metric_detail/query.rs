@@ -7,7 +7,7 @@ use super::{I18n, User};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取被评估人关键指标结果
+/// Returns the key metric results of reviewees in a semester.
 ///
 /// `POST /open-apis/performance/v2/metric_details/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasSemesterId = Given, HasRevieweeUserIds = Given>(
     wire::Draft<(HasSemesterId, HasRevieweeUserIds)>,
 );
 
-/// 获取被评估人关键指标结果
+/// Returns the key metric results of reviewees in a semester.
 ///
 /// Required: [`semester_id`](Query::semester_id), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
@@ -59,7 +59,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(
@@ -69,7 +69,9 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Required. From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Ids of the reviewees, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -136,8 +138,9 @@ wire::request!(Query<HasSemesterId, HasRevieweeUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
+    /// Metric results, by reviewee.
     pub reviewee_metrics: Vec<RevieweeMetric>,
 }
 
@@ -171,19 +174,29 @@ wire::string_enum! {
     }
 }
 
+/// Metric of a reviewee.
+///
 /// `metric_details` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDetail {
-    /// Id of the metric.
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
     pub metric_id: Option<String>,
+    /// Name of the metric.
     pub name: Option<String>,
+    /// Fields of the metric.
     pub fields: Vec<MetricFieldInDetails>,
-    /// Id of the dimension.
+    /// Id of the metric dimension.
     pub dimension_id: Option<String>,
+    /// Name of the metric dimension.
     pub dimension_name: Option<I18n>,
+    /// Weight of the metric dimension, in percent. Empty if none is set.
+    ///
+    /// In percent.
     pub dimension_weight: Option<String>,
+    /// Who added the metric.
     pub add_from: Option<wire::Open<AddFrom>>,
+    /// Whether the metric comes from the metric library.
     pub is_from_library: Option<bool>,
 }
 
@@ -206,13 +219,17 @@ impl wire::Object for MetricDetail {
 
 wire::response!(MetricDetail);
 
+/// Field of a reviewee's metric.
+///
 /// `fields` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
-    /// Id of the field.
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
     pub field_id: Option<String>,
+    /// Value of the field.
     pub field_value: Option<String>,
+    /// Value of the field, if it is a person.
     pub field_value_person: Option<User>,
 }
 
@@ -230,13 +247,19 @@ impl wire::Object for MetricFieldInDetails {
 
 wire::response!(MetricFieldInDetails);
 
+/// Metric results of a reviewee.
+///
 /// `reviewee_metrics` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeMetric {
+    /// The reviewee.
     pub reviewee_user_id: Option<User>,
+    /// Id of the metric template, as in [`metric_template::query`](crate::performance::v2::metric_template::query).
     pub metric_template_id: Option<String>,
+    /// The metric in detail.
     pub metric_details: Option<MetricDetail>,
+    /// States of the metric's stages.
     pub reviewee_stage_statuses: Vec<RevieweeStageStatus>,
 }
 
@@ -263,12 +286,17 @@ impl wire::Object for RevieweeMetric {
 
 wire::response!(RevieweeMetric);
 
+/// State of a stage of a metric.
+///
 /// `reviewee_stage_statuses` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeStageStatus {
+    /// Id of the stage.
     pub stage_id: Option<String>,
+    /// Kind of the stage.
     pub stage_type: Option<wire::Open<RevieweeStatusStageType>>,
+    /// State of the stage.
     pub stage_status: Option<wire::Open<StageStatus>>,
 }
 

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取指标字段列表
+/// Returns fields of metrics: name and kind.
 ///
 /// `POST /open-apis/performance/v2/metric_fields/query`
 ///
@@ -19,7 +19,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取指标字段列表
+/// Returns fields of metrics: name and kind.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -37,7 +37,7 @@ pub fn query() -> Query {
 }
 
 impl Query {
-    /// Ids of the fields.
+    /// Ids of the metric fields. Without it, all are returned.
     ///
     /// From 0 to 50 items. Example: `["7293169069640630291"]`.
     pub fn field_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -94,6 +94,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Metric fields.
     pub items: Vec<MetricField>,
 }
 
@@ -105,13 +106,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Field of metrics.
+///
 /// `items` in responses, as of `performance.v2.metric_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricField {
-    /// Id of the field.
+    /// Id of the metric field.
     pub field_id: Option<String>,
+    /// Name of the metric field.
     pub name: Option<I18n>,
+    /// Kind of the metric field.
     pub type_: Option<wire::Open<MetricFieldType>>,
 }
 

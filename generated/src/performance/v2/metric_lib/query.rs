@@ -7,7 +7,7 @@ use super::{InputSetting, MetricTag, User};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取指标列表
+/// Lists the metrics of the metric library.
 ///
 /// `POST /open-apis/performance/v2/metric_libs/query`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取指标列表
+/// Lists the metrics of the metric library.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -64,22 +64,30 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Returns only metrics that are enabled, or only disabled ones.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_active", value))
     }
 
+    /// Returns metrics with these tags only; ids from [`metric_tag::list`](crate::performance::v2::metric_tag::list).
+    ///
     /// From 0 to 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
     }
 
-    /// Example: `["7272578300650717203"]`.
+    /// Returns metrics of these kinds only; ids from [`metric_template::query`](crate::performance::v2::metric_template::query).
+    ///
+    /// From 0 to 99 items. Example: `["7272578300650717203"]`.
     pub fn type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("type_ids", value))
     }
 
+    /// Returns metrics that these people may use only.
+    ///
     /// Example: `"admins_and_reviewees"`.
     pub fn range_of_availability(
         self,
@@ -95,6 +103,8 @@ impl Query {
         )
     }
 
+    /// Returns metrics that are scored this way only.
+    ///
     /// Example: `"score_manually"`.
     pub fn scoring_setting_type(
         self,
@@ -205,6 +215,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Metrics.
     pub items: Vec<MetricInLibrary>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -222,12 +233,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Formula.
+///
 /// `scoring_formula` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
+    /// Id of the formula.
     pub formula_id: Option<String>,
+    /// Name of the formula.
     pub formula_name: Option<String>,
+    /// The formula in detail.
     pub formula_details: Option<String>,
 }
 
@@ -241,14 +257,19 @@ impl wire::Object for Formula {
 
 wire::response!(Formula);
 
+/// Field of a metric of the metric library.
+///
 /// `fields` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
-    /// Id of the field.
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
     pub field_id: Option<String>,
+    /// Who fills in the field.
     pub input_setting: Option<wire::Open<InputSetting>>,
+    /// Value of the field.
     pub field_value: Option<String>,
+    /// Value of the field, if it is a person.
     pub field_value_person: Option<User>,
 }
 
@@ -267,20 +288,31 @@ impl wire::Object for MetricFieldInLibrary {
 
 wire::response!(MetricFieldInLibrary);
 
+/// Metric of the metric library.
+///
 /// `items` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInLibrary {
-    /// Id of the metric.
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
     pub metric_id: Option<String>,
+    /// Name of the metric.
     pub name: Option<String>,
+    /// Id of the metric's kind.
     pub type_id: Option<String>,
+    /// Tags of the metric.
     pub tags: Vec<MetricTag>,
+    /// Fields of the metric.
     pub fields: Vec<MetricFieldInLibrary>,
+    /// How the metric is scored.
     pub scoring_setting_type: Option<wire::Open<ScoringSettingType>>,
+    /// Formula of the score.
     pub scoring_formula: Option<Formula>,
+    /// People who enter the metric's data.
     pub data_source_inputters: Vec<User>,
+    /// Who may use the metric.
     pub range_of_availability: Option<wire::Open<RangeOfAvailability>>,
+    /// Whether the metric is enabled.
     pub is_active: Option<bool>,
 }
 

@@ -7,7 +7,7 @@ use super::MetricTag;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取指标标签列表
+/// Lists the tags of metrics.
 ///
 /// `GET /open-apis/performance/v2/metric_tags`
 ///
@@ -19,7 +19,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取指标标签列表
+/// Lists the tags of metrics.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,6 +46,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the tags, which are then returned without paging. Without it, all are returned in pages.
+    ///
     /// From 0 to 9999 items. Example: `7283015566780547091`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("tag_ids", value))
@@ -143,6 +145,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tags.
     pub items: Vec<MetricTag>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::{I18n, InputSetting, User};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取指标模板列表
+/// Lists metric templates.
 ///
 /// `POST /open-apis/performance/v2/metric_templates/query`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取指标模板列表
+/// Lists metric templates.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -69,11 +69,15 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of the metric templates.
+    ///
     /// From 0 to 50 items. Example: `["7360956875099078676"]`.
     pub fn metrics_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("metrics_template_ids", value))
     }
 
+    /// State of the metric templates.
+    ///
     /// Example: `"to_be_configured"`.
     pub fn status(self, value: impl Fits<wire::Open<MetricTemplateStatus>>) -> Self {
         Self(self.0.field::<wire::Open<MetricTemplateStatus>, _>("status", value))
@@ -174,6 +178,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Metric templates.
     pub items: Vec<MetricTemplate>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -208,12 +213,17 @@ wire::int_enum! {
     }
 }
 
+/// How reviewees add metrics.
+///
 /// `custom_metric_config` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomMetricConfig {
+    /// How metrics from outside the library are scored: `0` by hand, else the id of a formula.
     pub default_formula_id: Option<String>,
+    /// Fewest metrics to be added.
     pub least_metrics_size: Option<i64>,
+    /// Ways to add metrics.
     pub add_metric_options: Vec<wire::Open<AddMetricOption>>,
 }
 
@@ -239,17 +249,29 @@ impl wire::Object for CustomMetricConfig {
 
 wire::response!(CustomMetricConfig);
 
+/// Metric dimension of a template.
+///
 /// `metric_dimensions` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDimension {
+    /// Id of the group of people. Empty unless the template sets metrics by group.
     pub group_id: Option<String>,
+    /// Id of the metric dimension.
     pub metric_dimension_id: Option<String>,
+    /// Name of the metric dimension.
     pub name: Option<I18n>,
+    /// Id of the rule by which metrics are reviewed.
     pub evaluation_rule_id_for_each_metric: Option<String>,
+    /// Weight of the dimension, in percent. Empty if none is set, which is not the same as 0.
+    ///
+    /// In percent.
     pub dimension_weight: Option<String>,
+    /// Description of the dimension.
     pub description: Option<I18n>,
+    /// Whether metrics have the same review rule.
     pub review_rule_option: Option<wire::Open<ReviewRuleOption>>,
+    /// How reviewees add metrics.
     pub custom_metric_config: Option<CustomMetricConfig>,
 }
 
@@ -288,13 +310,19 @@ impl wire::Object for MetricDimension {
 
 wire::response!(MetricDimension);
 
+/// Field of a template's metric.
+///
 /// `fields` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInTemplate {
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
     pub id: Option<String>,
+    /// Who fills in the field.
     pub input_setting: Option<wire::Open<InputSetting>>,
+    /// Value of the field.
     pub filed_value: Option<String>,
+    /// Value of the field, if it is a person.
     pub field_value_person: Option<User>,
 }
 
@@ -313,11 +341,15 @@ impl wire::Object for MetricFieldInTemplate {
 
 wire::response!(MetricFieldInTemplate);
 
+/// Group of people of a metric template.
+///
 /// `groups` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricGroup {
+    /// Id of the group.
     pub group_id: Option<String>,
+    /// Name of the group.
     pub name: Option<String>,
 }
 
@@ -330,20 +362,31 @@ impl wire::Object for MetricGroup {
 
 wire::response!(MetricGroup);
 
+/// Metric of a template.
+///
 /// `metrics` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInTemplate {
+    /// Id of the group of people. Empty unless the template sets metrics by group.
     pub group_id: Option<String>,
-    /// Id of the metric.
+    /// Id of the metric. In templates with groups, only unique together with `group_id`.
     pub metric_id: Option<String>,
+    /// Name of the metric in the template.
     pub name: Option<String>,
+    /// Id of the metric's kind.
     pub type_id: Option<String>,
+    /// Fields.
     pub fields: Vec<MetricFieldInTemplate>,
+    /// Whether the metric comes from the metric library.
     pub is_from_library: Option<bool>,
+    /// How the metric is scored.
     pub scoring_setting_type: Option<wire::Open<MetricInTemplateScoringSettingType>>,
+    /// People who enter the metric's data.
     pub data_source_inputters: Vec<User>,
+    /// Id of the metric dimension.
     pub metric_dimension_id: Option<String>,
+    /// Review rule.
     pub review_rule_config: Option<MetricReviewRuleConfig>,
 }
 
@@ -397,11 +440,15 @@ wire::string_enum! {
     }
 }
 
+/// Review rule of a metric.
+///
 /// `review_rule_config` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricReviewRuleConfig {
+    /// Highest score.
     pub max: Option<String>,
+    /// Lowest score.
     pub min: Option<String>,
 }
 
@@ -414,19 +461,31 @@ impl wire::Object for MetricReviewRuleConfig {
 
 wire::response!(MetricReviewRuleConfig);
 
+/// Metric template.
+///
 /// `items` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTemplate {
+    /// Id of the metric template.
     pub id: Option<String>,
+    /// Name.
     pub name: Option<I18n>,
+    /// Description of the metric template.
     pub description: Option<I18n>,
+    /// State of the metric template.
     pub status: Option<wire::Open<MetricTemplateStatus>>,
+    /// Whether metrics are set by group of people.
     pub is_set_by_group: Option<bool>,
+    /// How the total score comes about.
     pub total_metric_score_method: Option<wire::Open<TotalMetricScoreMethod>>,
+    /// How the weights of metrics add up.
     pub metric_weight_method: Option<wire::Open<MetricWeightMethod>>,
+    /// Metric dimensions.
     pub metric_dimensions: Vec<MetricDimension>,
+    /// Metrics.
     pub metrics: Vec<MetricInTemplate>,
+    /// Groups of people.
     pub groups: Vec<MetricGroup>,
 }
 

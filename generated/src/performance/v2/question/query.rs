@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取标签填写题配置
+/// Returns tag-based questions with their tags.
 ///
 /// `POST /open-apis/performance/v2/questions/query`
 ///
@@ -19,7 +19,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取标签填写题配置
+/// Returns tag-based questions with their tags.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -48,6 +48,8 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of the tag-based questions. Without it, all are returned.
+    ///
     /// From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn tag_based_question_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_based_question_ids", value))
@@ -141,6 +143,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Tag-based questions.
     pub tag_based_questions: Vec<Question>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -162,12 +165,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Tag-based question.
+///
 /// `tag_based_questions` in responses, as of `performance.v2.question.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
+    /// Id of the question.
     pub question_id: Option<String>,
+    /// Name of the question.
     pub name: Option<I18n>,
+    /// Tags.
     pub tag_items: Vec<TagItem>,
 }
 
@@ -181,11 +189,15 @@ impl wire::Object for Question {
 
 wire::response!(Question);
 
+/// Tag of a tag-based question.
+///
 /// `tag_items` in responses, as of `performance.v2.question.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagItem {
+    /// Id of the tag.
     pub id: Option<String>,
+    /// Name of the tag.
     pub name: Option<I18n>,
 }
 

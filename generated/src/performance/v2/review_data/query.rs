@@ -7,7 +7,9 @@ use super::{I18n, ReviewStageRole, User};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取绩效详情数据
+/// Returns the reviews of reviewees by stage, without calibration.
+///
+/// - If data are missing, see whether the template has content for the stage.
 ///
 /// `POST /open-apis/performance/v2/review_datas/query`
 ///
@@ -22,7 +24,7 @@ pub struct Query<HasSemesterIds = Given, HasRevieweeUserIds = Given>(
     wire::Draft<(HasSemesterIds, HasRevieweeUserIds)>,
 );
 
-/// 获取绩效详情数据
+/// Returns the reviews of reviewees by stage, without calibration.
 ///
 /// Required: [`semester_ids`](Query::semester_ids), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
@@ -56,7 +58,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         )
     }
 
-    /// Ids of the semesters.
+    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(
@@ -66,7 +68,9 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         Query(self.0.field::<Vec<String>, _>("semester_ids", value))
     }
 
-    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Ids of the reviewees, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -74,12 +78,16 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         Query(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
     }
 
-    /// Example: `["leader_review"]`.
+    /// Kinds of the stages. Give this or `stage_ids`; of both, `stage_ids` counts first. Without either, no stage data are returned.
+    ///
+    /// Give this or `stage_ids`. Example: `["leader_review"]`.
     pub fn stage_types(self, value: impl Fits<Vec<wire::Open<StageType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
     }
 
-    /// Example: `["reviewee"]`.
+    /// Roles of those who carry out review stages. Counts only if `stage_types` has `review`; without it, all roles.
+    ///
+    /// Takes effect only if stage_types contains review. Example: `["reviewee"]`.
     pub fn review_stage_roles(
         self,
         value: impl Fits<Vec<wire::Open<ReviewStageRole>>>,
@@ -94,22 +102,30 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         )
     }
 
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// Ids of the stages, as in the events of opened results and changed reviews. Give this or `stage_types`.
+    ///
+    /// Give this or `stage_types`. From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn stage_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("stage_ids", value))
     }
 
-    /// Example: `true`.
+    /// Whether to return which stage the final review comes from.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_leader_review_data_source(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_leader_review_data_source", value))
     }
 
+    /// Returns stages in which something was submitted after this time. Without it all, also those not submitted.
+    ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_later_than", value))
     }
 
+    /// States of the stages. Without it, all. The labels are those of the stage in which results are viewed.
+    ///
     /// From 0 to 50 items. Example: `[1]`.
     pub fn stage_progresses(
         self,
@@ -177,6 +193,7 @@ wire::request!(Query<HasSemesterIds, HasRevieweeUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Review data.
     pub datas: Vec<ReviewProfile>,
 }
 
@@ -188,14 +205,21 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Project in which reviewer and reviewee take part.
+///
 /// `cooperation_projects` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationProject {
+    /// Id of the project.
     pub id: Option<String>,
+    /// Name of the project.
     pub name: Option<I18n>,
+    /// Roles in the project.
     pub roles: Vec<CooperationRole>,
+    /// Roles of the reviewer.
     pub user_roles: Vec<CooperationUserRole>,
+    /// Roles of the reviewee.
     pub underling_roles: Vec<CooperationUserRole>,
 }
 
@@ -211,11 +235,15 @@ impl wire::Object for CooperationProject {
 
 wire::response!(CooperationProject);
 
+/// Roles in a project.
+///
 /// `roles` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationRole {
+    /// Role of the reviewer. Empty if the project has no roles.
     pub reviewer_role: Option<CooperationUserRole>,
+    /// Role of the reviewee. Empty if the project has no roles.
     pub reviewee_role: Option<CooperationUserRole>,
 }
 
@@ -228,12 +256,15 @@ impl wire::Object for CooperationRole {
 
 wire::response!(CooperationRole);
 
+/// Role in a project.
+///
 /// `reviewee_role` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationUserRole {
     /// Id of the role.
     pub role_id: Option<String>,
+    /// Name of the role.
     pub name: Option<I18n>,
 }
 
@@ -246,13 +277,19 @@ impl wire::Object for CooperationUserRole {
 
 wire::response!(CooperationUserRole);
 
+/// Details of a review by a project leader.
+///
 /// `direct_project_leader_record_info` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DirectProjectLeaderRecordInfo {
+    /// The reviewer.
     pub reviewer_id: Option<User>,
+    /// Projects in which the reviewer is the direct leader.
     pub cooperation_projects: Vec<CooperationProject>,
+    /// Projects that the review is based on.
     pub review_depend_projects: Vec<CooperationProject>,
+    /// Projects in which both take part.
     pub participated_projects: Vec<CooperationProject>,
 }
 
@@ -299,16 +336,25 @@ wire::int_enum! {
     }
 }
 
+/// Details of a 360° review.
+///
 /// `invited_review_record_info` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvitedReviewRecordInfo {
+    /// The reviewer. Missing if the review is anonymous to all viewers.
     pub reviewer_id: Option<User>,
+    /// Whether the reviewer refused to review.
     pub is_rejected: Option<bool>,
+    /// Reason for refusing. Returned if the reviewer refused.
     pub rejected_reason: Option<String>,
+    /// How strictly the reviewer rates.
     pub distribute_type: Option<wire::Open<DistributeType>>,
+    /// How strictly the reviewer rates, as a number.
     pub avg_diff: Option<String>,
+    /// Who the reviewer is to the reviewee. Missing if the review is anonymous to all viewers and such descriptions are hidden.
     pub relationship_with_reviewee: Option<wire::Open<RelationshipWithReviewee>>,
+    /// Who invited the reviewer. Missing if the review is anonymous to all viewers and such descriptions are hidden.
     pub invitedby: Option<wire::Open<Invitedby>>,
 }
 
@@ -356,13 +402,19 @@ wire::string_enum! {
     }
 }
 
+/// Review of a key result.
+///
 /// `keyresult_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KeyresultData {
+    /// Id of the key result.
     pub keyresult_id: Option<String>,
+    /// Score of the key result.
     pub score: Option<String>,
+    /// Text that was filled in.
     pub text: Option<String>,
+    /// Text as rich text.
     pub richtext: Option<String>,
 }
 
@@ -397,11 +449,15 @@ wire::string_enum! {
     }
 }
 
+/// Review of a metric.
+///
 /// `metric_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricData {
+    /// Id of the metric.
     pub id: Option<String>,
+    /// Score of the metric.
     pub score: Option<String>,
 }
 
@@ -414,15 +470,21 @@ impl wire::Object for MetricData {
 
 wire::response!(MetricData);
 
+/// Review of an objective.
+///
 /// `objective_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveData {
     /// Id of the objective.
     pub objective_id: Option<String>,
+    /// Score of the objective.
     pub score: Option<String>,
+    /// Text that was filled in.
     pub text: Option<String>,
+    /// Key results that were reviewed. Returned if the content is a review of key results.
     pub keyresult_data: Vec<KeyresultData>,
+    /// Text as rich text.
     pub richtext: Option<String>,
 }
 
@@ -467,31 +529,51 @@ wire::string_enum! {
     }
 }
 
+/// Answer to a question of a review.
+///
 /// `data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
-    /// Id of the field.
+    /// Id of the question: review item or text.
     pub field_id: Option<String>,
+    /// The reviewer. Missing if the 360° review is anonymous to all viewers.
     pub reviewer_user_id: Option<User>,
+    /// When it was last submitted.
+    ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the indicator.
+    /// Id of the review item, not of parts of it, as in [`indicator::query`](crate::performance::v2::indicator::query). Returned if `option_id` or `score` is.
+    ///
+    /// Returned only if option_id or score has a value.
     pub indicator_id: Option<String>,
-    /// Id of the option.
+    /// Id of the grade.
     pub option_id: Option<String>,
+    /// Score.
     pub score: Option<String>,
+    /// Text that was filled in.
     pub text: Option<String>,
+    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query).
     pub tag_based_question_id: Option<String>,
+    /// Texts by tag.
     pub tag_text_item_data: Vec<TagText>,
+    /// Performance coefficient.
     pub perf_coefficient_value: Option<String>,
+    /// Parts of the review item.
     pub sub_indicator_data: Vec<SubIndicator>,
+    /// Objectives that were reviewed. Returned if the content is a review of objectives or key results.
     pub objective_data: Vec<ObjectiveData>,
+    /// Metrics that were reviewed. Returned if the content is a review of metrics.
     pub metric_data: Vec<MetricData>,
+    /// Where the final review comes from. For the final review only.
     pub leader_review_data_source: Option<wire::Open<LeaderReviewDataSource>>,
+    /// Texts of a work summary.
     pub multi_texts: Vec<String>,
+    /// Text as rich text.
     pub richtext: Option<String>,
+    /// Texts of a work summary, as rich text.
     pub multi_richtexts: Vec<String>,
+    /// Whether it is the principal review item.
     pub is_principal_review_item: Option<bool>,
 }
 
@@ -548,17 +630,21 @@ impl wire::Object for ReviewDetail {
 
 wire::response!(ReviewDetail);
 
+/// Review of a reviewee in an activity.
+///
 /// `datas` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
-    /// Id of the user.
+    /// The reviewee.
     pub user_id: Option<User>,
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
-    /// Id of the activity.
+    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query).
     pub activity_id: Option<String>,
+    /// Id of the reviewee's review template, as in [`review_template::query`](crate::performance::v2::review_template::query).
     pub review_template_id: Option<String>,
+    /// Stages of the semester.
     pub stages: Vec<ReviewStage>,
 }
 
@@ -578,14 +664,21 @@ impl wire::Object for ReviewProfile {
 
 wire::response!(ReviewProfile);
 
+/// Review record of a stage.
+///
 /// `records` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewRecord {
+    /// State of the stage for the reviewer. The labels are those of the stage in which results are viewed.
     pub progress: Option<wire::Open<ReviewRecordProgress>>,
+    /// Review contents.
     pub units: Vec<ReviewUnit>,
+    /// Details of the 360° review. In part missing if it is anonymous to all viewers.
     pub invited_review_record_info: Option<InvitedReviewRecordInfo>,
+    /// Details of the review by a project leader. For stages of direct project leaders only.
     pub direct_project_leader_record_info: Option<DirectProjectLeaderRecordInfo>,
+    /// Id of the review record.
     pub record_id: Option<String>,
 }
 
@@ -635,15 +728,21 @@ wire::int_enum! {
     }
 }
 
+/// Stage of a review.
+///
 /// `stages` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
+    /// Id of the stage.
     pub stage_id: Option<String>,
+    /// Kind of the stage.
     pub stage_type: Option<wire::Open<StageType>>,
-    /// Id of the template.
+    /// Id of the stage template.
     pub template_id: Option<String>,
+    /// Review records; several if several people review, as in the 360° review. No 360° records if these are anonymous to all viewers and fewer than the limit for anonymity.
     pub records: Vec<ReviewRecord>,
+    /// Role of those who carry out the review stage.
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 
@@ -663,12 +762,17 @@ impl wire::Object for ReviewStage {
 
 wire::response!(ReviewStage);
 
+/// Review content of a record.
+///
 /// `units` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewUnit {
+    /// Id of the review content.
     pub unit_id: Option<String>,
+    /// Whether the reviewer chose not to know. Missing unless true.
     pub is_unknown: Option<bool>,
+    /// Questions of the content: review items or texts.
     pub data: Vec<ReviewDetail>,
 }
 
@@ -722,7 +826,7 @@ pub enum StageType {
     ViewResult,
     /// `reconsideration`: Stage in which the result is reconsidered.
     Reconsideration,
-    /// `leader_review`: Final review stage: the data of the final performance result.
+    /// `leader_review`: Final review: the final result only.
     LeaderReview,
 }
 
@@ -737,18 +841,23 @@ wire::string_enum! {
     }
 }
 
+/// Part of a review item.
+///
 /// `sub_indicator_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubIndicator {
-    /// Id of the field.
+    /// Id of the sub-question.
     pub field_id: Option<String>,
-    /// Id of the indicator.
+    /// Id of the part of the review item.
     pub indicator_id: Option<String>,
-    /// Id of the option.
+    /// Id of the grade.
     pub option_id: Option<String>,
+    /// Score.
     pub score: Option<String>,
+    /// Text that was filled in.
     pub text: Option<String>,
+    /// Text as rich text.
     pub richtext: Option<String>,
 }
 
@@ -765,12 +874,17 @@ impl wire::Object for SubIndicator {
 
 wire::response!(SubIndicator);
 
+/// Text under a tag.
+///
 /// `tag_text_item_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagText {
+    /// Id of the tag.
     pub tag_text_id: Option<String>,
+    /// Text that the reviewer filled in under the tag.
     pub tag_text: Option<String>,
+    /// Text as rich text.
     pub tag_richtext: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{I18n, ReviewStageRole};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取绩效模板配置
+/// Returns review templates: names, roles and kinds of fields.
 ///
 /// `POST /open-apis/performance/v2/review_templates/query`
 ///
@@ -19,7 +19,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取绩效模板配置
+/// Returns review templates: names, roles and kinds of fields.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -51,6 +51,8 @@ impl Query {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Ids of the review templates. Without it, all are returned.
+    ///
     /// From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn review_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("review_template_ids", value))
@@ -144,6 +146,7 @@ impl PagedList for Query {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Review templates.
     pub review_templates: Vec<ReviewTemplate>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -165,15 +168,23 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Review template.
+///
 /// `review_templates` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewTemplate {
+    /// Stage templates.
     pub templates: Vec<Template>,
+    /// Review contents.
     pub units: Vec<Unit>,
+    /// Id of the review template.
     pub review_template_id: Option<String>,
+    /// Name.
     pub name: Option<I18n>,
+    /// Description of the review template.
     pub description: Option<I18n>,
+    /// State of the review template.
     pub status: Option<wire::Open<ReviewTemplateStatus>>,
 }
 
@@ -206,7 +217,7 @@ pub enum ReviewTemplateStatus {
     Enabled,
     /// `disabled`: Disabled.
     Disabled,
-    /// `deleted`: Deleted, but used by activities before.
+    /// `deleted`: Deleted, but was used by an activity before.
     Deleted,
 }
 
@@ -220,15 +231,21 @@ wire::string_enum! {
     }
 }
 
+/// Stage template.
+///
 /// `templates` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
-    /// Id of the template.
+    /// Id of the stage template.
     pub template_id: Option<String>,
+    /// Name of the stage.
     pub name: Option<I18n>,
+    /// Kind of the stage.
     pub stage_type: Option<wire::Open<TemplateStageType>>,
+    /// Role of those who carry out the review stage.
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
+    /// How the review is filled in.
     pub review_stage_data_write_mode: Option<String>,
 }
 
@@ -281,12 +298,17 @@ wire::string_enum! {
     }
 }
 
+/// Review content.
+///
 /// `units` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
+    /// Id of the review content.
     pub unit_id: Option<String>,
+    /// Name of the review content.
     pub name: Option<I18n>,
+    /// Questions: review items or texts.
     pub fields: Vec<UnitField>,
 }
 
@@ -300,19 +322,27 @@ impl wire::Object for Unit {
 
 wire::response!(Unit);
 
+/// Question of a review content.
+///
 /// `fields` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnitField {
-    /// Id of the field.
+    /// Id of the question.
     pub field_id: Option<String>,
+    /// Name of the review item or tag-based question; of a text, its name, which may be empty.
     pub name: Option<I18n>,
-    /// Id of the indicator.
+    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query).
     pub indicator_id: Option<String>,
+    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query).
     pub tag_based_question_id: Option<String>,
+    /// Title of the text on the objective.
     pub objective_text_question_title: Option<I18n>,
+    /// Title of the text on the key result.
     pub keyresult_text_question_title: Option<I18n>,
+    /// Id of the parent review item.
     pub parent_field_id: Option<String>,
+    /// Id of the metric template.
     pub kpi_template_id: Option<String>,
 }
 

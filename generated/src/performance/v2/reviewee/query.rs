@@ -7,7 +7,7 @@ use super::User;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取被评估人信息
+/// Lists the reviewees in the activities of a semester, also of those not started.
 ///
 /// `POST /open-apis/performance/v2/reviewees/query`
 ///
@@ -20,7 +20,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
-/// 获取被评估人信息
+/// Lists the reviewees in the activities of a semester, also of those not started.
 ///
 /// Required: [`semester_id`](Query::semester_id).
 ///
@@ -66,21 +66,21 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Of the kind that `user_id_type` says. From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the activities.
+    /// Ids of the activities, from [`activity::query`](crate::performance::v2::activity::query).
     ///
     /// Example: `["7266780609384392723"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -193,8 +193,9 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
+    /// Reviewees.
     pub reviewees: Vec<Reviewee>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -213,13 +214,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Reviewee.
+///
 /// `reviewees` in responses, as of `performance.v2.reviewee.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reviewee {
+    /// The reviewee.
     pub reviewee_user_id: Option<User>,
-    /// Ids of the activities.
+    /// Ids of the activities that the reviewee takes part in, as in [`activity::query`](crate::performance::v2::activity::query).
     pub activity_ids: Vec<String>,
+    /// URL of the page with the reviewee's performance in the semester. Empty if the activity is not started.
     pub reviewprofile_url: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 更新人员组成员
+/// Replaces the members of a group of people.
+///
+/// - Members from before are removed.
+/// - In the settings of the group, members must be set to be written by the API.
 ///
 /// `POST /open-apis/performance/v2/user_group_user_rels/write`
 ///
@@ -18,7 +21,7 @@ use crate::performance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Write<HasClientToken = Given>(wire::Draft<(HasClientToken,)>);
 
-/// 更新人员组成员
+/// Replaces the members of a group of people.
 ///
 /// Required: [`client_token`](Write::client_token).
 ///
@@ -62,11 +65,15 @@ impl<HasClientToken> Write<HasClientToken> {
         )
     }
 
+    /// Id of the group, from the page where groups are managed. Needed.
+    ///
     /// From 0 to 128 characters. Example: `"ABCDEFG"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_id", value))
     }
 
+    /// Who sees the group. Needed.
+    ///
     /// From 0 to 10. Default: `1`. Example: `1`.
     pub fn scope_visible_setting(
         self,
@@ -82,9 +89,9 @@ impl<HasClientToken> Write<HasClientToken> {
         )
     }
 
-    /// Ids of the users.
+    /// Ids of the members, of the kind that `user_id_type` says. Needed.
     ///
-    /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
+    /// Of the kind that `user_id_type` says. From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -150,6 +157,7 @@ wire::request!(Write<HasClientToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteResponse {
+    /// Result.
     pub data: Option<WriteUserGroupScopeData>,
 }
 
@@ -179,9 +187,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeVisibleSetting {
-    /// `0`: No restriction.
+    /// `0`: Everybody.
     Unrestricted,
-    /// `1`: Not visible to administrators.
+    /// `1`: All but administrators of the back office.
     HiddenFromAdministrators,
 }
 
@@ -192,11 +200,17 @@ wire::int_enum! {
     }
 }
 
+/// Result of writing the members of a group.
+///
 /// `data` in responses, as of `performance.v2.user_group_user_rel.write`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeData {
+    /// Ids of the employees that were written, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub success_user_ids: Vec<String>,
+    /// Employees that were not written.
     pub fail_user_datas: Vec<WriteUserGroupScopeFailUserData>,
 }
 
@@ -213,12 +227,17 @@ impl wire::Object for WriteUserGroupScopeData {
 
 wire::response!(WriteUserGroupScopeData);
 
+/// Employee who was not written into a group.
+///
 /// `fail_user_datas` in responses, as of `performance.v2.user_group_user_rel.write`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
-    /// Id of the user.
+    /// Id of the employee, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Why it failed.
     pub fail_code: Option<wire::Open<FailCode>>,
 }
 

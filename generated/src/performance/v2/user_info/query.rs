@@ -7,7 +7,7 @@ use super::{I18n, User};
 #[cfg(doc)]
 use crate::performance::v2::code::*;
 
-/// 获取绩效周期的人员信息
+/// Returns department, job family and job level of people at their review in a semester.
 ///
 /// `POST /open-apis/performance/v2/user_info/query`
 ///
@@ -22,7 +22,7 @@ pub struct Query<HasSemesterId = Given, HasUserIds = Given>(
     wire::Draft<(HasSemesterId, HasUserIds)>,
 );
 
-/// 获取绩效周期的人员信息
+/// Returns department, job family and job level of people at their review in a semester.
 ///
 /// Required: [`semester_id`](Query::semester_id), [`user_ids`](Query::user_ids).
 ///
@@ -66,16 +66,16 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
         )
     }
 
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given, HasUserIds> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the people, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. Of the kind that `user_id_type` says. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -141,8 +141,9 @@ wire::request!(Query<HasSemesterId, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester.
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
     pub semester_id: Option<String>,
+    /// The people.
     pub user_infos: Vec<UserInfo>,
 }
 
@@ -155,11 +156,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Department.
+///
 /// `department` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// Id of the department, of the kind that `department_id_type` says.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
+    /// Name.
     pub name: Option<I18n>,
 }
 
@@ -172,11 +179,15 @@ impl wire::Object for Department {
 
 wire::response!(Department);
 
+/// Job family.
+///
 /// `job_family` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
+    /// Id of the job family.
     pub id: Option<String>,
+    /// Name.
     pub name: Option<I18n>,
 }
 
@@ -189,11 +200,15 @@ impl wire::Object for JobFamily {
 
 wire::response!(JobFamily);
 
+/// Job level.
+///
 /// `job_level` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level.
     pub id: Option<String>,
+    /// Name.
     pub name: Option<I18n>,
 }
 
@@ -206,18 +221,28 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
+/// Person as at the review.
+///
 /// `user_infos` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// Id of the user.
+    /// The person.
     pub user_id: Option<User>,
+    /// Direct manager.
+    ///
     /// Needs `performance:user_snapshot.direct_leader:read`.
     pub direct_leader_user_id: Option<User>,
+    /// Department.
+    ///
     /// Needs `performance:user_snapshot.department:read`.
     pub department: Option<Department>,
+    /// Job family.
+    ///
     /// Needs `performance:user_snapshot.job_family:read`.
     pub job_family: Option<JobFamily>,
+    /// Job level.
+    ///
     /// Needs `performance:user_snapshot.job_level:read`.
     pub job_level: Option<JobLevel>,
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 批量关闭系统状态
+/// Turns a system status off for users.
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_close`
 ///
@@ -18,9 +18,9 @@ use crate::personal_settings::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
-/// 批量关闭系统状态
+/// Turns a system status off for users.
 ///
-/// - `system_status_id`: Example: `"7101214603622940671"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940671"`.
 ///
 /// Required: [`user_list`](BatchClose::user_list).
 ///
@@ -48,7 +48,9 @@ impl<HasUserList> BatchClose<HasUserList> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
+    /// Ids of the users, of the kind that `user_id_type` says.
+    ///
+    /// Required. Of the kind that `user_id_type` says. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
     pub fn user_list(self, value: impl Fits<Vec<String>>) -> BatchClose<Given> {
         BatchClose(self.0.field::<Vec<String>, _>("user_list", value))
     }
@@ -107,6 +109,7 @@ wire::request!(BatchClose<HasUserList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCloseResponse {
+    /// Results, by user.
     pub result_list: Vec<SystemStatusUserCloseResultEntity>,
 }
 
@@ -144,12 +147,17 @@ wire::string_enum! {
     }
 }
 
+/// Result of turning a status off for a user.
+///
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_close`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// Whether it succeeded.
     pub result: Option<wire::Open<SystemStatusUserCloseEntityResult>>,
 }
 

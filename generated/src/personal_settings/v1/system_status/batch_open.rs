@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 批量开启系统状态
+/// Turns a system status on for users.
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_open`
 ///
@@ -18,9 +18,9 @@ use crate::personal_settings::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchOpen<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
-/// 批量开启系统状态
+/// Turns a system status on for users.
 ///
-/// - `system_status_id`: Example: `"7101214603622940672"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940672"`.
 ///
 /// Required: [`user_list`](BatchOpen::user_list).
 ///
@@ -48,6 +48,8 @@ impl<HasUserList> BatchOpen<HasUserList> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Users to turn it on for, and until when.
+    ///
     /// Required. From 1 to 50 items.
     pub fn user_list(
         self,
@@ -110,6 +112,7 @@ wire::request!(BatchOpen<HasUserList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchOpenResponse {
+    /// Results, by user.
     pub result_list: Vec<SystemStatusUserOpenResultEntity>,
 }
 
@@ -153,6 +156,8 @@ wire::string_enum! {
     }
 }
 
+/// User to turn a status on for.
+///
 /// `user_list` in requests, as of `personal_settings.v1.system_status.batch_open`.
 #[must_use]
 pub struct SystemStatusUserOpenParam<HasUserId = Given, HasEndTime = Given>(
@@ -168,9 +173,9 @@ impl SystemStatusUserOpenParam<missing::MissingUserId, missing::MissingEndTime> 
 }
 
 impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -178,7 +183,9 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
         SystemStatusUserOpenParam(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Required. Example: `"1665990378"`.
+    /// When the status ends, in Unix seconds; at most 365 days from now.
+    ///
+    /// Required. In seconds. Example: `"1665990378"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -189,13 +196,21 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
 
 wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_time">);
 
+/// Result of turning a status on for a user.
+///
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
+    /// When the status ends, in Unix seconds.
+    ///
+    /// In seconds.
     pub end_time: Option<String>,
+    /// Whether it succeeded.
     pub result: Option<wire::Open<SystemStatusUserOpenEntityResult>>,
 }
 

@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 创建系统状态
+/// Creates a system status of the tenant.
+///
+/// - At most 10 system statuses in a tenant.
+/// - Holds for the whole tenant.
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses`
 ///
@@ -23,7 +26,7 @@ pub struct Create<HasTitle = Given, HasIconKey = Given>(
     wire::Draft<(HasTitle, HasIconKey)>,
 );
 
-/// 创建系统状态
+/// Creates a system status of the tenant.
 ///
 /// Required: [`title`](Create::title), [`icon_key`](Create::icon_key).
 ///
@@ -38,16 +41,21 @@ pub fn create() -> Create<missing::MissingTitle, missing::MissingIconKey> {
 }
 
 impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
-    /// Required. Example: `"出差"`.
+    /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
+    ///
+    /// Required. From 1 to 20 characters. Example: `"出差"`.
     pub fn title(self, value: impl Fits<String>) -> Create<Given, HasIconKey> {
         Create(self.0.field::<String, _>("title", value))
     }
 
+    /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
     #[inline]
     pub fn i18n_title(self, value: SystemStatusI18nNameInput) -> Self {
         Self(self.0.field::<SystemStatusI18nNameInput, _>("i18n_title", value))
     }
 
+    /// Icon.
+    ///
     /// Required. Example: `"GeneralBusinessTrip"`.
     pub fn icon_key(
         self,
@@ -56,16 +64,21 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
         Create(self.0.field::<wire::Open<IconKey>, _>("icon_key", value))
     }
 
+    /// Color.
+    ///
     /// Default: `BLUE`. Example: `"BLUE"`.
     pub fn color(self, value: impl Fits<wire::Open<Color>>) -> Self {
         Self(self.0.field::<wire::Open<Color>, _>("color", value))
     }
 
+    /// Order on the client: the smallest first. No two statuses have the same.
+    ///
     /// From 0 to 9. Default: `0`. Example: `1`.
     pub fn priority(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("priority", value))
     }
 
+    /// How the status is turned on.
     #[inline]
     pub fn sync_setting(self, value: SystemStatusSyncSettingInput) -> Self {
         Self(self.0.field::<SystemStatusSyncSettingInput, _>("sync_setting", value))
@@ -129,6 +142,7 @@ wire::request!(Create<HasTitle, HasIconKey>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The system status.
     pub system_status: Option<SystemStatus>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 删除系统状态
+/// Deletes a system status of the tenant.
+///
+/// - Users who have the status at present still show it.
+/// - Holds for the whole tenant.
 ///
 /// `DELETE /open-apis/personal_settings/v1/system_statuses/{system_status_id}`
 ///
@@ -17,9 +20,9 @@ use crate::personal_settings::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除系统状态
+/// Deletes a system status of the tenant.
 ///
-/// - `system_status_id`: Example: `"7101214603622940633"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940633"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

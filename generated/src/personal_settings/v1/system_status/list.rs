@@ -7,7 +7,7 @@ use super::SystemStatus;
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 获取系统状态
+/// Lists the system statuses of the tenant.
 ///
 /// `GET /open-apis/personal_settings/v1/system_statuses`
 ///
@@ -19,7 +19,7 @@ use crate::personal_settings::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取系统状态
+/// Lists the system statuses of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -130,6 +130,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// System statuses.
     pub items: Vec<SystemStatus>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -9,7 +9,10 @@ use super::{
 #[cfg(doc)]
 use crate::personal_settings::v1::code::*;
 
-/// 修改系统状态
+/// Changes a system status of the tenant.
+///
+/// - Users who have the status at present see the change only when it is turned on again after it has ended.
+/// - Holds for the whole tenant.
 ///
 /// `PATCH /open-apis/personal_settings/v1/system_statuses/{system_status_id}`
 ///
@@ -23,9 +26,9 @@ pub struct Patch<HasSystemStatus = Given, HasUpdateFields = Given>(
     wire::Draft<(HasSystemStatus, HasUpdateFields)>,
 );
 
-/// 修改系统状态
+/// Changes a system status of the tenant.
 ///
-/// - `system_status_id`: Example: `"7101214603622940633"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940633"`.
 ///
 /// Required: [`system_status`](Patch::system_status), [`update_fields`](Patch::update_fields).
 ///
@@ -46,6 +49,8 @@ pub fn patch(
 }
 
 impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
+    /// The system status.
+    ///
     /// Required.
     pub fn system_status(
         self,
@@ -54,6 +59,8 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
         Patch(self.0.field::<SystemStatusInput, _>("system_status", value))
     }
 
+    /// Fields to change.
+    ///
     /// Required. At least 1 item. Example: `["ICON"]`.
     pub fn update_fields(
         self,
@@ -119,6 +126,7 @@ wire::request!(Patch<HasSystemStatus, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The system status.
     pub system_status: Option<SystemStatus>,
 }
 
@@ -130,6 +138,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// System status.
+///
 /// `system_status` in requests, as of `personal_settings.v1.system_status.patch`.
 #[must_use]
 pub struct SystemStatusInput<HasTitle = Given, HasIconKey = Given>(
@@ -145,7 +155,9 @@ impl SystemStatusInput<missing::MissingTitle, missing::MissingIconKey> {
 }
 
 impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
-    /// Required. Example: `"出差"`.
+    /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
+    ///
+    /// Required. From 1 to 20 characters. Example: `"出差"`.
     pub fn title(
         self,
         value: impl Fits<String>,
@@ -153,11 +165,14 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
         SystemStatusInput(self.0.field::<String, _>("title", value))
     }
 
+    /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
     #[inline]
     pub fn i18n_title(self, value: SystemStatusI18nNameInput) -> Self {
         Self(self.0.field::<SystemStatusI18nNameInput, _>("i18n_title", value))
     }
 
+    /// Icon.
+    ///
     /// Required. Example: `"GeneralBusinessTrip"`.
     pub fn icon_key(
         self,
@@ -166,16 +181,21 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
         SystemStatusInput(self.0.field::<wire::Open<IconKey>, _>("icon_key", value))
     }
 
+    /// Color.
+    ///
     /// Default: `BLUE`. Example: `"BLUE"`.
     pub fn color(self, value: impl Fits<wire::Open<Color>>) -> Self {
         Self(self.0.field::<wire::Open<Color>, _>("color", value))
     }
 
+    /// Order on the client: the smallest first. No two statuses have the same.
+    ///
     /// From 0 to 9. Default: `0`. Example: `1`.
     pub fn priority(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("priority", value))
     }
 
+    /// How the status is turned on.
     #[inline]
     pub fn sync_setting(self, value: SystemStatusSyncSettingInput) -> Self {
         Self(self.0.field::<SystemStatusSyncSettingInput, _>("sync_setting", value))

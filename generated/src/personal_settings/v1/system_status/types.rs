@@ -117,16 +117,27 @@ wire::string_enum! {
     }
 }
 
+/// System status.
+///
 /// `system_status` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
+    /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list).
     pub system_status_id: Option<String>,
+    /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
+    ///
+    /// From 1 to 20 characters.
     pub title: Option<String>,
+    /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
     pub i18n_title: Option<SystemStatusI18nName>,
+    /// Icon.
     pub icon_key: Option<wire::Open<IconKey>>,
+    /// Color.
     pub color: Option<wire::Open<Color>>,
+    /// Order on the client: the smallest first. No two statuses have the same.
     pub priority: Option<i64>,
+    /// How the status is turned on.
     pub sync_setting: Option<SystemStatusSyncSetting>,
 }
 
@@ -148,6 +159,8 @@ impl wire::Object for SystemStatus {
 
 wire::response!(SystemStatus);
 
+/// Name in several languages.
+///
 /// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -170,6 +183,8 @@ impl wire::Object for SystemStatusI18nName {
 
 wire::response!(SystemStatusI18nName);
 
+/// Name in several languages.
+///
 /// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusI18nNameInput(wire::Draft);
@@ -205,6 +220,8 @@ impl SystemStatusI18nNameInput {
 
 wire::input!(SystemStatusI18nNameInput);
 
+/// Explanation in several languages.
+///
 /// `i18n_explain` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -227,6 +244,8 @@ impl wire::Object for SystemStatusSyncI18nExplain {
 
 wire::response!(SystemStatusSyncI18nExplain);
 
+/// Explanation in several languages.
+///
 /// `i18n_explain` in requests, as of `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncI18nExplainInput(wire::Draft);
@@ -262,6 +281,8 @@ impl SystemStatusSyncI18nExplainInput {
 
 wire::input!(SystemStatusSyncI18nExplainInput);
 
+/// Name in several languages.
+///
 /// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -284,6 +305,8 @@ impl wire::Object for SystemStatusSyncI18nName {
 
 wire::response!(SystemStatusSyncI18nName);
 
+/// Name in several languages.
+///
 /// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncI18nNameInput(wire::Draft);
@@ -319,14 +342,25 @@ impl SystemStatusSyncI18nNameInput {
 
 wire::input!(SystemStatusSyncI18nNameInput);
 
+/// How a system status is turned on.
+///
 /// `sync_setting` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncSetting {
+    /// Whether it is on by default.
     pub is_open_by_default: Option<bool>,
+    /// Name of the setting: 1 to 30 characters, where a Chinese character counts as 2 and any other as 1.
+    ///
+    /// From 1 to 30 characters.
     pub title: Option<String>,
+    /// Name in several languages: 1 to 30 characters, counted as in `title`.
     pub i18n_title: Option<SystemStatusSyncI18nName>,
+    /// Explanation of the setting: 1 to 60 characters, counted as in `title`.
+    ///
+    /// From 1 to 60 characters.
     pub explain: Option<String>,
+    /// Explanation in several languages: 1 to 60 characters, counted as in `title`.
     pub i18n_explain: Option<SystemStatusSyncI18nExplain>,
 }
 
@@ -346,6 +380,8 @@ impl wire::Object for SystemStatusSyncSetting {
 
 wire::response!(SystemStatusSyncSetting);
 
+/// How a system status is turned on.
+///
 /// `sync_setting` in requests, as of `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncSettingInput(wire::Draft);
@@ -357,27 +393,35 @@ impl SystemStatusSyncSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether it is on by default.
+    ///
     /// Default: `true`. Example: `true`.
     #[inline]
     pub fn is_open_by_default(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_open_by_default", value))
     }
 
-    /// Default: `自动开启`. Example: `"出差期间自动开启"`.
+    /// Name of the setting: 1 to 30 characters, where a Chinese character counts as 2 and any other as 1.
+    ///
+    /// From 1 to 30 characters. Default: `自动开启`. Example: `"出差期间自动开启"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Name in several languages: 1 to 30 characters, counted as in `title`.
     #[inline]
     pub fn i18n_title(self, value: SystemStatusSyncI18nNameInput) -> Self {
         Self(self.0.field::<SystemStatusSyncI18nNameInput, _>("i18n_title", value))
     }
 
-    /// Default: `从相关系统进行信息同步`. Example: `"出差审批通过后`.
+    /// Explanation of the setting: 1 to 60 characters, counted as in `title`.
+    ///
+    /// From 1 to 60 characters. Default: `从相关系统进行信息同步`. Example: `"出差审批通过后`.
     pub fn explain(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("explain", value))
     }
 
+    /// Explanation in several languages: 1 to 60 characters, counted as in `title`.
     #[inline]
     pub fn i18n_explain(self, value: SystemStatusSyncI18nExplainInput) -> Self {
         Self(self.0.field::<SystemStatusSyncI18nExplainInput, _>("i18n_explain", value))

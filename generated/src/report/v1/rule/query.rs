@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::report::v1::code::*;
 
-/// 查询规则
+/// Lists the rules of a name.
 ///
 /// `GET /open-apis/report/v1/rules/query`
 ///
@@ -18,7 +18,7 @@ use crate::report::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasRuleName = Given>(wire::Draft<(HasRuleName,)>);
 
-/// 查询规则
+/// Lists the rules of a name.
 ///
 /// Required: [`rule_name`](Query::rule_name).
 ///
@@ -30,12 +30,16 @@ pub fn query() -> Query<missing::MissingRuleName> {
 }
 
 impl<HasRuleName> Query<HasRuleName> {
+    /// Name of the rule.
+    ///
     /// Required. Example: `工作月报`.
     pub fn rule_name(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.query::<String, _>("rule_name", value))
     }
 
-    /// From 0 to 1. Example: `0`.
+    /// Whether deleted rules are returned too.
+    ///
+    /// From 0 to 1. Default: `0`. Example: `0`.
     pub fn include_deleted(self, value: impl Fits<wire::Open<IncludeDeleted>>) -> Self {
         Self(self.0.query::<wire::Open<IncludeDeleted>, _>("include_deleted", value))
     }
@@ -97,6 +101,7 @@ wire::request!(Query<HasRuleName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Rules.
     pub rules: Vec<Rule>,
 }
 
@@ -108,11 +113,15 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Field of a form.
+///
 /// `form_schema` in responses, as of `report.v1.rule.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormField {
+    /// Name of the field.
     pub name: Option<String>,
+    /// Kind of the field.
     pub type_: Option<wire::Open<FormFieldType>>,
 }
 
@@ -194,31 +203,57 @@ wire::int_enum! {
     }
 }
 
+/// Rule of reports.
+///
 /// `rules` in responses, as of `report.v1.rule.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule.
     pub rule_id: Option<String>,
+    /// Name of the rule.
     pub name: Option<String>,
+    /// Icon of the rule.
     pub icon_name: Option<String>,
+    /// When the rule was created.
     pub created_at: Option<i64>,
+    /// Id of the creator.
     pub creator_user_id: Option<String>,
+    /// Name of the creator.
     pub creator_user_name: Option<String>,
+    /// Id of the owner.
     pub owner_user_id: Option<String>,
+    /// Name of the owner.
     pub owner_user_name: Option<String>,
+    /// Fields of the form.
     pub form_schema: Vec<FormField>,
+    /// Whether the rule is deleted.
     pub is_deleted: Option<wire::Open<IsDeleted>>,
+    /// Ids of the users who have to report.
     pub need_report_user_ids: Vec<String>,
+    /// Ids of the departments who have to report; `0` is everybody.
     pub need_report_department_ids: Vec<String>,
+    /// Ids of the groups who have to report.
     pub need_report_chat_ids: Vec<String>,
+    /// Ids of the users who get a copy.
     pub cc_user_ids: Vec<String>,
+    /// Ids of the departments who get a copy.
     pub cc_department_ids: Vec<String>,
+    /// Ids of the users who are reported to.
     pub to_user_ids: Vec<String>,
+    /// Ids of the groups that are reported to.
     pub to_chat_ids: Vec<String>,
+    /// Managers who are reported to: 0 is the first level, up to 5 for the sixth.
+    ///
+    /// From 0 to 5.
     pub to_leaders: Vec<i64>,
+    /// Heads of departments who are reported to: 0 is the first level, up to 5 for the sixth.
+    ///
+    /// From 0 to 5.
     pub to_department_owners: Vec<i64>,
+    /// Ids of the users who manage the rule.
     pub manager_user_ids: Vec<String>,
+    /// Ids of the groups that get a copy.
     pub cc_chat_ids: Vec<String>,
 }
 

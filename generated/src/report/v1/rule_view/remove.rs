@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::report::v1::code::*;
 
-/// 移除规则看板
+/// Removes the dashboards of a rule, of all or of given users.
 ///
 /// `POST /open-apis/report/v1/rules/{rule_id}/views/remove`
 ///
@@ -18,7 +18,7 @@ use crate::report::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Remove(wire::Draft);
 
-/// 移除规则看板
+/// Removes the dashboards of a rule, of all or of given users.
 ///
 /// - `rule_id`: Id of the rule. At least 1 character. Example: `"6894419345318182122"`.
 ///
@@ -39,7 +39,7 @@ impl Remove {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users. Empty: of all users.
     ///
     /// From 0 to 200 items. Example: `["ou_d6a5b5a55c77ca0b5b6c6ca0dd628c85"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {

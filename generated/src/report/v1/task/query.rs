@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::report::v1::code::*;
 
-/// 查询任务
+/// Lists reports that were submitted in a time.
+///
+/// - `page_token` must be given, empty in the first call.
+/// - Called as a user, returns the reports that the user sent and received, without paging.
 ///
 /// `POST /open-apis/report/v1/tasks/query`
 ///
@@ -25,7 +28,7 @@ pub struct Query<
     wire::Draft<(HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize)>,
 );
 
-/// 查询任务
+/// Lists reports that were submitted in a time.
 ///
 /// Required: [`commit_start_time`](Query::commit_start_time), [`commit_end_time`](Query::commit_end_time), [`page_token`](Query::page_token), [`page_size`](Query::page_size).
 ///
@@ -54,6 +57,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Start of the time of submission, in Unix seconds by the page's example.
+    ///
     /// Required. Example: `1622427266`.
     pub fn commit_start_time(
         self,
@@ -62,6 +67,8 @@ impl<
         Query(self.0.field::<i64, _>("commit_start_time", value))
     }
 
+    /// End of the time of submission, in Unix seconds by the page's example.
+    ///
     /// Required. Example: `1622427266`.
     pub fn commit_end_time(
         self,
@@ -77,7 +84,7 @@ impl<
         Self(self.0.field::<String, _>("rule_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_133f0b6d0f097cf7d7ba00b38fffb110"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
@@ -226,6 +233,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Reports.
     pub items: Vec<Task>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -243,13 +251,17 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Field of a report.
+///
 /// `form_contents` in responses, as of `report.v1.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormContent {
     /// Id of the field.
     pub field_id: Option<String>,
+    /// Name of the field.
     pub field_name: Option<String>,
+    /// Value of the field. Empty for files and images.
     pub field_value: Option<String>,
 }
 
@@ -263,23 +275,33 @@ impl wire::Object for FormContent {
 
 wire::response!(FormContent);
 
+/// Report.
+///
 /// `items` in responses, as of `report.v1.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// Id of the task.
+    /// Id of the report.
     pub task_id: Option<String>,
+    /// Name of the rule.
     pub rule_name: Option<String>,
+    /// Id of the user who reports.
     pub from_user_id: Option<String>,
+    /// Name of the user who reports.
     pub from_user_name: Option<String>,
+    /// Name of the user's department.
     pub department_name: Option<String>,
+    /// When the report was submitted.
     pub commit_time: Option<i64>,
+    /// Content of the form.
     pub form_contents: Vec<FormContent>,
     /// Id of the rule.
     pub rule_id: Option<String>,
-    /// Ids of the departments.
+    /// Ids of the user's departments.
     pub department_ids: Vec<String>,
+    /// Ids of the users who are reported to.
     pub to_user_ids: Vec<String>,
+    /// Names of the users who are reported to.
     pub to_user_names: Vec<String>,
 }
 

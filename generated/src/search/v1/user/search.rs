@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-/// 搜索用户
+/// Searches users by name.
+///
+/// - User token only. Users of other tenants and those who have left are not found.
 ///
 /// `GET /open-apis/search/v1/user`
 ///
@@ -13,7 +15,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索用户
+/// Searches users by name.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -25,6 +27,8 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// Keyword of the name.
+    ///
     /// Required.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.query::<String, _>("query", value))
@@ -32,7 +36,7 @@ impl<HasQuery> Search<HasQuery> {
 
     /// Most entries of a page.
     ///
-    /// Default: `20`.
+    /// From 1 to 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -133,6 +137,7 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Users that were found.
     pub users: Vec<User>,
 }
 
@@ -146,6 +151,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Avatar of a user.
+///
 /// `avatar` in responses, as of `search.v1.user.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -171,16 +178,21 @@ impl wire::Object for AvatarInfo {
 
 wire::response!(AvatarInfo);
 
+/// A user.
+///
 /// `users` in responses, as of `search.v1.user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Avatar of the user. Its URLs may change: do not store them.
     pub avatar: Option<AvatarInfo>,
-    /// Ids of the departments.
+    /// Ids of the user's departments.
     pub department_ids: Vec<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user. Returned only to custom apps with the scope for user ids.
     pub user_id: Option<String>,
 }
 

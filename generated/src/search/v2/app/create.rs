@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 搜索应用
+/// Searches the apps that the user who calls can see.
 ///
 /// `POST /open-apis/search/v2/app`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索应用
+/// Searches the apps that the user who calls can see.
 ///
 /// Required: [`query`](Create::query).
 ///
@@ -51,6 +51,8 @@ impl<HasQuery> Create<HasQuery> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Keyword.
+    ///
     /// Required. Example: `"测试应用"`.
     pub fn query(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("query", value))
@@ -152,6 +154,7 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ids of the apps that were found.
     pub items: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::{DataSource, DataSourceState, I18nMetaInput};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 创建数据源
+/// Creates a data source.
 ///
 /// `POST /open-apis/search/v2/data_sources`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 创建数据源
+/// Creates a data source.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -30,31 +30,43 @@ pub fn create() -> Create<missing::MissingName> {
 }
 
 impl<HasName> Create<HasName> {
+    /// Name of the data source.
+    ///
     /// Required. Example: `"客服工单"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `0`.
+    /// Whether the data source is online. Offline by default.
+    ///
+    /// Default: `1`. Example: `0`.
     pub fn state(self, value: impl Fits<wire::Open<DataSourceState>>) -> Self {
         Self(self.0.field::<wire::Open<DataSourceState>, _>("state", value))
     }
 
+    /// Description of the data source.
+    ///
     /// Example: `"搜索客服工单数据"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// URL of the icon in the search tab, best PNG or JPEG; others may not be shown.
+    ///
     /// Example: `"https://www.xxx.com/open.jpg"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("icon_url", value))
     }
 
+    /// Template that results are shown by.
+    ///
     /// Default: `search_common_card`. Example: `"search_common_card"`.
     pub fn template(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("template", value))
     }
 
+    /// Deprecated: define a schema instead.
+    ///
     /// Deprecated. Example: `【已废弃，如有定制需要请使用“数据范式”接口】["field1", "field2"]`.
     pub fn searchable_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("searchable_fields", value))
@@ -72,7 +84,7 @@ impl<HasName> Create<HasName> {
         Self(self.0.field::<I18nMetaInput, _>("i18n_description", value))
     }
 
-    /// Id of the schema.
+    /// Id of the schema of its data.
     ///
     /// Example: `"custom_schema"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {
@@ -136,6 +148,7 @@ wire::request!(Create<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new data source.
     pub data_source: Option<DataSource>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 删除数据源
+/// Deletes a data source.
 ///
 /// `DELETE /open-apis/search/v2/data_sources/{data_source_id}`
 ///
@@ -16,9 +16,9 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除数据源
+/// Deletes a data source.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

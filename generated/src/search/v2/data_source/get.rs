@@ -7,7 +7,7 @@ use super::DataSource;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 获取数据源
+/// Returns a data source.
 ///
 /// `GET /open-apis/search/v2/data_sources/{data_source_id}`
 ///
@@ -18,9 +18,9 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取数据源
+/// Returns a data source.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -87,6 +87,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The data source.
     pub data_source: Option<DataSource>,
 }
 

@@ -7,7 +7,7 @@ use super::DataSource;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 批量获取数据源
+/// Lists the data sources.
 ///
 /// `GET /open-apis/search/v2/data_sources`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取数据源
+/// Lists the data sources.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -31,6 +31,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// How much is returned.
+    ///
     /// Example: `0`.
     pub fn view(self, value: impl Fits<wire::Open<DataSourceView>>) -> Self {
         Self(self.0.query::<wire::Open<DataSourceView>, _>("view", value))
@@ -145,6 +147,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Data sources.
     pub items: Vec<DataSource>,
 }
 
@@ -162,9 +165,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceView {
-    /// `0`: Whole data.
+    /// `0`: All.
     FullData,
-    /// `1`: Summary.
+    /// `1`: `id`, `name` and `state` only.
     SummaryData,
 }
 

@@ -7,7 +7,7 @@ use super::{DataSource, DataSourceState, I18nMetaInput};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 修改数据源
+/// Changes a data source.
 ///
 /// `PATCH /open-apis/search/v2/data_sources/{data_source_id}`
 ///
@@ -18,9 +18,9 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改数据源
+/// Changes a data source.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -32,21 +32,29 @@ pub fn patch(data_source_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Name of the data source.
+    ///
     /// Example: `"客服工单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Whether the data source is online.
+    ///
     /// Example: `0`.
     pub fn state(self, value: impl Fits<wire::Open<DataSourceState>>) -> Self {
         Self(self.0.field::<wire::Open<DataSourceState>, _>("state", value))
     }
 
+    /// Description of the data source.
+    ///
     /// Example: `"搜索客服工单"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// URL of the icon in the search tab, best PNG or JPEG; others may not be shown.
+    ///
     /// Example: `"https://www.xxx.com/open.jpg"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("icon_url", value))
@@ -122,6 +130,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The data source after the change.
     pub data_source: Option<DataSource>,
 }
 

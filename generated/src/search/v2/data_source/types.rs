@@ -2,28 +2,41 @@
 
 use crate::prelude::*;
 
+/// A data source.
+///
 /// `data_source` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSource {
+    /// Id of the data source.
     pub id: Option<String>,
+    /// Name of the data source.
     pub name: Option<String>,
+    /// Whether the data source is online.
     pub state: Option<wire::Open<DataSourceState>>,
+    /// Description of the data source.
     pub description: Option<String>,
+    /// When it was created, in Unix seconds.
     pub create_time: Option<String>,
+    /// When it was last changed, in Unix seconds.
     pub update_time: Option<String>,
+    /// Whether the quota is exceeded.
     pub is_exceed_quota: Option<bool>,
+    /// URL of the icon in the search tab, best PNG or JPEG; others may not be shown.
     pub icon_url: Option<String>,
+    /// Template that results are shown by.
     pub template: Option<String>,
+    /// Deprecated: define a schema instead.
+    ///
     /// Deprecated.
     pub searchable_fields: Vec<String>,
     /// Name in several languages.
     pub i18n_name: Option<I18nMeta>,
     /// Description in several languages.
     pub i18n_description: Option<I18nMeta>,
-    /// Id of the schema.
+    /// Id of the schema of its data.
     pub schema_id: Option<String>,
-    /// Id of the app.
+    /// App that the data source belongs to.
     ///
     /// Only for `data_source.get`, `data_source.list`.
     pub app_id: Option<String>,
@@ -75,6 +88,8 @@ wire::int_enum! {
     }
 }
 
+/// A text in several languages.
+///
 /// `i18n_description` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -97,6 +112,8 @@ impl wire::Object for I18nMeta {
 
 wire::response!(I18nMeta);
 
+/// A text in several languages.
+///
 /// `i18n_description` in requests, as of `search.v2.data_source.create`.
 #[must_use]
 pub struct I18nMetaInput(wire::Draft);

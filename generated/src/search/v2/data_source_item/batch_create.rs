@@ -7,7 +7,9 @@ use super::{AclInput, ItemContentInput, ItemMetadataInput};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 批量为数据项创建索引
+/// Puts several items of one data source into the index.
+///
+/// - All items must be of one data source and tenant.
 ///
 /// `POST /open-apis/search/v2/data_sources/{data_source_id}/items/batch_create`
 ///
@@ -18,9 +20,9 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
-/// 批量为数据项创建索引
+/// Puts several items of one data source into the index.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
 ///
 /// Required: [`items`](BatchCreate::items).
 ///
@@ -41,6 +43,8 @@ pub fn batch_create(
 }
 
 impl<HasItems> BatchCreate<HasItems> {
+    /// Items to index.
+    ///
     /// Required.
     pub fn items(
         self,
@@ -110,6 +114,7 @@ wire::request!(BatchCreate<HasItems>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// What became of each item.
     pub result: Vec<BatchItemResult>,
 }
 
@@ -121,12 +126,17 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
+/// What became of an item.
+///
 /// `result` in responses, as of `search.v2.data_source.item.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchItemResult {
+    /// Id of the item.
     pub item_id: Option<String>,
+    /// Whether the item was sent to the index. In rare cases it is not in it for all that.
     pub is_success: Option<bool>,
+    /// Why it failed.
     pub err: Option<String>,
 }
 
@@ -140,6 +150,8 @@ impl wire::Object for BatchItemResult {
 
 wire::response!(BatchItemResult);
 
+/// An item of a data source.
+///
 /// `items` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct DataSourceItemInput<
@@ -170,6 +182,8 @@ impl<
     HasMetadata,
     HasStructuredData,
 > DataSourceItemInput<HasId, HasAcl, HasMetadata, HasStructuredData> {
+    /// Id of the item in its data source.
+    ///
     /// Required. Example: `"my_item_01010111"`.
     pub fn id(
         self,
@@ -178,6 +192,8 @@ impl<
         DataSourceItemInput(self.0.field::<String, _>("id", value))
     }
 
+    /// Who may see the item: nobody if it is empty. For everybody: `access` `allow`, `type` `user`, `value` `everyone`.
+    ///
     /// Required.
     pub fn acl(
         self,
@@ -186,6 +202,8 @@ impl<
         DataSourceItemInput(self.0.field::<Vec<AclInput>, _>("acl", value))
     }
 
+    /// Title, URL and times of the item.
+    ///
     /// Required.
     pub fn metadata(
         self,
@@ -194,6 +212,8 @@ impl<
         DataSourceItemInput(self.0.field::<ItemMetadataInput, _>("metadata", value))
     }
 
+    /// JSON in a string: the fields that results show, as the schema defines them: `{"description":"…","priority":"HIGH"}`. Not the title.
+    ///
     /// Required. Example: `"{"description":"description1", "priority":"HIGH"}"`.
     pub fn structured_data(
         self,
@@ -202,6 +222,7 @@ impl<
         DataSourceItemInput(self.0.field::<String, _>("structured_data", value))
     }
 
+    /// Text of the item, such as that of a document, to find it by.
     #[inline]
     pub fn content(self, value: ItemContentInput) -> Self {
         Self(self.0.field::<ItemContentInput, _>("content", value))

@@ -7,7 +7,7 @@ use super::{AclInput, ItemContentInput, ItemMetadataInput};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 为指定数据项创建索引
+/// Puts an item into the index of a data source.
 ///
 /// `POST /open-apis/search/v2/data_sources/{data_source_id}/items`
 ///
@@ -25,9 +25,9 @@ pub struct Create<
     wire::Draft<(HasId, HasAcl, HasMetadata, HasStructuredData)>,
 );
 
-/// 为指定数据项创建索引
+/// Puts an item into the index of a data source.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
 ///
 /// Required: [`id`](Create::id), [`acl`](Create::acl), [`metadata`](Create::metadata), [`structured_data`](Create::structured_data).
 ///
@@ -58,6 +58,8 @@ impl<
     HasMetadata,
     HasStructuredData,
 > Create<HasId, HasAcl, HasMetadata, HasStructuredData> {
+    /// Id of the item in its data source: letters, digits and underscores.
+    ///
     /// Required. At most 128 characters. Example: `"my_item_01010111"`.
     pub fn id(
         self,
@@ -66,6 +68,8 @@ impl<
         Create(self.0.field::<String, _>("id", value))
     }
 
+    /// Who may see the item: nobody if it is empty. For everybody: `access` `allow`, `type` `user`, `value` `everyone`.
+    ///
     /// Required.
     pub fn acl(
         self,
@@ -74,6 +78,8 @@ impl<
         Create(self.0.field::<Vec<AclInput>, _>("acl", value))
     }
 
+    /// Title, URL and times of the item.
+    ///
     /// Required.
     pub fn metadata(
         self,
@@ -82,6 +88,8 @@ impl<
         Create(self.0.field::<ItemMetadataInput, _>("metadata", value))
     }
 
+    /// JSON in a string: the fields that results show, as the schema defines them: `{"description":"…","priority":"HIGH"}`.
+    ///
     /// Required. Example: `"{"description":"问题出现的环境和复现方法描述……", "priority":"HIGH"}"`.
     pub fn structured_data(
         self,
@@ -90,6 +98,7 @@ impl<
         Create(self.0.field::<String, _>("structured_data", value))
     }
 
+    /// Text of the item, such as that of a document, to find it by.
     #[inline]
     pub fn content(self, value: ItemContentInput) -> Self {
         Self(self.0.field::<ItemContentInput, _>("content", value))

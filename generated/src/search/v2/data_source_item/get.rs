@@ -7,7 +7,7 @@ use super::{Access, AclType, ItemContentFormat};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 查询指定数据项
+/// Returns an item of a data source.
 ///
 /// `GET /open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}`
 ///
@@ -19,10 +19,10 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定数据项
+/// Returns an item of a data source.
 ///
-/// - `data_source_id`: Id of the data source. Example: `"service_ticket"`.
-/// - `item_id`: Example: `"01010111"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"service_ticket"`.
+/// - `item_id`: Id of the item; upper and lower case count. If the result is empty, look whether it is right. Example: `"01010111"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -99,6 +99,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The item.
     pub item: Option<DataSourceItem>,
 }
 
@@ -110,12 +111,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Who may see an item.
+///
 /// `acl` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Acl {
+    /// Whether access is given or denied. To deny goes before to allow.
     pub access: Option<wire::Open<Access>>,
+    /// Id of the kind that `type` says, or `everyone`, to allow all if `type` is `user`.
     pub value: Option<String>,
+    /// Kind of id that `value` is.
     pub type_: Option<wire::Open<AclType>>,
 }
 
@@ -129,14 +135,21 @@ impl wire::Object for Acl {
 
 wire::response!(Acl);
 
+/// An item of a data source.
+///
 /// `item` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSourceItem {
+    /// Id of the item in its data source.
     pub id: Option<String>,
+    /// Who may see the item.
     pub acl: Vec<Acl>,
+    /// Title, URL and times of the item.
     pub metadata: Option<ItemMetadata>,
+    /// JSON in a string: the fields that results show, as the schema defines them.
     pub structured_data: Option<String>,
+    /// Text of the item.
     pub content: Option<ItemContent>,
 }
 
@@ -152,11 +165,15 @@ impl wire::Object for DataSourceItem {
 
 wire::response!(DataSourceItem);
 
+/// Text of an item.
+///
 /// `content` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemContent {
+    /// Format of the text.
     pub format: Option<wire::Open<ItemContentFormat>>,
+    /// The text.
     pub content_data: Option<String>,
 }
 
@@ -169,16 +186,25 @@ impl wire::Object for ItemContent {
 
 wire::response!(ItemContent);
 
+/// Title, URL and times of an item.
+///
 /// `metadata` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemMetadata {
+    /// Title of the item.
     pub title: Option<String>,
+    /// URL that the item opens.
     pub source_url: Option<String>,
+    /// When the item was created, in Unix seconds.
+    ///
     /// In seconds.
     pub create_time: Option<i64>,
+    /// When the item was last changed, in Unix seconds.
+    ///
     /// In seconds.
     pub update_time: Option<i64>,
+    /// URL that the item opens on mobile devices, if another.
     pub source_url_mobile: Option<String>,
 }
 

@@ -19,6 +19,8 @@ wire::string_enum! {
     }
 }
 
+/// Who may see an item.
+///
 /// `acl` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct AclInput(wire::Draft);
@@ -30,16 +32,22 @@ impl AclInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether access is given or denied. To deny goes before to allow.
+    ///
     /// Example: `"allow"`.
     pub fn access(self, value: impl Fits<wire::Open<Access>>) -> Self {
         Self(self.0.field::<wire::Open<Access>, _>("access", value))
     }
 
+    /// Id of the kind that `type` says, or `everyone`, to allow all if `type` is `user`.
+    ///
     /// Example: `"d35e3c23"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("value", value))
     }
 
+    /// Kind of id that `value` is.
+    ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<AclType>>) -> Self {
         Self(self.0.field::<wire::Open<AclType>, _>("type", value))
@@ -52,23 +60,23 @@ wire::input!(AclInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AclType {
-    /// `user_id`: User id: one a user and tenant.
+    /// `user_id`: User id of a user.
     UserId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id of a user.
     OpenId,
-    /// `union_id`: Union id: one a user in all apps of a developer.
+    /// `union_id`: Union id of a user.
     UnionId,
-    /// `department_id`: Department id: one a department and tenant.
+    /// `department_id`: The `department_id` of a department.
     DepartmentId,
-    /// `open_department_id`: Open department id: one a department and app.
+    /// `open_department_id`: The `open_department_id` of a department.
     OpenDepartmentId,
-    /// `group_id`: Group id. In gradual release, for some tenants.
+    /// `group_id`: Id of a group. In gradual release.
     GroupId,
-    /// `app_group_id`: App group id. In gradual release, for some tenants.
+    /// `app_group_id`: Id of an app's group. In gradual release.
     AppGroupId,
-    /// `user`: A user who may or may not access the data.
+    /// `user`: User.
     User,
-    /// `group`: Offline: a user group that may or may not access the data.
+    /// `group`: User group. Out of use.
     Group,
 }
 
@@ -103,6 +111,8 @@ wire::string_enum! {
     }
 }
 
+/// Text of an item.
+///
 /// `content` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct ItemContentInput(wire::Draft);
@@ -114,11 +124,15 @@ impl ItemContentInput {
         Self(wire::Draft::new())
     }
 
+    /// Format of the text.
+    ///
     /// Example: `"html"`.
     pub fn format(self, value: impl Fits<wire::Open<ItemContentFormat>>) -> Self {
         Self(self.0.field::<wire::Open<ItemContentFormat>, _>("format", value))
     }
 
+    /// The text.
+    ///
     /// Example: `"这是一个很长的文本"`.
     pub fn content_data(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content_data", value))
@@ -127,6 +141,8 @@ impl ItemContentInput {
 
 wire::input!(ItemContentInput);
 
+/// Title, URL and times of an item.
+///
 /// `metadata` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct ItemMetadataInput<HasTitle = Given, HasSourceUrl = Given>(
@@ -142,6 +158,8 @@ impl ItemMetadataInput<missing::MissingTitle, missing::MissingSourceUrl> {
 }
 
 impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
+    /// Title of the item.
+    ///
     /// Required. Example: `"工单：无法创建文章"`.
     pub fn title(
         self,
@@ -150,6 +168,8 @@ impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
         ItemMetadataInput(self.0.field::<String, _>("title", value))
     }
 
+    /// URL that the item opens.
+    ///
     /// Required. Example: `"http://www.abc.com.cn"`.
     pub fn source_url(
         self,
@@ -158,16 +178,22 @@ impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
         ItemMetadataInput(self.0.field::<String, _>("source_url", value))
     }
 
+    /// When the item was created, in Unix seconds.
+    ///
     /// In seconds. Example: `1618831236`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("create_time", value))
     }
 
+    /// When the item was last changed, in Unix seconds.
+    ///
     /// In seconds. Example: `1618831236`. Required for `data_source.item.batch_create`.
     pub fn update_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("update_time", value))
     }
 
+    /// URL that the item opens on mobile devices, if another.
+    ///
     /// Example: `"https://www.feishu.cn"`. Required for `data_source.item.batch_create`.
     pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("source_url_mobile", value))

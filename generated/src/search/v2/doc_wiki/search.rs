@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 搜索文档
+/// Searches the documents that the user who calls can see.
+///
+/// - At least one of `doc_filter` and `wiki_filter` is needed.
 ///
 /// `POST /open-apis/search/v2/doc_wiki/search`
 ///
@@ -17,7 +19,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索文档
+/// Searches the documents that the user who calls can see.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -29,18 +31,24 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// Keyword.
+    ///
     /// Required. From 0 to 50 characters. Example: `"飞书文档使用指南"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
     }
 
-    /// Example: `{"folder_tokens": ["fld_123456"]}`.
+    /// Which documents of drive to look at.
+    ///
+    /// Give this or `wiki_filter`. Example: `{"folder_tokens": ["fld_123456"]}`.
     #[inline]
     pub fn doc_filter(self, value: DocFilter) -> Self {
         Self(self.0.field::<DocFilter, _>("doc_filter", value))
     }
 
-    /// Example: `{"creator_ids": ["ou_789012"], "space_ids": ["space_123456"]}`.
+    /// Which documents of wikis to look at.
+    ///
+    /// Give this or `doc_filter`. Example: `{"creator_ids": ["ou_789012"], "space_ids": ["space_123456"]}`.
     #[inline]
     pub fn wiki_filter(self, value: WikiFilter) -> Self {
         Self(self.0.field::<WikiFilter, _>("wiki_filter", value))
@@ -157,10 +165,11 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
-    /// Number of entries in all.
+    /// Number of documents in all, as a hint.
     pub total: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Documents that were found.
     pub res_units: Vec<DocResUnit>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -177,6 +186,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Which documents of drive to look at.
+///
 /// `doc_filter` in requests, as of `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct DocFilter(wire::Draft);
@@ -188,37 +199,49 @@ impl DocFilter {
         Self(wire::Draft::new())
     }
 
+    /// Open ids of the owners.
+    ///
     /// From 0 to 20 items. Example: `["ou_789012"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
     }
 
+    /// Kinds of documents.
+    ///
     /// From 0 to 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
+    /// Folders to search in. With these, `wiki_filter` has no effect.
+    ///
     /// From 0 to 50 items. Example: `["fld_123456"]`.
     pub fn folder_tokens(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("folder_tokens", value))
     }
 
+    /// Whether only titles are searched.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_title", value))
     }
 
+    /// Span in which the documents were opened, in Unix seconds.
     #[inline]
     pub fn open_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("open_time", value))
     }
 
+    /// Order of the results.
+    ///
     /// Example: `"CREATE_TIME"`.
     pub fn sort_type(self, value: impl Fits<wire::Open<SortType>>) -> Self {
         Self(self.0.field::<wire::Open<SortType>, _>("sort_type", value))
     }
 
+    /// Span in which the documents were created, in Unix seconds.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("create_time", value))
@@ -227,24 +250,39 @@ impl DocFilter {
 
 wire::input!(DocFilter);
 
+/// Details of a document.
+///
 /// `result_meta` in responses, as of `search.v2.doc_wiki.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocMeta {
+    /// Kind of the document.
     pub doc_types: Option<wire::Open<DocType>>,
+    /// When the document was last changed, in Unix seconds.
+    ///
     /// In seconds.
     pub update_time: Option<i64>,
+    /// URL of the document.
     pub url: Option<String>,
+    /// Name of the owner.
     pub owner_name: Option<String>,
-    /// Id of the owner.
+    /// Open id of the owner.
     pub owner_id: Option<String>,
+    /// Whether the document is of another tenant.
     pub is_cross_tenant: Option<bool>,
+    /// When the document was created, in Unix seconds.
+    ///
     /// In seconds.
     pub create_time: Option<i64>,
+    /// When the document was last opened, in Unix seconds.
+    ///
     /// In seconds.
     pub last_open_time: Option<i64>,
+    /// Open id of who last edited the document.
     pub edit_user_id: Option<String>,
+    /// Name of who last edited the document.
     pub edit_user_name: Option<String>,
+    /// Token of the document.
     pub token: Option<String>,
 }
 
@@ -266,13 +304,19 @@ impl wire::Object for DocMeta {
 
 wire::response!(DocMeta);
 
+/// A document that was found.
+///
 /// `res_units` in responses, as of `search.v2.doc_wiki.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocResUnit {
+    /// Title, with what was found highlighted.
     pub title_highlighted: Option<String>,
+    /// Summary, with what was found highlighted.
     pub summary_highlighted: Option<String>,
+    /// Whether the document is of drive or a wiki.
     pub entity_type: Option<wire::Open<EntityType>>,
+    /// Details of the document.
     pub result_meta: Option<DocMeta>,
 }
 
@@ -299,25 +343,25 @@ wire::response!(DocResUnit);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `DOC`: Document.
+    /// `DOC`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `SHEET`: 表格
+    /// `SHEET`: Spreadsheet.
     Sheet,
     /// `BITABLE`: Base.
     Bitable,
-    /// `MINDNOTE`: Mind map.
+    /// `MINDNOTE`: MindNote.
     Mindnote,
-    /// `FILE`: File.
+    /// `FILE`: Uploaded file.
     File,
     /// `WIKI`: Wiki.
     Wiki,
-    /// `DOCX`: Docx document.
+    /// `DOCX`: Document (upgraded Docs).
     Docx,
-    /// `FOLDER`: Folder in drive.
+    /// `FOLDER`: Folder of drive.
     Folder,
-    /// `CATALOG`: Folder of wiki 2.0.
+    /// `CATALOG`: Folder of a wiki.
     Catalog,
-    /// `SLIDES`: Slides (new version).
+    /// `SLIDES`: Slides.
     Slides,
     /// `SHORTCUT`: Shortcut.
     Shortcut,
@@ -360,21 +404,21 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortType {
-    /// `DEFAULT_TYPE`: Default order.
+    /// `DEFAULT_TYPE`: The usual order.
     DefaultType,
-    /// `OPEN_TIME`: By when the user opened it.
+    /// `OPEN_TIME`: By when the user opened them.
     OpenTime,
-    /// `EDIT_TIME`: By when the user edited it, latest first.
+    /// `EDIT_TIME`: By when the user edited them, latest first.
     EditTime,
-    /// `EDIT_TIME_ASC`: By when the user edited it, earliest first.
+    /// `EDIT_TIME_ASC`: By when the user edited them, earliest first.
     EditTimeAsc,
-    /// `ENTITY_CREATE_TIME_ASC`: By when the entity was created, earliest first; no longer in use.
+    /// `ENTITY_CREATE_TIME_ASC`: By creation of the entity, earliest first.
     EntityCreateTimeAsc,
-    /// `ENTITY_CREATE_TIME_DESC`: By when the entity was created, latest first; no longer in use.
+    /// `ENTITY_CREATE_TIME_DESC`: By creation of the entity, latest first.
     EntityCreateTimeDesc,
-    /// `CREATE_TIME`: By when the document was created.
+    /// `CREATE_TIME`: By creation of the document.
     CreateTime,
-    /// `CREATE_TIME_ASC`: By when the document was created, earliest first. Not supported at present.
+    /// `CREATE_TIME_ASC`: By creation of the document, earliest first. Not supported yet.
     CreateTimeAsc,
 }
 
@@ -391,6 +435,8 @@ wire::string_enum! {
     }
 }
 
+/// A span of time.
+///
 /// `create_time` in requests, as of `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
@@ -402,11 +448,15 @@ impl TimeRange {
         Self(wire::Draft::new())
     }
 
+    /// Begin of the span, in Unix seconds.
+    ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start", value))
     }
 
+    /// End of the span, in Unix seconds.
+    ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end", value))
@@ -415,6 +465,8 @@ impl TimeRange {
 
 wire::input!(TimeRange);
 
+/// Which documents of wikis to look at.
+///
 /// `wiki_filter` in requests, as of `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct WikiFilter(wire::Draft);
@@ -426,37 +478,49 @@ impl WikiFilter {
         Self(wire::Draft::new())
     }
 
+    /// Open ids of the owners.
+    ///
     /// From 0 to 20 items. Example: `["ou_7890123456abcdef"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
     }
 
+    /// Kinds of documents.
+    ///
     /// From 0 to 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
+    /// Wiki spaces to search in.
+    ///
     /// From 0 to 50 items. Example: `["space_1234567890fedcba"]`.
     pub fn space_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("space_ids", value))
     }
 
+    /// Whether only titles are searched.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_title", value))
     }
 
+    /// Span in which the documents were opened, in Unix seconds.
     #[inline]
     pub fn open_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("open_time", value))
     }
 
+    /// Order of the results.
+    ///
     /// Example: `"CREATE_TIME"`.
     pub fn sort_type(self, value: impl Fits<wire::Open<SortType>>) -> Self {
         Self(self.0.field::<wire::Open<SortType>, _>("sort_type", value))
     }
 
+    /// Span in which the documents were created, in Unix seconds.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("create_time", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 搜索消息
+/// Searches the messages that the user who calls can see.
 ///
 /// `POST /open-apis/search/v2/message`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索消息
+/// Searches the messages that the user who calls can see.
 ///
 /// Required: [`query`](Create::query).
 ///
@@ -51,48 +51,64 @@ impl<HasQuery> Create<HasQuery> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Keyword.
+    ///
     /// Required. Example: `"测试消息"`.
     pub fn query(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("query", value))
     }
 
+    /// Users who sent the messages.
+    ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn from_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("from_ids", value))
     }
 
-    /// Ids of the chats.
+    /// Chats that the messages are in.
     ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chat_ids", value))
     }
 
+    /// Kind of the messages.
+    ///
     /// Example: `"image"`.
     pub fn message_type(self, value: impl Fits<wire::Open<MessageType>>) -> Self {
         Self(self.0.field::<wire::Open<MessageType>, _>("message_type", value))
     }
 
+    /// Users whom the messages mention with @.
+    ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn at_chatter_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("at_chatter_ids", value))
     }
 
+    /// What sent the messages.
+    ///
     /// Example: `"user"`.
     pub fn from_type(self, value: impl Fits<wire::Open<FromType>>) -> Self {
         Self(self.0.field::<wire::Open<FromType>, _>("from_type", value))
     }
 
+    /// Kind of the chats.
+    ///
     /// Example: `"group_chat"`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
         Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
     }
 
+    /// Earliest message, in Unix seconds by the page's example.
+    ///
     /// Example: `"1609296809"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
+    /// Latest message, in Unix seconds by the page's example.
+    ///
     /// Example: `"1609296809"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
@@ -194,6 +210,7 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Ids of the messages that were found.
     pub items: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

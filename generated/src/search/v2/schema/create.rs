@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 创建数据范式
+/// Creates a schema for data sources.
 ///
 /// `POST /open-apis/search/v2/schemas`
 ///
@@ -23,7 +23,7 @@ pub struct Create<HasProperties = Given, HasDisplay = Given, HasSchemaId = Given
     wire::Draft<(HasProperties, HasDisplay, HasSchemaId)>,
 );
 
-/// 创建数据范式
+/// Creates a schema for data sources.
 ///
 /// Required: [`properties`](Create::properties), [`display`](Create::display), [`schema_id`](Create::schema_id).
 ///
@@ -43,12 +43,16 @@ impl<
     HasDisplay,
     HasSchemaId,
 > Create<HasProperties, HasDisplay, HasSchemaId> {
+    /// Whether the schema is only checked.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn validate_only(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("validate_only", value))
     }
 
+    /// Properties of the data.
+    ///
     /// Required.
     pub fn properties(
         self,
@@ -57,6 +61,8 @@ impl<
         Create(self.0.field::<Vec<SchemaPropertyInput>, _>("properties", value))
     }
 
+    /// How results are shown.
+    ///
     /// Required.
     pub fn display(
         self,
@@ -65,7 +71,7 @@ impl<
         Create(self.0.field::<SchemaDisplayInput, _>("display", value))
     }
 
-    /// Id of the schema.
+    /// Id of your own for the schema.
     ///
     /// Required. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"jira_schema"`.
     pub fn schema_id(
@@ -152,6 +158,7 @@ wire::request!(Create<HasProperties, HasDisplay, HasSchemaId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new schema.
     pub schema: Option<Schema>,
 }
 
@@ -163,6 +170,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A property of the data.
+///
 /// `properties` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaPropertyInput<HasName = Given, HasType = Given>(
@@ -178,11 +187,15 @@ impl SchemaPropertyInput<missing::MissingName, missing::MissingType> {
 }
 
 impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
+    /// Name of the property.
+    ///
     /// Required. From 0 to 20 characters. Example: `"summary"`.
     pub fn name(self, value: impl Fits<String>) -> SchemaPropertyInput<Given, HasType> {
         SchemaPropertyInput(self.0.field::<String, _>("name", value))
     }
 
+    /// Type of the property.
+    ///
     /// Required. From 0 to 60000 characters. Example: `"text"`.
     pub fn type_(
         self,
@@ -193,34 +206,47 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
         )
     }
 
-    /// Example: `true`.
+    /// Whether it can be searched by. `false` by default.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_searchable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_searchable", value))
     }
 
-    /// Example: `false`.
+    /// Whether results can be sorted by it. `false` by default.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_sortable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_sortable", value))
     }
 
-    /// Example: `true`.
+    /// Whether it is returned and shown. `false` by default.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_returnable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_returnable", value))
     }
 
+    /// How results are sorted by it.
+    ///
+    /// Needed if `is_sortable` is `true`.
     #[inline]
     pub fn sort_options(self, value: SchemaSortOptionsInput) -> Self {
         Self(self.0.field::<SchemaSortOptionsInput, _>("sort_options", value))
     }
 
+    /// Definition of the type.
     #[inline]
     pub fn type_definitions(self, value: SchemaTypeDefinitionsInput) -> Self {
         Self(self.0.field::<SchemaTypeDefinitionsInput, _>("type_definitions", value))
     }
 
+    /// How it is searched by.
+    ///
+    /// Needed if `is_searchable` is `true`.
     #[inline]
     pub fn search_options(self, value: SchemaSearchOptionsInput) -> Self {
         Self(self.0.field::<SchemaSearchOptionsInput, _>("search_options", value))
@@ -229,6 +255,8 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
 
 wire::input!(SchemaPropertyInput<HasName = "name", HasType = "type">);
 
+/// How a property is searched by.
+///
 /// `search_options` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaSearchOptionsInput(wire::Draft);
@@ -240,30 +268,40 @@ impl SchemaSearchOptionsInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether words are matched by sense; for long texts. `false` by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enable_semantic_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_semantic_match", value))
     }
 
+    /// Whether it is matched exactly; for short texts. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn enable_exact_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_exact_match", value))
     }
 
+    /// Whether prefixes of 1 to 12 characters are matched; the default for short texts.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn enable_prefix_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_prefix_match", value))
     }
 
+    /// Whether suffixes of 3 to 12 digits are matched; for short texts. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn enable_number_suffix_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_number_suffix_match", value))
     }
 
+    /// Whether English words in camel case are matched; for short texts. `false` by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn enable_camel_match(self, value: bool) -> Self {
@@ -273,6 +311,8 @@ impl SchemaSearchOptionsInput {
 
 wire::input!(SchemaSearchOptionsInput);
 
+/// How results are sorted by a property.
+///
 /// `sort_options` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaSortOptionsInput(wire::Draft);
@@ -284,11 +324,15 @@ impl SchemaSortOptionsInput {
         Self(wire::Draft::new())
     }
 
+    /// Rank among the properties; 0 is the highest. Of one rank, the order is by chance.
+    ///
     /// From 0 to 4. Default: `0`. Example: `0`.
     pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
         Self(self.0.field::<wire::Open<Priority>, _>("priority", value))
     }
 
+    /// Whether the order is ascending or descending.
+    ///
     /// Default: `desc`. Example: `"asc"`.
     pub fn order(self, value: impl Fits<wire::Open<SchemaSortOptionsOrder>>) -> Self {
         Self(self.0.field::<wire::Open<SchemaSortOptionsOrder>, _>("order", value))
@@ -297,6 +341,8 @@ impl SchemaSortOptionsInput {
 
 wire::input!(SchemaSortOptionsInput);
 
+/// A tag.
+///
 /// `tag` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaTagOptionsInput<HasName = Given, HasColor = Given, HasText = Given>(
@@ -316,6 +362,8 @@ impl SchemaTagOptionsInput<
 }
 
 impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasText> {
+    /// Value of the tag.
+    ///
     /// Required. At most 20 characters. Example: `"status"`.
     pub fn name(
         self,
@@ -324,6 +372,8 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
         SchemaTagOptionsInput(self.0.field::<String, _>("name", value))
     }
 
+    /// Color of the tag.
+    ///
     /// Required. Example: `"blue"`.
     pub fn color(
         self,
@@ -332,6 +382,8 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
         SchemaTagOptionsInput(self.0.field::<wire::Open<Color>, _>("color", value))
     }
 
+    /// Text of the tag.
+    ///
     /// Required. At most 8 characters. Example: `"PASS"`.
     pub fn text(
         self,
@@ -343,6 +395,8 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
 
 wire::input!(SchemaTagOptionsInput<HasName = "name", HasColor = "color", HasText = "text">);
 
+/// Definition of a type.
+///
 /// `type_definitions` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaTypeDefinitionsInput(wire::Draft);
@@ -354,6 +408,8 @@ impl SchemaTypeDefinitionsInput {
         Self(wire::Draft::new())
     }
 
+    /// Tags of type `tag`.
+    ///
     /// At most 100 items.
     pub fn tag(self, value: impl Fits<Vec<SchemaTagOptionsInput>>) -> Self {
         Self(self.0.field::<Vec<SchemaTagOptionsInput>, _>("tag", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 删除数据范式
+/// Deletes a schema.
 ///
 /// `DELETE /open-apis/search/v2/schemas/{schema_id}`
 ///
@@ -16,7 +16,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除数据范式
+/// Deletes a schema.
 ///
 /// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///

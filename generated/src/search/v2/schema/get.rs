@@ -7,7 +7,7 @@ use super::Schema;
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 获取数据范式
+/// Returns a schema.
 ///
 /// `GET /open-apis/search/v2/schemas/{schema_id}`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取数据范式
+/// Returns a schema.
 ///
 /// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
@@ -85,6 +85,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The schema.
     pub schema: Option<Schema>,
 }
 

@@ -7,7 +7,7 @@ use super::{Schema, SchemaDisplayInput};
 #[cfg(doc)]
 use crate::search::v2::code::*;
 
-/// 修改数据范式
+/// Changes how results of a schema are shown.
 ///
 /// `PATCH /open-apis/search/v2/schemas/{schema_id}`
 ///
@@ -18,7 +18,7 @@ use crate::search::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 修改数据范式
+/// Changes how results of a schema are shown.
 ///
 /// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
@@ -32,6 +32,7 @@ pub fn patch(schema_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// How results are shown.
     pub fn display(self, value: impl Fits<SchemaDisplayInput>) -> Self {
         Self(self.0.field::<SchemaDisplayInput, _>("display", value))
     }
@@ -95,6 +96,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The schema after the change.
     pub schema: Option<Schema>,
 }
 

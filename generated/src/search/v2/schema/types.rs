@@ -20,15 +20,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Color {
-    /// `red`: Warning or sensitive hint.
+    /// `red`: Red, for warnings and what is sensitive.
     Red,
-    /// `green`: Success or completion.
+    /// `green`: Green, for what is done or succeeded.
     Green,
-    /// `blue`: Neutral information, such as structure or function.
+    /// `blue`: Blue, for neutral matters such as structure and functions.
     Blue,
-    /// `grey`: Neutral hint of the system. With caution.
+    /// `grey`: Gray, for neutral hints of the system. To be used with care.
     Grey,
-    /// `yellow`: Focus or promotion.
+    /// `yellow`: Yellow, for focus and promotion.
     Yellow,
 }
 
@@ -68,11 +68,15 @@ wire::int_enum! {
     }
 }
 
+/// A schema of data.
+///
 /// `schema` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
+    /// Properties of the data.
     pub properties: Vec<SchemaProperty>,
+    /// How results are shown.
     pub display: Option<SchemaDisplay>,
     /// Id of the schema.
     pub schema_id: Option<String>,
@@ -88,11 +92,15 @@ impl wire::Object for Schema {
 
 wire::response!(Schema);
 
+/// How results are shown.
+///
 /// `display` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplay {
+    /// Card that results are shown in.
     pub card_key: Option<wire::Open<CardKey>>,
+    /// Which data goes where on the card. Without it, only data named as a place on the card is shown.
     pub fields_mapping: Vec<SchemaDisplayFieldMapping>,
 }
 
@@ -105,11 +113,15 @@ impl wire::Object for SchemaDisplay {
 
 wire::response!(SchemaDisplay);
 
+/// A place on a card and its data.
+///
 /// `fields_mapping` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplayFieldMapping {
+    /// Place on the card, each once; the card says which there are.
     pub display_field: Option<String>,
+    /// Property of the data, as `${name}`; `is_returnable` must be true for it.
     pub data_field: Option<String>,
 }
 
@@ -122,6 +134,8 @@ impl wire::Object for SchemaDisplayFieldMapping {
 
 wire::response!(SchemaDisplayFieldMapping);
 
+/// A place on a card and its data.
+///
 /// `fields_mapping` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaDisplayFieldMappingInput<HasDisplayField = Given, HasDataField = Given>(
@@ -143,6 +157,8 @@ impl<
     HasDisplayField,
     HasDataField,
 > SchemaDisplayFieldMappingInput<HasDisplayField, HasDataField> {
+    /// Place on the card, each once; the card says which there are.
+    ///
     /// Required. Example: `"summary"`.
     pub fn display_field(
         self,
@@ -151,6 +167,8 @@ impl<
         SchemaDisplayFieldMappingInput(self.0.field::<String, _>("display_field", value))
     }
 
+    /// Property of the data, as `${name}`; `is_returnable` must be true for it.
+    ///
     /// Required. Example: `"${description}"`.
     pub fn data_field(
         self,
@@ -162,6 +180,8 @@ impl<
 
 wire::input!(SchemaDisplayFieldMappingInput<HasDisplayField = "display_field", HasDataField = "data_field">);
 
+/// How results are shown.
+///
 /// `display` in requests, as of `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaDisplayInput<HasCardKey = Given>(wire::Draft<(HasCardKey,)>);
@@ -175,6 +195,8 @@ impl SchemaDisplayInput<missing::MissingCardKey> {
 }
 
 impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
+    /// Card that results are shown in.
+    ///
     /// Required. Example: `"search_common_card"`.
     pub fn card_key(
         self,
@@ -183,6 +205,7 @@ impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
         SchemaDisplayInput(self.0.field::<wire::Open<CardKey>, _>("card_key", value))
     }
 
+    /// Which data goes where on the card. Without it, only data named as a place on the card is shown.
     pub fn fields_mapping(
         self,
         value: impl Fits<Vec<SchemaDisplayFieldMappingInput>>,
@@ -197,17 +220,37 @@ impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
 
 wire::input!(SchemaDisplayInput<HasCardKey = "card_key">);
 
+/// A property of the data.
+///
 /// `properties` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaProperty {
+    /// Name of the property.
     pub name: Option<String>,
+    /// Type of the property.
     pub type_: Option<wire::Open<SchemaPropertyType>>,
+    /// Whether it can be searched by. `false` by default.
+    ///
+    /// Default: `false`.
     pub is_searchable: Option<bool>,
+    /// Whether results can be sorted by it. `false` by default.
+    ///
+    /// Default: `false`.
     pub is_sortable: Option<bool>,
+    /// Whether it is returned and shown. `false` by default.
+    ///
+    /// Default: `false`.
     pub is_returnable: Option<bool>,
+    /// How results are sorted by it.
+    ///
+    /// Needed if `is_sortable` is `true`.
     pub sort_options: Option<SchemaSortOptions>,
+    /// Definition of the type.
     pub type_definitions: Option<SchemaTypeDefinitions>,
+    /// How it is searched by.
+    ///
+    /// Needed if `is_searchable` is `true`.
     pub search_options: Option<SchemaSearchOptions>,
 }
 
@@ -236,13 +279,13 @@ wire::response!(SchemaProperty);
 pub enum SchemaPropertyType {
     /// `text`: Long text.
     Text,
-    /// `int`: 64-bit integer.
+    /// `int`: Integer of 64 bits.
     Int,
-    /// `tag`: Tags.
+    /// `tag`: Tag.
     Tag,
-    /// `timestamp`: Unix time in seconds.
+    /// `timestamp`: Unix seconds.
     Timestamp,
-    /// `double`: Floating-point number.
+    /// `double`: Number with a fraction.
     Double,
     /// `tinytext`: Short text, below 140 characters in UTF-8. In `search_options` it has more ways of being found than `text`.
     Tinytext,
@@ -259,14 +302,21 @@ wire::string_enum! {
     }
 }
 
+/// How a property is searched by.
+///
 /// `search_options` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSearchOptions {
+    /// Whether words are matched by sense; for long texts. `false` by default.
     pub enable_semantic_match: Option<bool>,
+    /// Whether it is matched exactly; for short texts. `false` by default.
     pub enable_exact_match: Option<bool>,
+    /// Whether prefixes of 1 to 12 characters are matched; the default for short texts.
     pub enable_prefix_match: Option<bool>,
+    /// Whether suffixes of 3 to 12 digits are matched; for short texts. `false` by default.
     pub enable_number_suffix_match: Option<bool>,
+    /// Whether English words in camel case are matched; for short texts. `false` by default.
     pub enable_camel_match: Option<bool>,
 }
 
@@ -302,11 +352,15 @@ impl wire::Object for SchemaSearchOptions {
 
 wire::response!(SchemaSearchOptions);
 
+/// How results are sorted by a property.
+///
 /// `sort_options` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSortOptions {
+    /// Rank among the properties; 0 is the highest. Of one rank, the order is by chance.
     pub priority: Option<wire::Open<Priority>>,
+    /// Whether the order is ascending or descending.
     pub order: Option<wire::Open<SchemaSortOptionsOrder>>,
 }
 
@@ -336,12 +390,17 @@ wire::string_enum! {
     }
 }
 
+/// A tag.
+///
 /// `tag` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTagOptions {
+    /// Value of the tag.
     pub name: Option<String>,
+    /// Color of the tag.
     pub color: Option<wire::Open<Color>>,
+    /// Text of the tag.
     pub text: Option<String>,
 }
 
@@ -355,10 +414,13 @@ impl wire::Object for SchemaTagOptions {
 
 wire::response!(SchemaTagOptions);
 
+/// Definition of a type.
+///
 /// `type_definitions` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTypeDefinitions {
+    /// Tags of type `tag`.
     pub tag: Vec<SchemaTagOptions>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 获取OpenAPI审计日志数据
+/// Lists the audit log of API calls.
 ///
 /// `POST /open-apis/security_and_compliance/v1/openapi_logs/list_data`
 ///
@@ -17,7 +17,7 @@ use crate::security_and_compliance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListData(wire::Draft);
 
-/// 获取OpenAPI审计日志数据
+/// Lists the audit log of API calls.
 ///
 /// See [`ListData`].
 #[cfg_attr(
@@ -35,22 +35,28 @@ pub fn list_data() -> ListData {
 }
 
 impl ListData {
+    /// APIs that were called, by their names in the page's list.
+    ///
     /// At most 100 items. Example: `["POST/open-apis/authen/v1/access_token"]`.
     pub fn api_keys(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("api_keys", value))
     }
 
+    /// Start of the time.
+    ///
     /// In seconds. Example: `1610613336`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
 
+    /// End of the time.
+    ///
     /// In seconds. Example: `1610613336`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
-    /// Id of the app.
+    /// Id of the app that made the calls.
     ///
     /// Example: `"cli_xxx"`.
     pub fn app_id(self, value: impl Fits<String>) -> Self {
@@ -155,6 +161,7 @@ impl PagedList for ListData {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDataResponse {
+    /// Calls.
     pub items: Vec<OpenapiLog>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -172,17 +179,25 @@ impl wire::Object for ListDataResponse {
 
 wire::response!(ListDataResponse);
 
+/// Call of an API.
+///
 /// `items` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLog {
+    /// Id of the entry.
     pub id: Option<String>,
+    /// API that was called.
     pub api_key: Option<String>,
+    /// When it was called.
+    ///
     /// In seconds.
     pub event_time: Option<i64>,
-    /// Id of the app.
+    /// Id of the app that made the call.
     pub app_id: Option<String>,
+    /// IP address of the caller.
     pub ip: Option<String>,
+    /// The call in detail.
     pub log_detail: Option<OpenapiLogDetail>,
 }
 
@@ -199,15 +214,23 @@ impl wire::Object for OpenapiLog {
 
 wire::response!(OpenapiLog);
 
+/// Call of an API in detail.
+///
 /// `log_detail` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLogDetail {
+    /// Path of the request.
     pub path: Option<String>,
+    /// Method of the request.
     pub method: Option<String>,
+    /// Query parameters of the request.
     pub query_param: Option<String>,
+    /// Body of the request.
     pub payload: Option<String>,
+    /// HTTP status code.
     pub status_code: Option<i64>,
+    /// Body of the response: only `code`, `msg`, `error` and the like.
     pub response: Option<String>,
 }
 

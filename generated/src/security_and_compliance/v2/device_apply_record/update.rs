@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 审批设备申报
+/// Approves or rejects a device that a member has reported.
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_apply_records/{device_apply_record_id}`
 ///
@@ -17,9 +17,9 @@ use crate::security_and_compliance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasIsApproved = Given>(wire::Draft<(HasIsApproved,)>);
 
-/// 审批设备申报
+/// Approves or rejects a device that a member has reported.
 ///
-/// - `device_apply_record_id`: Example: `"7088763625288187923"`.
+/// - `device_apply_record_id`: Id of the report of a device. Example: `"7088763625288187923"`.
 ///
 /// Required: [`is_approved`](Update::is_approved).
 ///
@@ -40,6 +40,8 @@ pub fn update(
 }
 
 impl<HasIsApproved> Update<HasIsApproved> {
+    /// Whether it is approved.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn is_approved(self, value: bool) -> Update<Given> {

@@ -7,7 +7,9 @@ use super::{DeviceOwnership, DeviceStatus, DeviceSystem};
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 新增设备
+/// Adds a device, as imported by an administrator.
+///
+/// - The ids given must suit the operating system. Fails if the device exists already.
 ///
 /// `POST /open-apis/security_and_compliance/v2/device_records`
 ///
@@ -25,7 +27,7 @@ pub struct Create<
     wire::Draft<(HasDeviceSystem, HasDeviceOwnership, HasDeviceStatus)>,
 );
 
-/// 新增设备
+/// Adds a device, as imported by an administrator.
 ///
 /// Required: [`device_system`](Create::device_system), [`device_ownership`](Create::device_ownership), [`device_status`](Create::device_status).
 ///
@@ -48,6 +50,8 @@ impl<
     HasDeviceOwnership,
     HasDeviceStatus,
 > Create<HasDeviceSystem, HasDeviceOwnership, HasDeviceStatus> {
+    /// Operating system.
+    ///
     /// Required. Example: `0`.
     pub fn device_system(
         self,
@@ -56,41 +60,57 @@ impl<
         Create(self.0.field::<wire::Open<DeviceSystem>, _>("device_system", value))
     }
 
+    /// Serial number of the device.
+    ///
     /// Example: `"C02DTHRMML7H"`.
     pub fn serial_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("serial_number", value))
     }
 
+    /// Serial number of the disk.
+    ///
     /// Example: `"CC344362-5990-5A68-8DDD-64A23C99FA0C"`.
     pub fn disk_serial_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disk_serial_number", value))
     }
 
+    /// UUID of the main board.
+    ///
     /// Example: `"621CDFF0-13D0-5AB1-9ADC-5F560095F6ED"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// MAC address.
+    ///
     /// Example: `"ac:de:48:00:11:21"`.
     pub fn mac_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mac_address", value))
     }
 
+    /// Android id.
+    ///
     /// Example: `"02a11ac4a83b918e"`.
     pub fn android_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("android_id", value))
     }
 
+    /// Vendor id on iOS.
+    ///
     /// Example: `"968F0E5C-C297-4122-ACB6-102494DEFD9A"`.
     pub fn idfv(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("idfv", value))
     }
 
+    /// Vendor id on Harmony.
+    ///
     /// Example: `"ff3c2237-cd76-4331-9d72-0a4470854567"`.
     pub fn aaid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("aaid", value))
     }
 
+    /// Whose device it is.
+    ///
     /// Required. Example: `0`.
     pub fn device_ownership(
         self,
@@ -99,6 +119,8 @@ impl<
         Create(self.0.field::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
     }
 
+    /// Whether the device is trusted.
+    ///
     /// Required. Example: `0`.
     pub fn device_status(
         self,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 删除设备
+/// Deletes a device.
 ///
 /// `DELETE /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
 ///
@@ -17,7 +17,7 @@ use crate::security_and_compliance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除设备
+/// Deletes a device.
 ///
 /// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
 ///

@@ -7,7 +7,7 @@ use super::DeviceRecord;
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 获取设备信息
+/// Returns a device: parameters, owner and state.
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
 ///
@@ -20,9 +20,9 @@ use crate::security_and_compliance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取设备信息
+/// Returns a device: parameters, owner and state.
 ///
-/// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
+/// - `device_record_id`: Id of the device record, from [`device_record::list`](crate::security_and_compliance::v2::device_record::list). Example: `"7089353870308032531"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -99,6 +99,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The device.
     pub device_record: Option<DeviceRecord>,
 }
 

@@ -7,7 +7,7 @@ use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 查询设备信息
+/// Lists devices.
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records`
 ///
@@ -20,7 +20,7 @@ use crate::security_and_compliance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询设备信息
+/// Lists devices.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -61,7 +61,9 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("device_record_id", value))
     }
 
-    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
+    /// Id of the user who is logged in, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn current_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("current_user_id", value))
     }
@@ -73,46 +75,64 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the device.
+    ///
     /// Example: `Q9C6RYMFDK`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_name", value))
     }
 
+    /// Serial number of the device.
+    ///
     /// Example: `C02DTHRMML7H`.
     pub fn serial_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("serial_number", value))
     }
 
+    /// Serial number of the disk.
+    ///
     /// Example: `CC344362-5990-5A68-8DDD-64A23C99FA0C`.
     pub fn disk_serial_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("disk_serial_number", value))
     }
 
+    /// MAC address.
+    ///
     /// Example: `ac:de:48:00:11:21`.
     pub fn mac_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("mac_address", value))
     }
 
+    /// Android id.
+    ///
     /// Example: `02a11ac4a83b918e`.
     pub fn android_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("android_id", value))
     }
 
+    /// UUID of the main board.
+    ///
     /// Example: `4C4C4544-0052-5A10-804E-B6C04F324433`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("uuid", value))
     }
 
+    /// Vendor id on iOS.
+    ///
     /// Example: `968F0E5C-C297-4122-ACB6-102494DEFD9A`.
     pub fn idfv(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("idfv", value))
     }
 
+    /// Vendor id on Harmony.
+    ///
     /// Example: `ff3c2237-cd76-4331-9d72-0a4470854567`.
     pub fn aaid(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("aaid", value))
     }
 
+    /// Whose device it is.
+    ///
     /// Example: `0`.
     pub fn device_ownership(
         self,
@@ -121,11 +141,15 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
     }
 
+    /// Whether the device is trusted.
+    ///
     /// Example: `0`.
     pub fn device_status(self, value: impl Fits<wire::Open<DeviceStatus>>) -> Self {
         Self(self.0.query::<wire::Open<DeviceStatus>, _>("device_status", value))
     }
 
+    /// Kind of the device.
+    ///
     /// Example: `0`.
     pub fn device_terminal_type(
         self,
@@ -141,34 +165,44 @@ impl<HasPageSize> List<HasPageSize> {
         )
     }
 
+    /// Operating system.
+    ///
     /// Example: `0`.
     pub fn os(self, value: impl Fits<wire::Open<Os>>) -> Self {
         Self(self.0.query::<wire::Open<Os>, _>("os", value))
     }
 
-    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
+    /// Id of the user who was logged in last, of the kind that `user_id_type` says.
+    ///
+    /// Of the kind that `user_id_type` says. Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn latest_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("latest_user_id", value))
     }
 
+    /// Fingerprint of the device.
+    ///
     /// Example: `7089353870308032531`.
     pub fn did(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("did", value))
     }
 
+    /// Whether the device is managed.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn is_managed(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_managed", value))
     }
 
-    /// Id of the device.
+    /// Id of the device in mobile device management.
     ///
     /// Example: `123abc`.
     pub fn mdm_device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("mdm_device_id", value))
     }
 
+    /// Provider of mobile device management.
+    ///
     /// Example: `Workspace_ONE`.
     pub fn mdm_provider_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("mdm_provider_name", value))
@@ -272,6 +306,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Devices.
     pub items: Vec<DeviceRecord>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

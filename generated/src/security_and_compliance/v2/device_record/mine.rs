@@ -7,7 +7,9 @@ use super::{DeviceOwnership, DeviceStatus};
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 获取客户端设备认证信息
+/// Returns whose the device of the calling user is and whether it is trusted.
+///
+/// - An administrator must have allowed third-party apps to get this in the Admin console.
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records/mine`
 ///
@@ -19,7 +21,7 @@ use crate::security_and_compliance::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Mine(wire::Draft);
 
-/// 获取客户端设备认证信息
+/// Returns whose the device of the calling user is and whether it is trusted.
 ///
 /// See [`Mine`].
 #[cfg_attr(
@@ -91,7 +93,9 @@ wire::request!(Mine);
 pub struct MineResponse {
     /// Id of the device record.
     pub device_record_id: Option<String>,
+    /// Whose device it is.
     pub device_ownership: Option<wire::Open<DeviceOwnership>>,
+    /// Whether the device is trusted.
     pub device_status: Option<wire::Open<DeviceStatus>>,
 }
 

@@ -42,33 +42,55 @@ wire::int_enum! {
     }
 }
 
+/// Device.
+///
 /// `device_record` in responses, as of `security_and_compliance.v2.device_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecord {
     /// Id of the device record.
     pub device_record_id: Option<String>,
+    /// Version of the record.
     pub version: Option<String>,
+    /// Id of the user who is logged in, of the kind that `user_id_type` says.
     pub current_user_id: Option<String>,
+    /// Name of the device.
     pub device_name: Option<String>,
+    /// Model of the device.
     pub model: Option<String>,
+    /// Operating system.
     pub device_system: Option<wire::Open<DeviceSystem>>,
+    /// Serial number of the device.
     pub serial_number: Option<String>,
+    /// Serial number of the disk.
     pub disk_serial_number: Option<String>,
+    /// UUID of the main board.
     pub uuid: Option<String>,
+    /// MAC address.
     pub mac_address: Option<String>,
+    /// Android id.
     pub android_id: Option<String>,
+    /// Vendor id on iOS.
     pub idfv: Option<String>,
+    /// Vendor id on Harmony.
     pub aaid: Option<String>,
+    /// Whose device it is.
     pub device_ownership: Option<wire::Open<DeviceOwnership>>,
+    /// Whether the device is trusted.
     pub device_status: Option<wire::Open<DeviceStatus>>,
+    /// How the device was certified.
     pub certification_level: Option<wire::Open<CertificationLevel>>,
+    /// Kind of the device.
     pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
+    /// Id of the user who was logged in last, of the kind that `user_id_type` says.
     pub latest_user_id: Option<String>,
+    /// Fingerprints of the device.
     pub dids: Vec<String>,
+    /// Whether the device is managed.
     pub is_managed: Option<bool>,
-    /// Id of the device.
+    /// Id of the device in mobile device management.
     pub mdm_device_id: Option<String>,
+    /// Provider of mobile device management.
     pub mdm_provider_name: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{DeviceOwnership, DeviceStatus};
 #[cfg(doc)]
 use crate::security_and_compliance::v2::code::*;
 
-/// 更新设备
+/// Changes whose a device is and whether it is trusted.
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
 ///
@@ -25,7 +25,7 @@ pub struct Update<
     wire::Draft<(HasVersion, HasDeviceOwnership, HasDeviceStatus)>,
 );
 
-/// 更新设备
+/// Changes whose a device is and whether it is trusted.
 ///
 /// - `device_record_id`: Id of the device record. Example: `"7089353870308032531"`.
 ///
@@ -56,6 +56,8 @@ impl<
     HasDeviceOwnership,
     HasDeviceStatus,
 > Update<HasVersion, HasDeviceOwnership, HasDeviceStatus> {
+    /// Version of the record.
+    ///
     /// Required. Example: `0`.
     pub fn version(
         self,
@@ -64,6 +66,8 @@ impl<
         Update(self.0.query::<String, _>("version", value))
     }
 
+    /// Whose device it is.
+    ///
     /// Required. Example: `0`.
     pub fn device_ownership(
         self,
@@ -72,6 +76,8 @@ impl<
         Update(self.0.field::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
     }
 
+    /// Whether the device is trusted.
+    ///
     /// Required. Example: `0`.
     pub fn device_status(
         self,

@@ -7,7 +7,7 @@ use super::{
     UserId,
 };
 
-/// 设备申报事件
+/// A member has reported a device.
 ///
 /// `security_and_compliance.device_apply_record.device_apply_event_v2`
 ///
@@ -27,11 +27,17 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordDeviceApplyEvent {
+    /// Id of the report of a device.
     pub device_apply_record_id: Option<String>,
+    /// The device.
     pub device_record: Option<DeviceRecordEvent>,
+    /// When it was reported.
     pub apply_time: Option<String>,
+    /// State of the report.
     pub apply_status: Option<wire::Open<ApplyStatus>>,
+    /// The operator.
     pub operator: Option<UserId>,
+    /// Whose device it is said to be.
     pub apply_device_ownership: Option<wire::Open<ApplyDeviceOwnership>>,
 }
 
@@ -119,27 +125,45 @@ wire::int_enum! {
     }
 }
 
+/// Device.
+///
 /// `device_record` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecordEvent {
     /// Id of the device record.
     pub device_record_id: Option<String>,
+    /// Version of the record.
     pub version: Option<String>,
+    /// User who is logged in.
     pub current_user_id: Option<UserId>,
+    /// Name of the device.
     pub device_name: Option<String>,
+    /// Model of the device.
     pub model: Option<String>,
+    /// Operating system.
     pub device_system: Option<wire::Open<DeviceSystem>>,
+    /// Serial number of the device.
     pub serial_number: Option<String>,
+    /// Serial number of the disk.
     pub disk_serial_number: Option<String>,
+    /// UUID of the main board.
     pub uuid: Option<String>,
+    /// MAC address.
     pub mac_address: Option<String>,
+    /// Android id.
     pub android_id: Option<String>,
+    /// Vendor id on iOS.
     pub idfv: Option<String>,
+    /// Vendor id on Harmony.
     pub aaid: Option<String>,
+    /// Whose device it is.
     pub device_ownership: Option<wire::Open<DeviceOwnership>>,
+    /// Whether the device is trusted.
     pub device_status: Option<wire::Open<DeviceStatus>>,
+    /// How the device was certified.
     pub certification_level: Option<wire::Open<CertificationLevel>>,
+    /// Kind of the device.
     pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
 }
 

@@ -7,7 +7,7 @@ use super::{
     UserId,
 };
 
-/// 设备信息变更事件
+/// A device was added, deleted or changed.
 ///
 /// `security_and_compliance.device_record.device_change_event_v2`
 ///
@@ -29,9 +29,13 @@ use super::{
 pub struct RecordDeviceChangeEvent {
     /// Id of the device record.
     pub device_record_id: Option<String>,
+    /// Version of the record.
     pub version: Option<String>,
+    /// What happened to the device.
     pub change_type: Option<wire::Open<ChangeType>>,
+    /// The device before the change.
     pub before: Option<DeviceChangeEvent>,
+    /// The device after the change.
     pub after: Option<DeviceChangeEvent>,
 }
 
@@ -91,31 +95,51 @@ wire::int_enum! {
     }
 }
 
+/// Device before or after a change.
+///
 /// `after` in events, as of `security_and_compliance.v2.device_record.device_change_event`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceChangeEvent {
     /// Id of the device record.
     pub device_record_id: Option<String>,
+    /// Version of the record.
     pub version: Option<String>,
+    /// User who is logged in.
     pub current_user_id: Option<UserId>,
+    /// Name of the device.
     pub device_name: Option<String>,
+    /// Model of the device.
     pub model: Option<String>,
+    /// Operating system.
     pub device_system: Option<wire::Open<DeviceSystem>>,
+    /// Serial number of the device.
     pub serial_number: Option<String>,
+    /// Serial number of the disk.
     pub disk_serial_number: Option<String>,
+    /// UUID of the main board.
     pub uuid: Option<String>,
+    /// MAC address.
     pub mac_address: Option<String>,
+    /// Android id.
     pub android_id: Option<String>,
+    /// Vendor id on iOS.
     pub idfv: Option<String>,
+    /// Vendor id on Harmony.
     pub aaid: Option<String>,
+    /// Whose device it is.
     pub device_ownership: Option<wire::Open<DeviceOwnership>>,
+    /// Whether the device is trusted.
     pub device_status: Option<wire::Open<DeviceStatus>>,
+    /// How the device was certified.
     pub certification_level: Option<wire::Open<CertificationLevel>>,
+    /// Kind of the device.
     pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
+    /// Whether the device is managed.
     pub is_managed: Option<bool>,
-    /// Id of the device.
+    /// Id of the device in mobile device management.
     pub mdm_device_id: Option<String>,
+    /// Provider of mobile device management.
     pub mdm_provider_name: Option<String>,
 }
 

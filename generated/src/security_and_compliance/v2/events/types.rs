@@ -2,14 +2,13 @@
 
 use crate::prelude::*;
 
+/// User, by ids.
+///
 /// `current_user_id` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
-    /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
-    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     pub open_id: Option<String>,

@@ -7,7 +7,9 @@ use super::Speech;
 #[cfg(doc)]
 use crate::speech_to_text::v1::code::*;
 
-/// 识别语音文件
+/// Turns a recording of up to 60 seconds into text.
+///
+/// - At most 20 calls a second in a tenant, shared by its apps. Not in the free edition.
 ///
 /// `POST /open-apis/speech_to_text/v1/speech/file_recognize`
 ///
@@ -21,7 +23,7 @@ pub struct FileRecognize<HasSpeech = Given, HasConfig = Given>(
     wire::Draft<(HasSpeech, HasConfig)>,
 );
 
-/// 识别语音文件
+/// Turns a recording of up to 60 seconds into text.
 ///
 /// Required: [`speech`](FileRecognize::speech), [`config`](FileRecognize::config).
 ///
@@ -41,12 +43,16 @@ pub fn file_recognize() -> FileRecognize<
 }
 
 impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
+    /// The audio.
+    ///
     /// Required.
     #[inline]
     pub fn speech(self, value: Speech) -> FileRecognize<Given, HasConfig> {
         FileRecognize(self.0.field::<Speech, _>("speech", value))
     }
 
+    /// Settings of the recognition.
+    ///
     /// Required.
     pub fn config(
         self,
@@ -106,6 +112,7 @@ wire::request!(FileRecognize<HasSpeech, HasConfig>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileRecognizeResponse {
+    /// The text.
     pub recognition_text: Option<String>,
 }
 
@@ -121,6 +128,8 @@ impl wire::Object for FileRecognizeResponse {
 
 wire::response!(FileRecognizeResponse);
 
+/// Settings for a recording.
+///
 /// `config` in requests, as of `speech_to_text.v1.speech.file_recognize`.
 #[must_use]
 pub struct FileConfig<HasFileId = Given, HasFormat = Given, HasEngineType = Given>(
@@ -144,7 +153,9 @@ impl<
     HasFormat,
     HasEngineType,
 > FileConfig<HasFileId, HasFormat, HasEngineType> {
-    /// Required. Example: `"qwe12dd34567890w"`.
+    /// Id of the file, made by the caller: 16 letters, digits and underscores.
+    ///
+    /// Required. From 16 to 16 characters. Example: `"qwe12dd34567890w"`.
     pub fn file_id(
         self,
         value: impl Fits<String>,
@@ -152,6 +163,8 @@ impl<
         FileConfig(self.0.field::<String, _>("file_id", value))
     }
 
+    /// Format of the audio: `pcm` only.
+    ///
     /// Required. Example: `"pcm"`.
     pub fn format(
         self,
@@ -160,6 +173,8 @@ impl<
         FileConfig(self.0.field::<String, _>("format", value))
     }
 
+    /// Engine: `16k_auto` only, for Chinese mixed with English.
+    ///
     /// Required. Example: `"16k_auto"`.
     pub fn engine_type(
         self,

@@ -7,7 +7,10 @@ use super::Speech;
 #[cfg(doc)]
 use crate::speech_to_text::v1::code::*;
 
-/// 识别流式语音
+/// Turns speech into text piece by piece.
+///
+/// - Pieces of 100 to 200 ms are best.
+/// - At most 20 streams at once in a tenant. Not in the free edition.
 ///
 /// `POST /open-apis/speech_to_text/v1/speech/stream_recognize`
 ///
@@ -21,7 +24,7 @@ pub struct StreamRecognize<HasSpeech = Given, HasConfig = Given>(
     wire::Draft<(HasSpeech, HasConfig)>,
 );
 
-/// 识别流式语音
+/// Turns speech into text piece by piece.
 ///
 /// Required: [`speech`](StreamRecognize::speech), [`config`](StreamRecognize::config).
 ///
@@ -44,12 +47,16 @@ pub fn stream_recognize() -> StreamRecognize<
 }
 
 impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
+    /// The audio.
+    ///
     /// Required.
     #[inline]
     pub fn speech(self, value: Speech) -> StreamRecognize<Given, HasConfig> {
         StreamRecognize(self.0.field::<Speech, _>("speech", value))
     }
 
+    /// Settings of the recognition.
+    ///
     /// Required.
     pub fn config(
         self,
@@ -109,8 +116,11 @@ wire::request!(StreamRecognize<HasSpeech, HasConfig>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StreamRecognizeResponse {
+    /// Id of the stream.
     pub stream_id: Option<String>,
+    /// Number of the piece, from 0 and one more with each request.
     pub sequence_id: Option<i64>,
+    /// The text.
     pub recognition_text: Option<String>,
 }
 
@@ -128,6 +138,8 @@ impl wire::Object for StreamRecognizeResponse {
 
 wire::response!(StreamRecognizeResponse);
 
+/// Settings for a stream.
+///
 /// `config` in requests, as of `speech_to_text.v1.speech.stream_recognize`.
 #[must_use]
 pub struct StreamConfig<
@@ -161,7 +173,9 @@ impl<
     HasFormat,
     HasEngineType,
 > StreamConfig<HasStreamId, HasSequenceId, HasAction, HasFormat, HasEngineType> {
-    /// Required. Example: `"asd1234567890ddd"`.
+    /// Id of the stream, made by the caller: 16 letters, digits and underscores.
+    ///
+    /// Required. From 16 to 16 characters. Example: `"asd1234567890ddd"`.
     pub fn stream_id(
         self,
         value: impl Fits<String>,
@@ -169,6 +183,8 @@ impl<
         StreamConfig(self.0.field::<String, _>("stream_id", value))
     }
 
+    /// Number of the piece, from 0 and one more with each request.
+    ///
     /// Required. Example: `1`.
     pub fn sequence_id(
         self,
@@ -177,7 +193,14 @@ impl<
         StreamConfig(self.0.field::<i64, _>("sequence_id", value))
     }
 
+    /// Which piece of the stream it is.
+    ///
     /// Required. Example: `1`.
+    ///
+    /// - `0`: A piece in between.
+    /// - `1`: The first.
+    /// - `2`: The end: the result is returned.
+    /// - `3`: Break off: no result is returned.
     pub fn action(
         self,
         value: impl Fits<i64>,
@@ -185,6 +208,8 @@ impl<
         StreamConfig(self.0.field::<i64, _>("action", value))
     }
 
+    /// Format of the audio: `pcm` only.
+    ///
     /// Required. Example: `"pcm"`.
     pub fn format(
         self,
@@ -193,6 +218,8 @@ impl<
         StreamConfig(self.0.field::<String, _>("format", value))
     }
 
+    /// Engine: `16k_auto` only, for Chinese mixed with English.
+    ///
     /// Required. Example: `"16k_auto"`.
     pub fn engine_type(
         self,

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+/// Audio.
+///
 /// `speech` in requests, as of `speech_to_text.v1.speech.file_recognize`.
 #[must_use]
 pub struct Speech(wire::Draft);
@@ -13,6 +15,8 @@ impl Speech {
         Self(wire::Draft::new())
     }
 
+    /// Base64 of the PCM audio: the whole file, or a piece of the stream.
+    ///
     /// Example: `"PdmrfE267Cd/Z9KpmNFh71A2PSJZxSp7+8upCg=="`.
     pub fn speech(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("speech", value))

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 获取元数据
+/// Deprecated. Returns metadata of documents by their tokens.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - The caller needs read permission on the documents.
 ///
 /// `POST /open-apis/suite/docs-api/meta`
 ///
@@ -14,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 
-/// 获取元数据
+/// Deprecated. Returns metadata of documents by their tokens.
 ///
 /// Required: [`request_docs`](Meta::request_docs).
 ///
@@ -27,7 +29,9 @@ pub fn meta() -> Meta<missing::MissingRequestDocs> {
 }
 
 impl<HasRequestDocs> Meta<HasRequestDocs> {
-    /// Required.
+    /// Documents.
+    ///
+    /// Required. At most 200 items.
     pub fn request_docs(self, value: impl Fits<Vec<RequestDoc>>) -> Meta<Given> {
         Meta(self.0.field::<Vec<RequestDoc>, _>("request_docs", value))
     }
@@ -74,6 +78,7 @@ wire::request!(Meta<HasRequestDocs>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
+    /// Metadata of the documents.
     pub docs_metas: Vec<DocsMeta>,
 }
 
@@ -85,17 +90,25 @@ impl wire::Object for MetaResponse {
 
 wire::response!(MetaResponse);
 
+/// Metadata of a document.
+///
 /// `docs_metas` in responses, as of `suite.v1.docs_api.meta`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsMeta {
+    /// Token of the document.
     pub docs_token: Option<String>,
+    /// Kind of the document.
     pub docs_type: Option<String>,
+    /// Title of the document.
     pub title: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
+    /// When the document was created, in Unix time.
     pub create_time: Option<i64>,
+    /// Last editor.
     pub latest_modify_user: Option<String>,
+    /// When the document was last edited, in Unix time.
     pub latest_modify_time: Option<i64>,
 }
 
@@ -121,6 +134,8 @@ impl wire::Object for DocsMeta {
 
 wire::response!(DocsMeta);
 
+/// Document to ask for.
+///
 /// `request_docs` in requests, as of `suite.v1.docs_api.meta`.
 #[must_use]
 pub struct RequestDoc<HasDocsToken = Given, HasDocsType = Given>(
@@ -136,12 +151,23 @@ impl RequestDoc<missing::MissingDocsToken, missing::MissingDocsType> {
 }
 
 impl<HasDocsToken, HasDocsType> RequestDoc<HasDocsToken, HasDocsType> {
+    /// Token of the document.
+    ///
     /// Required.
     pub fn docs_token(self, value: impl Fits<String>) -> RequestDoc<Given, HasDocsType> {
         RequestDoc(self.0.field::<String, _>("docs_token", value))
     }
 
+    /// Kind of the document.
+    ///
     /// Required.
+    ///
+    /// - `doc`: Document of the old kind (Docs 1.0).
+    /// - `sheet`: Spreadsheet.
+    /// - `bitable`: Base.
+    /// - `mindnote`: MindNote.
+    /// - `file`: Uploaded file.
+    /// - `docx`: Document (upgraded Docs).
     pub fn docs_type(self, value: impl Fits<String>) -> RequestDoc<HasDocsToken, Given> {
         RequestDoc(self.0.field::<String, _>("docs_type", value))
     }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 搜索云文档
+/// Searches the documents that the user may see.
 ///
 /// `POST /open-apis/suite/docs-api/search/object`
 ///
@@ -12,7 +12,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Object<HasSearchKey = Given>(wire::Draft<(HasSearchKey,)>);
 
-/// 搜索云文档
+/// Searches the documents that the user may see.
 ///
 /// Required: [`search_key`](Object::search_key).
 ///
@@ -27,28 +27,38 @@ pub fn object() -> Object<missing::MissingSearchKey> {
 }
 
 impl<HasSearchKey> Object<HasSearchKey> {
+    /// Words to look for.
+    ///
     /// Required.
     pub fn search_key(self, value: impl Fits<String>) -> Object<Given> {
         Object(self.0.field::<String, _>("search_key", value))
     }
 
+    /// Most documents to return.
+    ///
+    /// From 0 to 50.
     pub fn count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("count", value))
     }
 
+    /// Number of documents to skip. `offset` and `count` together must be less than 200.
+    ///
+    /// At least 0.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Open ids of the owners.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("owner_ids", value))
     }
 
-    /// Ids of the chats.
+    /// Ids of the chats that the documents are in.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chat_ids", value))
     }
 
+    /// Kinds of the documents.
     pub fn docs_types(self, value: impl Fits<Vec<wire::Open<DocsType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DocsType>>, _>("docs_types", value))
     }
@@ -139,10 +149,11 @@ impl<HasSearchKey: IsGiven> PagedList for Object<HasSearchKey> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectResponse {
+    /// Documents that were found.
     pub docs_entities: Vec<DocsEntities>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Number of entries in all.
+    /// Number of documents that were found.
     pub total: Option<i64>,
 }
 
@@ -156,12 +167,17 @@ impl wire::Object for ObjectResponse {
 
 wire::response!(ObjectResponse);
 
+/// Document that was found.
+///
 /// `docs_entities` in responses, as of `suite.v1.docs_api.search.object`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsEntities {
+    /// Token of the document.
     pub docs_token: Option<String>,
+    /// Kind of the document.
     pub docs_type: Option<String>,
+    /// Title of the document.
     pub title: Option<String>,
     /// Id of the owner.
     pub owner_id: Option<String>,
@@ -182,7 +198,7 @@ wire::response!(DocsEntities);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocsType {
-    /// `doc`: Document.
+    /// `doc`: Document, old (doc) or new (docx).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,

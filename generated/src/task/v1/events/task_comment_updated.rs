@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 任务评论信息变更
+/// A comment on a task that the app created as itself was made, changed or deleted.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not for tasks that were created as a user, by other apps, in the client or in documents.
 ///
 /// `task.task.comment.updated_v1`
 ///
@@ -19,7 +21,14 @@ pub struct TaskCommentUpdated {
     pub task_id: Option<String>,
     /// Id of the comment.
     pub comment_id: Option<String>,
+    /// Comment that this replies to. Empty if it is no reply.
     pub parent_id: Option<String>,
+    /// What has happened.
+    ///
+    /// - `1`: A comment was made.
+    /// - `2`: A comment was replied to.
+    /// - `3`: A comment was changed.
+    /// - `4`: A comment was deleted.
     pub obj_type: Option<i64>,
 }
 

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 任务信息变更（租户维度）
+/// A task of the tenant was created, changed or deleted, wherever it comes from.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Then list the tasks of the users concerned by their open ids.
 ///
 /// `task.task.update_tenant_v1`
 ///
@@ -18,11 +20,21 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUpdateTenant {
-    /// Ids of the users.
+    /// Users whom the event concerns.
     pub user_id_list: Option<UserIdList>,
     /// Id of the task.
     pub task_id: Option<String>,
+    /// What has changed.
+    ///
+    /// - `task`: The task.
+    /// - `collaborator`: Collaborators.
+    /// - `follower`: Followers.
     pub object_type: Option<String>,
+    /// What has happened.
+    ///
+    /// - `create`: Created.
+    /// - `delete`: Deleted.
+    /// - `update`: Changed.
     pub event_type: Option<String>,
 }
 
@@ -55,14 +67,17 @@ impl receive::Event for TaskUpdateTenant {
     );
 }
 
+/// Ids of a user.
+///
 /// `user_id_list` in events, as of `task.v1.task.update_tenant`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
-    /// Union id of the user.
+    /// To be ignored.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// To be ignored.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -76,11 +91,13 @@ impl wire::Object for UserId {
 
 wire::response!(UserId);
 
+/// Users whom the event concerns.
+///
 /// `user_id_list` in events, as of `task.v1.task.update_tenant`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdList {
-    /// Ids of the users.
+    /// Users whom the event concerns.
     pub user_id_list: Vec<UserId>,
 }
 

@@ -2,9 +2,11 @@
 
 use crate::prelude::*;
 
-/// 任务信息变更（应用维度）
+/// A task that the app created as itself has changed.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - Not for tasks that were created as a user, by other apps, in the client or in documents.
 ///
 /// `task.task.updated_v1`
 ///
@@ -20,6 +22,15 @@ use crate::prelude::*;
 pub struct TaskUpdated {
     /// Id of the task.
     pub task_id: Option<String>,
+    /// What has changed.
+    ///
+    /// - `1`: Details.
+    /// - `2`: Collaborators.
+    /// - `3`: Followers.
+    /// - `4`: Reminders.
+    /// - `5`: Completed.
+    /// - `6`: Completed no longer.
+    /// - `7`: Deleted.
     pub obj_type: Option<i64>,
 }
 

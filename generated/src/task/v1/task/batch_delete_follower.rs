@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 批量删除关注人
+/// Removes followers from a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -20,7 +20,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDeleteFollower(wire::Draft);
 
-/// 批量删除关注人
+/// Removes followers from a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -47,6 +47,8 @@ impl BatchDeleteFollower {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Followers to remove, ids of the kind that `user_id_type` says.
+    ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -110,6 +112,7 @@ wire::request!(BatchDeleteFollower);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteFollowerResponse {
+    /// Ids of the followers that were removed.
     pub followers: Vec<String>,
 }
 

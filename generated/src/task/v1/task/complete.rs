@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 完成任务
+/// Completes a task, for all of its users at once.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,9 +19,9 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Complete(wire::Draft);
 
-/// 完成任务
+/// Completes a task, for all of its users at once.
 ///
-/// - `task_id`: Id of the task. Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
+/// - `task_id`: Id of the task, from `create`. Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
 /// See [`Complete`].
 #[cfg_attr(

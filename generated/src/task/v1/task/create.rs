@@ -7,7 +7,7 @@ use super::{DueInput, OriginInput, Task};
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 创建任务
+/// Creates a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 
-/// 创建任务
+/// Creates a task.
 ///
 /// Required: [`origin`](Create::origin).
 ///
@@ -42,62 +42,85 @@ impl<HasOrigin> Create<HasOrigin> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
+    ///
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
+    ///
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Data of your own in Base64, which users do not see. Returned as given.
+    ///
     /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// When the task is due.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
         Self(self.0.field::<DueInput, _>("due", value))
     }
 
+    /// Where the task comes from outside of Feishu.
+    ///
     /// Required.
     pub fn origin(self, value: impl Fits<OriginInput>) -> Create<Given> {
         Create(self.0.field::<OriginInput, _>("origin", value))
     }
 
+    /// Deprecated. Whether the task can be edited in Feishu's task center.
+    ///
     /// Deprecated. Default: `false`. Example: `true`.
     #[inline]
     pub fn can_edit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_edit", value))
     }
 
+    /// What happens on completion: a page to go to or a hint to show.
+    ///
     /// From 0 to 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom", value))
     }
 
+    /// Collaborators, ids of the kind that `user_id_type` says.
+    ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("collaborator_ids", value))
     }
 
+    /// Followers, ids of the kind that `user_id_type` says.
+    ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("follower_ids", value))
     }
 
+    /// Rule of repetition, as an RRULE: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    ///
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("repeat_rule", value))
     }
 
+    /// Title in Markdown. Goes before `summary`.
+    ///
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_summary", value))
     }
 
+    /// Description in Markdown. Goes before `description`.
+    ///
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_description", value))
@@ -184,6 +207,7 @@ wire::request!(Create<HasOrigin>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new task.
     pub task: Option<Task>,
 }
 

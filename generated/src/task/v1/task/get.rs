@@ -7,7 +7,7 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 查询指定任务
+/// Returns a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询指定任务
+/// Returns a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -94,6 +94,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The task.
     pub task: Option<Task>,
 }
 

@@ -7,7 +7,7 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 查询所有任务
+/// Lists tasks: of the user who calls, or those that the app has created as itself.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询所有任务
+/// Lists tasks: of the user who calls, or those that the app has created as itself.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "查询所有任务")))]
@@ -47,16 +47,22 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Begin of the span of creation, in Unix seconds by the page's example. The first task by default.
+    ///
     /// Example: `1652323331`.
     pub fn start_create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_create_time", value))
     }
 
+    /// End of the span of creation, in Unix seconds by the page's example. The last task by default.
+    ///
     /// Example: `1652323335`.
     pub fn end_create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_create_time", value))
     }
 
+    /// `true` for completed tasks only, `false` for the others. Both by default.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn task_completed(self, value: bool) -> Self {
@@ -162,6 +168,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tasks.
     pub items: Vec<Task>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::{DueInput, OriginInput, Task};
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 更新任务
+/// Changes the fields of a task that `update_fields` names.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -24,7 +24,7 @@ pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
     wire::Draft<(HasTask, HasUpdateFields)>,
 );
 
-/// 更新任务
+/// Changes the fields of a task that `update_fields` names.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -47,12 +47,16 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The task with its new values.
+    ///
     /// Required.
     #[inline]
     pub fn task(self, value: TaskInput) -> Patch<Given, HasUpdateFields> {
         Patch(self.0.field::<TaskInput, _>("task", value))
     }
 
+    /// Names of the fields to change.
+    ///
     /// Required. Example: `["summary"]`.
     pub fn update_fields(
         self,
@@ -160,6 +164,7 @@ wire::request!(Patch<HasTask, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 
@@ -171,6 +176,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// Collaborators of a task.
+///
 /// `collaborators` in requests, as of `task.v1.task.patch`.
 #[must_use]
 pub struct CollaboratorInput(wire::Draft);
@@ -182,11 +189,15 @@ impl CollaboratorInput {
         Self(wire::Draft::new())
     }
 
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
+    /// Deprecated: use `id_list`.
+    ///
+    /// Deprecated. Use `id_list` instead. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Ids of the collaborators, of the kind that `user_id_type` says.
+    ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -195,6 +206,8 @@ impl CollaboratorInput {
 
 wire::input!(CollaboratorInput);
 
+/// Followers of a task.
+///
 /// `followers` in requests, as of `task.v1.task.patch`.
 #[must_use]
 pub struct FollowerInput(wire::Draft);
@@ -206,11 +219,15 @@ impl FollowerInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the follower.
+    ///
     /// Example: `"ou_99e1a581b36ecc4862cbfbce473f3123"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Ids of the followers.
+    ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -219,6 +236,8 @@ impl FollowerInput {
 
 wire::input!(FollowerInput);
 
+/// A task.
+///
 /// `task` in requests, as of `task.v1.task.patch`.
 #[must_use]
 pub struct TaskInput(wire::Draft);
@@ -230,71 +249,97 @@ impl TaskInput {
         Self(wire::Draft::new())
     }
 
+    /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
+    ///
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
+    ///
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Data of your own in Base64, which users do not see. Returned as given.
+    ///
     /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
+    /// When the task is due.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
         Self(self.0.field::<DueInput, _>("due", value))
     }
 
+    /// Where the task comes from outside of Feishu.
     pub fn origin(self, value: impl Fits<OriginInput>) -> Self {
         Self(self.0.field::<OriginInput, _>("origin", value))
     }
 
+    /// Deprecated. Whether the task can be edited in Feishu's task center.
+    ///
     /// Deprecated. Default: `false`. Example: `true`.
     #[inline]
     pub fn can_edit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_edit", value))
     }
 
+    /// What happens on completion: a page to go to or a hint to show.
+    ///
     /// From 0 to 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom", value))
     }
 
+    /// Followers of the task.
+    ///
     /// Example: `ou_03c21c80caea2c816665f8056dc59027`.
     pub fn followers(self, value: impl Fits<Vec<FollowerInput>>) -> Self {
         Self(self.0.field::<Vec<FollowerInput>, _>("followers", value))
     }
 
+    /// Collaborators of the task, who carry it out.
+    ///
     /// Example: `ou_558d4999baae26e32aa2fd9bb228660b`.
     pub fn collaborators(self, value: impl Fits<Vec<CollaboratorInput>>) -> Self {
         Self(self.0.field::<Vec<CollaboratorInput>, _>("collaborators", value))
     }
 
+    /// Collaborators, ids of the kind that `user_id_type` says.
+    ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("collaborator_ids", value))
     }
 
+    /// Followers, ids of the kind that `user_id_type` says.
+    ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("follower_ids", value))
     }
 
+    /// Rule of repetition, as an RRULE: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    ///
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("repeat_rule", value))
     }
 
+    /// Title in Markdown. Goes before `summary`.
+    ///
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_summary", value))
     }
 
+    /// Description in Markdown. Goes before `description`.
+    ///
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_description", value))

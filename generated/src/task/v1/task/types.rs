@@ -4,14 +4,19 @@ use crate::prelude::*;
 
 use super::{Collaborator, Follower};
 
+/// When a task is due.
+///
 /// `due` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
+    /// When the task is due, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub time: Option<String>,
-    /// Time zone.
+    /// Time zone by IANA, such as `Asia/Shanghai`.
     pub timezone: Option<String>,
+    /// Whether the task is due on a day; the time is then 0:00 UTC of it.
     pub is_all_day: Option<bool>,
 }
 
@@ -25,6 +30,8 @@ impl wire::Object for Due {
 
 wire::response!(Due);
 
+/// When a task is due.
+///
 /// `due` in requests, as of `task.v1.task.create`.
 #[must_use]
 pub struct DueInput(wire::Draft);
@@ -36,18 +43,22 @@ impl DueInput {
         Self(wire::Draft::new())
     }
 
+    /// When the task is due, in Unix seconds as a string.
+    ///
     /// In seconds. Example: `"1623124318"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time", value))
     }
 
-    /// Time zone.
+    /// Time zone by IANA, such as `Asia/Shanghai`.
     ///
     /// Default: `Asia/Shanghai`. Example: `"Asia/Shanghai"`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timezone", value))
     }
 
+    /// Whether the task is due on a day; the time is then 0:00 UTC of it.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
@@ -57,11 +68,15 @@ impl DueInput {
 
 wire::input!(DueInput);
 
+/// Link to the task at its source.
+///
 /// `href` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
+    /// URL, with `http` or `https`.
     pub url: Option<String>,
+    /// Title of the link.
     pub title: Option<String>,
 }
 
@@ -74,6 +89,8 @@ impl wire::Object for Href {
 
 wire::response!(Href);
 
+/// Link to the task at its source.
+///
 /// `href` in requests, as of `task.v1.task.create`.
 #[must_use]
 pub struct HrefInput(wire::Draft);
@@ -85,11 +102,15 @@ impl HrefInput {
         Self(wire::Draft::new())
     }
 
+    /// URL, with `http` or `https`.
+    ///
     /// From 0 to 1024 characters. Example: `"https://support.feishu.com/internal/foo-bar"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
+    /// Title of the link.
+    ///
     /// From 0 to 512 characters. Example: `"反馈一个问题，需要协助排查"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -98,11 +119,15 @@ impl HrefInput {
 
 wire::input!(HrefInput);
 
+/// Where a task comes from outside of Feishu.
+///
 /// `origin` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
+    /// JSON in a string: name of the source by language, such as `{"zh_cn":"…","en_us":"IT Workspace"}`.
     pub platform_i18n_name: Option<String>,
+    /// Link to the task at its source.
     pub href: Option<Href>,
 }
 
@@ -119,6 +144,8 @@ impl wire::Object for Origin {
 
 wire::response!(Origin);
 
+/// Where a task comes from outside of Feishu.
+///
 /// `origin` in requests, as of `task.v1.task.create`.
 #[must_use]
 pub struct OriginInput<HasPlatformI18nName = Given>(wire::Draft<(HasPlatformI18nName,)>);
@@ -132,11 +159,14 @@ impl OriginInput<missing::MissingPlatformI18nName> {
 }
 
 impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
+    /// JSON in a string: name of the source by language, such as `{"zh_cn":"…","en_us":"IT Workspace"}`.
+    ///
     /// Required. From 0 to 1024 characters. Example: `"{\"zh_cn\": \"IT 工作台\", \"en_us\": \"IT Workspace\"}"`.
     pub fn platform_i18n_name(self, value: impl Fits<String>) -> OriginInput<Given> {
         OriginInput(self.0.field::<String, _>("platform_i18n_name", value))
     }
 
+    /// Link to the task at its source.
     #[inline]
     pub fn href(self, value: HrefInput) -> Self {
         Self(self.0.field::<HrefInput, _>("href", value))
@@ -145,33 +175,58 @@ impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
 
 wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 
+/// A task.
+///
 /// `task` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
+    /// Id of the task.
     pub id: Option<String>,
+    /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
     pub summary: Option<String>,
+    /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     pub description: Option<String>,
+    /// When the task was completed, in Unix seconds as a string; `0` if it is not.
+    ///
     /// In seconds.
     pub complete_time: Option<String>,
-    /// Id of the creator.
+    /// Id of who created the task, of the kind that `user_id_type` says. As the app: the app's open id, missing for `user_id`.
     pub creator_id: Option<String>,
+    /// Data of your own in Base64, which users do not see. Returned as given.
     pub extra: Option<String>,
+    /// When the task was created, in Unix seconds as a string.
+    ///
     /// In seconds.
     pub create_time: Option<String>,
+    /// When the task was last changed, in Unix seconds as a string; at first that of creation.
+    ///
     /// In seconds.
     pub update_time: Option<String>,
+    /// When the task is due.
     pub due: Option<Due>,
+    /// Where the task comes from outside of Feishu.
     pub origin: Option<Origin>,
+    /// What happens on completion: a page to go to or a hint to show.
     pub custom: Option<String>,
+    /// How the task was created.
     pub source: Option<wire::Open<TaskSource>>,
+    /// Followers of the task.
     pub followers: Vec<Follower>,
+    /// Collaborators of the task, who carry it out.
     pub collaborators: Vec<Collaborator>,
+    /// Collaborators, ids of the kind that `user_id_type` says.
     pub collaborator_ids: Vec<String>,
+    /// Followers, ids of the kind that `user_id_type` says.
     pub follower_ids: Vec<String>,
+    /// Rule of repetition, as an RRULE: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     pub repeat_rule: Option<String>,
+    /// Title in Markdown. Goes before `summary`.
     pub rich_summary: Option<String>,
+    /// Description in Markdown. Goes before `description`.
     pub rich_description: Option<String>,
+    /// Deprecated. Whether the task can be edited in Feishu's task center.
+    ///
     /// Deprecated. Only for `task.get`, `task.list`.
     pub can_edit: Option<bool>,
 }
@@ -215,21 +270,21 @@ wire::response!(Task);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
-    /// `0`: Unknown type.
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: Created in the task center.
+    /// `1`: In the task center.
     TaskCenter,
-    /// `2`: Made from a message.
+    /// `2`: From a message.
     MessageToTask,
     /// `3`: From a document.
     CloudDocs,
-    /// `4`: From the separate Docs product.
+    /// `4`: From the standalone document product.
     StandaloneDocs,
     /// `5`: From PANO.
     Pano,
-    /// `6`: Created with a `tenant_access_token`.
+    /// `6`: By an app, with a `tenant_access_token`.
     TenantAccessToken,
-    /// `7`: Created with a `user_access_token`.
+    /// `7`: By a user, with a `user_access_token`.
     UserAccessToken,
     /// `8`: From a docx document.
     NewCloudDocs,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 取消完成任务
+/// Makes a completed task one that is not.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,7 +19,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Uncomplete(wire::Draft);
 
-/// 取消完成任务
+/// Makes a completed task one that is not.
 ///
 /// - `task_id`: Id of the task. Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///

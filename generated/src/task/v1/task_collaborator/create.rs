@@ -7,9 +7,11 @@ use super::Collaborator;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 新增执行者
+/// Adds collaborators to a task, who carry it out.
 ///
 /// Deprecated: replaced or not recommended.
+///
+/// - For the task's creator and collaborators; followers may not. A task has at most 50 collaborators.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/collaborators`
 ///
@@ -22,9 +24,9 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 新增执行者
+/// Adds collaborators to a task, who carry it out.
 ///
-/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create). Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -44,11 +46,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
+    /// Deprecated: use `id_list`.
+    ///
+    /// Deprecated. Use `id_list` instead. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Collaborators, ids of the kind that `user_id_type` says.
+    ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -116,6 +122,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Collaborators that were added.
     pub collaborator: Option<Collaborator>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 删除指定执行者
+/// Removes a collaborator from a task.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/collaborators/{collaborator_id}`
 ///
@@ -20,10 +20,10 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除指定执行者
+/// Removes a collaborator from a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-/// - `collaborator_id`: The person, by the kind of id that user\_id\_type names Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
+/// - `collaborator_id`: Id of the collaborator, of the kind that `user_id_type` says. Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::Collaborator;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 获取执行者列表
+/// Lists the collaborators of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取执行者列表
+/// Lists the collaborators of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
 ///
@@ -154,6 +154,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Collaborators of the task.
     pub items: Vec<Collaborator>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,7 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 创建评论
+/// Comments on a task or replies to a comment.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建评论
+/// Comments on a task or replies to a comment.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -44,21 +44,29 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Content as plain text; `rich_content` goes before it.
+    ///
     /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Comment that this replies to. Empty if it is no reply.
+    ///
     /// Example: `"6937231762296684564"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// When the comment was made, in Unix milliseconds. Not needed here.
+    ///
     /// In milliseconds. Example: `"1657075055135"`.
     pub fn create_milli_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_milli_time", value))
     }
 
+    /// Content in Markdown. Goes before `content`.
+    ///
     /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_content", value))
@@ -118,6 +126,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new comment.
     pub comment: Option<Comment>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 删除评论
+/// Deletes a comment of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,7 +19,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除评论
+/// Deletes a comment of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.

@@ -7,7 +7,7 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 获取评论详情
+/// Returns a comment of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取评论详情
+/// Returns a comment of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
@@ -101,6 +101,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The comment.
     pub comment: Option<Comment>,
 }
 

@@ -7,7 +7,7 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 获取评论列表
+/// Lists the comments of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取评论列表
+/// Lists the comments of a task.
 ///
 /// - `task_id`: Id of the task. Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
 ///
@@ -51,6 +51,8 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Order of the comments. Oldest first by default.
+    ///
     /// Default: `0`. Example: `0`.
     pub fn list_direction(self, value: impl Fits<wire::Open<ListDirection>>) -> Self {
         Self(self.0.query::<wire::Open<ListDirection>, _>("list_direction", value))
@@ -162,6 +164,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Comments of the task.
     pub items: Vec<Comment>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -183,9 +186,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListDirection {
-    /// `0`: By time of the reply, earliest first.
+    /// `0`: Oldest first.
     ReplyTimeAscending,
-    /// `1`: By time of the reply, latest first.
+    /// `1`: Newest first.
     ReplyTimeDescending,
 }
 

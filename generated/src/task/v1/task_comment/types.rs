@@ -2,17 +2,25 @@
 
 use crate::prelude::*;
 
+/// A comment on a task.
+///
 /// `comment` in responses, as of `task.v1.task.comment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
+    /// Content as plain text; `rich_content` goes before it.
     pub content: Option<String>,
+    /// Comment that this replies to. Empty if it is no reply.
     pub parent_id: Option<String>,
+    /// Id of the comment.
     pub id: Option<String>,
+    /// When the comment was made, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_milli_time: Option<String>,
+    /// Content in Markdown. Goes before `content`.
     pub rich_content: Option<String>,
-    /// Id of the creator.
+    /// Id of who made the comment.
     pub creator_id: Option<String>,
 }
 

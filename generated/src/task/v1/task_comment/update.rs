@@ -7,7 +7,7 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 更新评论
+/// Changes a comment of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新评论
+/// Changes a comment of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
@@ -47,11 +47,15 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Content as plain text; `rich_content` goes before it.
+    ///
     /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
+    /// Content in Markdown. Goes before `content`.
+    ///
     /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_content", value))
@@ -113,6 +117,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The comment after the change.
     pub comment: Option<Comment>,
 }
 

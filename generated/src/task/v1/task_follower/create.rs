@@ -7,7 +7,7 @@ use super::Follower;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 新增关注人
+/// Adds followers to a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 新增关注人
+/// Adds followers to a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -44,11 +44,15 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the follower.
+    ///
     /// Example: `"ou_99e1a581b36ecc4862cbfbce473f3123"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Ids of the followers.
+    ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
@@ -118,6 +122,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Followers that were added.
     pub follower: Option<Follower>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 删除指定关注人
+/// Removes a follower from a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -20,10 +20,10 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除指定关注人
+/// Removes a follower from a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-/// - `follower_id`: Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
+/// - `follower_id`: Id of the follower, of the kind that `user_id_type` says. Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::Reminder;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 新增提醒时间
+/// Adds a reminder to a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMinute,)>);
 
-/// 新增提醒时间
+/// Adds a reminder to a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
@@ -38,6 +38,8 @@ pub fn create(task_id: impl Fits<String>) -> Create<missing::MissingRelativeFire
 }
 
 impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
+    /// Minutes before the due time; negative: after. Must not be in the past. Without a due time, the task counts as one of whole days, due at 0.
+    ///
     /// Required. Example: `30`.
     pub fn relative_fire_minute(self, value: impl Fits<i64>) -> Create<Given> {
         Create(self.0.field::<i64, _>("relative_fire_minute", value))
@@ -107,6 +109,7 @@ wire::request!(Create<HasRelativeFireMinute>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new reminder.
     pub reminder: Option<Reminder>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 删除提醒时间
+/// Deletes a reminder of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,10 +19,10 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除提醒时间
+/// Deletes a reminder of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-/// - `reminder_id`: Example: `"1"`.
+/// - `reminder_id`: Id of the reminder. Example: `"1"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::Reminder;
 #[cfg(doc)]
 use crate::task::v1::code::*;
 
-/// 查询提醒时间列表
+/// Lists the reminders of a task.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ use crate::task::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询提醒时间列表
+/// Lists the reminders of a task.
 ///
 /// - `task_id`: Id of the task. Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
 ///
@@ -140,6 +140,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Reminders of the task.
     pub items: Vec<Reminder>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -2,11 +2,15 @@
 
 use crate::prelude::*;
 
+/// A reminder of a task.
+///
 /// `reminder` in responses, as of `task.v1.task.reminder.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
+    /// Id of the reminder, to delete it by.
     pub id: Option<String>,
+    /// Minutes before the due time; negative: after. Must not be in the past. Without a due time, the task counts as one of whole days, due at 0.
     pub relative_fire_minute: Option<i64>,
 }
 

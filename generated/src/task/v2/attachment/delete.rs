@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除附件
+/// Deletes an attachment. It cannot be restored.
+///
+/// - The caller must have uploaded it or needs edit permission on the task.
 ///
 /// `DELETE /open-apis/task/v2/attachments/{attachment_guid}`
 ///
@@ -17,9 +19,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除附件
+/// Deletes an attachment. It cannot be restored.
 ///
-/// - `attachment_guid`: At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
+/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload) or [`attachment::list`](crate::task::v2::attachment::list). At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::Attachment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取附件
+/// Returns an attachment, with a URL to download it for a while.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/attachments/{attachment_guid}`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取附件
+/// Returns an attachment, with a URL to download it for a while.
 ///
-/// - `attachment_guid`: Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
+/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload) or [`attachment::list`](crate::task::v2::attachment::list). Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The attachment.
     pub attachment: Option<Attachment>,
 }
 

@@ -7,7 +7,9 @@ use super::Attachment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 列取附件
+/// Lists the attachments of a task by time of upload, with URLs to download them.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/attachments`
 ///
@@ -19,7 +21,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasResourceId = Given>(wire::Draft<(HasResourceId,)>);
 
-/// 列取附件
+/// Lists the attachments of a task by time of upload, with URLs to download them.
 ///
 /// Required: [`resource_id`](List::resource_id).
 ///
@@ -45,11 +47,15 @@ impl<HasResourceId> List<HasResourceId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Default: `task`. Example: `task`.
+    /// What the attachments belong to: always `task`.
+    ///
+    /// One of `task`. Default: `task`. Example: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `9842501a-9f47-4ff5-a622-d319eeecb97f`.
     pub fn resource_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("resource_id", value))
@@ -160,6 +166,7 @@ impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Attachments of the task.
     pub items: Vec<Attachment>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,9 @@ use super::Attachment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 上传附件
+/// Uploads attachments for a task, up to 5 of 50 MB each.
+///
+/// - The caller needs edit permission on the task.
 ///
 /// `POST /open-apis/task/v2/attachments/upload`
 ///
@@ -22,7 +24,7 @@ pub struct Upload<HasResourceId = Given, HasFile = Given>(
     wire::Draft<(HasResourceId, HasFile)>,
 );
 
-/// 上传附件
+/// Uploads attachments for a task, up to 5 of 50 MB each.
 ///
 /// Required: [`resource_id`](Upload::resource_id), [`file`](Upload::file).
 ///
@@ -41,17 +43,23 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Default: `task`. Example: `"task"`.
+    /// What the attachments belong to: always `task`.
+    ///
+    /// One of `task`. Default: `task`. Example: `"task"`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. At most 100 characters. Example: `"fe96108d-b004-4a47-b2f8-6886e758b3a5"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
         Upload(self.0.field::<String, _>("resource_id", value))
     }
 
-    /// Required. Example: `file binary`.
+    /// File to upload, at most 50 MB; the field may be given up to 5 times.
+    ///
+    /// Required. At most 50 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Upload<HasResourceId, Given> {
         Upload(self.0.files("file", [value]))
@@ -115,6 +123,7 @@ wire::request!(Upload<HasResourceId, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// Attachments in the order of the files.
     pub items: Vec<Attachment>,
 }
 

@@ -7,7 +7,9 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建评论
+/// Comments on a task or replies to a comment of it.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `POST /open-apis/task/v2/comments`
 ///
@@ -19,7 +21,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-/// 创建评论
+/// Comments on a task or replies to a comment of it.
 ///
 /// Required: [`content`](Create::content).
 ///
@@ -38,21 +40,29 @@ impl<HasContent> Create<HasContent> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"这是一条评论`.
+    /// Content of the comment, at most 3,000 characters.
+    ///
+    /// Required. From 1 to 3000 characters. Example: `"这是一条评论`.
     pub fn content(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Comment of the same task to reply to. None: it is no reply.
+    ///
     /// At most 20 characters. Example: `"6937231762296684564"`.
     pub fn reply_to_comment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reply_to_comment_id", value))
     }
 
-    /// Default: `task`. Example: `"task"`.
+    /// What is commented on: always `task`.
+    ///
+    /// One of `task`. Default: `task`. Example: `"task"`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }
 
+    /// Id of the task.
+    ///
     /// At most 100 characters. Example: `"ccb55625-95d2-2e80-655f-0e40bf67953f"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_id", value))
@@ -111,6 +121,7 @@ wire::request!(Create<HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new comment.
     pub comment: Option<Comment>,
 }
 

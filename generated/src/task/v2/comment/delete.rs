@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除评论
+/// Deletes a comment of the caller's own. It cannot be restored.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `DELETE /open-apis/task/v2/comments/{comment_id}`
 ///
@@ -17,7 +19,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除评论
+/// Deletes a comment of the caller's own. It cannot be restored.
 ///
 /// - `comment_id`: Id of the comment. Example: `"7198104824246747156"`.
 ///

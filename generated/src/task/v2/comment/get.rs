@@ -7,7 +7,9 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取评论详情
+/// Returns a comment.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/comments/{comment_id}`
 ///
@@ -19,7 +21,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取评论详情
+/// Returns a comment.
 ///
 /// - `comment_id`: Id of the comment. At most 50 characters. Example: `"7198104824246747156"`.
 ///
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The comment.
     pub comment: Option<Comment>,
 }
 

@@ -7,7 +7,9 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取评论列表
+/// Lists the comments of a task.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/comments`
 ///
@@ -19,7 +21,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasResourceId = Given>(wire::Draft<(HasResourceId,)>);
 
-/// 获取评论列表
+/// Lists the comments of a task.
 ///
 /// Required: [`resource_id`](List::resource_id).
 ///
@@ -45,16 +47,22 @@ impl<HasResourceId> List<HasResourceId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Default: `task`. Example: `task`.
+    /// What was commented on: always `task`.
+    ///
+    /// One of `task`. Default: `task`. Example: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `d300a75f-c56a-4be9-80d1-e47653028ceb`.
     pub fn resource_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("resource_id", value))
     }
 
+    /// Order of the comments.
+    ///
     /// Default: `asc`. Example: `asc`.
     pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
         Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
@@ -165,6 +173,7 @@ impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Comments of the task.
     pub items: Vec<Comment>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -186,9 +195,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
-    /// `asc`: By time of the comment, earliest first.
+    /// `asc`: Oldest first.
     Asc,
-    /// `desc`: By time of the comment, latest first.
+    /// `desc`: Newest first.
     Desc,
 }
 

@@ -7,7 +7,9 @@ use super::Comment;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新评论
+/// Changes a comment of the caller's own.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `PATCH /open-apis/task/v2/comments/{comment_id}`
 ///
@@ -21,7 +23,7 @@ pub struct Patch<HasComment = Given, HasUpdateFields = Given>(
     wire::Draft<(HasComment, HasUpdateFields)>,
 );
 
-/// 更新评论
+/// Changes a comment of the caller's own.
 ///
 /// - `comment_id`: Id of the comment. At most 100 characters. Example: `"7198104824246747156"`.
 ///
@@ -43,12 +45,16 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// The new content.
+    ///
     /// Required.
     #[inline]
     pub fn comment(self, value: InputComment) -> Patch<Given, HasUpdateFields> {
         Patch(self.0.field::<InputComment, _>("comment", value))
     }
 
+    /// Names of the fields to change: always `content`.
+    ///
     /// Required. Example: `["content"]`.
     pub fn update_fields(
         self,
@@ -116,6 +122,7 @@ wire::request!(Patch<HasComment, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The comment after the change.
     pub comment: Option<Comment>,
 }
 
@@ -141,6 +148,8 @@ wire::string_enum! {
     }
 }
 
+/// The new content of a comment.
+///
 /// `comment` in requests, as of `task.v2.comment.patch`.
 #[must_use]
 pub struct InputComment(wire::Draft);
@@ -152,6 +161,8 @@ impl InputComment {
         Self(wire::Draft::new())
     }
 
+    /// Content of the comment, at most 3,000 characters. Cannot be emptied.
+    ///
     /// At most 10000 characters. Example: `"举杯邀明月，对影成三人"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))

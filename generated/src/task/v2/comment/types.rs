@@ -4,17 +4,31 @@ use crate::prelude::*;
 
 use super::Member;
 
+/// A comment on a task.
+///
 /// `comment` in responses, as of `task.v2.comment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
+    /// Id of the comment.
     pub id: Option<String>,
+    /// Content of the comment.
     pub content: Option<String>,
+    /// Who made the comment.
     pub creator: Option<Member>,
+    /// Comment that this replies to. Empty if it is no reply.
     pub reply_to_comment_id: Option<String>,
+    /// When the comment was made, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the comment was last changed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub updated_at: Option<String>,
+    /// What was commented on.
     pub resource_type: Option<String>,
+    /// Id of the task.
     pub resource_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 将自定义字段加入资源
+/// Adds a custom field to a tasklist; it may be in several.
+///
+/// - The caller needs edit permission on the custom field and on the tasklist.
 ///
 /// `POST /open-apis/task/v2/custom_fields/{custom_field_guid}/add`
 ///
@@ -19,9 +21,9 @@ pub struct Add<HasResourceType = Given, HasResourceId = Given>(
     wire::Draft<(HasResourceType, HasResourceId)>,
 );
 
-/// 将自定义字段加入资源
+/// Adds a custom field to a tasklist; it may be in several.
 ///
-/// - `custom_field_guid`: Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
 ///
 /// Required: [`resource_type`](Add::resource_type), [`resource_id`](Add::resource_id).
 ///
@@ -42,11 +44,15 @@ pub fn add(
 }
 
 impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
-    /// Required. Example: `"tasklist"`.
+    /// What it is added to: always `tasklist`.
+    ///
+    /// Required. One of `tasklist`. Example: `"tasklist"`.
     pub fn resource_type(self, value: impl Fits<String>) -> Add<Given, HasResourceId> {
         Add(self.0.field::<String, _>("resource_type", value))
     }
 
+    /// Id of the tasklist.
+    ///
     /// Required. Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Add<HasResourceType, Given> {
         Add(self.0.field::<String, _>("resource_id", value))

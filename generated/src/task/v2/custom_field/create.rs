@@ -10,7 +10,10 @@ use super::{
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建自定义字段
+/// Creates a custom field in a tasklist.
+///
+/// - The caller needs edit permission on the tasklist.
+/// - Give the settings that go with `type`: `number_setting` for `number`, and so on.
 ///
 /// `POST /open-apis/task/v2/custom_fields`
 ///
@@ -30,7 +33,7 @@ pub struct Create<
     wire::Draft<(HasResourceType, HasResourceId, HasName, HasType)>,
 );
 
-/// 创建自定义字段
+/// Creates a custom field in a tasklist.
 ///
 /// Required: [`resource_type`](Create::resource_type), [`resource_id`](Create::resource_id), [`name`](Create::name), [`type_`](Create::type_).
 ///
@@ -59,7 +62,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Default: `tasklist`. Example: `"tasklist"`.
+    /// What it is created in: always `tasklist`.
+    ///
+    /// Required. One of `tasklist`. Default: `tasklist`. Example: `"tasklist"`.
     pub fn resource_type(
         self,
         value: impl Fits<String>,
@@ -67,6 +72,8 @@ impl<
         Create(self.0.field::<String, _>("resource_type", value))
     }
 
+    /// Id of the tasklist.
+    ///
     /// Required. At most 100 characters. Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
     pub fn resource_id(
         self,
@@ -75,7 +82,9 @@ impl<
         Create(self.0.field::<String, _>("resource_id", value))
     }
 
-    /// Required. Example: `"优先级"`.
+    /// Name of the custom field, at most 50 characters.
+    ///
+    /// Required. At most 50 characters. Example: `"优先级"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -83,6 +92,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Type of the custom field.
+    ///
     /// Required. Example: `"number"`.
     pub fn type_(
         self,
@@ -91,31 +102,37 @@ impl<
         Create(self.0.field::<wire::Open<CustomFieldType>, _>("type", value))
     }
 
+    /// Settings for type `number`.
     #[inline]
     pub fn number_setting(self, value: NumberSettingInput) -> Self {
         Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
     }
 
+    /// Settings for type `member`.
     #[inline]
     pub fn member_setting(self, value: MemberSettingInput) -> Self {
         Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
     }
 
+    /// Settings for type `datetime`.
     #[inline]
     pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
         Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
     }
 
+    /// Settings for type `single_select`.
     #[inline]
     pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
         Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
     }
 
+    /// Settings for type `multi_select`.
     #[inline]
     pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
         Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
     }
 
+    /// Settings for type `text`. None at present.
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("text_setting", value))
     }
@@ -184,6 +201,7 @@ wire::request!(Create<HasResourceType, HasResourceId, HasName, HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new custom field.
     pub custom_field: Option<CustomField>,
 }
 

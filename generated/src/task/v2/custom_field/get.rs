@@ -7,7 +7,9 @@ use super::CustomField;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取自定义字段
+/// Returns a custom field with its settings.
+///
+/// - The caller needs read permission on the custom field.
 ///
 /// `GET /open-apis/task/v2/custom_fields/{custom_field_guid}`
 ///
@@ -20,9 +22,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取自定义字段
+/// Returns a custom field with its settings.
 ///
-/// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -100,6 +102,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The custom field.
     pub custom_field: Option<CustomField>,
 }
 

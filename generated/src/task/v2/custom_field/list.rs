@@ -7,7 +7,7 @@ use super::CustomField;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 列取自定义字段
+/// Lists the custom fields that the caller may see, of one tasklist or all.
 ///
 /// `GET /open-apis/task/v2/custom_fields`
 ///
@@ -20,7 +20,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列取自定义字段
+/// Lists the custom fields that the caller may see, of one tasklist or all.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/custom_fields", "列取自定义字段")))]
@@ -51,11 +51,15 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `tasklist`.
+    /// What the custom fields are in: `tasklist` or missing.
+    ///
+    /// One of `tasklist`. Example: `tasklist`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }
 
+    /// Id of the tasklist.
+    ///
     /// Example: `5ffbe0ca-6600-41e0-a634-2b38cbcf13b8`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_id", value))
@@ -151,6 +155,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Custom fields.
     pub items: Vec<CustomField>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

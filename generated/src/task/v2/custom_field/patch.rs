@@ -10,7 +10,11 @@ use super::{
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新自定义字段
+/// Changes the name or the settings of a custom field, but not its type.
+///
+/// - The caller needs edit permission on the custom field. What a setting does not name stays.
+/// - Options are given in their new order: with `guid` an old one, without a new one. Those that are missing are hidden and put last.
+/// - A single option is changed with [`custom_field_option::patch`](crate::task::v2::custom_field_option::patch). Visible options must have different names.
 ///
 /// `PATCH /open-apis/task/v2/custom_fields/{custom_field_guid}`
 ///
@@ -23,9 +27,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新自定义字段
+/// Changes the name or the settings of a custom field, but not its type.
 ///
-/// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,11 +53,14 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The new values of the fields that `update_fields` names.
     #[inline]
     pub fn custom_field(self, value: InputCustomField) -> Self {
         Self(self.0.field::<InputCustomField, _>("custom_field", value))
     }
 
+    /// Names of the fields to change. Only settings that go with the field's type.
+    ///
     /// From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(
         self,
@@ -117,6 +124,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The custom field after the change.
     pub custom_field: Option<CustomField>,
 }
 
@@ -160,6 +168,8 @@ wire::string_enum! {
     }
 }
 
+/// The new values of a custom field.
+///
 /// `custom_field` in requests, as of `task.v2.custom_field.patch`.
 #[must_use]
 pub struct InputCustomField(wire::Draft);
@@ -171,36 +181,44 @@ impl InputCustomField {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"优先级"`.
+    /// Name of the custom field, at most 50 characters.
+    ///
+    /// At most 50 characters. Example: `"优先级"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Settings for type `number`.
     #[inline]
     pub fn number_setting(self, value: NumberSettingInput) -> Self {
         Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
     }
 
+    /// Settings for type `member`.
     #[inline]
     pub fn member_setting(self, value: MemberSettingInput) -> Self {
         Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
     }
 
+    /// Settings for type `datetime`.
     #[inline]
     pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
         Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
     }
 
+    /// Settings for type `single_select`.
     #[inline]
     pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
         Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
     }
 
+    /// Settings for type `multi_select`.
     #[inline]
     pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
         Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
     }
 
+    /// Settings for type `text`. None at present.
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("text_setting", value))
     }

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 将自定义字段移出资源
+/// Takes a custom field out of a tasklist. Succeeds too if it is not in it.
+///
+/// - The caller needs edit permission on the tasklist. Once out of all tasklists, nobody can get at the custom field.
 ///
 /// `POST /open-apis/task/v2/custom_fields/{custom_field_guid}/remove`
 ///
@@ -19,9 +21,9 @@ pub struct Remove<HasResourceType = Given, HasResourceId = Given>(
     wire::Draft<(HasResourceType, HasResourceId)>,
 );
 
-/// 将自定义字段移出资源
+/// Takes a custom field out of a tasklist. Succeeds too if it is not in it.
 ///
-/// - `custom_field_guid`: Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
 ///
 /// Required: [`resource_type`](Remove::resource_type), [`resource_id`](Remove::resource_id).
 ///
@@ -42,7 +44,9 @@ pub fn remove(
 }
 
 impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
-    /// Required. Example: `"tasklist"`.
+    /// What it is taken out of: always `tasklist`.
+    ///
+    /// Required. One of `tasklist`. Example: `"tasklist"`.
     pub fn resource_type(
         self,
         value: impl Fits<String>,
@@ -50,6 +54,8 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
         Remove(self.0.field::<String, _>("resource_type", value))
     }
 
+    /// Id of the tasklist.
+    ///
     /// Required. Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
     pub fn resource_id(
         self,

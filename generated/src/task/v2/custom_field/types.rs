@@ -4,21 +4,39 @@ use crate::prelude::*;
 
 use super::{CustomFieldOption, Member};
 
+/// A custom field of tasks.
+///
 /// `custom_field` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
+    /// Id of the custom field.
     pub guid: Option<String>,
+    /// Name of the custom field.
     pub name: Option<String>,
+    /// Type of the custom field.
     pub type_: Option<String>,
+    /// Settings for type `number`.
     pub number_setting: Option<NumberSetting>,
+    /// Settings for type `member`.
     pub member_setting: Option<MemberSetting>,
+    /// Settings for type `datetime`.
     pub datetime_setting: Option<DatetimeSetting>,
+    /// Settings for type `single_select`.
     pub single_select_setting: Option<SelectSetting>,
+    /// Settings for type `multi_select`.
     pub multi_select_setting: Option<SelectSetting>,
+    /// Who created the custom field.
     pub creator: Option<Member>,
+    /// When the custom field was created, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the custom field was last changed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub updated_at: Option<String>,
+    /// Settings for type `text`. None at present.
     pub text_setting: Option<wire::Json>,
 }
 
@@ -70,10 +88,13 @@ wire::string_enum! {
     }
 }
 
+/// Settings of a custom field for dates. They do not change the values in the API.
+///
 /// `datetime_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatetimeSetting {
+    /// How dates are shown in the app; `yyyy-mm-dd` by default.
     pub format: Option<wire::Open<DatetimeSettingFormat>>,
 }
 
@@ -108,6 +129,8 @@ wire::string_enum! {
     }
 }
 
+/// Settings of a custom field for dates. They do not change the values in the API.
+///
 /// `datetime_setting` in requests, as of `task.v2.custom_field.create`.
 #[must_use]
 pub struct DatetimeSettingInput(wire::Draft);
@@ -119,6 +142,8 @@ impl DatetimeSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// How dates are shown in the app; `yyyy-mm-dd` by default.
+    ///
     /// Example: `"yyyy/mm/dd"`.
     pub fn format(self, value: impl Fits<wire::Open<DatetimeSettingFormat>>) -> Self {
         Self(self.0.field::<wire::Open<DatetimeSettingFormat>, _>("format", value))
@@ -127,10 +152,13 @@ impl DatetimeSettingInput {
 
 wire::input!(DatetimeSettingInput);
 
+/// Settings of a custom field for people.
+///
 /// `member_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberSetting {
+    /// Whether several can be chosen.
     pub multi: Option<bool>,
 }
 
@@ -142,6 +170,8 @@ impl wire::Object for MemberSetting {
 
 wire::response!(MemberSetting);
 
+/// Settings of a custom field for people.
+///
 /// `member_setting` in requests, as of `task.v2.custom_field.create`.
 #[must_use]
 pub struct MemberSettingInput(wire::Draft);
@@ -153,6 +183,8 @@ impl MemberSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether several can be chosen.
+    ///
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn multi(self, value: bool) -> Self {
@@ -162,14 +194,23 @@ impl MemberSettingInput {
 
 wire::input!(MemberSettingInput);
 
+/// Settings of a custom field for numbers. They do not change the values in the API.
+///
 /// `number_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NumberSetting {
+    /// How numbers are shown in the app.
     pub format: Option<wire::Open<NumberSettingFormat>>,
+    /// Symbol of your own, at most 4 characters.
+    ///
+    /// Takes effect only if `format` is `custom`.
     pub custom_symbol: Option<String>,
+    /// Side that the symbol of your own is on.
     pub custom_symbol_position: Option<wire::Open<CustomSymbolPosition>>,
+    /// How thousands are separated.
     pub separator: Option<wire::Open<Separator>>,
+    /// Number of decimals; further ones are rounded. Of a percentage, those of the percent value.
     pub decimal_count: Option<i64>,
 }
 
@@ -215,6 +256,8 @@ wire::string_enum! {
     }
 }
 
+/// Settings of a custom field for numbers. They do not change the values in the API.
+///
 /// `number_setting` in requests, as of `task.v2.custom_field.create`.
 #[must_use]
 pub struct NumberSettingInput(wire::Draft);
@@ -226,16 +269,22 @@ impl NumberSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// How numbers are shown in the app.
+    ///
     /// Default: `normal`. Example: `"normal"`.
     pub fn format(self, value: impl Fits<wire::Open<NumberSettingFormat>>) -> Self {
         Self(self.0.field::<wire::Open<NumberSettingFormat>, _>("format", value))
     }
 
-    /// Example: `"自定义符号"`.
+    /// Symbol of your own, at most 4 characters.
+    ///
+    /// Takes effect only if `format` is `custom`. Example: `"自定义符号"`.
     pub fn custom_symbol(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_symbol", value))
     }
 
+    /// Side that the symbol of your own is on.
+    ///
     /// Default: `right`. Example: `"left"`.
     pub fn custom_symbol_position(
         self,
@@ -251,11 +300,15 @@ impl NumberSettingInput {
         )
     }
 
+    /// How thousands are separated.
+    ///
     /// Default: `none`. Example: `"thousand"`.
     pub fn separator(self, value: impl Fits<wire::Open<Separator>>) -> Self {
         Self(self.0.field::<wire::Open<Separator>, _>("separator", value))
     }
 
+    /// Number of decimals; further ones are rounded. Of a percentage, those of the percent value.
+    ///
     /// From 0 to 6. Default: `0`. Example: `2`.
     pub fn decimal_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("decimal_count", value))
@@ -264,10 +317,13 @@ impl NumberSettingInput {
 
 wire::input!(NumberSettingInput);
 
+/// Settings of a custom field for selections.
+///
 /// `multi_select_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectSetting {
+    /// Options of the selection.
     pub options: Vec<CustomFieldOption>,
 }
 
@@ -279,6 +335,8 @@ impl wire::Object for SelectSetting {
 
 wire::response!(SelectSetting);
 
+/// Settings of a custom field for selections.
+///
 /// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
 #[must_use]
 pub struct SelectSettingInput(wire::Draft);
@@ -290,6 +348,8 @@ impl SelectSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// Options of the selection.
+    ///
     /// From 0 to 100 items.
     pub fn options(self, value: impl Fits<Vec<SelectSettingOption>>) -> Self {
         Self(self.0.field::<Vec<SelectSettingOption>, _>("options", value))
@@ -298,6 +358,8 @@ impl SelectSettingInput {
 
 wire::input!(SelectSettingInput);
 
+/// An option of a selection.
+///
 /// `options` in requests, as of `task.v2.custom_field.create`.
 #[must_use]
 pub struct SelectSettingOption(wire::Draft);
@@ -309,22 +371,30 @@ impl SelectSettingOption {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"高优"`. Required for `custom_field.create`.
+    /// Name of the option, at most 50 characters.
+    ///
+    /// From 1 to 50 characters. Example: `"高优"`. Required for `custom_field.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of the color. By chance if missing.
+    ///
     /// From 0 to 54. Example: `1`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color_index", value))
     }
 
+    /// Whether the option is hidden: not shown, and not to be chosen by the API either.
+    ///
     /// Example: `false`. Only for `custom_field.create`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_hidden", value))
     }
 
+    /// Id of the option to change. Without it, the option is a new one.
+    ///
     /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`. Only for `custom_field.patch`.
     pub fn guid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("guid", value))

@@ -7,7 +7,9 @@ use super::CustomFieldOption;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建自定义任务选项
+/// Adds an option to a custom field for selections, which has at most 100.
+///
+/// - The caller needs edit permission on the custom field. Visible options must have different names.
 ///
 /// `POST /open-apis/task/v2/custom_fields/{custom_field_guid}/options`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建自定义任务选项
+/// Adds an option to a custom field for selections, which has at most 100.
 ///
-/// - `custom_field_guid`: Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -38,26 +40,36 @@ pub fn create(custom_field_guid: impl Fits<String>) -> Create {
 }
 
 impl Create {
-    /// Example: `"高优"`.
+    /// Name of the option, at most 50 characters.
+    ///
+    /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of the color. By chance if missing.
+    ///
     /// From 0 to 54. Example: `10`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color_index", value))
     }
 
+    /// Option to put it before.
+    ///
     /// Example: `"2bd905f8-ef38-408b-aa1f-2b2ad33b2913"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_before", value))
     }
 
+    /// Option to put it behind.
+    ///
     /// Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_after", value))
     }
 
+    /// Whether the option is hidden.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
@@ -115,6 +127,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new option.
     pub option: Option<CustomFieldOption>,
 }
 

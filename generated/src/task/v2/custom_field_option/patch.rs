@@ -7,7 +7,9 @@ use super::{CustomFieldOption, UpdateField};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新自定义字段选项
+/// Changes an option of a custom field for selections.
+///
+/// - The caller needs edit permission on the custom field.
 ///
 /// `PATCH /open-apis/task/v2/custom_fields/{custom_field_guid}/options/{option_guid}`
 ///
@@ -19,10 +21,10 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新自定义字段选项
+/// Changes an option of a custom field for selections.
 ///
-/// - `custom_field_guid`: Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
-/// - `option_guid`: Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
+/// - `option_guid`: Id of the option. Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -46,11 +48,14 @@ pub fn patch(
 }
 
 impl Patch {
+    /// The new values of the fields that `update_fields` names.
     #[inline]
     pub fn option(self, value: InputOption) -> Self {
         Self(self.0.field::<InputOption, _>("option", value))
     }
 
+    /// Names of the fields to change.
+    ///
     /// From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(self, value: impl Fits<Vec<wire::Open<UpdateField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
@@ -106,6 +111,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The option after the change.
     pub option: Option<CustomFieldOption>,
 }
 
@@ -117,6 +123,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// The new values of an option.
+///
 /// `option` in requests, as of `task.v2.custom_field.option.patch`.
 #[must_use]
 pub struct InputOption(wire::Draft);
@@ -128,26 +136,36 @@ impl InputOption {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"高优"`.
+    /// Name of the option, at most 50 characters.
+    ///
+    /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of the color.
+    ///
     /// From 0 to 54. Example: `10`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("color_index", value))
     }
 
+    /// Option to put it before.
+    ///
     /// Example: `"2bd905f8-ef38-408b-aa1f-2b2ad33b2913"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_before", value))
     }
 
+    /// Option to put it behind.
+    ///
     /// Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_after", value))
     }
 
+    /// Whether the option is hidden.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {

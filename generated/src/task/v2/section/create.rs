@@ -7,7 +7,7 @@ use super::Section;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建自定义分组
+/// Creates a section in a tasklist, or among the tasks that the caller is responsible for.
 ///
 /// `POST /open-apis/task/v2/sections`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasResourceType = Given>(
     wire::Draft<(HasName, HasResourceType)>,
 );
 
-/// 创建自定义分组
+/// Creates a section in a tasklist, or among the tasks that the caller is responsible for.
 ///
 /// Required: [`name`](Create::name), [`resource_type`](Create::resource_type).
 ///
@@ -40,27 +40,40 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"已经审核过的任务"`.
+    /// Name of the section, at most 100 characters.
+    ///
+    /// Required. From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasResourceType> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Where the section is created.
+    ///
     /// Required. Default: `tasklist`. Example: `"tasklist"`.
+    ///
+    /// - `tasklist`: In a tasklist.
+    /// - `my_tasks`: Among the tasks that the caller is responsible for.
     pub fn resource_type(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("resource_type", value))
     }
 
-    /// Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
+    /// Id of the tasklist. Not for `my_tasks`.
+    ///
+    /// Needed if `resource_type` is `tasklist`. Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_id", value))
     }
 
-    /// At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
+    /// Section to put it before. With neither this nor `insert_after`, it is the last.
+    ///
+    /// Not together with `insert_after`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_before", value))
     }
 
-    /// At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
+    /// Section to put it behind. With neither this nor `insert_before`, it is the last.
+    ///
+    /// Not together with `insert_before`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_after", value))
     }
@@ -120,6 +133,7 @@ wire::request!(Create<HasName, HasResourceType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new section.
     pub section: Option<Section>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除自定义分组
+/// Deletes a section. Its tasks go to the default section, which cannot be deleted.
+///
+/// - The caller needs edit permission on the tasklist.
 ///
 /// `DELETE /open-apis/task/v2/sections/{section_guid}`
 ///
@@ -17,9 +19,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除自定义分组
+/// Deletes a section. Its tasks go to the default section, which cannot be deleted.
 ///
-/// - `section_guid`: Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
+/// - `section_guid`: Id of the section. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

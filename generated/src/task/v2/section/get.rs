@@ -7,7 +7,9 @@ use super::Section;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取自定义分组详情
+/// Returns a section.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/sections/{section_guid}`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取自定义分组详情
+/// Returns a section.
 ///
-/// - `section_guid`: At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
+/// - `section_guid`: Id of the section. At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -96,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The section.
     pub section: Option<Section>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取自定义分组列表
+/// Lists the sections of a tasklist or of the caller's tasks, in the order of the client.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/sections`
 ///
@@ -17,7 +19,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasResourceType = Given>(wire::Draft<(HasResourceType,)>);
 
-/// 获取自定义分组列表
+/// Lists the sections of a tasklist or of the caller's tasks, in the order of the client.
 ///
 /// Required: [`resource_type`](List::resource_type).
 ///
@@ -46,12 +48,19 @@ impl<HasResourceType> List<HasResourceType> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Where the sections are.
+    ///
     /// Required. At most 100 characters. Example: `tasklist`.
+    ///
+    /// - `my_tasks`: Among the tasks that the caller is responsible for.
+    /// - `tasklist`: In a tasklist.
     pub fn resource_type(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("resource_type", value))
     }
 
-    /// At most 100 characters. Example: `caef228f-2342-23c1-c36d-91186414dc64`.
+    /// Id of the tasklist.
+    ///
+    /// Needed if `resource_type` is `tasklist`. At most 100 characters. Example: `caef228f-2342-23c1-c36d-91186414dc64`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_id", value))
     }
@@ -161,6 +170,7 @@ impl<HasResourceType: IsGiven> PagedList for List<HasResourceType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Sections in short.
     pub items: Vec<SectionSummary>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -178,12 +188,17 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A section in short.
+///
 /// `items` in responses, as of `task.v2.section.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SectionSummary {
+    /// Id of the section.
     pub guid: Option<String>,
+    /// Name of the section.
     pub name: Option<String>,
+    /// Whether it is the default section.
     pub is_default: Option<bool>,
 }
 

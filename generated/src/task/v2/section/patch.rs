@@ -7,7 +7,9 @@ use super::{Section, UpdateField};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新自定义分组
+/// Renames or moves a section.
+///
+/// - The caller needs edit permission on the tasklist.
 ///
 /// `PATCH /open-apis/task/v2/sections/{section_guid}`
 ///
@@ -21,9 +23,9 @@ pub struct Patch<HasSection = Given, HasUpdateFields = Given>(
     wire::Draft<(HasSection, HasUpdateFields)>,
 );
 
-/// 更新自定义分组
+/// Renames or moves a section.
 ///
-/// - `section_guid`: At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
+/// - `section_guid`: Id of the section. At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// Required: [`section`](Patch::section), [`update_fields`](Patch::update_fields).
 ///
@@ -46,12 +48,16 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// The new values of the fields that `update_fields` names.
+    ///
     /// Required.
     #[inline]
     pub fn section(self, value: InputSection) -> Patch<Given, HasUpdateFields> {
         Patch(self.0.field::<InputSection, _>("section", value))
     }
 
+    /// Names of the fields to change.
+    ///
     /// Required. From 1 to 10 items. Example: `["name"]`.
     pub fn update_fields(
         self,
@@ -116,6 +122,7 @@ wire::request!(Patch<HasSection, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The section after the change.
     pub section: Option<Section>,
 }
 
@@ -127,6 +134,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// The new values of a section.
+///
 /// `section` in requests, as of `task.v2.section.patch`.
 #[must_use]
 pub struct InputSection(wire::Draft);
@@ -138,17 +147,23 @@ impl InputSection {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"已经审核过的任务"`.
+    /// Name of the section, at most 100 characters. Cannot be emptied.
+    ///
+    /// From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
+    /// Section to put it before.
+    ///
+    /// Not together with `insert_after`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_before", value))
     }
 
-    /// At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
+    /// Section to put it behind.
+    ///
+    /// Not together with `insert_before`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("insert_after", value))
     }

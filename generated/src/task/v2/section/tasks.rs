@@ -7,7 +7,9 @@ use super::TaskSummary;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取自定义分组任务列表
+/// Lists the tasks of a section in short, in the order of the client.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/sections/{section_guid}/tasks`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tasks(wire::Draft);
 
-/// 获取自定义分组任务列表
+/// Lists the tasks of a section in short, in the order of the client.
 ///
-/// - `section_guid`: Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
+/// - `section_guid`: Id of the section. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Tasks`].
 #[cfg_attr(
@@ -52,18 +54,24 @@ impl Tasks {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// `true` for completed tasks only, `false` for the others. Both by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn completed(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("completed", value))
     }
 
-    /// At most 30 characters. Example: `1675742789470`.
+    /// Earliest creation, in Unix milliseconds. The first task by default.
+    ///
+    /// In milliseconds. At most 30 characters. Example: `1675742789470`.
     pub fn created_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_from", value))
     }
 
-    /// At most 30 characters. Example: `1675742789470`.
+    /// Latest creation, in Unix milliseconds. The last task by default.
+    ///
+    /// In milliseconds. At most 30 characters. Example: `1675742789470`.
     pub fn created_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_to", value))
     }
@@ -157,6 +165,7 @@ impl PagedList for Tasks {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasksResponse {
+    /// Tasks of the section.
     pub items: Vec<TaskSummary>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -4,17 +4,31 @@ use crate::prelude::*;
 
 use super::Member;
 
+/// A section of a tasklist.
+///
 /// `section` in responses, as of `task.v2.section.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
+    /// Id of the section.
     pub guid: Option<String>,
+    /// Name of the section.
     pub name: Option<String>,
+    /// Where the section is: `tasklist` or `my_tasks`.
     pub resource_type: Option<String>,
+    /// Whether it is the default section.
     pub is_default: Option<bool>,
+    /// Who created the section.
     pub creator: Option<Member>,
+    /// Tasklist of the section, if it is in one.
     pub tasklist: Option<TasklistSummary>,
+    /// When the section was created, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the section was last changed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub updated_at: Option<String>,
 }
 
@@ -33,11 +47,15 @@ impl wire::Object for Section {
 
 wire::response!(Section);
 
+/// A tasklist in short.
+///
 /// `tasklist` in responses, as of `task.v2.section.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistSummary {
+    /// Id of the tasklist.
     pub guid: Option<String>,
+    /// Name of the tasklist.
     pub name: Option<String>,
 }
 

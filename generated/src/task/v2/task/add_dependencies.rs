@@ -7,7 +7,10 @@ use super::{TaskDependency, TaskDependencyInput};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 添加依赖
+/// Adds dependencies to a task, or changes their kind.
+///
+/// - The caller needs edit permission on the task and on those that it is made to depend on.
+/// - What is there already is ignored; no task twice, nor the task itself.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_dependencies`
 ///
@@ -19,9 +22,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddDependencies(wire::Draft);
 
-/// 添加依赖
+/// Adds dependencies to a task, or changes their kind.
 ///
-/// - `task_guid`: Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
+/// - `task_guid`: Id of the task. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
 ///
 /// See [`AddDependencies`].
 #[cfg_attr(
@@ -33,6 +36,8 @@ pub fn add_dependencies(task_guid: impl Fits<String>) -> AddDependencies {
 }
 
 impl AddDependencies {
+    /// Dependencies to add.
+    ///
     /// From 1 to 50 items.
     pub fn dependencies(self, value: impl Fits<Vec<TaskDependencyInput>>) -> Self {
         Self(self.0.field::<Vec<TaskDependencyInput>, _>("dependencies", value))
@@ -88,6 +93,7 @@ wire::request!(AddDependencies);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddDependenciesResponse {
+    /// All dependencies of the task after the change.
     pub dependencies: Vec<TaskDependency>,
 }
 

@@ -7,7 +7,9 @@ use super::{MemberInput, Task};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 添加任务成员
+/// Adds assignees and followers to a task.
+///
+/// - The caller needs edit permission on the task. Who is a member already is ignored.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_members`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
-/// 添加任务成员
+/// Adds assignees and followers to a task.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`members`](AddMembers::members).
 ///
@@ -42,7 +44,9 @@ impl<HasMembers> AddMembers<HasMembers> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Required.
+    /// Members to add, at most 50 different ones: users or apps, as `assignee` or `follower`.
+    ///
+    /// Required. At most 50 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
         AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
@@ -115,6 +119,7 @@ wire::request!(AddMembers<HasMembers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

@@ -7,7 +7,10 @@ use super::{ReminderInput, Task};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 添加任务提醒
+/// Adds a reminder to a task, which must have a due time.
+///
+/// - The caller needs edit permission on the task.
+/// - A task has at most one reminder: remove the old one first, with `remove_reminders`.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_reminders`
 ///
@@ -19,9 +22,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddReminders<HasReminders = Given>(wire::Draft<(HasReminders,)>);
 
-/// 添加任务提醒
+/// Adds a reminder to a task, which must have a due time.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`reminders`](AddReminders::reminders).
 ///
@@ -46,6 +49,8 @@ impl<HasReminders> AddReminders<HasReminders> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// The reminder.
+    ///
     /// Required. From 1 to 1 item. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> AddReminders<Given> {
         AddReminders(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
@@ -106,6 +111,7 @@ wire::request!(AddReminders<HasReminders>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddRemindersResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

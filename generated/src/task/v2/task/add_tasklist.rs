@@ -7,7 +7,9 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 任务加入清单
+/// Puts a task into a tasklist. Succeeds too if it is there already.
+///
+/// - The caller needs edit permission on the task and on the tasklist.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_tasklist`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddTasklist<HasTasklistGuid = Given>(wire::Draft<(HasTasklistGuid,)>);
 
-/// 任务加入清单
+/// Puts a task into a tasklist. Succeeds too if it is there already.
 ///
-/// - `task_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Task to put into the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`tasklist_guid`](AddTasklist::tasklist_guid).
 ///
@@ -44,11 +46,15 @@ impl<HasTasklistGuid> AddTasklist<HasTasklistGuid> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Tasklist to put it into.
+    ///
     /// Required. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> AddTasklist<Given> {
         AddTasklist(self.0.field::<String, _>("tasklist_guid", value))
     }
 
+    /// Section to put it into. The default section if missing.
+    ///
     /// Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
     pub fn section_guid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("section_guid", value))
@@ -107,6 +113,7 @@ wire::request!(AddTasklist<HasTasklistGuid>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddTasklistResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

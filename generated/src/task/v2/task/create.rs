@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建任务
+/// Creates a task, also in tasklists.
+///
+/// - The caller needs edit permission on all of `tasklists`. Subtasks are created with [`task_subtask::create`](crate::task::v2::task_subtask::create).
 ///
 /// `POST /open-apis/task/v2/tasks`
 ///
@@ -22,7 +24,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 
-/// 创建任务
+/// Creates a task, also in tasklists.
 ///
 /// Required: [`summary`](Create::summary).
 ///
@@ -41,52 +43,69 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"针对全年销售进行一次复盘"`.
+    /// Title of the task, at most 3,000 characters.
+    ///
+    /// Required. From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("summary", value))
     }
 
-    /// Example: `"需要事先阅读复盘总结文档"`.
+    /// Description of the task, at most 3,000 characters.
+    ///
+    /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// When the task is due.
+    ///
     /// Example: `1675742789470`.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
         Self(self.0.field::<DueInput, _>("due", value))
     }
 
+    /// Where the task comes from outside of Feishu. Cannot be changed later.
     #[inline]
     pub fn origin(self, value: OriginInput) -> Self {
         Self(self.0.field::<OriginInput, _>("origin", value))
     }
 
+    /// Data of your own, returned as given; Base64 for binary data.
+    ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
-    /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
+    /// When the task was completed, in Unix milliseconds; `0` or missing for a task that is not.
+    ///
+    /// In milliseconds. At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("completed_at", value))
     }
 
-    /// Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
+    /// Assignees and followers of the task, at most 50 different ones.
+    ///
+    /// At most 50 items. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
+    /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("repeat_rule", value))
     }
 
+    /// What happens on completion, in place of the usual.
     #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
         Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
     }
 
+    /// Tasklists to put the task into.
     pub fn tasklists(self, value: impl Fits<Vec<TaskInTasklistInfoInput>>) -> Self {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
@@ -98,34 +117,51 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<String, _>("client_token", value))
     }
 
+    /// When the task begins: not after `due`, and with the same `is_all_day`.
     #[inline]
     pub fn start(self, value: StartInput) -> Self {
         Self(self.0.field::<StartInput, _>("start", value))
     }
 
+    /// Reminder of the task, at most one. Needs `due`.
+    ///
+    /// At most 1 item.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
         Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
     }
 
+    /// When the task is complete.
+    ///
     /// From 1 to 2. Default: `2`. Example: `2`.
+    ///
+    /// - `1`: When all assignees have completed it.
+    /// - `2`: When one assignee has completed it.
     pub fn mode(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("mode", value))
     }
 
+    /// Whether the task is a milestone.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_milestone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_milestone", value))
     }
 
+    /// Values of custom fields, which must belong to one of `tasklists`.
     pub fn custom_fields(self, value: impl Fits<Vec<InputCustomFieldValue>>) -> Self {
         Self(self.0.field::<Vec<InputCustomFieldValue>, _>("custom_fields", value))
     }
 
+    /// Document that the task comes from. Not together with `extra`, `origin` or `custom_complete`.
+    ///
+    /// Not together with `extra`, `origin` or `custom_complete`.
     pub fn docx_source(self, value: impl Fits<DocxSource>) -> Self {
         Self(self.0.field::<DocxSource, _>("docx_source", value))
     }
 
+    /// Daily reminders, counted in positive numbers.
+    ///
     /// From 1 to 10 items.
     pub fn positive_reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
         Self(self.0.field::<Vec<ReminderInput>, _>("positive_reminders", value))
@@ -188,6 +224,7 @@ wire::request!(Create<HasSummary>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new task.
     pub task: Option<Task>,
 }
 
@@ -199,6 +236,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// Document that a task comes from.
+///
 /// `docx_source` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct DocxSource<HasToken = Given, HasBlockId = Given>(
@@ -214,12 +253,14 @@ impl DocxSource<missing::MissingToken, missing::MissingBlockId> {
 }
 
 impl<HasToken, HasBlockId> DocxSource<HasToken, HasBlockId> {
+    /// Token of the document. The caller needs edit permission on it.
+    ///
     /// Required. From 27 to 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"OvZCdFYVHo5ArFxJKHjcnRbtnKd"`.
     pub fn token(self, value: impl Fits<String>) -> DocxSource<Given, HasBlockId> {
         DocxSource(self.0.field::<String, _>("token", value))
     }
 
-    /// Id of the block.
+    /// Id of a block in the document that no other task comes from.
     ///
     /// Required. From 27 to 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"O6wwd22uIoG8acxwxGtbljaUcfc"`.
     pub fn block_id(self, value: impl Fits<String>) -> DocxSource<HasToken, Given> {

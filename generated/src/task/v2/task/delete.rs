@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除任务
+/// Deletes a task.
+///
+/// - The caller needs edit permission on the task.
 ///
 /// `DELETE /open-apis/task/v2/tasks/{task_guid}`
 ///
@@ -17,9 +19,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除任务
+/// Deletes a task.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks/{task_guid}", "删除任务")))]

@@ -7,7 +7,9 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取任务详情
+/// Returns a task.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/tasks/{task_guid}`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取任务详情
+/// Returns a task.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The task.
     pub task: Option<Task>,
 }
 

@@ -7,7 +7,7 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 列取任务列表
+/// Lists the tasks that the user who calls is responsible for, in the order of the client.
 ///
 /// `GET /open-apis/task/v2/tasks`
 ///
@@ -19,7 +19,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列取任务列表
+/// Lists the tasks that the user who calls is responsible for, in the order of the client.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks", "列取任务列表")))]
@@ -43,13 +43,17 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// `true` for completed tasks only, `false` for the others. Both by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn completed(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("completed", value))
     }
 
-    /// Default: `my_tasks`. Example: `my_tasks`.
+    /// Which tasks are listed: always `my_tasks`.
+    ///
+    /// One of `my_tasks`. Default: `my_tasks`. Example: `my_tasks`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("type", value))
     }
@@ -146,6 +150,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tasks.
     pub items: Vec<Task>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,11 @@ use super::{CustomCompleteInput, DueInput, InputCustomFieldValue, StartInput, Ta
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新任务
+/// Changes the fields of a task that `update_fields` names.
+///
+/// - The caller needs edit permission on the task, for custom fields also on these.
+/// - To complete a task, set `completed_at`: for all assignees at once. `0` makes it incomplete again; a completed one cannot be completed.
+/// - Members, reminders and tasklists have calls of their own: `add_members`, `add_reminders`, `add_tasklist` and the like.
 ///
 /// `PATCH /open-apis/task/v2/tasks/{task_guid}`
 ///
@@ -19,9 +23,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasUpdateFields = Given>(wire::Draft<(HasUpdateFields,)>);
 
-/// 更新任务
+/// Changes the fields of a task that `update_fields` names.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// Required: [`update_fields`](Patch::update_fields).
 ///
@@ -39,11 +43,14 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// The new values of the fields that `update_fields` names.
     #[inline]
     pub fn task(self, value: InputTask) -> Self {
         Self(self.0.field::<InputTask, _>("task", value))
     }
 
+    /// Names of the fields to change. What is named here but has no value in `task` is emptied.
+    ///
     /// Required. Example: `["summary"]`.
     pub fn update_fields(
         self,
@@ -108,6 +115,7 @@ wire::request!(Patch<HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 
@@ -119,6 +127,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// The new values of a task.
+///
 /// `task` in requests, as of `task.v2.task.patch`.
 #[must_use]
 pub struct InputTask(wire::Draft);
@@ -130,58 +140,80 @@ impl InputTask {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"针对全年销售进行一次复盘"`.
+    /// Title of the task, at most 3,000 characters. Cannot be emptied.
+    ///
+    /// From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
-    /// Example: `"需要事先阅读复盘总结文档"`.
+    /// Description of the task, at most 3,000 characters.
+    ///
+    /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// When the task is due.
+    ///
     /// Example: `1675742789470`.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
         Self(self.0.field::<DueInput, _>("due", value))
     }
 
+    /// Data of your own, returned as given.
+    ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
-    /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
+    /// When the task was completed, in Unix milliseconds; `0` makes it incomplete again.
+    ///
+    /// In milliseconds. At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("completed_at", value))
     }
 
+    /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("repeat_rule", value))
     }
 
+    /// What happens on completion, in place of the usual.
     #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
         Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
     }
 
+    /// When the task begins: not after `due`, and with the same `is_all_day`.
     #[inline]
     pub fn start(self, value: StartInput) -> Self {
         Self(self.0.field::<StartInput, _>("start", value))
     }
 
+    /// When the task is complete.
+    ///
     /// From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: When all assignees have completed it.
+    /// - `2`: When one assignee has completed it.
     pub fn mode(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("mode", value))
     }
 
+    /// Whether the task is a milestone.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_milestone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_milestone", value))
     }
 
+    /// Values of custom fields. Those that are not here stay.
     pub fn custom_fields(self, value: impl Fits<Vec<InputCustomFieldValue>>) -> Self {
         Self(self.0.field::<Vec<InputCustomFieldValue>, _>("custom_fields", value))
     }

@@ -7,7 +7,9 @@ use super::{TaskDependency, TaskDependencyInput};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 移除依赖
+/// Removes dependencies from a task. Those that it does not have are ignored.
+///
+/// - The caller needs edit permission on the task.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/remove_dependencies`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveDependencies<HasDependencies = Given>(wire::Draft<(HasDependencies,)>);
 
-/// 移除依赖
+/// Removes dependencies from a task. Those that it does not have are ignored.
 ///
-/// - `task_guid`: Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
+/// - `task_guid`: Task to remove dependencies from. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
 ///
 /// Required: [`dependencies`](RemoveDependencies::dependencies).
 ///
@@ -39,6 +41,8 @@ pub fn remove_dependencies(
 }
 
 impl<HasDependencies> RemoveDependencies<HasDependencies> {
+    /// Dependencies to remove; the `task_guid` is enough.
+    ///
     /// Required. From 1 to 50 items.
     pub fn dependencies(
         self,
@@ -102,6 +106,7 @@ wire::request!(RemoveDependencies<HasDependencies>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveDependenciesResponse {
+    /// Dependencies of the task after the change.
     pub dependencies: Vec<TaskDependency>,
 }
 

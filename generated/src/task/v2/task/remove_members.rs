@@ -7,7 +7,9 @@ use super::{MemberInput, Task};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 移除任务成员
+/// Removes assignees and followers from a task. Those that it does not have are ignored.
+///
+/// - The caller needs edit permission on the task.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/remove_members`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
-/// 移除任务成员
+/// Removes assignees and followers from a task. Those that it does not have are ignored.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`members`](RemoveMembers::members).
 ///
@@ -49,6 +51,8 @@ impl<HasMembers> RemoveMembers<HasMembers> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Members to remove.
+    ///
     /// Required. From 1 to 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> RemoveMembers<Given> {
         RemoveMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
@@ -107,6 +111,7 @@ wire::request!(RemoveMembers<HasMembers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveMembersResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

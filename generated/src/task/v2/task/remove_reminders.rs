@@ -7,7 +7,9 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 移除任务提醒
+/// Removes reminders from a task. Succeeds too if they are not there.
+///
+/// - The caller needs edit permission on the task.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/remove_reminders`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveReminders<HasReminderIds = Given>(wire::Draft<(HasReminderIds,)>);
 
-/// 移除任务提醒
+/// Removes reminders from a task. Succeeds too if they are not there.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the task. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`reminder_ids`](RemoveReminders::reminder_ids).
 ///
@@ -49,6 +51,8 @@ impl<HasReminderIds> RemoveReminders<HasReminderIds> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Ids of the reminders.
+    ///
     /// Required. Example: `["7202449098622894100"]`.
     pub fn reminder_ids(self, value: impl Fits<Vec<String>>) -> RemoveReminders<Given> {
         RemoveReminders(self.0.field::<Vec<String>, _>("reminder_ids", value))
@@ -107,6 +111,7 @@ wire::request!(RemoveReminders<HasReminderIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRemindersResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

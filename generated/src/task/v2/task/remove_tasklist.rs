@@ -7,7 +7,9 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 任务移出清单
+/// Takes a task out of a tasklist. Succeeds too if it is not in it.
+///
+/// - The caller needs edit permission on the tasklist.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/remove_tasklist`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveTasklist<HasTasklistGuid = Given>(wire::Draft<(HasTasklistGuid,)>);
 
-/// 任务移出清单
+/// Takes a task out of a tasklist. Succeeds too if it is not in it.
 ///
-/// - `task_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Task to take out of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`tasklist_guid`](RemoveTasklist::tasklist_guid).
 ///
@@ -49,6 +51,8 @@ impl<HasTasklistGuid> RemoveTasklist<HasTasklistGuid> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Tasklist to take it out of.
+    ///
     /// Required. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> RemoveTasklist<Given> {
         RemoveTasklist(self.0.field::<String, _>("tasklist_guid", value))
@@ -107,6 +111,7 @@ wire::request!(RemoveTasklist<HasTasklistGuid>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveTasklistResponse {
+    /// The task after the change.
     pub task: Option<Task>,
 }
 

@@ -7,7 +7,9 @@ use super::TaskInTasklistInfo;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 列取任务所在清单
+/// Lists the tasklists that a task is in, as far as the caller may see them.
+///
+/// - The caller needs read permission on the task.
 ///
 /// `GET /open-apis/task/v2/tasks/{task_guid}/tasklists`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tasklists(wire::Draft);
 
-/// 列取任务所在清单
+/// Lists the tasklists that a task is in, as far as the caller may see them.
 ///
-/// - `task_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the task. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Tasklists`].
 #[cfg_attr(
@@ -89,6 +91,7 @@ wire::request!(Tasklists);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistsResponse {
+    /// Tasklists that the task is in.
     pub tasklists: Vec<TaskInTasklistInfo>,
 }
 

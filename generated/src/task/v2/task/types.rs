@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::{MemberInput, TaskDependencyType};
 
+/// Value of a custom field, in the one field that goes with its type.
+///
 /// `custom_fields` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct InputCustomFieldValue<HasGuid = Given>(wire::Draft<(HasGuid,)>);
@@ -17,37 +19,51 @@ impl InputCustomFieldValue<missing::MissingGuid> {
 }
 
 impl<HasGuid> InputCustomFieldValue<HasGuid> {
+    /// Id of the custom field.
+    ///
     /// Required. Example: `"73b21903-0041-4796-a11e-f8be919a7063"`.
     pub fn guid(self, value: impl Fits<String>) -> InputCustomFieldValue<Given> {
         InputCustomFieldValue(self.0.field::<String, _>("guid", value))
     }
 
+    /// Number as a string, for type `number`. An empty string empties it.
+    ///
     /// At most 20 characters. Example: `"10.23"`.
     pub fn number_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("number_value", value))
     }
 
+    /// Users, for type `member`; one only, unless the field takes several. An empty list empties it.
+    ///
     /// At most 50 items.
     pub fn member_value(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("member_value", value))
     }
 
+    /// Date in Unix milliseconds as a string, for type `datetime`. An empty string empties it.
+    ///
     /// In milliseconds. Example: `"1698192000000"`.
     pub fn datetime_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("datetime_value", value))
     }
 
+    /// Id of an option, for type `single_select`. An empty string empties it.
+    ///
     /// At most 100 characters. Example: `"73b21903-0041-4796-a11e-f8be919a7063"`.
     pub fn single_select_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("single_select_value", value))
     }
 
+    /// Ids of options, for type `multi_select`. An empty list empties it.
+    ///
     /// At most 50 items. Example: `["73b21903-0041-4796-a11e-f8be919a7063"]`.
     pub fn multi_select_value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("multi_select_value", value))
     }
 
-    /// Example: `"这是一段文本描述`.
+    /// Text of at most 3,000 characters, for type `text`. An empty string empties it.
+    ///
+    /// At most 3000 characters. Example: `"这是一段文本描述`.
     pub fn text_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_value", value))
     }
@@ -55,6 +71,8 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
 
 wire::input!(InputCustomFieldValue<HasGuid = "guid">);
 
+/// A dependency of a task.
+///
 /// `dependencies` in requests, as of `task.v2.task.add_dependencies`.
 #[must_use]
 pub struct TaskDependencyInput<HasTaskGuid = Given>(wire::Draft<(HasTaskGuid,)>);
@@ -68,11 +86,15 @@ impl TaskDependencyInput<missing::MissingTaskGuid> {
 }
 
 impl<HasTaskGuid> TaskDependencyInput<HasTaskGuid> {
+    /// Whether the other task comes before or after.
+    ///
     /// Example: `"next"`. Only for `task.add_dependencies`, and required.
     pub fn type_(self, value: impl Fits<wire::Open<TaskDependencyType>>) -> Self {
         Self(self.0.field::<wire::Open<TaskDependencyType>, _>("type", value))
     }
 
+    /// Id of the other task.
+    ///
     /// Required. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
     pub fn task_guid(self, value: impl Fits<String>) -> TaskDependencyInput<Given> {
         TaskDependencyInput(self.0.field::<String, _>("task_guid", value))

@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建子任务
+/// Creates a subtask of a task.
+///
+/// - The caller needs edit permission on the parent task, and on the tasklists that the subtask is put into.
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/subtasks`
 ///
@@ -22,9 +24,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 
-/// 创建子任务
+/// Creates a subtask of a task.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
+/// - `task_guid`: Id of the parent task. At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// Required: [`summary`](Create::summary).
 ///
@@ -45,52 +47,69 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Title of the subtask.
+    ///
     /// Required. At most 10000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("summary", value))
     }
 
+    /// Description of the subtask.
+    ///
     /// Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// When the subtask is due.
+    ///
     /// Example: `1675742789470`.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
         Self(self.0.field::<DueInput, _>("due", value))
     }
 
+    /// Where the subtask comes from outside of Feishu.
     #[inline]
     pub fn origin(self, value: OriginInput) -> Self {
         Self(self.0.field::<OriginInput, _>("origin", value))
     }
 
+    /// Data of your own, returned as given.
+    ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
 
-    /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
+    /// When the subtask was completed, in Unix milliseconds.
+    ///
+    /// In milliseconds. At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("completed_at", value))
     }
 
+    /// Assignees and followers of the subtask.
+    ///
     /// At most 500 items. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
+    /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
+    ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("repeat_rule", value))
     }
 
+    /// What happens on completion, in place of the usual.
     #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
         Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
     }
 
+    /// Tasklists to put the subtask into.
     pub fn tasklists(self, value: impl Fits<Vec<TaskInTasklistInfoInput>>) -> Self {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
@@ -102,11 +121,13 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<String, _>("client_token", value))
     }
 
+    /// When the task begins: not after `due`, and with the same `is_all_day`.
     #[inline]
     pub fn start(self, value: StartInput) -> Self {
         Self(self.0.field::<StartInput, _>("start", value))
     }
 
+    /// Reminders of the subtask.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
         Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
     }
@@ -167,6 +188,7 @@ wire::request!(Create<HasSummary>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new subtask.
     pub subtask: Option<Task>,
 }
 

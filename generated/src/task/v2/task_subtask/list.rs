@@ -7,7 +7,9 @@ use super::Task;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取任务的子任务列表
+/// Lists the subtasks of a task, in the order of the client.
+///
+/// - The caller needs read permission on the parent task.
 ///
 /// `GET /open-apis/task/v2/tasks/{task_guid}/subtasks`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取任务的子任务列表
+/// Lists the subtasks of a task, in the order of the client.
 ///
-/// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `task_guid`: Id of the parent task. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -148,6 +150,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Subtasks of the task.
     pub items: Vec<Task>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

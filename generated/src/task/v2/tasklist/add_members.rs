@@ -7,7 +7,10 @@ use super::{MemberInput, Tasklist};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 添加清单成员
+/// Adds members to a tasklist, or changes their roles.
+///
+/// - The caller needs edit permission on the tasklist.
+/// - The owner's role stays; to set another owner use `patch`.
 ///
 /// `POST /open-apis/task/v2/tasklists/{tasklist_guid}/add_members`
 ///
@@ -19,9 +22,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
-/// 添加清单成员
+/// Adds members to a tasklist, or changes their roles.
 ///
-/// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`members`](AddMembers::members).
 ///
@@ -49,6 +52,8 @@ impl<HasMembers> AddMembers<HasMembers> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// Members to add: users, apps or chats, as `editor` or `viewer`, which is the default.
+    ///
     /// Required. From 1 to 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
         AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
@@ -109,6 +114,7 @@ wire::request!(AddMembers<HasMembers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
+    /// The tasklist after the change.
     pub tasklist: Option<Tasklist>,
 }
 

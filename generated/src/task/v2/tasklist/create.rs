@@ -7,7 +7,7 @@ use super::{MemberInput, Tasklist};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建清单
+/// Creates a tasklist, which the caller owns.
 ///
 /// `POST /open-apis/task/v2/tasklists`
 ///
@@ -19,7 +19,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 创建清单
+/// Creates a tasklist, which the caller owns.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -38,11 +38,15 @@ impl<HasName> Create<HasName> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"年会工作任务清单"`.
+    /// Name of the tasklist, at most 100 characters.
+    ///
+    /// Required. From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Members of the tasklist: users, apps or chats, as `editor` or `viewer`, which is the default.
+    ///
     /// At most 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("members", value))
@@ -97,6 +101,7 @@ wire::request!(Create<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new tasklist.
     pub tasklist: Option<Tasklist>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除清单
+/// Deletes a tasklist. It cannot be restored.
+///
+/// - The caller needs manage permission on the tasklist.
 ///
 /// `DELETE /open-apis/task/v2/tasklists/{tasklist_guid}`
 ///
@@ -17,9 +19,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除清单
+/// Deletes a tasklist. It cannot be restored.
 ///
-/// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

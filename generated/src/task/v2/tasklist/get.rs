@@ -7,7 +7,9 @@ use super::Tasklist;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取清单详情
+/// Returns a tasklist: its name, owner and members.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/tasklists/{tasklist_guid}`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取清单详情
+/// Returns a tasklist: its name, owner and members.
 ///
-/// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The tasklist.
     pub tasklist: Option<Tasklist>,
 }
 

@@ -7,7 +7,7 @@ use super::Tasklist;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取清单列表
+/// Lists the tasklists that the caller may read.
 ///
 /// `GET /open-apis/task/v2/tasklists`
 ///
@@ -19,7 +19,7 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取清单列表
+/// Lists the tasklists that the caller may read.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasklists", "获取清单列表")))]
@@ -135,6 +135,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Tasklists.
     pub items: Vec<Tasklist>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -7,7 +7,10 @@ use super::{MemberInput, Tasklist};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新清单
+/// Changes the name or the owner of a tasklist.
+///
+/// - The caller needs edit permission on the tasklist for its name, manage permission for its owner.
+/// - A new owner who is a member ceases to be one: everybody has one role. Members and tasks have calls of their own.
 ///
 /// `PATCH /open-apis/task/v2/tasklists/{tasklist_guid}`
 ///
@@ -21,9 +24,9 @@ pub struct Patch<HasTasklist = Given, HasUpdateFields = Given>(
     wire::Draft<(HasTasklist, HasUpdateFields)>,
 );
 
-/// 更新清单
+/// Changes the name or the owner of a tasklist.
 ///
-/// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// Required: [`tasklist`](Patch::tasklist), [`update_fields`](Patch::update_fields).
 ///
@@ -46,12 +49,16 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
+    /// The new values of the fields that `update_fields` names.
+    ///
     /// Required.
     #[inline]
     pub fn tasklist(self, value: InputTasklist) -> Patch<Given, HasUpdateFields> {
         Patch(self.0.field::<InputTasklist, _>("tasklist", value))
     }
 
+    /// Names of the fields to change.
+    ///
     /// Required. At least 1 item. Example: `["owner"]`.
     pub fn update_fields(
         self,
@@ -64,7 +71,9 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
         )
     }
 
-    /// Default: `none`. Example: `"editor"`.
+    /// Role of the former owner. Without one, and unless by a chat, all access is lost.
+    ///
+    /// Takes effect only if the owner is changed. Default: `none`. Example: `"editor"`.
     pub fn origin_owner_to_role(
         self,
         value: impl Fits<wire::Open<OriginOwnerToRole>>,
@@ -131,6 +140,7 @@ wire::request!(Patch<HasTasklist, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The tasklist after the change.
     pub tasklist: Option<Tasklist>,
 }
 
@@ -142,6 +152,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// The new values of a tasklist.
+///
 /// `tasklist` in requests, as of `task.v2.tasklist.patch`.
 #[must_use]
 pub struct InputTasklist(wire::Draft);
@@ -153,11 +165,14 @@ impl InputTasklist {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"年会工作任务清单"`.
+    /// Name of the tasklist, at most 100 characters. Cannot be emptied.
+    ///
+    /// From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// The new owner: a user or an app, with the role `owner`.
     #[inline]
     pub fn owner(self, value: MemberInput) -> Self {
         Self(self.0.field::<MemberInput, _>("owner", value))
@@ -170,11 +185,11 @@ wire::input!(InputTasklist);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OriginOwnerToRole {
-    /// `editor`: The old owner may edit.
+    /// `editor`: May edit.
     Editor,
-    /// `viewer`: The old owner may read.
+    /// `viewer`: May read.
     Viewer,
-    /// `none`: The old owner leaves the tasklist.
+    /// `none`: None.
     None,
 }
 

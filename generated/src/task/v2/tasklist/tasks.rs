@@ -7,7 +7,9 @@ use super::TaskSummary;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取清单任务列表
+/// Lists the tasks of a tasklist in short, in the order of the client.
+///
+/// - The caller needs read permission on the tasklist. A page may be empty while `has_more` is true.
 ///
 /// `GET /open-apis/task/v2/tasklists/{tasklist_guid}/tasks`
 ///
@@ -19,9 +21,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tasks(wire::Draft);
 
-/// 获取清单任务列表
+/// Lists the tasks of a tasklist in short, in the order of the client.
 ///
-/// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Tasks`].
 #[cfg_attr(
@@ -52,18 +54,24 @@ impl Tasks {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// `true` for completed tasks only, `false` for the others. Both by default.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn completed(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("completed", value))
     }
 
-    /// Example: `1675742789470`.
+    /// Earliest creation, in Unix milliseconds, included. The first task by default.
+    ///
+    /// In milliseconds. Example: `1675742789470`.
     pub fn created_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_from", value))
     }
 
-    /// Example: `1675742789470`.
+    /// Latest creation, in Unix milliseconds, included. The last task by default.
+    ///
+    /// In milliseconds. Example: `1675742789470`.
     pub fn created_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_to", value))
     }
@@ -164,6 +172,7 @@ impl PagedList for Tasks {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasksResponse {
+    /// Tasks of the tasklist.
     pub items: Vec<TaskSummary>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -4,17 +4,31 @@ use crate::prelude::*;
 
 use super::Member;
 
+/// A tasklist.
+///
 /// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tasklist {
+    /// Id of the tasklist.
     pub guid: Option<String>,
+    /// Name of the tasklist.
     pub name: Option<String>,
+    /// Who created the tasklist.
     pub creator: Option<Member>,
+    /// Owner of the tasklist.
     pub owner: Option<Member>,
+    /// Members of the tasklist.
     pub members: Vec<Member>,
+    /// Link for sharing the tasklist.
     pub url: Option<String>,
+    /// When the tasklist was created, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub created_at: Option<String>,
+    /// When the tasklist was last changed, in Unix milliseconds as a string.
+    ///
+    /// In milliseconds.
     pub updated_at: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 创建动态订阅
+/// Subscribes chats to what happens in a tasklist: they get a message.
+///
+/// - The caller must be a member of the chats; the subscription stays when that ends.
+/// - A tasklist has at most 50 subscriptions.
 ///
 /// `POST /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions`
 ///
@@ -22,9 +25,9 @@ pub struct Create<HasName = Given, HasSubscribers = Given, HasIncludeKeys = Give
     wire::Draft<(HasName, HasSubscribers, HasIncludeKeys)>,
 );
 
-/// 创建动态订阅
+/// Subscribes chats to what happens in a tasklist: they get a message.
 ///
-/// - `tasklist_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// Required: [`name`](Create::name), [`subscribers`](Create::subscribers), [`include_keys`](Create::include_keys).
 ///
@@ -60,7 +63,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"我的订阅"`.
+    /// Name of the subscription, at most 50 characters.
+    ///
+    /// Required. From 1 to 50 characters. Example: `"我的订阅"`.
     pub fn name(
         self,
         value: impl Fits<String>,
@@ -68,6 +73,8 @@ impl<
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Chats that are subscribed.
+    ///
     /// Required. At most 50 items.
     pub fn subscribers(
         self,
@@ -76,6 +83,8 @@ impl<
         Create(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
     }
 
+    /// What they are told of, nothing twice. Empty: nothing.
+    ///
     /// Required. Example: `[100]`.
     pub fn include_keys(
         self,
@@ -84,6 +93,8 @@ impl<
         Create(self.0.field::<Vec<wire::Open<IncludeKey>>, _>("include_keys", value))
     }
 
+    /// Whether the subscription is off.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn disabled(self, value: bool) -> Self {
@@ -149,6 +160,7 @@ wire::request!(Create<HasName, HasSubscribers, HasIncludeKeys>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new subscription.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 

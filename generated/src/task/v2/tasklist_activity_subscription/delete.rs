@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 删除动态订阅
+/// Deletes a subscription of a tasklist. It cannot be restored.
+///
+/// - The caller needs edit permission on the tasklist.
 ///
 /// `DELETE /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}`
 ///
@@ -17,10 +19,10 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除动态订阅
+/// Deletes a subscription of a tasklist. It cannot be restored.
 ///
-/// - `tasklist_guid`: Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
-/// - `activity_subscription_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

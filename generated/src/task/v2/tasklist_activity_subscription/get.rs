@@ -7,7 +7,9 @@ use super::TasklistActivitySubscription;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 获取动态订阅
+/// Returns a subscription of a tasklist.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}`
 ///
@@ -20,10 +22,10 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取动态订阅
+/// Returns a subscription of a tasklist.
 ///
-/// - `tasklist_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-/// - `activity_subscription_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -108,6 +110,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The subscription.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 

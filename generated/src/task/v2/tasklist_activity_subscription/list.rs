@@ -7,7 +7,9 @@ use super::TasklistActivitySubscription;
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 列取动态订阅
+/// Lists the subscriptions of a tasklist by time of creation.
+///
+/// - The caller needs read permission on the tasklist.
 ///
 /// `GET /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions`
 ///
@@ -20,9 +22,9 @@ use crate::task::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列取动态订阅
+/// Lists the subscriptions of a tasklist by time of creation.
 ///
-/// - `tasklist_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,6 +41,8 @@ pub fn list(tasklist_guid: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most subscriptions to return.
+    ///
     /// From 1 to 50. Default: `50`. Example: `50`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("limit", value))
@@ -105,6 +109,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Subscriptions of the tasklist.
     pub items: Vec<TasklistActivitySubscription>,
 }
 

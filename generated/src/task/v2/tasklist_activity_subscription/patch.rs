@@ -7,7 +7,10 @@ use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 #[cfg(doc)]
 use crate::task::v2::code::*;
 
-/// 更新动态订阅
+/// Changes the fields of a subscription that `update_fields` names.
+///
+/// - The caller needs edit permission on the tasklist, and must be a member of chats that are added.
+/// - Lists are replaced as a whole.
 ///
 /// `PATCH /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}`
 ///
@@ -22,10 +25,10 @@ pub struct Patch<HasActivitySubscription = Given, HasUpdateFields = Given>(
     wire::Draft<(HasActivitySubscription, HasUpdateFields)>,
 );
 
-/// 更新动态订阅
+/// Changes the fields of a subscription that `update_fields` names.
 ///
-/// - `tasklist_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-/// - `activity_subscription_guid`: Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
+/// - `tasklist_guid`: Id of the tasklist. Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
 ///
 /// Required: [`activity_subscription`](Patch::activity_subscription), [`update_fields`](Patch::update_fields).
 ///
@@ -61,6 +64,8 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The new values of the fields that `update_fields` names.
+    ///
     /// Required.
     #[inline]
     pub fn activity_subscription(
@@ -77,6 +82,8 @@ impl<
         )
     }
 
+    /// Names of the fields to change.
+    ///
     /// Required. From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(
         self,
@@ -150,6 +157,7 @@ wire::request!(Patch<HasActivitySubscription, HasUpdateFields>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The subscription after the change.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 
@@ -165,6 +173,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// A subscription of chats to what happens in a tasklist.
+///
 /// `activity_subscription` in requests, as of `task.v2.tasklist.activity_subscription.patch`.
 #[must_use]
 pub struct TasklistActivitySubscriptionInput(wire::Draft);
@@ -176,21 +186,29 @@ impl TasklistActivitySubscriptionInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"Roadmap订阅"`.
+    /// Name of the subscription, at most 50 characters. Cannot be emptied.
+    ///
+    /// From 1 to 50 characters. Example: `"Roadmap订阅"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Chats that are subscribed.
+    ///
     /// At most 50 items.
     pub fn subscribers(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
     }
 
+    /// What they are told of. Empty: nothing.
+    ///
     /// Example: `[101]`.
     pub fn include_keys(self, value: impl Fits<Vec<wire::Open<IncludeKey>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<IncludeKey>>, _>("include_keys", value))
     }
 
+    /// Whether the subscription is off.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn disabled(self, value: bool) -> Self {

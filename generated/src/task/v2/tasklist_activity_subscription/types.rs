@@ -57,14 +57,21 @@ wire::int_enum! {
     }
 }
 
+/// A subscription of chats to what happens in a tasklist.
+///
 /// `activity_subscription` in responses, as of `task.v2.tasklist.activity_subscription.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistActivitySubscription {
+    /// Id of the subscription.
     pub guid: Option<String>,
+    /// Name of the subscription.
     pub name: Option<String>,
+    /// Chats that are subscribed.
     pub subscribers: Vec<Member>,
+    /// What they are told of. Empty: nothing.
     pub include_keys: Vec<i64>,
+    /// Whether the subscription is off.
     pub disabled: Option<bool>,
 }
 

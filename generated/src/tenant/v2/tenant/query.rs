@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::tenant::v2::code::*;
 
-/// 获取企业信息
+/// Returns the tenant: name, number, avatar and domain.
+///
+/// - Fails for a store app that came preinstalled and was not used for 180 days.
 ///
 /// `GET /open-apis/tenant/v2/tenant/query`
 ///
@@ -18,7 +20,7 @@ use crate::tenant::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取企业信息
+/// Returns the tenant: name, number, avatar and domain.
 ///
 /// See [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/tenant/v2/tenant/query", "获取企业信息")))]
@@ -77,6 +79,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// The tenant.
     pub tenant: Option<Tenant>,
 }
 
@@ -88,6 +91,8 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Avatar of the tenant.
+///
 /// `avatar` in responses, as of `tenant.v2.tenant.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -113,16 +118,24 @@ impl wire::Object for Avatar {
 
 wire::response!(Avatar);
 
+/// Tenant.
+///
 /// `tenant` in responses, as of `tenant.v2.tenant.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tenant {
+    /// Name of the tenant.
     pub name: Option<String>,
+    /// Number of the tenant, unique on the platform.
     pub display_id: Option<String>,
+    /// Team or personal edition.
     pub tenant_tag: Option<wire::Open<TenantTag>>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Avatar of the tenant.
     pub avatar: Option<Avatar>,
+    /// Full domain of the tenant, for URLs of the Admin console, documents and so on.
+    ///
     /// Needs `tenant:tenant.domain:read`.
     pub domain: Option<String>,
 }

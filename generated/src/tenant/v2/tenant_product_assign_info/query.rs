@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::tenant::v2::code::*;
 
-/// 获取企业席位信息接口
+/// Lists subscriptions of the tenant that have free seats.
+///
+/// - Covers seats in force and new subscriptions that begin later, not seats bought in addition for later.
 ///
 /// `GET /open-apis/tenant/v2/tenant/assign_info_list/query`
 ///
@@ -17,7 +19,7 @@ use crate::tenant::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
-/// 获取企业席位信息接口
+/// Lists subscriptions of the tenant that have free seats.
 ///
 /// See [`Query`].
 #[cfg_attr(
@@ -79,6 +81,7 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Subscriptions with free seats.
     pub assign_info_list: Vec<TenantAssignInfo>,
 }
 
@@ -94,6 +97,8 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// Name of a product in several languages.
+///
 /// `i18n_name` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -116,18 +121,27 @@ impl wire::Object for ProductI18nName {
 
 wire::response!(ProductI18nName);
 
+/// Subscription with free seats.
+///
 /// `assign_info_list` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TenantAssignInfo {
+    /// Id of the seats.
     pub subscription_id: Option<String>,
+    /// Key of the license plan.
     pub license_plan_key: Option<String>,
+    /// Name of the product.
     pub product_name: Option<String>,
     /// Name in several languages.
     pub i18n_name: Option<ProductI18nName>,
+    /// Number of seats.
     pub total_seats: Option<String>,
+    /// Number of seats that are assigned.
     pub assigned_seats: Option<String>,
+    /// Start of the term.
     pub start_time: Option<String>,
+    /// End of the term.
     pub end_time: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::translation::v1::code::*;
 
-/// 识别文本语种
+/// Tells the language of a text, out of more than 100.
+///
+/// - At most 20 calls a second in a tenant, shared by its apps. Not in the free edition.
 ///
 /// `POST /open-apis/translation/v1/text/detect`
 ///
@@ -17,7 +19,7 @@ use crate::translation::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Detect<HasText = Given>(wire::Draft<(HasText,)>);
 
-/// 识别文本语种
+/// Tells the language of a text, out of more than 100.
 ///
 /// Required: [`text`](Detect::text).
 ///
@@ -32,6 +34,8 @@ pub fn detect() -> Detect<missing::MissingText> {
 }
 
 impl<HasText> Detect<HasText> {
+    /// The text.
+    ///
     /// Required. Example: `"你好"`.
     pub fn text(self, value: impl Fits<String>) -> Detect<Given> {
         Detect(self.0.field::<String, _>("text", value))
@@ -86,6 +90,9 @@ wire::request!(Detect<HasText>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectResponse {
+    /// Language of the text, in ISO 639-1.
+    ///
+    /// Format: `ISO 639-1`.
     pub language: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::translation::v1::code::*;
 
-/// 翻译文本
+/// Translates a text.
+///
+/// - Languages: `zh`, `zh-Hant`, `en`, `ja`, `ru`, `de`, `fr`, `it`, `pl`, `th`, `hi`, `id`, `es`, `pt`, `ko` and `vi`.
+/// - At most 20 calls a second in a tenant, shared by its apps. Not in the free edition.
 ///
 /// `POST /open-apis/translation/v1/text/translate`
 ///
@@ -23,7 +26,7 @@ pub struct Translate<
     wire::Draft<(HasSourceLanguage, HasText, HasTargetLanguage)>,
 );
 
-/// 翻译文本
+/// Translates a text.
 ///
 /// Required: [`source_language`](Translate::source_language), [`text`](Translate::text), [`target_language`](Translate::target_language).
 ///
@@ -43,7 +46,9 @@ impl<
     HasText,
     HasTargetLanguage,
 > Translate<HasSourceLanguage, HasText, HasTargetLanguage> {
-    /// Required. Example: `"zh"`.
+    /// Language of the text.
+    ///
+    /// Required. One of `zh`, `zh-Hant`, `en`, `ja`, `ru`, `de`, `fr`, `it`, `pl`, `th`, `hi`, `id`, `es`, `pt`, `ko` or `vi`. Example: `"zh"`.
     pub fn source_language(
         self,
         value: impl Fits<String>,
@@ -51,7 +56,9 @@ impl<
         Translate(self.0.field::<String, _>("source_language", value))
     }
 
-    /// Required. Example: `"尝试使用一下飞书吧"`.
+    /// The text.
+    ///
+    /// Required. At most 1000 characters. Example: `"尝试使用一下飞书吧"`.
     pub fn text(
         self,
         value: impl Fits<String>,
@@ -59,7 +66,9 @@ impl<
         Translate(self.0.field::<String, _>("text", value))
     }
 
-    /// Required. Example: `"en"`.
+    /// Language to translate into.
+    ///
+    /// Required. One of `zh`, `zh-Hant`, `en`, `ja`, `ru`, `de`, `fr`, `it`, `pl`, `th`, `hi`, `id`, `es`, `pt`, `ko` or `vi`. Example: `"en"`.
     pub fn target_language(
         self,
         value: impl Fits<String>,
@@ -67,6 +76,9 @@ impl<
         Translate(self.0.field::<String, _>("target_language", value))
     }
 
+    /// Terms for this translation only.
+    ///
+    /// At most 128 items.
     pub fn glossary(self, value: impl Fits<Vec<Term>>) -> Self {
         Self(self.0.field::<Vec<Term>, _>("glossary", value))
     }
@@ -123,6 +135,7 @@ wire::request!(Translate<HasSourceLanguage, HasText, HasTargetLanguage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TranslateResponse {
+    /// The translation.
     pub text: Option<String>,
 }
 
@@ -134,6 +147,8 @@ impl wire::Object for TranslateResponse {
 
 wire::response!(TranslateResponse);
 
+/// Term with its translation.
+///
 /// `glossary` in requests, as of `translation.v1.text.translate`.
 #[must_use]
 pub struct Term<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
@@ -147,11 +162,15 @@ impl Term<missing::MissingFrom, missing::MissingTo> {
 }
 
 impl<HasFrom, HasTo> Term<HasFrom, HasTo> {
+    /// The term.
+    ///
     /// Required. Example: `"飞书"`.
     pub fn from(self, value: impl Fits<String>) -> Term<Given, HasTo> {
         Term(self.0.field::<String, _>("from", value))
     }
 
+    /// Its translation.
+    ///
     /// Required. Example: `"Lark"`.
     pub fn to(self, value: impl Fits<String>) -> Term<HasFrom, Given> {
         Term(self.0.field::<String, _>("to", value))

@@ -7,7 +7,9 @@ use super::CollaborationTenant;
 #[cfg(doc)]
 use crate::trust_party::v1::code::*;
 
-/// 获取关联组织详情
+/// Returns a trusted organization that is visible to the caller.
+///
+/// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}`
 ///
@@ -19,9 +21,9 @@ use crate::trust_party::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取关联组织详情
+/// Returns a trusted organization that is visible to the caller.
 ///
-/// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -84,6 +86,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The trusted organization.
     pub target_tenant: Option<CollaborationTenant>,
 }
 

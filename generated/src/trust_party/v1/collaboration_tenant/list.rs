@@ -7,7 +7,9 @@ use super::CollaborationTenant;
 #[cfg(doc)]
 use crate::trust_party::v1::code::*;
 
-/// 获取可见关联组织的列表
+/// Lists the trusted organizations that are visible to the caller.
+///
+/// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants`
 ///
@@ -19,7 +21,7 @@ use crate::trust_party::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取可见关联组织的列表
+/// Lists the trusted organizations that are visible to the caller.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -137,6 +139,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Trusted organizations.
     pub target_tenant_list: Vec<CollaborationTenant>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

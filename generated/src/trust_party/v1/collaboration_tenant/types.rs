@@ -4,20 +4,31 @@ use crate::prelude::*;
 
 use super::{AvatarInfo, I18nName};
 
+/// Trusted organization.
+///
 /// `target_tenant` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
     /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Name of the organization.
     pub tenant_name: Option<String>,
+    /// Name in several languages.
     pub i18n_tenant_name: Option<I18nName>,
+    /// Short name of the organization.
     pub tenant_short_name: Option<String>,
+    /// Short name in several languages.
     pub i18n_tenant_short_name: Option<I18nName>,
+    /// When the organizations were connected.
     pub connect_time: Option<i64>,
+    /// Tag of the organization.
     pub tenant_tag: Option<String>,
+    /// Tag in several languages.
     pub i18n_tenant_tag: Option<I18nName>,
+    /// Icon of the organization.
     pub avatar: Option<AvatarInfo>,
+    /// Brand of the organization.
     pub brand: Option<String>,
 }
 

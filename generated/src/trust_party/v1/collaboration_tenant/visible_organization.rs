@@ -7,7 +7,9 @@ use super::{AvatarInfo, I18nName};
 #[cfg(doc)]
 use crate::trust_party::v1::code::*;
 
-/// 获取关联组织的部门和成员信息
+/// Lists visible departments, users and user groups below a department or group.
+///
+/// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/visible_organization`
 ///
@@ -19,9 +21,9 @@ use crate::trust_party::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct VisibleOrganization(wire::Draft);
 
-/// 获取关联组织的部门和成员信息
+/// Lists visible departments, users and user groups below a department or group.
 ///
-/// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`VisibleOrganization`].
 #[cfg_attr(
@@ -57,7 +59,9 @@ impl VisibleOrganization {
         )
     }
 
-    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
+    /// Id of the department, of the kind that `department_id_type` says; `0` is the root. Give this or `target_group_id`.
+    ///
+    /// Give this or `target_group_id`. Of the kind that `department_id_type` says. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_department_id", value))
     }
@@ -76,12 +80,16 @@ impl VisibleOrganization {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user group ids in the request and its response.
+    ///
     /// Default: `group_id`. Example: `group_id`.
     pub fn group_id_type(self, value: impl Fits<wire::Open<GroupIdType>>) -> Self {
         Self(self.0.query::<wire::Open<GroupIdType>, _>("group_id_type", value))
     }
 
-    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
+    /// Id of the user group, of the kind that `group_id_type` says. Give this or `target_department_id`.
+    ///
+    /// Give this or `target_department_id`. Of the kind that `group_id_type` says. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_group_id", value))
     }
@@ -180,6 +188,7 @@ impl PagedList for VisibleOrganization {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VisibleOrganizationResponse {
+    /// Departments, users and user groups.
     pub collaboration_entity_list: Vec<CollaborationEntity>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -201,10 +210,13 @@ impl wire::Object for VisibleOrganizationResponse {
 
 wire::response!(VisibleOrganizationResponse);
 
+/// Department, user or user group of a trusted organization.
+///
 /// `collaboration_entity_list` in responses, as of `trust_party.v1.collaboration_tenant.visible_organization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationEntity {
+    /// What it is.
     pub collaboration_entity_type: Option<wire::Open<CollaborationEntityType>>,
     /// Id of the department.
     pub department_id: Option<String>,
@@ -212,17 +224,29 @@ pub struct CollaborationEntity {
     pub open_department_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_user_id: Option<String>,
+    /// Union id of the user.
     pub union_user_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
+    /// Name of the department in several languages.
     pub i18n_department_name: Option<I18nName>,
+    /// Order of the department.
     pub department_order: Option<String>,
+    /// Name of the user.
     pub user_name: Option<String>,
+    /// Name of the user in several languages.
     pub i18n_user_name: Option<I18nName>,
+    /// Avatar of the user.
     pub user_avatar: Option<AvatarInfo>,
+    /// Id of the user group.
     pub group_id: Option<String>,
+    /// Open id of the user group.
     pub open_group_id: Option<String>,
+    /// Name of the user group.
     pub group_name: Option<String>,
+    /// Name of the user group in several languages.
     pub i18n_group_name: Option<I18nName>,
 }
 
@@ -269,9 +293,9 @@ wire::response!(CollaborationEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CollaborationEntityType {
-    /// `user`: 用户类型
+    /// `user`: User.
     User,
-    /// `department`: 部门类型
+    /// `department`: Department.
     Department,
     /// `group`: User group.
     Group,

@@ -7,7 +7,9 @@ use super::{CollaborationDepartmentId, CollaborationUserId, I18nName};
 #[cfg(doc)]
 use crate::trust_party::v1::code::*;
 
-/// 获取关联组织部门详情
+/// Returns a department of a trusted organization that is visible to the caller.
+///
+/// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/collaboration_departments/{target_department_id}`
 ///
@@ -19,10 +21,10 @@ use crate::trust_party::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取关联组织部门详情
+/// Returns a department of a trusted organization that is visible to the caller.
 ///
-/// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
-/// - `target_department_id`: Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_department_id`: Id of the department, of the kind that `target_department_id_type` says. Of the kind that `target_department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -46,6 +48,8 @@ pub fn get(
 }
 
 impl Get {
+    /// Kind of `target_department_id`.
+    ///
     /// Default: `department_id`. Example: `department_id`.
     pub fn target_department_id_type(
         self,
@@ -111,6 +115,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The department.
     pub target_department: Option<CollaborationDepartment>,
 }
 
@@ -126,6 +131,8 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Department of a trusted organization.
+///
 /// `target_department` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -134,12 +141,19 @@ pub struct CollaborationDepartment {
     pub open_department_id: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub name: Option<String>,
     /// Name in several languages.
     pub i18n_name: Option<I18nName>,
+    /// Order of the department.
     pub order: Option<String>,
+    /// Heads of the department. Returned only if visible to the caller.
+    ///
+    /// Returned only if visible to the caller.
     pub leaders: Vec<CollaborationDepartmentLeader>,
-    /// Id of the parent department.
+    /// Parent department. Returned only if visible to the caller.
+    ///
+    /// Returned only if visible to the caller.
     pub parent_department_id: Option<CollaborationDepartmentId>,
 }
 
@@ -165,11 +179,15 @@ impl wire::Object for CollaborationDepartment {
 
 wire::response!(CollaborationDepartment);
 
+/// Head of a department.
+///
 /// `leaders` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentLeader {
+    /// Head or deputy.
     pub leader_type: Option<wire::Open<LeaderType>>,
+    /// The person.
     pub id: Option<CollaborationUserId>,
 }
 

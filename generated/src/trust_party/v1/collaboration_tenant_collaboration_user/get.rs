@@ -7,7 +7,9 @@ use super::{AvatarInfo, CollaborationDepartmentId, CollaborationUserId, I18nName
 #[cfg(doc)]
 use crate::trust_party::v1::code::*;
 
-/// 获取关联组织成员详情
+/// Returns a user of a trusted organization that is visible to the caller.
+///
+/// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/collaboration_users/{target_user_id}`
 ///
@@ -19,10 +21,10 @@ use crate::trust_party::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取关联组织成员详情
+/// Returns a user of a trusted organization that is visible to the caller.
 ///
-/// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
-/// - `target_user_id`: Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_user_id`: Id of the user in the trusted organization, of the kind that `target_user_id_type` says. Of the kind that `target_user_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -46,6 +48,8 @@ pub fn get(
 }
 
 impl Get {
+    /// Kind of `target_user_id`.
+    ///
     /// Default: `user_id`. Example: `user_id`.
     pub fn target_user_id_type(
         self,
@@ -108,6 +112,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The user.
     pub target_user: Option<CollaborationUser>,
 }
 
@@ -119,32 +124,57 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// User of a trusted organization.
+///
 /// `target_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUser {
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
     /// Name in several languages.
     pub i18n_name: Option<I18nName>,
+    /// Avatar of the user.
     pub avatar: Option<AvatarInfo>,
+    /// Mobile phone number. Only if the other organization shows it.
+    ///
+    /// Returned only if the other organization shows it.
     pub mobile: Option<String>,
+    /// State of the user.
     pub status: Option<UserStatus>,
-    /// Ids of the departments.
+    /// Deprecated.
     ///
     /// Deprecated.
     pub department_ids: Vec<String>,
     /// Deprecated.
+    ///
+    /// Deprecated.
     pub leader_user_id: Option<String>,
+    /// Job title. Only if the other organization shows it.
+    ///
+    /// Returned only if the other organization shows it.
     pub job_title: Option<String>,
+    /// Custom fields. Only if the other organization shows them.
+    ///
+    /// Returned only if the other organization shows them.
     pub custom_attrs: Vec<UserCustomAttr>,
-    /// Employee number.
+    /// Employee number. Only if the other organization shows it.
+    ///
+    /// Returned only if the other organization shows it.
     pub employee_no: Option<String>,
+    /// Parent departments. Returned only if visible to the caller.
+    ///
+    /// Returned only if visible to the caller.
     pub parent_department_ids: Vec<CollaborationDepartmentId>,
+    /// Direct manager. Returned only if visible to the caller.
+    ///
+    /// Returned only if visible to the caller.
     pub leader_id: Option<CollaborationUserId>,
 }
 
@@ -174,11 +204,15 @@ impl wire::Object for CollaborationUser {
 
 wire::response!(CollaborationUser);
 
+/// User in a custom field.
+///
 /// `generic_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Kind of the user.
     pub type_: Option<wire::Open<CustomAttrGenericUserType>>,
 }
 
@@ -211,12 +245,17 @@ wire::int_enum! {
     }
 }
 
+/// Custom field of a user.
+///
 /// `custom_attrs` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
+    /// Kind of the field.
     pub type_: Option<String>,
+    /// Id of the field.
     pub id: Option<String>,
+    /// Value of the field.
     pub value: Option<UserCustomAttrValue>,
 }
 
@@ -230,16 +269,25 @@ impl wire::Object for UserCustomAttr {
 
 wire::response!(UserCustomAttr);
 
+/// Value of a custom field.
+///
 /// `value` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
+    /// Text.
     pub text: Option<String>,
+    /// URL.
     pub url: Option<String>,
+    /// URL for PC.
     pub pc_url: Option<String>,
+    /// Value of the option.
     pub option_value: Option<String>,
+    /// URL of the picture.
     pub picture_url: Option<String>,
+    /// Name.
     pub name: Option<String>,
+    /// User.
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
@@ -257,14 +305,21 @@ impl wire::Object for UserCustomAttrValue {
 
 wire::response!(UserCustomAttrValue);
 
+/// State of a user.
+///
 /// `status` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
+    /// Whether the account is suspended.
     pub is_frozen: Option<bool>,
+    /// Whether the user has left.
     pub is_resigned: Option<bool>,
+    /// Whether the account is activated.
     pub is_activated: Option<bool>,
+    /// Whether the user has left of their own accord; counts as resigned after a while.
     pub is_exited: Option<bool>,
+    /// Whether the user has yet to confirm joining.
     pub is_unjoin: Option<bool>,
 }
 

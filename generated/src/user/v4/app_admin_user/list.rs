@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 查询应用管理员列表
+/// Lists the latest 10 administrators who review apps.
 ///
 /// `GET /open-apis/user/v4/app_admin_user/list`
 ///
@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询应用管理员列表
+/// Lists the latest 10 administrators who review apps.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -67,6 +67,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Administrators.
     pub user_list: Vec<User>,
 }
 
@@ -78,14 +79,14 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// Administrator.
+///
 /// `user_list` in responses, as of `user.v4.app_admin_user.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     pub open_id: Option<String>,
-    /// Id of the user.
     pub user_id: Option<String>,
-    /// Union id of the user.
     pub union_id: Option<String>,
 }
 

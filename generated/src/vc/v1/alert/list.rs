@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取告警记录
+/// Lists the alerts of the tenant's devices in a span of time.
 ///
 /// `GET /open-apis/vc/v1/alerts`
 ///
@@ -19,7 +19,7 @@ pub struct List<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 获取告警记录
+/// Lists the alerts of the tenant's devices in a span of time.
 ///
 /// Required: [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
@@ -31,27 +31,35 @@ pub fn list() -> List<missing::MissingStartTime, missing::MissingEndTime> {
 }
 
 impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
+    /// Start of the query, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> List<Given, HasEndTime> {
         List(self.0.query::<String, _>("start_time", value))
     }
 
+    /// End of the query, in Unix seconds.
+    ///
     /// Required. In seconds. Example: `1608888867`.
     pub fn end_time(self, value: impl Fits<String>) -> List<HasStartTime, Given> {
         List(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Kind of the object whose alerts are listed. Without it: all.
+    ///
     /// Example: `1`.
     pub fn query_type(self, value: impl Fits<wire::Open<QueryType>>) -> Self {
         Self(self.0.query::<wire::Open<QueryType>, _>("query_type", value))
     }
 
+    /// Id of a room or of an enterprise room connector.
+    ///
     /// Example: `omm_4de32cf10a4358788ff4e09e37ebbf9b`.
     pub fn query_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("query_value", value))
     }
 
-    /// Most entries of a page.
+    /// Most alerts of a page, 100 by default. The text of the page says that 1000 is the most.
     ///
     /// At most 200. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -172,6 +180,7 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Alerts.
     pub items: Vec<Alert>,
 }
 
@@ -185,25 +194,47 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// An alert of a device.
+///
 /// `items` in responses, as of `vc.v1.alert.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
+    /// Id of the alert.
     pub alert_id: Option<String>,
+    /// Name of the room or server that set off the alert rule.
     pub resource_scope: Option<String>,
+    /// What the alert rule watches.
     pub monitor_target: Option<wire::Open<MonitorTarget>>,
+    /// What the alert rule says.
     pub alert_strategy: Option<String>,
+    /// When the alert was sent, in Unix seconds.
+    ///
     /// In seconds.
     pub alert_time: Option<String>,
+    /// Level of the alert.
     pub alert_level: Option<wire::Open<AlertLevel>>,
+    /// Whom the alert goes to.
     pub contacts: Vec<Contact>,
+    /// How the contacts are notified.
     pub notify_methods: Vec<wire::Open<NotifyMethod>>,
+    /// Name of the alert rule.
     pub alert_rule: Option<String>,
+    /// When the alert was handled.
     pub process_time: Option<String>,
+    /// When the device recovered.
     pub recover_time: Option<String>,
+    /// State of handling.
     pub process_status: Option<wire::Open<ProcessStatus>>,
+    /// Id of the alert rule.
     pub alert_rule_id: Option<String>,
+    /// Id of the room that set off the alert rule. Returned only if it was a room.
+    ///
+    /// Returned only if a room set off the rule.
     pub monitor_target_room_id: Option<String>,
+    /// MAC address of the host in the room that set off the alert rule. Returned only if `monitor_target` is 1.
+    ///
+    /// Returned only if `monitor_target` is `1`.
     pub monitor_target_room_mac: Option<String>,
 }
 
@@ -257,11 +288,15 @@ wire::int_enum! {
     }
 }
 
+/// A contact of an alert.
+///
 /// `contacts` in responses, as of `vc.v1.alert.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contact {
+    /// Kind of the contact.
     pub contact_type: Option<wire::Open<ContactType>>,
+    /// Name of the contact.
     pub contact_name: Option<String>,
 }
 
@@ -298,9 +333,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MonitorTarget {
-    /// `1`: Feishu Rooms.
+    /// `1`: Feishu room.
     FeishuMeetingRoom,
-    /// `2`: Feishu Rooms check-in board.
+    /// `2`: Feishu check-in board.
     FeishuRoomCheckInBoard,
     /// `3`: Feishu casting box.
     FeishuScreenSharingBox,
@@ -347,13 +382,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `0`: Deprecated: to be handled.
+    /// `0`: Deprecated.
     V0,
     /// `1`: To be handled.
     Pending,
     /// `2`: Being processed.
     Processing,
-    /// `3`: Deprecated: recovered.
+    /// `3`: Deprecated.
     V3,
     /// `4`: Recovered.
     Resumed,
@@ -373,9 +408,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryType {
-    /// `1`: Room.
+    /// `1`: Meeting room.
     MeetingRoom,
-    /// `2`: Room connector of the organization.
+    /// `2`: Enterprise room connector.
     EnterpriseMeetingRoomConnector,
     /// `3`: SIP room system.
     SipMeetingRoomSystem,

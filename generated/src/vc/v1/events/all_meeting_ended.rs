@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 企业会议结束
+/// A meeting of the organization ended.
 ///
 /// `vc.meeting.all_meeting_ended_v1`
 ///
@@ -16,7 +16,9 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllMeetingEnded {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AllStartedMeetingEventMeeting, AllStartedMeetingEventUser};
 
-/// 企业会议开始
+/// A meeting of the organization started.
 ///
 /// `vc.meeting.all_meeting_started_v1`
 ///
@@ -16,7 +16,9 @@ use super::{AllStartedMeetingEventMeeting, AllStartedMeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllMeetingStarted {
+    /// The meeting.
     pub meeting: Option<AllStartedMeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<AllStartedMeetingEventUser>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 加入会议
+/// Someone joined a meeting.
+///
+/// - For meetings reserved through the API only.
 ///
 /// `vc.meeting.join_meeting_v1`
 ///
@@ -16,7 +18,9 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JoinMeeting {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 离开会议
+/// Someone left a meeting.
+///
+/// - For meetings reserved through the API only.
 ///
 /// `vc.meeting.leave_meeting_v1`
 ///
@@ -16,9 +18,13 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveMeeting {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
+    /// Why the participant left.
     pub leave_reason: Option<wire::Open<LeaveReason>>,
+    /// A user of the meeting.
     pub leave_user: Option<MeetingEventUser>,
 }
 

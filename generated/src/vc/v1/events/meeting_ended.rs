@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 会议结束
+/// A meeting ended.
+///
+/// - For meetings reserved through the API only.
 ///
 /// `vc.meeting.meeting_ended_v1`
 ///
@@ -16,7 +18,9 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingEnded {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
 }
 

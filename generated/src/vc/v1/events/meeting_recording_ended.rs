@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 停止录制
+/// The recording of a meeting ended.
+///
+/// - For meetings reserved through the API only.
 ///
 /// `vc.meeting.recording_ended_v1`
 ///
@@ -16,7 +18,9 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecordingEnded {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
 }
 

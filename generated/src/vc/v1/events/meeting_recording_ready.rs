@@ -4,7 +4,10 @@ use crate::prelude::*;
 
 use super::AllStartedMeetingEventMeeting;
 
-/// 录制完成
+/// The recording of a meeting was uploaded.
+///
+/// - For meetings reserved through the API only.
+/// - From now on [`meeting_recording::get`](crate::vc::v1::meeting_recording::get) and [`meeting_recording::set_permission`](crate::vc::v1::meeting_recording::set_permission) can be called.
 ///
 /// `vc.meeting.recording_ready_v1`
 ///
@@ -16,8 +19,13 @@ use super::AllStartedMeetingEventMeeting;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecordingReady {
+    /// The meeting.
     pub meeting: Option<AllStartedMeetingEventMeeting>,
+    /// URL of the recording.
     pub url: Option<String>,
+    /// Length of the recording, in milliseconds.
+    ///
+    /// In milliseconds.
     pub duration: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{MeetingEventMeeting, MeetingEventUser};
 
-/// 开始录制
+/// The recording of a meeting started.
+///
+/// - For meetings reserved through the API only.
 ///
 /// `vc.meeting.recording_started_v1`
 ///
@@ -16,7 +18,9 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecordingStarted {
+    /// The meeting.
     pub meeting: Option<MeetingEventMeeting>,
+    /// Who set off the event.
     pub operator: Option<MeetingEventUser>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartment, UserId};
 
-/// 更新会议室预定限制
+/// The booking limits of a room or room level were changed.
 ///
 /// `vc.reserve_config.updated_v1`
 ///
@@ -19,11 +19,20 @@ use super::{SubscribeDepartment, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveConfigUpdated {
+    /// Id of the room or room level.
     pub scope_id: Option<String>,
+    /// Whether `scope_id` is a room or a room level.
+    ///
     /// From 1 to 2.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub scope_type: Option<i64>,
+    /// Whether bookings must be approved.
     pub approve_config: Option<ApprovalConfigEvent>,
+    /// When a room can be booked.
     pub time_config: Option<UpdatedTimeConfig>,
+    /// Who can book a room.
     pub reserve_scope_config: Option<ReserveScopeConfigEvent>,
 }
 
@@ -64,15 +73,31 @@ impl receive::Event for ReserveConfigUpdated {
     );
 }
 
+/// Whether bookings must be approved.
+///
 /// `approve_config` in events, as of `vc.v1.reserve_config.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalConfigEvent {
+    /// Whether bookings must be approved.
+    ///
     /// From 0 to 1.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub approval_switch: Option<i64>,
+    /// Which bookings must be approved.
+    ///
     /// From 0 to 1.
+    ///
+    /// - `0`: All.
+    /// - `1`: Those that meet the condition.
     pub approval_condition: Option<i64>,
+    /// Bookings of more hours than this must be approved.
+    ///
+    /// In hours.
     pub meeting_duration: Option<f64>,
+    /// Approvers.
     pub approvers: Vec<SubscribeUserEvent>,
 }
 
@@ -95,13 +120,22 @@ impl wire::Object for ApprovalConfigEvent {
 
 wire::response!(ApprovalConfigEvent);
 
+/// Who can book a room.
+///
 /// `reserve_scope_config` in events, as of `vc.v1.reserve_config.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeConfigEvent {
+    /// Whether all members can book.
+    ///
     /// From 0 to 1.
+    ///
+    /// - `0`: Some members.
+    /// - `1`: All members.
     pub allow_all_users: Option<i64>,
+    /// Users who can book.
     pub allow_users: Vec<SubscribeUserEvent>,
+    /// Departments that can book.
     pub allow_depts: Vec<SubscribeDepartment>,
 }
 
@@ -115,11 +149,13 @@ impl wire::Object for ReserveScopeConfigEvent {
 
 wire::response!(ReserveScopeConfigEvent);
 
+/// A user.
+///
 /// `approvers` in events, as of `vc.v1.reserve_config.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUserEvent {
-    /// Id of the user.
+    /// Ids of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -131,19 +167,38 @@ impl wire::Object for SubscribeUserEvent {
 
 wire::response!(SubscribeUserEvent);
 
+/// When a room can be booked.
+///
 /// `time_config` in events, as of `vc.v1.reserve_config.updated`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatedTimeConfig {
+    /// Whether the time of bookings is limited.
+    ///
     /// From 0 to 1.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub time_switch: Option<i64>,
+    /// Most days ahead that a room can be booked.
+    ///
+    /// In days. From 1 to 730. Default: `365`.
     pub days_in_advance: Option<i64>,
-    /// In seconds.
+    /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
+    ///
+    /// In seconds. From 0 to 86400. Default: `28800`.
     pub opening_hour: Option<String>,
-    /// In seconds.
+    /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
+    ///
+    /// In seconds. From 0 to 86400. Default: `0`.
     pub start_time: Option<String>,
-    /// In seconds.
+    /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
+    ///
+    /// In seconds. From 0 to 86400. Default: `86400`.
     pub end_time: Option<String>,
+    /// Most hours of one booking.
+    ///
+    /// In hours. From 1 to 99. Default: `2`.
     pub max_duration: Option<i64>,
 }
 

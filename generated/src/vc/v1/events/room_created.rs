@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::RoomEvent;
 
-/// 创建会议室
+/// A room was created.
 ///
 /// `vc.room.created_v1`
 ///
@@ -15,6 +15,7 @@ use super::RoomEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomCreated {
+    /// The room.
     pub room: Option<RoomEvent>,
 }
 

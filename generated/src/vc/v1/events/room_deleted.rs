@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::RoomEvent;
 
-/// 删除会议室
+/// A room was deleted.
 ///
 /// `vc.room.deleted_v1`
 ///
@@ -15,6 +15,7 @@ use super::RoomEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDeleted {
+    /// The room.
     pub room: Option<RoomEvent>,
 }
 

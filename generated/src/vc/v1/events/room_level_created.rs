@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::RoomLevel;
 
-/// 创建会议室层级
+/// A room level was created.
 ///
 /// `vc.room_level.created_v1`
 ///
@@ -15,6 +15,7 @@ use super::RoomLevel;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelCreated {
+    /// A room level.
     pub room_level: Option<RoomLevel>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// 删除会议室层级
+/// A room level was deleted.
 ///
 /// `vc.room_level.deleted_v1`
 ///
@@ -17,6 +17,7 @@ pub struct RoomLevelDeleted {
     ///
     /// From 1 to 100 characters.
     pub room_level_id: Option<String>,
+    /// Whether the room levels below were deleted too.
     pub delete_child: Option<bool>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::RoomLevel;
 
-/// 更新会议室层级
+/// A room level was changed.
 ///
 /// `vc.room_level.updated_v1`
 ///
@@ -15,6 +15,7 @@ use super::RoomLevel;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelUpdated {
+    /// A room level.
     pub room_level: Option<RoomLevel>,
 }
 

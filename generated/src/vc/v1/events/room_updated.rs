@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::RoomEvent;
 
-/// 更新会议室
+/// A room was changed.
 ///
 /// `vc.room.updated_v1`
 ///
@@ -15,6 +15,7 @@ use super::RoomEvent;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomUpdated {
+    /// The room.
     pub room: Option<RoomEvent>,
 }
 

@@ -4,25 +4,43 @@ use crate::prelude::*;
 
 use super::{Device, UserType};
 
+/// The meeting.
+///
 /// `meeting` in events, as of `vc.v1.meeting.all_meeting_started`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllStartedMeetingEventMeeting {
+    /// Id of the meeting, which it has once it has started.
     pub id: Option<String>,
+    /// Topic of the meeting.
     pub topic: Option<String>,
+    /// Number of the meeting, of 9 digits, with which users of Feishu join.
     pub meeting_no: Option<String>,
+    /// Where the meeting was created.
     pub meeting_source: Option<wire::Open<MeetingSource>>,
+    /// Start of the meeting, in Unix seconds. On the pages of the events that leave, end, record and share, said to be the end.
+    ///
     /// In seconds. Only for `meeting.all_meeting_started`.
     pub start_time: Option<String>,
+    /// End of the meeting, in Unix seconds.
+    ///
     /// In seconds. Only for `meeting.all_meeting_started`.
     pub end_time: Option<String>,
+    /// Host of the meeting.
+    ///
     /// Only for `meeting.all_meeting_started`.
     pub host_user: Option<AllStartedMeetingEventUser>,
+    /// Owner of the meeting.
     pub owner: Option<AllStartedMeetingEventUser>,
+    /// Id of the calendar event.
+    ///
     /// Only for `meeting.all_meeting_started`.
     pub calendar_event_id: Option<String>,
+    /// Kind of the meeting in detail.
     pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
+    /// Who may join the meeting.
     pub security_setting: Option<MeetingSecuritySetting>,
+    /// Settings of a webinar.
     pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
@@ -57,13 +75,20 @@ impl wire::Object for AllStartedMeetingEventMeeting {
 
 wire::response!(AllStartedMeetingEventMeeting);
 
+/// A user of the meeting.
+///
 /// `host_user` in events, as of `vc.v1.meeting.all_meeting_started`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllStartedMeetingEventUser {
+    /// Ids of the user.
     pub id: Option<UserId>,
+    /// Role in the meeting.
+    ///
     /// Only for `meeting.all_meeting_started`.
     pub user_role: Option<wire::Open<UserRole>>,
+    /// Kind of the user.
+    ///
     /// Only for `meeting.all_meeting_started`.
     pub user_type: Option<wire::Open<MeetingEventUserType>>,
 }
@@ -78,24 +103,41 @@ impl wire::Object for AllStartedMeetingEventUser {
 
 wire::response!(AllStartedMeetingEventUser);
 
+/// The meeting.
+///
 /// `meeting` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingEventMeeting {
+    /// Id of the meeting, which it has once it has started.
     pub id: Option<String>,
+    /// Topic of the meeting.
     pub topic: Option<String>,
+    /// Number of the meeting, of 9 digits, with which users of Feishu join.
     pub meeting_no: Option<String>,
+    /// Where the meeting was created.
     pub meeting_source: Option<wire::Open<MeetingSource>>,
+    /// Start of the meeting, in Unix seconds. On the pages of the events that leave, end, record and share, said to be the end.
+    ///
     /// In seconds.
     pub start_time: Option<String>,
+    /// End of the meeting, in Unix seconds.
+    ///
     /// In seconds.
     pub end_time: Option<String>,
+    /// Host of the meeting.
     pub host_user: Option<MeetingEventUser>,
+    /// Owner of the meeting.
     pub owner: Option<MeetingEventUser>,
+    /// Id of the calendar event.
+    ///
     /// Only for `meeting.all_meeting_ended`, `meeting.meeting_ended`, `meeting.meeting_started`.
     pub calendar_event_id: Option<String>,
+    /// Kind of the meeting in detail.
     pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
+    /// Who may join the meeting.
     pub security_setting: Option<MeetingSecuritySetting>,
+    /// Settings of a webinar.
     pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
@@ -130,12 +172,17 @@ impl wire::Object for MeetingEventMeeting {
 
 wire::response!(MeetingEventMeeting);
 
+/// A user of the meeting.
+///
 /// `host_user` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingEventUser {
+    /// Ids of the user.
     pub id: Option<UserId>,
+    /// Role in the meeting.
     pub user_role: Option<wire::Open<UserRole>>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
 }
 
@@ -187,21 +234,27 @@ wire::int_enum! {
     }
 }
 
+/// Who may join a meeting.
+///
 /// `security_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSecuritySetting {
+    /// Who may join.
     pub security_level: Option<wire::Open<SecurityLevel>>,
+    /// Ids of the groups that may join.
+    ///
     /// From 0 to 200 items.
     pub group_ids: Vec<String>,
-    /// Ids of the users.
+    /// Ids of the users who may join.
     ///
     /// From 0 to 200 items.
     pub user_ids: Vec<UserId>,
-    /// Ids of the rooms.
+    /// Ids of the rooms that may join.
     ///
     /// From 0 to 200 items.
     pub room_ids: Vec<String>,
+    /// Whether the meeting is open to chosen contacts and groups only.
     pub has_set_security_contacts_and_group: Option<bool>,
 }
 
@@ -231,7 +284,7 @@ pub enum MeetingSource {
     V2,
     /// `3`: Interview meeting.
     V3,
-    /// `4`: Meeting of the open platform.
+    /// `4`: Through the API.
     V4,
     /// `100`: Meeting of another type.
     V100,
@@ -276,10 +329,13 @@ wire::int_enum! {
     }
 }
 
+/// Settings of a webinar.
+///
 /// `webinar_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingWebinarSetting {
+    /// Kind of the webinar.
     pub webinar_type: Option<wire::Open<WebinarType>>,
 }
 
@@ -291,21 +347,31 @@ impl wire::Object for MeetingWebinarSetting {
 
 wire::response!(MeetingWebinarSetting);
 
+/// The room.
+///
 /// `room` in events, as of `vc.v1.room.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomEvent {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub name: Option<String>,
+    /// Number of people that the room holds.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub capacity: Option<i64>,
+    /// Description of the room.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub description: Option<String>,
+    /// Id of the room that is shown.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub display_id: Option<String>,
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     ///
     /// Only for `room.created`, `room.updated`.
     pub custom_room_id: Option<String>,
@@ -313,10 +379,16 @@ pub struct RoomEvent {
     ///
     /// Only for `room.created`, `room.updated`.
     pub room_level_id: Option<String>,
+    /// Room levels above the room.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub path: Vec<String>,
+    /// Whether the room may be used.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub room_status: Option<RoomStatusEvent>,
+    /// Equipment of the room.
+    ///
     /// Only for `room.created`, `room.updated`.
     pub device: Vec<Device>,
 }
@@ -338,17 +410,31 @@ impl wire::Object for RoomEvent {
 
 wire::response!(RoomEvent);
 
+/// Whether a room may be used.
+///
 /// `room_status` in events, as of `vc.v1.room.created`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomStatusEvent {
+    /// Whether the room is enabled.
     pub status: Option<bool>,
+    /// Whether the room will be enabled in the future.
     pub schedule_status: Option<bool>,
+    /// From when the room is disabled, in Unix seconds.
+    ///
+    /// In seconds.
     pub disable_start_time: Option<String>,
+    /// Until when the room is disabled, in Unix seconds; 0 for good.
+    ///
+    /// In seconds.
     pub disable_end_time: Option<String>,
+    /// Why the room is disabled.
     pub disable_reason: Option<String>,
+    /// Ids of the contacts.
     pub contact_ids: Vec<UserId>,
+    /// Whether those who booked the room are told when it is disabled.
     pub disable_notice: Option<bool>,
+    /// Whether those who booked the room are told when it is enabled again.
     pub resume_notice: Option<bool>,
 }
 
@@ -379,13 +465,13 @@ wire::response!(RoomStatusEvent);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityLevel {
-    /// `1`: Everyone may join.
+    /// `1`: Everyone.
     V1,
-    /// `2`: Only users of the organization may join.
+    /// `2`: Users of the organization only.
     V2,
-    /// `3`: Only chosen contacts and groups may join.
+    /// `3`: Chosen contacts and groups only.
     V3,
-    /// `4`: Only the host may attend: the meeting is locked.
+    /// `4`: The host only: the meeting is locked.
     V4,
 }
 
@@ -398,14 +484,17 @@ wire::int_enum! {
     }
 }
 
+/// Ids of a user.
+///
 /// `id` in events, as of `vc.v1.meeting.all_meeting_ended`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
     pub union_id: Option<String>,
-    /// Id of the user.
+    /// User id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 下载导出文件
+/// Downloads the file of an export.
 ///
 /// `GET /open-apis/vc/v1/exports/download`
 ///
@@ -17,7 +17,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest<HasFileToken = Given>(wire::Draft<(HasFileToken,)>);
 
-/// 下载导出文件
+/// Downloads the file of an export.
 ///
 /// Required: [`file_token`](DownloadRequest::file_token).
 ///
@@ -29,6 +29,8 @@ pub fn download() -> DownloadRequest<missing::MissingFileToken> {
 }
 
 impl<HasFileToken> DownloadRequest<HasFileToken> {
+    /// Token of the file, from [`export::get`](crate::vc::v1::export::get).
+    ///
     /// Required. Example: `6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==`.
     pub fn file_token(self, value: impl Fits<String>) -> DownloadRequest<Given> {
         DownloadRequest(self.0.query::<String, _>("file_token", value))

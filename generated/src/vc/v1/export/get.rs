@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询导出任务结果
+/// Returns how far an export has come.
 ///
 /// `GET /open-apis/vc/v1/exports/{task_id}`
 ///
@@ -17,9 +17,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询导出任务结果
+/// Returns how far an export has come.
 ///
-/// - `task_id`: Id of the task. Example: `"7108646852144136212"`.
+/// - `task_id`: Id of the task, from one of the calls that start an export. Example: `"7108646852144136212"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -83,9 +83,13 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// State of the export.
     pub status: Option<wire::Open<ExportStatus>>,
+    /// URL to download the file from.
     pub url: Option<String>,
+    /// Token of the file, for [`export::download`](crate::vc::v1::export::download).
     pub file_token: Option<String>,
+    /// Why the export failed.
     pub fail_msg: Option<String>,
 }
 

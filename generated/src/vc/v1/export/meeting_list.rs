@@ -7,7 +7,10 @@ use super::{MeetingStatus, MeetingType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 导出会议明细
+/// Starts an export of meetings. May go on after the call returns.
+///
+/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Give at most one of the filters `meeting_no`, `user_id`, `room_id` and `meeting_type`.
 ///
 /// `POST /open-apis/vc/v1/exports/meeting_list`
 ///
@@ -22,7 +25,7 @@ pub struct MeetingList<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 导出会议明细
+/// Starts an export of meetings. May go on after the call returns.
 ///
 /// Required: [`start_time`](MeetingList::start_time), [`end_time`](MeetingList::end_time).
 ///
@@ -47,41 +50,51 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn start_time(self, value: impl Fits<String>) -> MeetingList<Given, HasEndTime> {
         MeetingList(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn end_time(self, value: impl Fits<String>) -> MeetingList<HasStartTime, Given> {
         MeetingList(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Example: `2`.
+    /// State of the meetings. Without it: those that have ended.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.field::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
 
+    /// Only the meetings of this number, of 9 digits.
+    ///
     /// Example: `"123456789"`.
     pub fn meeting_no(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("meeting_no", value))
     }
 
-    /// Id of the user.
+    /// Only meetings in which this user took part.
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// Only meetings in which this room took part.
     ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Example: `2`.
+    /// Kind of the meetings.
+    ///
+    /// Default: `1`. Example: `2`.
     pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
         Self(self.0.field::<wire::Open<MeetingType>, _>("meeting_type", value))
     }
@@ -146,7 +159,7 @@ wire::request!(MeetingList<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingListResponse {
-    /// Id of the task.
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
     pub task_id: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::MeetingStatus;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 导出参会人明细
+/// Starts an export of the participants of a meeting. May go on after the call returns.
+///
+/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Give at most one of the filters `user_id` and `room_id`.
 ///
 /// `POST /open-apis/vc/v1/exports/participant_list`
 ///
@@ -26,7 +29,7 @@ pub struct ParticipantList<
     wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo)>,
 );
 
-/// 导出参会人明细
+/// Starts an export of the participants of a meeting. May go on after the call returns.
 ///
 /// Required: [`meeting_start_time`](ParticipantList::meeting_start_time), [`meeting_end_time`](ParticipantList::meeting_end_time), [`meeting_no`](ParticipantList::meeting_no).
 ///
@@ -56,7 +59,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// Start of the meeting, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -64,7 +69,9 @@ impl<
         ParticipantList(self.0.field::<String, _>("meeting_start_time", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -72,11 +79,15 @@ impl<
         ParticipantList(self.0.field::<String, _>("meeting_end_time", value))
     }
 
-    /// Example: `2`.
+    /// State of the meeting. Without it: ended.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.field::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
 
+    /// Number of the meeting, of 9 digits.
+    ///
     /// Required. Example: `"123456789"`.
     pub fn meeting_no(
         self,
@@ -85,14 +96,14 @@ impl<
         ParticipantList(self.0.field::<String, _>("meeting_no", value))
     }
 
-    /// Id of the user.
+    /// Only this user.
     ///
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
+    /// Not together with `room_id`. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// Only this room.
     ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
@@ -163,7 +174,7 @@ wire::request!(ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetin
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantListResponse {
-    /// Id of the task.
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
     pub task_id: Option<String>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 导出参会人会议质量数据
+/// Starts an export of a participant's audio, video and sharing quality. May go on after the call returns.
+///
+/// - For meetings that have ended only.
+/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
 ///
 /// `POST /open-apis/vc/v1/exports/participant_quality_list`
 ///
@@ -25,7 +28,7 @@ pub struct ParticipantQualityList<
     wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime)>,
 );
 
-/// 导出参会人会议质量数据
+/// Starts an export of a participant's audio, video and sharing quality. May go on after the call returns.
 ///
 /// Required: [`meeting_start_time`](ParticipantQualityList::meeting_start_time), [`meeting_end_time`](ParticipantQualityList::meeting_end_time), [`meeting_no`](ParticipantQualityList::meeting_no), [`join_time`](ParticipantQualityList::join_time).
 ///
@@ -67,7 +70,9 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// Start of the meeting, exact to the minute, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -75,7 +80,9 @@ impl<
         ParticipantQualityList(self.0.field::<String, _>("meeting_start_time", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// End of the meeting, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -83,6 +90,8 @@ impl<
         ParticipantQualityList(self.0.field::<String, _>("meeting_end_time", value))
     }
 
+    /// Number of the meeting, of 9 digits.
+    ///
     /// Required. Example: `"123456789"`.
     pub fn meeting_no(
         self,
@@ -96,7 +105,9 @@ impl<
         ParticipantQualityList(self.0.field::<String, _>("meeting_no", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get).
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn join_time(
         self,
         value: impl Fits<String>,
@@ -109,16 +120,16 @@ impl<
         ParticipantQualityList(self.0.field::<String, _>("join_time", value))
     }
 
-    /// Id of the user.
+    /// The participant, if it is a user. Give this or `room_id`.
     ///
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
+    /// Give this or `room_id`. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// The participant, if it is a room. Give this or `user_id`.
     ///
-    /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
+    /// Give this or `user_id`. Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
@@ -195,7 +206,7 @@ wire::request!(ParticipantQualityList<HasMeetingStartTime, HasMeetingEndTime, Ha
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQualityListResponse {
-    /// Id of the task.
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
     pub task_id: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 导出会议室预定数据
+/// Starts an export of the bookings of rooms. May go on after the call returns.
+///
+/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
 ///
 /// `POST /open-apis/vc/v1/exports/resource_reservation_list`
 ///
@@ -23,7 +25,7 @@ pub struct ResourceReservationList<
     wire::Draft<(HasRoomLevelId, HasStartTime, HasEndTime)>,
 );
 
-/// 导出会议室预定数据
+/// Starts an export of the bookings of rooms. May go on after the call returns.
 ///
 /// Required: [`room_level_id`](ResourceReservationList::room_level_id), [`start_time`](ResourceReservationList::start_time), [`end_time`](ResourceReservationList::end_time).
 ///
@@ -61,13 +63,17 @@ impl<
         ResourceReservationList(self.0.field::<String, _>("room_level_id", value))
     }
 
+    /// Whether the topics of the meetings are shown.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_topic(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_topic", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -75,7 +81,9 @@ impl<
         ResourceReservationList(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `"1655276858"`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `"1655276858"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -83,14 +91,16 @@ impl<
         ResourceReservationList(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Ids of the rooms.
+    /// Rooms to export, or, with `is_exclude`, to leave out.
     ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("room_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether the rooms outside of `room_ids` are exported.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_exclude", value))
@@ -154,7 +164,7 @@ wire::request!(ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResourceReservationListResponse {
-    /// Id of the task.
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
     pub task_id: Option<String>,
 }
 

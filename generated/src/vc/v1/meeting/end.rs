@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 结束会议
+/// Ends a meeting that is going on.
+///
+/// - A user who calls must be the present host of the meeting.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/end`
 ///
@@ -17,9 +19,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct End(wire::Draft);
 
-/// 结束会议
+/// Ends a meeting that is going on.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// See [`End`].
 #[cfg_attr(

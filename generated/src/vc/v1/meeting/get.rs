@@ -7,7 +7,10 @@ use super::Meeting;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取会议详情
+/// Returns a meeting.
+///
+/// - Only meetings that belong to the caller, of the last 90 days.
+/// - With `user_id_type` `user_id`, participants are Feishu users only: rooms, PSTN and SIP users are left out. Take `open_id` for all.
 ///
 /// `GET /open-apis/vc/v1/meetings/{meeting_id}`
 ///
@@ -20,9 +23,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取会议详情
+/// Returns a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,12 +37,16 @@ pub fn get(meeting_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Whether the participants are returned.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_participants", value))
     }
 
+    /// Whether the abilities used in the meeting are returned. With a tenant token only.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_meeting_ability(self, value: bool) -> Self {
@@ -116,6 +123,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A meeting.
     pub meeting: Option<Meeting>,
     pub related_artifacts: Option<MeetingRelatedArtifacts>,
 }

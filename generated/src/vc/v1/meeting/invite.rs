@@ -7,7 +7,10 @@ use super::{MeetingUserInput, UserType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 邀请参会人
+/// Invites participants to a meeting.
+///
+/// - A user who calls must be in the meeting.
+/// - Fails if the meeting is locked or full, or who is called is busy. Nobody can invite themselves.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/invite`
 ///
@@ -20,9 +23,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Invite<HasInvitees = Given>(wire::Draft<(HasInvitees,)>);
 
-/// 邀请参会人
+/// Invites participants to a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// Required: [`invitees`](Invite::invitees).
 ///
@@ -43,7 +46,9 @@ impl<HasInvitees> Invite<HasInvitees> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Required.
+    /// Whom to invite, at most 10 at once.
+    ///
+    /// Required. At most 10 items.
     pub fn invitees(self, value: impl Fits<Vec<MeetingUserInput>>) -> Invite<Given> {
         Invite(self.0.field::<Vec<MeetingUserInput>, _>("invitees", value))
     }
@@ -118,6 +123,7 @@ wire::request!(Invite<HasInvitees>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InviteResponse {
+    /// One result for each who was invited.
     pub invite_results: Vec<ResultsMeetingInviteStatus>,
 }
 
@@ -146,12 +152,17 @@ wire::int_enum! {
     }
 }
 
+/// What became of an invitation to a meeting.
+///
 /// `invite_results` in responses, as of `vc.v1.meeting.invite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsMeetingInviteStatus {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Result of the invitation.
     pub status: Option<wire::Open<InviteStatus>>,
 }
 

@@ -7,7 +7,9 @@ use super::{MeetingUserInput, UserType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 移除参会人
+/// Removes participants from a meeting.
+///
+/// - A user who calls must be in the meeting, and cannot remove themselves.
 ///
 /// `POST /open-apis/vc/v1/meetings/{meeting_id}/kickout`
 ///
@@ -20,9 +22,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 
-/// 移除参会人
+/// Removes participants from a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// Required: [`kickout_users`](Kickout::kickout_users).
 ///
@@ -43,6 +45,8 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whom to remove.
+    ///
     /// Required.
     pub fn kickout_users(
         self,
@@ -115,6 +119,7 @@ wire::request!(Kickout<HasKickoutUsers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutResponse {
+    /// One result for each who was to be removed.
     pub kickout_results: Vec<KickoutMeetingParticipantResult>,
 }
 
@@ -126,12 +131,17 @@ impl wire::Object for KickoutResponse {
 
 wire::response!(KickoutResponse);
 
+/// Whether a participant was removed from a meeting.
+///
 /// `kickout_results` in responses, as of `vc.v1.meeting.kickout`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutMeetingParticipantResult {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Result of the removal.
     pub result: Option<wire::Open<MeetingResult>>,
 }
 

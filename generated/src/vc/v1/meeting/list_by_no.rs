@@ -7,7 +7,7 @@ use super::Meeting;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取与会议号关联的会议列表
+/// Lists the meetings that had a meeting number, within 90 days.
 ///
 /// `GET /open-apis/vc/v1/meetings/list_by_no`
 ///
@@ -21,7 +21,7 @@ pub struct ListByNo<HasMeetingNo = Given, HasStartTime = Given, HasEndTime = Giv
     wire::Draft<(HasMeetingNo, HasStartTime, HasEndTime)>,
 );
 
-/// 获取与会议号关联的会议列表
+/// Lists the meetings that had a meeting number, within 90 days.
 ///
 /// Required: [`meeting_no`](ListByNo::meeting_no), [`start_time`](ListByNo::start_time), [`end_time`](ListByNo::end_time).
 ///
@@ -49,6 +49,8 @@ impl<
     HasStartTime,
     HasEndTime,
 > ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
+    /// Number of the meeting, of 9 digits.
+    ///
     /// Required. Example: `123456789`.
     pub fn meeting_no(
         self,
@@ -57,7 +59,9 @@ impl<
         ListByNo(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// Required. Example: `1608888867`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608888867`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -65,7 +69,9 @@ impl<
         ListByNo(self.0.query::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `1608888867`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608888867`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -194,6 +200,7 @@ pub struct ListByNoResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Meetings, in brief.
     pub meeting_briefs: Vec<Meeting>,
 }
 

@@ -7,7 +7,10 @@ use super::{MeetingUser, MeetingUserInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 设置主持人
+/// Makes a participant the host of a meeting.
+///
+/// - A user who calls must be the present host. Who is to be host must be in the meeting, and somebody else.
+/// - Compare and set: if `old_host_user` is not the present host, it fails; go on with the host that is returned.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/set_host`
 ///
@@ -20,9 +23,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SetHost<HasHostUser = Given>(wire::Draft<(HasHostUser,)>);
 
-/// 设置主持人
+/// Makes a participant the host of a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// Required: [`host_user`](SetHost::host_user).
 ///
@@ -43,12 +46,15 @@ impl<HasHostUser> SetHost<HasHostUser> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Who is to be host.
+    ///
     /// Required.
     #[inline]
     pub fn host_user(self, value: MeetingUserInput) -> SetHost<Given> {
         SetHost(self.0.field::<MeetingUserInput, _>("host_user", value))
     }
 
+    /// The present host. If it is not, the call fails.
     #[inline]
     pub fn old_host_user(self, value: MeetingUserInput) -> Self {
         Self(self.0.field::<MeetingUserInput, _>("old_host_user", value))
@@ -124,6 +130,7 @@ wire::request!(SetHost<HasHostUser>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetHostResponse {
+    /// The host now.
     pub host_user: Option<MeetingUser>,
 }
 

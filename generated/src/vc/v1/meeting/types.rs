@@ -4,6 +4,8 @@ use crate::prelude::*;
 
 use super::UserType;
 
+/// A user of a meeting.
+///
 /// `invitees` in requests, as of `vc.v1.meeting.invite`.
 #[must_use]
 pub struct MeetingUserInput(wire::Draft);
@@ -15,11 +17,15 @@ impl MeetingUserInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the user.
+    ///
     /// Example: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
         Self(self.0.field::<wire::Open<UserType>, _>("user_type", value))

@@ -7,7 +7,9 @@ use super::{MeetingStatus, MeetingType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议明细
+/// Lists meetings that go on or have ended.
+///
+/// - Give at most one of the filters `meeting_no`, `user_id`, `room_id` and `meeting_type`, else the call fails.
 ///
 /// `GET /open-apis/vc/v1/meeting_list`
 ///
@@ -22,7 +24,7 @@ pub struct Get<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 查询会议明细
+/// Lists meetings that go on or have ended.
 ///
 /// Required: [`start_time`](Get::start_time), [`end_time`](Get::end_time).
 ///
@@ -34,41 +36,51 @@ pub fn get() -> Get<missing::MissingStartTime, missing::MissingEndTime> {
 }
 
 impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
-    /// Required. Example: `1655276858`.
+    /// Start of the query, in Unix seconds. Not later than now.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn start_time(self, value: impl Fits<String>) -> Get<Given, HasEndTime> {
         Get(self.0.query::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// End of the query, in Unix seconds. At most a year after `start_time`.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn end_time(self, value: impl Fits<String>) -> Get<HasStartTime, Given> {
         Get(self.0.query::<String, _>("end_time", value))
     }
 
-    /// Example: `2`.
+    /// State of the meetings. Without it: those that have ended.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
 
+    /// Only the meetings of this number, of 9 digits.
+    ///
     /// Example: `123456789`.
     pub fn meeting_no(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// Id of the user.
+    /// Only meetings in which this user took part.
     ///
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// Only meetings in which this room took part.
     ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }
 
-    /// Example: `2`.
+    /// Kind of the meetings.
+    ///
+    /// Default: `1`. Example: `2`.
     pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
         Self(self.0.query::<wire::Open<MeetingType>, _>("meeting_type", value))
     }
@@ -87,13 +99,17 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Example: `false`.
+    /// Whether external meetings are listed too.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_external_meetings(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_external_meetings", value))
     }
 
-    /// Example: `false`.
+    /// Whether webinars are listed too.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn include_webinar(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_webinar", value))
@@ -229,6 +245,7 @@ for Get<HasStartTime, HasEndTime> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Meetings.
     pub meeting_list: Vec<MeetingInfo>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -246,39 +263,65 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A meeting of the list.
+///
 /// `meeting_list` in responses, as of `vc.v1.meeting_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingInfo {
-    /// Id of the meeting.
+    /// Number of the meeting, of 9 digits.
     pub meeting_id: Option<String>,
+    /// Topic of the meeting.
     pub meeting_topic: Option<String>,
+    /// Kind of the meeting.
     pub meeting_type: Option<wire::Open<MeetingType>>,
+    /// Organizer.
     pub organizer: Option<String>,
+    /// Department.
     pub department: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Id of the employee.
+    /// Employee number.
     pub employee_id: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Mobile number.
     pub mobile: Option<String>,
+    /// Start of the meeting, in the form of the page's sample.
     pub meeting_start_time: Option<String>,
+    /// End of the meeting, in the form of the page's sample.
     pub meeting_end_time: Option<String>,
+    /// Length of the meeting, in the form of the page's sample.
+    ///
     /// In seconds.
     pub meeting_duration: Option<String>,
+    /// Number of participants.
     pub number_of_participants: Option<String>,
+    /// Number of devices that joined in all.
     pub number_of_devices: Option<String>,
+    /// Whether audio was used.
     pub audio: Option<bool>,
+    /// Whether video was used.
     pub video: Option<bool>,
+    /// Whether something was shared.
     pub sharing: Option<bool>,
+    /// Whether it was recorded.
     pub recording: Option<bool>,
+    /// Whether telephones were used.
     pub telephone: Option<bool>,
+    /// Rooms of the meeting. For meetings to be held only.
     pub reserved_rooms: Vec<ReservedRoom>,
+    /// Whether the meeting has linked documents or meeting notes.
     pub has_related_document: Option<bool>,
+    /// Whether AI meeting notes were used.
     pub ai_note: Option<bool>,
+    /// Whether the meeting is an external one.
     pub is_external: Option<bool>,
+    /// Kind of the meeting in detail.
     pub meeting_subtype: Option<wire::Open<MeetingSubtype>>,
+    /// The one id of the meeting.
     pub meeting_instance_id: Option<String>,
+    /// Number of attendees of the webinar.
     pub number_of_webinar_viewers: Option<String>,
 }
 
@@ -391,12 +434,15 @@ wire::int_enum! {
     }
 }
 
+/// A room of the meeting.
+///
 /// `reserved_rooms` in responses, as of `vc.v1.meeting_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReservedRoom {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub room_name: Option<String>,
 }
 

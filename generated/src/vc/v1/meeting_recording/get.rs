@@ -5,7 +5,11 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取录制文件
+/// Returns the recording of a meeting.
+///
+/// - With a user token, only the owner of the meeting may call: the `owner_id` of its reservation. With a tenant token, all recordings of the tenant.
+/// - Only after the meeting has ended and the event that the recording is ready has come.
+/// - A recording of less than 5 seconds may have no file.
 ///
 /// `GET /open-apis/vc/v1/meetings/{meeting_id}/recording`
 ///
@@ -17,9 +21,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取录制文件
+/// Returns the recording of a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -89,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The recording of a meeting.
     pub recording: Option<MeetingRecording>,
 }
 
@@ -100,11 +105,17 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// The recording of a meeting.
+///
 /// `recording` in responses, as of `vc.v1.meeting.recording.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecording {
+    /// URL of the recording.
     pub url: Option<String>,
+    /// Length of the recording, in milliseconds.
+    ///
+    /// In milliseconds.
     pub duration: Option<String>,
 }
 

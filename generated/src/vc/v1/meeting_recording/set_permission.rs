@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 授权录制文件
+/// Grants the recording of a meeting to users, chats, the tenant or all, or takes it back.
+///
+/// - Only the owner of the meeting may call: of one reserved through the API, who reserved it.
+/// - Only after the meeting has ended and the event that the recording is ready has come.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/recording/set_permission`
 ///
@@ -20,9 +23,9 @@ pub struct SetPermission<HasPermissionObjects = Given>(
     wire::Draft<(HasPermissionObjects,)>,
 );
 
-/// 授权录制文件
+/// Grants the recording of a meeting to users, chats, the tenant or all, or takes it back.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// Required: [`permission_objects`](SetPermission::permission_objects).
 ///
@@ -50,6 +53,8 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whom the permission is about.
+    ///
     /// Required.
     pub fn permission_objects(
         self,
@@ -62,7 +67,9 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
         )
     }
 
-    /// Example: `1`.
+    /// Whether the permission is granted or taken back. Granted by default.
+    ///
+    /// Default: `0`. Example: `1`.
     pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
         Self(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
     }
@@ -154,6 +161,8 @@ wire::int_enum! {
     }
 }
 
+/// Who gets or loses a permission on a recording.
+///
 /// `permission_objects` in requests, as of `vc.v1.meeting.recording.set_permission`.
 #[must_use]
 pub struct RecordingPermissionObject<HasType = Given, HasPermission = Given>(
@@ -169,11 +178,15 @@ impl RecordingPermissionObject<missing::MissingType, missing::MissingPermission>
 }
 
 impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
+    /// Id of the user or chat, as `type` says. None for the tenant and the public.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// What gets the permission.
+    ///
     /// Required. Example: `1`.
     pub fn type_(
         self,
@@ -184,6 +197,8 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
         )
     }
 
+    /// The permission.
+    ///
     /// Required. Example: `1`.
     pub fn permission(
         self,
@@ -201,13 +216,13 @@ wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permis
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingPermissionObjectType {
-    /// `1`: A user, whose id is in `id`.
+    /// `1`: User; `id` is the id of the user.
     UserAuthorization,
-    /// `2`: A group, whose `open_chat_id` is in `id`.
+    /// `2`: Chat; `id` is its `open_chat_id`.
     GroupAuthorization,
-    /// `3`: Everyone in the tenant, without `id`.
+    /// `3`: Everyone in the tenant; without `id`.
     TenantAuthorization,
-    /// `4`: Everyone on the internet, without `id`.
+    /// `4`: Everyone on the internet; without `id`.
     PublicNetworkAuthorization,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 开始录制
+/// Starts recording a meeting.
+///
+/// - The meeting must be going on, and a user who calls must be its present host.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/recording/start`
 ///
@@ -17,9 +19,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Start(wire::Draft);
 
-/// 开始录制
+/// Starts recording a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// See [`Start`].
 #[cfg_attr(
@@ -31,9 +33,9 @@ pub fn start(meeting_id: impl Fits<String>) -> Start {
 }
 
 impl Start {
-    /// Time zone.
+    /// Time zone that the recording shows its times in, -12 to 12.
     ///
-    /// Example: `8`.
+    /// From -12 to 12. Example: `8`.
     pub fn timezone(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("timezone", value))
     }

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 停止录制
+/// Stops recording a meeting.
+///
+/// - The meeting must be being recorded, and a user who calls must be its present host.
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/recording/stop`
 ///
@@ -17,9 +19,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Stop(wire::Draft);
 
-/// 停止录制
+/// Stops recording a meeting.
 ///
-/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
 /// See [`Stop`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::MeetingStatus;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询参会人明细
+/// Lists the participants of a meeting.
+///
+/// - Give at most one of the filters `user_id` and `room_id`.
 ///
 /// `GET /open-apis/vc/v1/participant_list`
 ///
@@ -26,7 +28,7 @@ pub struct Get<
     wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo)>,
 );
 
-/// 查询参会人明细
+/// Lists the participants of a meeting.
 ///
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no).
 ///
@@ -49,7 +51,9 @@ impl<
     HasMeetingEndTime,
     HasMeetingNo,
 > Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
-    /// Required. Example: `1655276858`.
+    /// Start of the meeting, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -57,7 +61,9 @@ impl<
         Get(self.0.query::<String, _>("meeting_start_time", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does. At most a day after the start.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -65,11 +71,15 @@ impl<
         Get(self.0.query::<String, _>("meeting_end_time", value))
     }
 
-    /// Example: `2`.
+    /// State of the meeting. Without it: ended.
+    ///
+    /// Default: `2`. Example: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
 
+    /// Number of the meeting, of 9 digits.
+    ///
     /// Required. Example: `123456789`.
     pub fn meeting_no(
         self,
@@ -78,14 +88,14 @@ impl<
         Get(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// Id of the user.
+    /// Only this user.
     ///
-    /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
+    /// Not together with `room_id`. Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// Only this room.
     ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
@@ -106,7 +116,12 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Role in a webinar of those who are listed.
+    ///
     /// Example: `0`.
+    ///
+    /// - `0`: Panelist.
+    /// - `3`: Attendee.
     pub fn webinar_user_role(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("webinar_user_role", value))
     }
@@ -253,6 +268,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Participants.
     pub participants: Vec<Participant>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -293,40 +309,72 @@ wire::int_enum! {
     }
 }
 
+/// A participant of a meeting.
+///
 /// `participants` in responses, as of `vc.v1.participant_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Participant {
+    /// Name of the participant.
     pub participant_name: Option<String>,
+    /// Department.
     pub department: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the room.
     pub meeting_room_id: Option<String>,
-    /// Id of the employee.
+    /// Employee number.
     pub employee_id: Option<String>,
+    /// Phone number.
     pub phone: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Device.
     pub device: Option<String>,
+    /// Version of the client.
     pub app_version: Option<String>,
+    /// Public IP address.
     pub public_ip: Option<String>,
+    /// Internal IP address.
     pub internal_ip: Option<String>,
+    /// Whether a proxy was used.
     pub use_rtc_proxy: Option<bool>,
+    /// Place.
     pub location: Option<String>,
+    /// Kind of network.
     pub network_type: Option<String>,
+    /// Kind of connection.
     pub protocol: Option<String>,
+    /// Microphone.
     pub microphone: Option<String>,
+    /// Speaker.
     pub speaker: Option<String>,
+    /// Camera.
     pub camera: Option<String>,
+    /// Whether audio was used.
     pub audio: Option<bool>,
+    /// Whether video was used.
     pub video: Option<bool>,
+    /// Whether something was shared.
     pub sharing: Option<bool>,
+    /// When the participant joined, in the form of the page's sample.
     pub join_time: Option<String>,
+    /// When the participant left, in the form of the page's sample.
     pub leave_time: Option<String>,
+    /// Time in the meeting, in the form of the page's sample.
+    ///
     /// In seconds.
     pub time_in_meeting: Option<String>,
+    /// Why the participant left.
     pub leave_reason: Option<String>,
+    /// Answer to the invitation to the calendar event.
     pub accept_status: Option<wire::Open<AcceptStatus>>,
+    /// Whether the participant is from outside of the organization.
     pub is_external: Option<bool>,
+    /// Role in the webinar.
+    ///
+    /// - `0`: Panelist.
+    /// - `3`: Attendee.
     pub webinar_user_role: Option<String>,
 }
 

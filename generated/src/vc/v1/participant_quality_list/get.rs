@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询参会人会议质量数据
+/// Lists how good audio, video and sharing of a participant were in a meeting.
+///
+/// - For meetings that have ended only.
 ///
 /// `GET /open-apis/vc/v1/participant_quality_list`
 ///
@@ -25,7 +27,7 @@ pub struct Get<
     wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime)>,
 );
 
-/// 查询参会人会议质量数据
+/// Lists how good audio, video and sharing of a participant were in a meeting.
 ///
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no), [`join_time`](Get::join_time).
 ///
@@ -55,7 +57,9 @@ impl<
     HasMeetingNo,
     HasJoinTime,
 > Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
-    /// Required. Example: `1655276858`.
+    /// Start of the meeting, exact to the minute, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -63,7 +67,9 @@ impl<
         Get(self.0.query::<String, _>("meeting_start_time", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// End of the meeting, in Unix seconds. At most a day after the start.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -71,6 +77,8 @@ impl<
         Get(self.0.query::<String, _>("meeting_end_time", value))
     }
 
+    /// Number of the meeting, of 9 digits.
+    ///
     /// Required. Example: `123456789`.
     pub fn meeting_no(
         self,
@@ -79,7 +87,9 @@ impl<
         Get(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get).
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn join_time(
         self,
         value: impl Fits<String>,
@@ -87,16 +97,16 @@ impl<
         Get(self.0.query::<String, _>("join_time", value))
     }
 
-    /// Id of the user.
+    /// The participant, if it is a user. Give this or `room_id`.
     ///
-    /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
+    /// Give this or `room_id`. Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
-    /// Id of the room.
+    /// The participant, if it is a room. Give this or `user_id`.
     ///
-    /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
+    /// Give this or `user_id`. Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }
@@ -264,6 +274,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Measurements of quality.
     pub participant_quality_list: Vec<ParticipantQuality>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -285,14 +296,21 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// How good the connection of a participant was.
+///
 /// `participant_quality_list` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQuality {
+    /// Network.
     pub network: Option<QualityNetwork>,
+    /// Audio.
     pub audio: Option<QualityAudio>,
+    /// Video.
     pub video: Option<QualityVideoSharing>,
+    /// Shared screen.
     pub screen_sharing: Option<QualityVideoSharing>,
+    /// Use of the CPU.
     pub cpu_usage: Option<QualityCpuUsage>,
 }
 
@@ -308,18 +326,29 @@ impl wire::Object for ParticipantQuality {
 
 wire::response!(ParticipantQuality);
 
+/// Quality of audio.
+///
 /// `audio` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityAudio {
+    /// When it was measured.
     pub time: Option<String>,
+    /// Volume that the microphone takes in.
     pub mic_input_volume: Option<String>,
+    /// Volume of the speaker.
     pub speaker_volume: Option<String>,
+    /// Bit rate, receiving.
     pub bitrate_received: Option<String>,
+    /// Latency, receiving.
     pub latency_received: Option<String>,
+    /// Jitter, receiving.
     pub jitter_received: Option<String>,
+    /// Bit rate, sending.
     pub bitrate_sent: Option<String>,
+    /// Latency, sending.
     pub latency_sent: Option<String>,
+    /// Jitter, sending.
     pub jitter_sent: Option<String>,
 }
 
@@ -351,14 +380,21 @@ impl wire::Object for QualityAudio {
 
 wire::response!(QualityAudio);
 
+/// Use of the CPU.
+///
 /// `cpu_usage` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityCpuUsage {
+    /// When it was measured.
     pub time: Option<String>,
+    /// Average use of the CPU by the client.
     pub client_avg_cpu_usage: Option<String>,
+    /// Greatest use of the CPU by the client.
     pub client_max_cpu_usage: Option<String>,
+    /// Average use of the CPU by the system.
     pub system_avg_cpu_usage: Option<String>,
+    /// Greatest use of the CPU by the system.
     pub system_max_cpu_usage: Option<String>,
 }
 
@@ -390,17 +426,27 @@ impl wire::Object for QualityCpuUsage {
 
 wire::response!(QualityCpuUsage);
 
+/// Quality of the network.
+///
 /// `network` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityNetwork {
+    /// When it was measured.
     pub time: Option<String>,
+    /// Delay of the network.
     pub network_delay: Option<String>,
+    /// Bit rate, receiving.
     pub bitrate_received: Option<String>,
+    /// Average loss of packets, receiving.
     pub packet_loss_avg_received: Option<String>,
+    /// Greatest loss of packets, receiving.
     pub packet_loss_max_received: Option<String>,
+    /// Bit rate, sending.
     pub bitrate_sent: Option<String>,
+    /// Average loss of packets, sending.
     pub packet_loss_avg_sent: Option<String>,
+    /// Greatest loss of packets, sending.
     pub packet_loss_max_sent: Option<String>,
 }
 
@@ -439,20 +485,33 @@ impl wire::Object for QualityNetwork {
 
 wire::response!(QualityNetwork);
 
+/// Quality of video or of a shared screen.
+///
 /// `screen_sharing` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityVideoSharing {
+    /// When it was measured.
     pub time: Option<String>,
+    /// Bit rate, receiving.
     pub bitrate_received: Option<String>,
+    /// Latency, receiving.
     pub latency_received: Option<String>,
+    /// Jitter, receiving.
     pub jitter_received: Option<String>,
+    /// Greatest resolution, receiving.
     pub maximum_resolution_received: Option<String>,
+    /// Frame rate, receiving.
     pub framerate_received: Option<String>,
+    /// Bit rate, sending.
     pub bitrate_sent: Option<String>,
+    /// Latency, sending.
     pub latency_sent: Option<String>,
+    /// Jitter, sending.
     pub jitter_sent: Option<String>,
+    /// Greatest resolution, sending.
     pub maximum_resolution_sent: Option<String>,
+    /// Frame rate, sending.
     pub framerate_sent: Option<String>,
 }
 

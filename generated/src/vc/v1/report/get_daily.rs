@@ -7,7 +7,9 @@ use super::ReportUnit;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取会议报告
+/// Returns how the organization used meetings, day by day.
+///
+/// - Of the last 90 days only.
 ///
 /// `GET /open-apis/vc/v1/reports/get_daily`
 ///
@@ -21,7 +23,7 @@ pub struct GetDaily<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
 );
 
-/// 获取会议报告
+/// Returns how the organization used meetings, day by day.
 ///
 /// Required: [`start_time`](GetDaily::start_time), [`end_time`](GetDaily::end_time).
 ///
@@ -33,16 +35,22 @@ pub fn get_daily() -> GetDaily<missing::MissingStartTime, missing::MissingEndTim
 }
 
 impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
-    /// Required. Example: `1608888867`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> GetDaily<Given, HasEndTime> {
         GetDaily(self.0.query::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `1608888966`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608888966`.
     pub fn end_time(self, value: impl Fits<String>) -> GetDaily<HasStartTime, Given> {
         GetDaily(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Where the data reside. Only for tenants whose data reside in several places and for whom this query is open.
+    ///
     /// Example: `0`.
     pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
         Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
@@ -101,6 +109,7 @@ wire::request!(GetDaily<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDailyResponse {
+    /// How the organization used meetings.
     pub meeting_report: Option<Report>,
 }
 
@@ -112,13 +121,21 @@ impl wire::Object for GetDailyResponse {
 
 wire::response!(GetDailyResponse);
 
+/// How the organization used meetings.
+///
 /// `meeting_report` in responses, as of `vc.v1.report.get_daily`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Report {
+    /// Number of meetings in all.
     pub total_meeting_count: Option<String>,
+    /// Length of the meetings in all, in seconds.
+    ///
+    /// In seconds.
     pub total_meeting_duration: Option<String>,
+    /// Number of participants in all.
     pub total_participant_count: Option<String>,
+    /// One entry for each day.
     pub daily_report: Vec<ReportMeetingDaily>,
 }
 
@@ -145,13 +162,23 @@ impl wire::Object for Report {
 
 wire::response!(Report);
 
+/// How the organization used meetings on one day.
+///
 /// `daily_report` in responses, as of `vc.v1.report.get_daily`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportMeetingDaily {
+    /// The day, in Unix seconds.
+    ///
+    /// In seconds.
     pub date: Option<String>,
+    /// Number of meetings.
     pub meeting_count: Option<String>,
+    /// Length of the meetings, in seconds.
+    ///
+    /// In seconds.
     pub meeting_duration: Option<String>,
+    /// Number of participants.
     pub participant_count: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{ReportUnit, UserType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取 Top 用户列表
+/// Lists the users who used meetings the most.
+///
+/// - Of the last 90 days only.
+/// - Rooms may be among them: better not ask for `user_id` as `user_id_type`.
 ///
 /// `GET /open-apis/vc/v1/reports/get_top_user`
 ///
@@ -27,7 +30,7 @@ pub struct GetTopUser<
     wire::Draft<(HasStartTime, HasEndTime, HasLimit, HasOrderBy)>,
 );
 
-/// 获取 Top 用户列表
+/// Lists the users who used meetings the most.
 ///
 /// Required: [`start_time`](GetTopUser::start_time), [`end_time`](GetTopUser::end_time), [`limit`](GetTopUser::limit), [`order_by`](GetTopUser::order_by).
 ///
@@ -52,7 +55,9 @@ impl<
     HasLimit,
     HasOrderBy,
 > GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy> {
-    /// Required. Example: `1608888867`.
+    /// Start of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608888867`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -60,7 +65,9 @@ impl<
         GetTopUser(self.0.query::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `1608889966`.
+    /// End of the query, in Unix seconds.
+    ///
+    /// Required. In seconds. Example: `1608889966`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -68,7 +75,9 @@ impl<
         GetTopUser(self.0.query::<String, _>("end_time", value))
     }
 
-    /// Required. Example: `10`.
+    /// How many users to return, at most 100.
+    ///
+    /// Required. At most 100. Example: `10`.
     pub fn limit(
         self,
         value: impl Fits<i64>,
@@ -76,6 +85,8 @@ impl<
         GetTopUser(self.0.query::<i64, _>("limit", value))
     }
 
+    /// What the descending order goes by.
+    ///
     /// Required. Example: `1`.
     pub fn order_by(
         self,
@@ -84,6 +95,8 @@ impl<
         GetTopUser(self.0.query::<wire::Open<OrderBy>, _>("order_by", value))
     }
 
+    /// Where the data reside. Only for tenants whose data reside in several places and for whom this query is open.
+    ///
     /// Example: `0`.
     pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
         Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
@@ -160,6 +173,7 @@ wire::request!(GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTopUserResponse {
+    /// Users, those with the most first.
     pub top_user_report: Vec<ReportTopUser>,
 }
 
@@ -188,14 +202,23 @@ wire::int_enum! {
     }
 }
 
+/// How a user used meetings.
+///
 /// `top_user_report` in responses, as of `vc.v1.report.get_top_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportTopUser {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Name of the user.
     pub name: Option<String>,
+    /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Number of meetings.
     pub meeting_count: Option<String>,
+    /// Length of the meetings, in minutes.
+    ///
+    /// In minutes.
     pub meeting_duration: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 预约会议
+/// Reserves a meeting, with its number, link and permissions.
+///
+/// - At most 30 days ahead. Once the reservation expires, its meeting number is released; [`reserve::update`](crate::vc::v1::reserve::update) prolongs it.
+/// - No calendar event is made and no calendar shows the meeting.
 ///
 /// `POST /open-apis/vc/v1/reserves/apply`
 ///
@@ -20,7 +23,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Apply<HasMeetingSettings = Given>(wire::Draft<(HasMeetingSettings,)>);
 
-/// 预约会议
+/// Reserves a meeting, with its number, link and permissions.
 ///
 /// Required: [`meeting_settings`](Apply::meeting_settings).
 ///
@@ -39,18 +42,22 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `"1608888867"`.
+    /// When the reservation expires, in Unix seconds, at most 30 days from now. Needed for meetings of several people.
+    ///
+    /// In seconds. Needed if `meeting_settings.meeting_initial_type` is `1`. Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Id of the owner.
+    /// Owner of the meeting, a user of the tenant. Needed with a tenant token; without effect with a user token.
     ///
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
+    /// Needed if the call has a tenant token. Of the kind that `user_id_type` says. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
     }
 
+    /// Settings of the meeting.
+    ///
     /// Required.
     #[inline]
     pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Apply<Given> {
@@ -119,7 +126,9 @@ wire::request!(Apply<HasMeetingSettings>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyResponse {
+    /// A reservation of a meeting.
     pub reserve: Option<Reserve>,
+    /// Parameters that do not do.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 删除预约
+/// Deletes a reservation.
+///
+/// - Only of reservations that belong to the caller.
+/// - The reservation cannot be restored.
 ///
 /// `DELETE /open-apis/vc/v1/reserves/{reserve_id}`
 ///
@@ -17,7 +20,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除预约
+/// Deletes a reservation.
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///

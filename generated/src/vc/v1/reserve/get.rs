@@ -7,7 +7,9 @@ use super::Reserve;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取预约
+/// Returns a reservation.
+///
+/// - Only of reservations that belong to the caller.
 ///
 /// `GET /open-apis/vc/v1/reserves/{reserve_id}`
 ///
@@ -20,7 +22,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取预约
+/// Returns a reservation.
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
@@ -93,6 +95,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A reservation of a meeting.
     pub reserve: Option<Reserve>,
 }
 

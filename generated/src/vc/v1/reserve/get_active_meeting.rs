@@ -7,7 +7,9 @@ use super::Meeting;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取活跃会议
+/// Returns the meeting of a reservation that is going on.
+///
+/// - Only of reservations that belong to the caller. One reservation has at most one meeting going on.
 ///
 /// `GET /open-apis/vc/v1/reserves/{reserve_id}/get_active_meeting`
 ///
@@ -20,7 +22,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetActiveMeeting(wire::Draft);
 
-/// 获取活跃会议
+/// Returns the meeting of a reservation that is going on.
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
@@ -39,7 +41,9 @@ pub fn get_active_meeting(reserve_id: impl Fits<String>) -> GetActiveMeeting {
 }
 
 impl GetActiveMeeting {
-    /// Example: `false`.
+    /// Whether the participants are returned.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_participants", value))
@@ -107,6 +111,7 @@ wire::request!(GetActiveMeeting);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetActiveMeetingResponse {
+    /// A meeting.
     pub meeting: Option<Meeting>,
 }
 

@@ -8,11 +8,11 @@ use super::UserType;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckField {
-    /// `1`: User id; `check_list` has user ids.
+    /// `1`: User id; `check_list` holds ids of users.
     UserId,
-    /// `2`: 用户类型
+    /// `2`: Kind of user; `check_list` holds `1` (Feishu users), `2` (rooms), `6` (PSTN users) or `7` (SIP users).
     UserType,
-    /// `3`: Tenant; `check_list` has `tenant_key`s.
+    /// `3`: Tenant; `check_list` holds a `tenant_key`.
     TenantId,
 }
 
@@ -28,9 +28,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckMode {
-    /// `1`: Those in `check_list` have the permission (allowlist).
+    /// `1`: Those in `check_list` have the permission.
     AllowedIfListed,
-    /// `2`: Those not in `check_list` have the permission (blocklist).
+    /// `2`: Those not in `check_list` have the permission.
     AllowedIfNotListed,
 }
 
@@ -64,7 +64,7 @@ wire::int_enum! {
 pub enum MeetingInitialType {
     /// `1`: Meeting of several people.
     MultiPartyMeeting,
-    /// `2`: Call between two. Of these, only calls to PSTN users can be booked.
+    /// `2`: Call from one to one, to PSTN users only.
     OneOnOneCall,
 }
 
@@ -79,11 +79,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSettingReserveActionPermission {
-    /// `1`: Whether one may become host.
+    /// `1`: To become host.
     CanBecomeHost,
-    /// `2`: Whether one may invite participants.
+    /// `2`: To invite participants.
     CanInviteParticipants,
-    /// `3`: Whether one may join the meeting.
+    /// `3`: To join.
     CanJoinMeeting,
 }
 
@@ -95,11 +95,15 @@ wire::int_enum! {
     }
 }
 
+/// A PSTN or SIP user.
+///
 /// `pstn_sip_info` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PstnSipInfo {
+    /// Name given to the user for this call.
     pub nickname: Option<String>,
+    /// Number as `+86-02187654321`: international prefix, `-`, area code and number. At present only mobile and landline numbers of China.
     pub main_address: Option<String>,
 }
 
@@ -112,6 +116,8 @@ impl wire::Object for PstnSipInfo {
 
 wire::response!(PstnSipInfo);
 
+/// A PSTN or SIP user.
+///
 /// `pstn_sip_info` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct PstnSipInfoInput<HasMainAddress = Given>(wire::Draft<(HasMainAddress,)>);
@@ -125,11 +131,15 @@ impl PstnSipInfoInput<missing::MissingMainAddress> {
 }
 
 impl<HasMainAddress> PstnSipInfoInput<HasMainAddress> {
+    /// Name given to the user for this call.
+    ///
     /// Example: `"dodo"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nickname", value))
     }
 
+    /// Number as `+86-02187654321`: international prefix, `-`, area code and number. At present only mobile and landline numbers of China.
+    ///
     /// Required. Example: `"+86-02187654321"`.
     pub fn main_address(self, value: impl Fits<String>) -> PstnSipInfoInput<Given> {
         PstnSipInfoInput(self.0.field::<String, _>("main_address", value))
@@ -138,22 +148,40 @@ impl<HasMainAddress> PstnSipInfoInput<HasMainAddress> {
 
 wire::input!(PstnSipInfoInput<HasMainAddress = "main_address">);
 
+/// A reservation of a meeting.
+///
 /// `reserve` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reserve {
+    /// Id of the reservation. Not that of the meeting, which is made once it starts.
     pub id: Option<String>,
+    /// Number of the meeting, of 9 digits, with which users of Feishu join.
     pub meeting_no: Option<String>,
+    /// Password of the meeting.
     pub password: Option<String>,
+    /// Link to the meeting; a click on it lets users of Feishu join.
     pub url: Option<String>,
+    /// AppLink that opens Feishu to join. `{?}` are placeholders to be replaced by 0 (off) or 1 (on): `preview` is the page before joining, `mic` the microphone, `speaker` the speaker, `camera` the camera.
+    ///
     /// Only for `reserve.apply`, `reserve.get`.
     pub app_link: Option<String>,
+    /// Link to the live stream of the meeting.
     pub live_link: Option<String>,
+    /// When the reservation expires, in Unix seconds.
+    ///
+    /// In seconds.
     pub end_time: Option<String>,
+    /// Whether the reservation has expired.
+    ///
     /// Only for `reserve.get`, `reserve.update`.
     pub expire_status: Option<wire::Open<ExpireStatus>>,
+    /// Id of who reserved the meeting.
+    ///
     /// Only for `reserve.get`.
     pub reserve_user_id: Option<String>,
+    /// Settings of the meeting.
+    ///
     /// Only for `reserve.get`.
     pub meeting_settings: Option<ReserveMeetingSetting>,
 }
@@ -179,11 +207,15 @@ impl wire::Object for Reserve {
 
 wire::response!(Reserve);
 
+/// Who has a permission in a meeting.
+///
 /// `action_permissions` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveActionPermission {
+    /// The permission.
     pub permission: Option<wire::Open<MeetingSettingReserveActionPermission>>,
+    /// Checks, of which one that is true is enough.
     pub permission_checkers: Vec<ReservePermissionChecker>,
 }
 
@@ -200,6 +232,8 @@ impl wire::Object for ReserveActionPermission {
 
 wire::response!(ReserveActionPermission);
 
+/// Who has a permission in a meeting.
+///
 /// `action_permissions` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveActionPermissionInput<
@@ -224,6 +258,8 @@ impl<
     HasPermission,
     HasPermissionCheckers,
 > ReserveActionPermissionInput<HasPermission, HasPermissionCheckers> {
+    /// The permission.
+    ///
     /// Required. Example: `1`.
     pub fn permission(
         self,
@@ -239,6 +275,8 @@ impl<
         )
     }
 
+    /// Checks, of which one that is true is enough.
+    ///
     /// Required.
     pub fn permission_checkers(
         self,
@@ -257,11 +295,15 @@ impl<
 
 wire::input!(ReserveActionPermissionInput<HasPermission = "permission", HasPermissionCheckers = "permission_checkers">);
 
+/// Someone who is to be host.
+///
 /// `assign_host_list` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAssignHost {
+    /// Kind of the user. Feishu users of the tenant only.
     pub user_type: Option<wire::Open<UserType>>,
+    /// Id of the user.
     pub id: Option<String>,
 }
 
@@ -274,6 +316,8 @@ impl wire::Object for ReserveAssignHost {
 
 wire::response!(ReserveAssignHost);
 
+/// Someone who is to be host.
+///
 /// `assign_host_list` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveAssignHostInput(wire::Draft);
@@ -285,11 +329,15 @@ impl ReserveAssignHostInput {
         Self(wire::Draft::new())
     }
 
+    /// Kind of the user. Feishu users of the tenant only.
+    ///
     /// Example: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
         Self(self.0.field::<wire::Open<UserType>, _>("user_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
@@ -298,10 +346,13 @@ impl ReserveAssignHostInput {
 
 wire::input!(ReserveAssignHostInput);
 
+/// Settings of a call from one to one.
+///
 /// `call_setting` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallSetting {
+    /// Who is called.
     pub callee: Option<ReserveCallee>,
 }
 
@@ -313,6 +364,8 @@ impl wire::Object for ReserveCallSetting {
 
 wire::response!(ReserveCallSetting);
 
+/// Settings of a call from one to one.
+///
 /// `call_setting` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveCallSettingInput<HasCallee = Given>(wire::Draft<(HasCallee,)>);
@@ -326,6 +379,8 @@ impl ReserveCallSettingInput<missing::MissingCallee> {
 }
 
 impl<HasCallee> ReserveCallSettingInput<HasCallee> {
+    /// Who is called.
+    ///
     /// Required.
     pub fn callee(
         self,
@@ -337,12 +392,17 @@ impl<HasCallee> ReserveCallSettingInput<HasCallee> {
 
 wire::input!(ReserveCallSettingInput<HasCallee = "callee">);
 
+/// Who is called.
+///
 /// `callee` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallee {
+    /// Id of the user.
     pub id: Option<String>,
+    /// Kind of the user. At present 6 only: a PSTN user.
     pub user_type: Option<wire::Open<UserType>>,
+    /// A PSTN or SIP user.
     pub pstn_sip_info: Option<PstnSipInfo>,
 }
 
@@ -356,6 +416,8 @@ impl wire::Object for ReserveCallee {
 
 wire::response!(ReserveCallee);
 
+/// Who is called.
+///
 /// `callee` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveCalleeInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
@@ -369,11 +431,15 @@ impl ReserveCalleeInput<missing::MissingUserType> {
 }
 
 impl<HasUserType> ReserveCalleeInput<HasUserType> {
+    /// Id of the user.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the user. At present 6 only: a PSTN user.
+    ///
     /// Required. Example: `1`.
     pub fn user_type(
         self,
@@ -382,6 +448,7 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
         ReserveCalleeInput(self.0.field::<wire::Open<UserType>, _>("user_type", value))
     }
 
+    /// A PSTN or SIP user.
     pub fn pstn_sip_info(self, value: impl Fits<PstnSipInfoInput>) -> Self {
         Self(self.0.field::<PstnSipInfoInput, _>("pstn_sip_info", value))
     }
@@ -389,10 +456,13 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
 
 wire::input!(ReserveCalleeInput<HasUserType = "user_type">);
 
+/// Parameters of a reservation that do not do.
+///
 /// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCorrectionCheckInfo {
+    /// Ids of hosts that are not valid.
     pub invalid_host_id_list: Vec<String>,
 }
 
@@ -408,16 +478,29 @@ impl wire::Object for ReserveCorrectionCheckInfo {
 
 wire::response!(ReserveCorrectionCheckInfo);
 
+/// Settings of a reserved meeting.
+///
 /// `meeting_settings` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveMeetingSetting {
+    /// Topic of the meeting.
     pub topic: Option<String>,
+    /// Who may do what in the meeting. Of several entries for one permission, one that is true is enough.
     pub action_permissions: Vec<ReserveActionPermission>,
+    /// Kind of the meeting at its start.
     pub meeting_initial_type: Option<wire::Open<MeetingInitialType>>,
+    /// Whether the meeting can be joined across interconnected systems. Cannot be changed. In internal test.
     pub meeting_connect: Option<bool>,
+    /// Settings of a call from one to one.
     pub call_setting: Option<ReserveCallSetting>,
+    /// Whether Feishu meetings are recorded by themselves. Not for calls from one to one.
+    ///
+    /// Default: `false`.
     pub auto_record: Option<bool>,
+    /// Those who are to be hosts, at most 10.
+    ///
+    /// At most 10 items.
     pub assign_host_list: Vec<ReserveAssignHost>,
 }
 
@@ -447,6 +530,8 @@ impl wire::Object for ReserveMeetingSetting {
 
 wire::response!(ReserveMeetingSetting);
 
+/// Settings of a reserved meeting.
+///
 /// `meeting_settings` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveMeetingSettingInput(wire::Draft);
@@ -458,11 +543,14 @@ impl ReserveMeetingSettingInput {
         Self(wire::Draft::new())
     }
 
+    /// Topic of the meeting.
+    ///
     /// Example: `"my meeting"`.
     pub fn topic(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("topic", value))
     }
 
+    /// Who may do what in the meeting. Of several entries for one permission, one that is true is enough.
     pub fn action_permissions(
         self,
         value: impl Fits<Vec<ReserveActionPermissionInput>>,
@@ -477,6 +565,8 @@ impl ReserveMeetingSettingInput {
         )
     }
 
+    /// Kind of the meeting at its start.
+    ///
     /// Example: `1`.
     pub fn meeting_initial_type(
         self,
@@ -492,22 +582,30 @@ impl ReserveMeetingSettingInput {
         )
     }
 
+    /// Whether the meeting can be joined across interconnected systems. Cannot be changed. In internal test.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn meeting_connect(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("meeting_connect", value))
     }
 
+    /// Settings of a call from one to one.
     pub fn call_setting(self, value: impl Fits<ReserveCallSettingInput>) -> Self {
         Self(self.0.field::<ReserveCallSettingInput, _>("call_setting", value))
     }
 
-    /// Example: `true`.
+    /// Whether Feishu meetings are recorded by themselves. Not for calls from one to one.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn auto_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("auto_record", value))
     }
 
+    /// Those who are to be hosts, at most 10.
+    ///
+    /// At most 10 items.
     pub fn assign_host_list(
         self,
         value: impl Fits<Vec<ReserveAssignHostInput>>,
@@ -515,6 +613,8 @@ impl ReserveMeetingSettingInput {
         Self(self.0.field::<Vec<ReserveAssignHostInput>, _>("assign_host_list", value))
     }
 
+    /// Password of 4 to 9 digits. Empty: none. Without it, the owner's own settings decide, which may give a random one.
+    ///
     /// At most 9 characters. Example: `"971024"`.
     pub fn password(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("password", value))
@@ -523,12 +623,17 @@ impl ReserveMeetingSettingInput {
 
 wire::input!(ReserveMeetingSettingInput);
 
+/// A check of who has a permission.
+///
 /// `permission_checkers` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReservePermissionChecker {
+    /// What is checked; says what `check_list` holds.
     pub check_field: Option<wire::Open<CheckField>>,
+    /// How it is checked.
     pub check_mode: Option<wire::Open<CheckMode>>,
+    /// What is compared, of the kind that `check_field` says.
     pub check_list: Vec<String>,
 }
 
@@ -542,6 +647,8 @@ impl wire::Object for ReservePermissionChecker {
 
 wire::response!(ReservePermissionChecker);
 
+/// A check of who has a permission.
+///
 /// `permission_checkers` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReservePermissionCheckerInput<
@@ -569,6 +676,8 @@ impl<
     HasCheckMode,
     HasCheckList,
 > ReservePermissionCheckerInput<HasCheckField, HasCheckMode, HasCheckList> {
+    /// What is checked; says what `check_list` holds.
+    ///
     /// Required. Example: `1`.
     pub fn check_field(
         self,
@@ -579,6 +688,8 @@ impl<
         )
     }
 
+    /// How it is checked.
+    ///
     /// Required. Example: `1`.
     pub fn check_mode(
         self,
@@ -589,6 +700,8 @@ impl<
         )
     }
 
+    /// What is compared, of the kind that `check_field` says.
+    ///
     /// Required. Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
     pub fn check_list(
         self,

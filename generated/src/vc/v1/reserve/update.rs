@@ -7,7 +7,10 @@ use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新预约
+/// Changes a reservation, or prolongs it.
+///
+/// - Only of reservations that belong to the caller.
+/// - Fields that are missing stay as they are; empty ones are emptied.
 ///
 /// `PUT /open-apis/vc/v1/reserves/{reserve_id}`
 ///
@@ -20,7 +23,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新预约
+/// Changes a reservation, or prolongs it.
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
@@ -38,11 +41,14 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `"1608888867"`.
+    /// When the reservation expires, in Unix seconds, at most 30 days from now.
+    ///
+    /// In seconds. Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Settings of the meeting.
     #[inline]
     pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Self {
         Self(self.0.field::<ReserveMeetingSettingInput, _>("meeting_settings", value))
@@ -111,7 +117,9 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// A reservation of a meeting.
     pub reserve: Option<Reserve>,
+    /// Parameters that do not do.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 

@@ -7,7 +7,9 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新会议室预定限制
+/// Changes the booking limits of a room or room level.
+///
+/// - At most 500 users and departments in all.
 ///
 /// `PATCH /open-apis/vc/v1/reserve_configs/{reserve_config_id}`
 ///
@@ -20,9 +22,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
-/// 更新会议室预定限制
+/// Changes the booking limits of a room or room level.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Patch::scope_type).
 ///
@@ -48,20 +50,28 @@ impl<HasScopeType> Patch<HasScopeType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. Example: `"2"`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("scope_type", value))
     }
 
+    /// Whether bookings must be approved.
     #[inline]
     pub fn approval_config(self, value: ApprovalConfigInput) -> Self {
         Self(self.0.field::<ApprovalConfigInput, _>("approval_config", value))
     }
 
+    /// When a room can be booked.
     pub fn time_config(self, value: impl Fits<TimeConfig>) -> Self {
         Self(self.0.field::<TimeConfig, _>("time_config", value))
     }
 
+    /// Who can book a room.
     #[inline]
     pub fn reserve_scope_config(self, value: ReserveScopeConfigInput) -> Self {
         Self(self.0.field::<ReserveScopeConfigInput, _>("reserve_scope_config", value))
@@ -129,6 +139,8 @@ impl<HasScopeType: IsGiven> Endpoint for Patch<HasScopeType> {
 
 wire::request!(Patch<HasScopeType>);
 
+/// Whether bookings must be approved.
+///
 /// `approval_config` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct ApprovalConfigInput(wire::Draft);
@@ -140,21 +152,35 @@ impl ApprovalConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether bookings must be approved. Without it the old state stays, and `approval_condition` is needed.
+    ///
     /// From 0 to 1. Example: `1`.
+    ///
+    /// - `0`: Off. The other fields are not needed.
+    /// - `1`: On. `approval_condition` is needed.
     pub fn approval_switch(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("approval_switch", value))
     }
 
-    /// From 0 to 1. Example: `1`.
+    /// Which bookings must be approved.
+    ///
+    /// Needed if `approval_switch` is `1` or `or is missing`. From 0 to 1. Example: `1`.
+    ///
+    /// - `0`: All.
+    /// - `1`: Those that meet the condition. `meeting_duration` is needed.
     pub fn approval_condition(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("approval_condition", value))
     }
 
-    /// Example: `3`.
+    /// Bookings of more hours than this must be approved, 0.1 to 99, rounded to two decimals. Without it, 99 if `approval_condition` is 0.
+    ///
+    /// In hours. Needed if `approval_condition` is `1`. From 0.1 to 99. Example: `3`.
     pub fn meeting_duration(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("meeting_duration", value))
     }
 
+    /// Approvers, at least one if approval is on.
+    ///
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
     pub fn approvers(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeUserInput>, _>("approvers", value))
@@ -163,6 +189,8 @@ impl ApprovalConfigInput {
 
 wire::input!(ApprovalConfigInput);
 
+/// Who can book a room.
+///
 /// `reserve_scope_config` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct ReserveScopeConfigInput(wire::Draft);
@@ -174,22 +202,33 @@ impl ReserveScopeConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
+    /// Whether all members can book. To be given always.
+    ///
     /// From 0 to 1. Example: `0`.
+    ///
+    /// - `0`: Some members: at least one user or department is needed.
+    /// - `1`: All members.
     pub fn allow_all_users(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("allow_all_users", value))
     }
 
+    /// Users who can book.
+    ///
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
     pub fn allow_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeUserInput>, _>("allow_users", value))
     }
 
+    /// Departments that can book.
+    ///
     /// Example: `[{department_id:"od-5c07f0c117cf8795f25610a69363ce31"}]`.
     pub fn allow_depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeDepartmentInput>, _>("allow_depts", value))
@@ -198,6 +237,8 @@ impl ReserveScopeConfigInput {
 
 wire::input!(ReserveScopeConfigInput);
 
+/// When a room can be booked.
+///
 /// `time_config` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct TimeConfig<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
@@ -211,38 +252,55 @@ impl TimeConfig<missing::MissingTimeSwitch> {
 }
 
 impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
+    /// Whether the time of bookings is limited.
+    ///
     /// Required. From 0 to 1. Example: `1`.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub fn time_switch(self, value: impl Fits<i64>) -> TimeConfig<Given> {
         TimeConfig(self.0.field::<i64, _>("time_switch", value))
     }
 
-    /// Example: `30`.
+    /// Most days ahead that a room can be booked.
+    ///
+    /// In days. From 1 to 730. Default: `365`. Example: `30`.
     pub fn days_in_advance(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("days_in_advance", value))
     }
 
-    /// In seconds. Example: `"27900"`.
+    /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
+    ///
+    /// In seconds. From 0 to 86400. Default: `28800`. Example: `"27900"`.
     pub fn opening_hour(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opening_hour", value))
     }
 
-    /// In seconds. Example: `"0"`.
+    /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
+    ///
+    /// In seconds. From 0 to 86400. Default: `0`. Example: `"0"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// In seconds. Example: `"86400"`.
+    /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
+    ///
+    /// In seconds. From 0 to 86400. Default: `86400`. Example: `"86400"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Example: `24`.
+    /// Most hours of one booking.
+    ///
+    /// In hours. From 1 to 99. Default: `2`. Example: `24`.
     pub fn max_duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("max_duration", value))
     }

@@ -7,7 +7,7 @@ use super::{SubscribeDepartment, SubscribeUser};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室预定限制
+/// Returns the booking limits of a room or room level.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/reserve_scope`
 ///
@@ -22,7 +22,7 @@ pub struct ReserveScope<HasScopeId = Given, HasScopeType = Given>(
     wire::Draft<(HasScopeId, HasScopeType)>,
 );
 
-/// 查询会议室预定限制
+/// Returns the booking limits of a room or room level.
 ///
 /// Required: [`scope_id`](ReserveScope::scope_id), [`scope_type`](ReserveScope::scope_type).
 ///
@@ -45,6 +45,8 @@ pub fn reserve_scope() -> ReserveScope<
 }
 
 impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
+    /// Id of the room or room level.
+    ///
     /// Required. Example: `omm_3c5dxxxbd1a771`.
     pub fn scope_id(
         self,
@@ -53,7 +55,12 @@ impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
         ReserveScope(self.0.query::<String, _>("scope_id", value))
     }
 
+    /// Whether `scope_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(
         self,
         value: impl Fits<String>,
@@ -131,8 +138,11 @@ wire::request!(ReserveScope<HasScopeId, HasScopeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeResponse {
+    /// Whether bookings must be approved.
     pub approve_config: Option<ApprovalConfig>,
+    /// When a room can be booked.
     pub time_config: Option<ReserveScopeTimeConfig>,
+    /// Who can book a room.
     pub reserve_scope_config: Option<ReserveScopeConfig>,
 }
 
@@ -150,13 +160,29 @@ impl wire::Object for ReserveScopeResponse {
 
 wire::response!(ReserveScopeResponse);
 
+/// Whether bookings must be approved.
+///
 /// `approve_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalConfig {
+    /// Whether bookings must be approved. Without it the old state stays, and `approval_condition` is needed.
+    ///
+    /// - `0`: Off. The other fields are not needed.
+    /// - `1`: On. `approval_condition` is needed.
     pub approval_switch: Option<i64>,
+    /// Which bookings must be approved.
+    ///
+    /// Needed if `approval_switch` is `1` or `or is missing`.
+    ///
+    /// - `0`: All.
+    /// - `1`: Those that meet the condition. `meeting_duration` is needed.
     pub approval_condition: Option<i64>,
+    /// Bookings of more hours than this must be approved, 0.1 to 99, rounded to two decimals. Without it, 99 if `approval_condition` is 0.
+    ///
+    /// In hours. Needed if `approval_condition` is `1`. From 0.1 to 99.
     pub meeting_duration: Option<f64>,
+    /// Approvers, at least one if approval is on.
     pub approvers: Vec<SubscribeUser>,
 }
 
@@ -179,13 +205,22 @@ impl wire::Object for ApprovalConfig {
 
 wire::response!(ApprovalConfig);
 
+/// Who can book a room.
+///
 /// `reserve_scope_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeConfig {
+    /// Whether the settings also go to the room levels and rooms below.
     pub if_cover_child_scope: Option<bool>,
+    /// Whether all members can book. To be given always.
+    ///
+    /// - `0`: Some members: at least one user or department is needed.
+    /// - `1`: All members.
     pub allow_all_users: Option<i64>,
+    /// Users who can book.
     pub allow_users: Vec<SubscribeUser>,
+    /// Departments that can book.
     pub allow_depts: Vec<SubscribeDepartment>,
 }
 
@@ -204,19 +239,38 @@ impl wire::Object for ReserveScopeConfig {
 
 wire::response!(ReserveScopeConfig);
 
+/// When a room can be booked.
+///
 /// `time_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeTimeConfig {
+    /// Whether the settings also go to the room levels and rooms below.
     pub if_cover_child_scope: Option<bool>,
+    /// Whether the time of bookings is limited.
+    ///
+    /// - `0`: Off.
+    /// - `1`: On.
     pub time_switch: Option<i64>,
+    /// Most days ahead that a room can be booked.
+    ///
+    /// In days. From 1 to 730. Default: `365`.
     pub days_in_advance: Option<i64>,
-    /// In seconds.
+    /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
+    ///
+    /// In seconds. From 0 to 86400. Default: `28800`.
     pub opening_hour: Option<String>,
-    /// In seconds.
+    /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
+    ///
+    /// In seconds. From 0 to 86400. Default: `0`.
     pub start_time: Option<String>,
-    /// In seconds.
+    /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
+    ///
+    /// In seconds. From 0 to 86400. Default: `86400`.
     pub end_time: Option<String>,
+    /// Most hours of one booking.
+    ///
+    /// In hours. From 1 to 99. Default: `2`.
     pub max_duration: Option<i64>,
 }
 

@@ -7,7 +7,9 @@ use super::{SubscribeDepartment, SubscribeUser};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室预定管理员
+/// Returns who administers the booking of a room or room level.
+///
+/// - Needs a plan that has the function, else the call fails with 125002.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/{reserve_config_id}/admin`
 ///
@@ -20,9 +22,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
-/// 查询会议室预定管理员
+/// Returns who administers the booking of a room or room level.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
@@ -41,7 +43,12 @@ pub fn get(reserve_config_id: impl Fits<String>) -> Get<missing::MissingScopeTyp
 }
 
 impl<HasScopeType> Get<HasScopeType> {
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
         Get(self.0.query::<i64, _>("scope_type", value))
     }
@@ -114,6 +121,7 @@ wire::request!(Get<HasScopeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Who administers the booking of rooms.
     pub reserve_admin_config: Option<ReserveAdminConfig>,
 }
 
@@ -129,11 +137,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Who administers the booking of rooms.
+///
 /// `reserve_admin_config` in responses, as of `vc.v1.reserve_config.admin.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAdminConfig {
+    /// Departments that administer the booking.
     pub depts: Vec<SubscribeDepartment>,
+    /// Users who administer the booking.
     pub users: Vec<SubscribeUser>,
 }
 

@@ -7,7 +7,10 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新会议室预定管理员
+/// Changes who administers the booking of a room or room level.
+///
+/// - Needs a plan that has the function, else the call fails with 125002.
+/// - At most 500 users and departments in all.
 ///
 /// `PATCH /open-apis/vc/v1/reserve_configs/{reserve_config_id}/admin`
 ///
@@ -22,9 +25,9 @@ pub struct Patch<HasScopeType = Given, HasReserveAdminConfig = Given>(
     wire::Draft<(HasScopeType, HasReserveAdminConfig)>,
 );
 
-/// 更新会议室预定管理员
+/// Changes who administers the booking of a room or room level.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_admin_config`](Patch::reserve_admin_config).
 ///
@@ -52,7 +55,12 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(
         self,
         value: impl Fits<i64>,
@@ -60,6 +68,8 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
         Patch(self.0.field::<i64, _>("scope_type", value))
     }
 
+    /// Who administers the booking of rooms.
+    ///
     /// Required.
     #[inline]
     pub fn reserve_admin_config(
@@ -135,6 +145,8 @@ for Patch<HasScopeType, HasReserveAdminConfig> {
 
 wire::request!(Patch<HasScopeType, HasReserveAdminConfig>);
 
+/// Who administers the booking of rooms.
+///
 /// `reserve_admin_config` in requests, as of `vc.v1.reserve_config.admin.patch`.
 #[must_use]
 pub struct ReserveAdminConfigInput(wire::Draft);
@@ -146,10 +158,12 @@ impl ReserveAdminConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Departments that administer the booking.
     pub fn depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeDepartmentInput>, _>("depts", value))
     }
 
+    /// Users who administer the booking.
     pub fn users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeUserInput>, _>("users", value))
     }

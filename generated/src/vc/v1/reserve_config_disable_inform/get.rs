@@ -7,7 +7,7 @@ use super::{SubscribeDepartment, SubscribeUser};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询禁用状态变更通知
+/// Returns who is told when a room is disabled or enabled.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/{reserve_config_id}/disable_inform`
 ///
@@ -20,9 +20,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
-/// 查询禁用状态变更通知
+/// Returns who is told when a room is disabled or enabled.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
@@ -41,7 +41,12 @@ pub fn get(reserve_config_id: impl Fits<String>) -> Get<missing::MissingScopeTyp
 }
 
 impl<HasScopeType> Get<HasScopeType> {
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
         Get(self.0.query::<i64, _>("scope_type", value))
     }
@@ -112,6 +117,7 @@ wire::request!(Get<HasScopeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Who is told.
     pub disable_inform: Option<DisableInformConfig>,
 }
 
@@ -123,13 +129,19 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Who is told when a room is disabled or enabled.
+///
 /// `disable_inform` in responses, as of `vc.v1.reserve_config.disable_inform.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisableInformConfig {
+    /// Whether the settings also go to the room levels and rooms below.
     pub if_cover_child_scope: Option<bool>,
+    /// Whether somebody is told.
     pub if_inform: Option<bool>,
+    /// Users who are told.
     pub informed_users: Vec<SubscribeUser>,
+    /// Departments that are told.
     pub informed_depts: Vec<SubscribeDepartment>,
 }
 

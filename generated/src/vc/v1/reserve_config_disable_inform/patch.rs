@@ -7,7 +7,9 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新禁用状态变更通知
+/// Changes who is told when a room is disabled or enabled.
+///
+/// - At most 500 users and departments in all.
 ///
 /// `PATCH /open-apis/vc/v1/reserve_configs/{reserve_config_id}/disable_inform`
 ///
@@ -22,9 +24,9 @@ pub struct Patch<HasScopeType = Given, HasDisableInform = Given>(
     wire::Draft<(HasScopeType, HasDisableInform)>,
 );
 
-/// 更新禁用状态变更通知
+/// Changes who is told when a room is disabled or enabled.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`disable_inform`](Patch::disable_inform).
 ///
@@ -52,11 +54,18 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Patch<Given, HasDisableInform> {
         Patch(self.0.field::<i64, _>("scope_type", value))
     }
 
+    /// Who is told.
+    ///
     /// Required.
     pub fn disable_inform(
         self,
@@ -129,6 +138,8 @@ for Patch<HasScopeType, HasDisableInform> {
 
 wire::request!(Patch<HasScopeType, HasDisableInform>);
 
+/// Who is told when a room is disabled or enabled.
+///
 /// `disable_inform` in requests, as of `vc.v1.reserve_config.disable_inform.patch`.
 #[must_use]
 pub struct DisableInformConfigInput<HasIfInform = Given>(wire::Draft<(HasIfInform,)>);
@@ -142,22 +153,28 @@ impl DisableInformConfigInput<missing::MissingIfInform> {
 }
 
 impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
+    /// Whether somebody is told.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn if_inform(self, value: bool) -> DisableInformConfigInput<Given> {
         DisableInformConfigInput(self.0.field::<bool, _>("if_inform", value))
     }
 
+    /// Users who are told.
     pub fn informed_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeUserInput>, _>("informed_users", value))
     }
 
+    /// Departments that are told.
     pub fn informed_depts(
         self,
         value: impl Fits<Vec<SubscribeDepartmentInput>>,

@@ -7,7 +7,9 @@ use super::SubscribeUser;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室预定表单
+/// Returns the booking form of a room or room level.
+///
+/// - The form must have been set up in the Admin console.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/{reserve_config_id}/form`
 ///
@@ -20,9 +22,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
-/// 查询会议室预定表单
+/// Returns the booking form of a room or room level.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
@@ -41,7 +43,12 @@ pub fn get(reserve_config_id: impl Fits<String>) -> Get<missing::MissingScopeTyp
 }
 
 impl<HasScopeType> Get<HasScopeType> {
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
         Get(self.0.query::<i64, _>("scope_type", value))
     }
@@ -114,6 +121,7 @@ wire::request!(Get<HasScopeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Settings of a booking form.
     pub reserve_form_config: Option<ReserveFormConfig>,
 }
 
@@ -129,14 +137,27 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Settings of a booking form.
+///
 /// `reserve_form_config` in responses, as of `vc.v1.reserve_config.form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveFormConfig {
+    /// Whether the settings also go to the room levels and rooms below.
     pub if_cover_child_scope: Option<bool>,
+    /// Whether the form is in use.
     pub reserve_form: Option<bool>,
+    /// Users who are notified.
     pub notified_users: Vec<SubscribeUser>,
+    /// How long before the meeting they are notified at the latest, in the unit of `time_unit`.
     pub notified_time: Option<i64>,
+    /// Unit of `notified_time`.
+    ///
+    /// Default: `3`.
+    ///
+    /// - `1`: Minutes.
+    /// - `2`: Hours.
+    /// - `3`: Days.
     pub time_unit: Option<i64>,
 }
 

@@ -7,7 +7,10 @@ use super::SubscribeUserInput;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新会议室预定表单
+/// Changes the booking form of a room or room level.
+///
+/// - The form must have been set up in the Admin console.
+/// - At most 500 users.
 ///
 /// `PATCH /open-apis/vc/v1/reserve_configs/{reserve_config_id}/form`
 ///
@@ -22,9 +25,9 @@ pub struct Patch<HasScopeType = Given, HasReserveFormConfig = Given>(
     wire::Draft<(HasScopeType, HasReserveFormConfig)>,
 );
 
-/// 更新会议室预定表单
+/// Changes the booking form of a room or room level.
 ///
-/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+/// - `reserve_config_id`: Id of the room or room level. Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_form_config`](Patch::reserve_form_config).
 ///
@@ -52,7 +55,12 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether `reserve_config_id` is a room or a room level.
+    ///
     /// Required. From 1 to 2. Example: `2`.
+    ///
+    /// - `1`: Room level.
+    /// - `2`: Room.
     pub fn scope_type(
         self,
         value: impl Fits<i64>,
@@ -60,6 +68,8 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
         Patch(self.0.field::<i64, _>("scope_type", value))
     }
 
+    /// Settings of a booking form.
+    ///
     /// Required.
     pub fn reserve_form_config(
         self,
@@ -134,6 +144,8 @@ for Patch<HasScopeType, HasReserveFormConfig> {
 
 wire::request!(Patch<HasScopeType, HasReserveFormConfig>);
 
+/// Settings of a booking form.
+///
 /// `reserve_form_config` in requests, as of `vc.v1.reserve_config.form.patch`.
 #[must_use]
 pub struct ReserveFormConfigInput<HasReserveForm = Given>(
@@ -149,28 +161,41 @@ impl ReserveFormConfigInput<missing::MissingReserveForm> {
 }
 
 impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
+    /// Whether the settings also go to the room levels and rooms below.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
+    /// Whether the form is in use.
+    ///
     /// Required. Default: `false`. Example: `false`.
     #[inline]
     pub fn reserve_form(self, value: bool) -> ReserveFormConfigInput<Given> {
         ReserveFormConfigInput(self.0.field::<bool, _>("reserve_form", value))
     }
 
+    /// Users who are notified.
     pub fn notified_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
         Self(self.0.field::<Vec<SubscribeUserInput>, _>("notified_users", value))
     }
 
+    /// How long before the meeting they are notified at the latest, in the unit of `time_unit`.
+    ///
     /// Example: `3`.
     pub fn notified_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("notified_time", value))
     }
 
-    /// From 1 to 3. Example: `3`.
+    /// Unit of `notified_time`.
+    ///
+    /// From 1 to 3. Default: `3`. Example: `3`.
+    ///
+    /// - `1`: Minutes.
+    /// - `2`: Hours.
+    /// - `3`: Days.
     pub fn time_unit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("time_unit", value))
     }

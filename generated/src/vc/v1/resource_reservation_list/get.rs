@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室预定数据
+/// Lists the bookings of rooms.
 ///
 /// `GET /open-apis/vc/v1/resource_reservation_list`
 ///
@@ -24,7 +24,7 @@ pub struct Get<
     wire::Draft<(HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds)>,
 );
 
-/// 查询会议室预定数据
+/// Lists the bookings of rooms.
 ///
 /// Required: [`room_level_id`](Get::room_level_id), [`start_time`](Get::start_time), [`end_time`](Get::end_time), [`room_ids`](Get::room_ids).
 ///
@@ -54,7 +54,7 @@ impl<
     HasEndTime,
     HasRoomIds,
 > Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {
-    /// Id of the room level.
+    /// Id of the room level. An id that does not begin with `omb` counts as the level of the tenant.
     ///
     /// Required. Example: `omb_57c9cc7d9a81e27e54c8fabfd02759e7`.
     pub fn room_level_id(
@@ -64,13 +64,17 @@ impl<
         Get(self.0.query::<String, _>("room_level_id", value))
     }
 
+    /// Whether the topics of the meetings are shown.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_topic(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_topic", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// Start of the query, in Unix seconds. Not later than now.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -78,7 +82,9 @@ impl<
         Get(self.0.query::<String, _>("start_time", value))
     }
 
-    /// Required. Example: `1655276858`.
+    /// End of the query, in Unix seconds. At most a day after `start_time`.
+    ///
+    /// Required. In seconds. Example: `1655276858`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -86,7 +92,7 @@ impl<
         Get(self.0.query::<String, _>("end_time", value))
     }
 
-    /// Ids of the rooms.
+    /// Rooms whose bookings are listed, or, with `is_exclude`, left out. Several as `room_ids=aaaa&room_ids=bbbb`.
     ///
     /// Required. Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_ids(
@@ -96,7 +102,9 @@ impl<
         Get(self.0.query::<Vec<String>, _>("room_ids", value))
     }
 
-    /// Example: `false`.
+    /// Whether the bookings of all rooms below `room_level_id` but those of `room_ids` are listed.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_exclude", value))
@@ -245,6 +253,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Bookings.
     pub room_reservation_list: Vec<RoomMeetingReservation>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -266,28 +275,47 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// A booking of a room.
+///
 /// `room_reservation_list` in responses, as of `vc.v1.resource_reservation_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomMeetingReservation {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub room_name: Option<String>,
+    /// Title of the meeting.
     pub event_title: Option<String>,
+    /// Who booked the room.
     pub reserver: Option<String>,
+    /// Id of who booked the room.
     pub reserver_user_id: Option<String>,
+    /// Department of who booked the room.
     pub department_of_reserver: Option<String>,
+    /// Number of those invited.
     pub guests_number: Option<String>,
+    /// Number of those who accepted.
     pub accepted_number: Option<String>,
+    /// Start of the meeting.
     pub event_start_time: Option<String>,
+    /// End of the meeting.
     pub event_end_time: Option<String>,
+    /// Length of the meeting.
     pub event_duration: Option<String>,
+    /// State of the booking.
     pub reservation_status: Option<String>,
+    /// Device of the check-in.
     pub check_in_device: Option<String>,
+    /// Whether the room was checked in.
     pub room_check_in_status: Option<String>,
+    /// When the room was checked in.
     pub check_in_time: Option<String>,
+    /// Whether the room was released early.
     pub is_release_early: Option<String>,
+    /// Who released the room.
     pub releasing_person: Option<String>,
+    /// When the room was released.
     pub releasing_time: Option<String>,
 }
 

@@ -7,7 +7,9 @@ use super::{DeviceInput, Room, RoomStatusInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 创建会议室
+/// Creates a room.
+///
+/// - Fails with 125001 while the tenant has not moved to flexible room levels.
 ///
 /// `POST /open-apis/vc/v1/rooms`
 ///
@@ -22,7 +24,7 @@ pub struct Create<HasName = Given, HasCapacity = Given, HasRoomLevelId = Given>(
     wire::Draft<(HasName, HasCapacity, HasRoomLevelId)>,
 );
 
-/// 创建会议室
+/// Creates a room.
 ///
 /// Required: [`name`](Create::name), [`capacity`](Create::capacity), [`room_level_id`](Create::room_level_id).
 ///
@@ -45,6 +47,8 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the room.
+    ///
     /// Required. Example: `"测试会议室"`.
     pub fn name(
         self,
@@ -53,6 +57,8 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of people that the room holds.
+    ///
     /// Required. Example: `10`.
     pub fn capacity(
         self,
@@ -61,12 +67,14 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         Create(self.0.field::<i64, _>("capacity", value))
     }
 
+    /// Description of the room.
+    ///
     /// Example: `"测试会议室描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     ///
     /// Example: `"1234"`.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
@@ -83,10 +91,12 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         Create(self.0.field::<String, _>("room_level_id", value))
     }
 
+    /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
         Self(self.0.field::<RoomStatusInput, _>("room_status", value))
     }
 
+    /// Equipment of the room.
     pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
         Self(self.0.field::<Vec<DeviceInput>, _>("device", value))
     }
@@ -156,6 +166,7 @@ wire::request!(Create<HasName, HasCapacity, HasRoomLevelId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A room.
     pub room: Option<Room>,
 }
 

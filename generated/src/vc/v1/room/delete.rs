@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 删除会议室
+/// Deletes a room.
 ///
 /// `DELETE /open-apis/vc/v1/rooms/{room_id}`
 ///
@@ -17,7 +17,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除会议室
+/// Deletes a room.
 ///
 /// - `room_id`: Id of the room. From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///

@@ -7,7 +7,7 @@ use super::Room;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室详情
+/// Returns a room.
 ///
 /// `GET /open-apis/vc/v1/rooms/{room_id}`
 ///
@@ -20,7 +20,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询会议室详情
+/// Returns a room.
 ///
 /// - `room_id`: Id of the room. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
 ///
@@ -96,6 +96,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A room.
     pub room: Option<Room>,
 }
 

@@ -7,7 +7,7 @@ use super::Room;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室列表
+/// Lists the rooms of a room level.
 ///
 /// `GET /open-apis/vc/v1/rooms`
 ///
@@ -20,7 +20,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询会议室列表
+/// Lists the rooms of a room level.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms", "查询会议室列表")))]
@@ -44,7 +44,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the room level.
+    /// Id of the room level. Empty: the rooms of the tenant.
     ///
     /// Example: `omb_4ad1a2c7a2fbc5fc9570f38456931293`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
@@ -154,6 +154,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Rooms.
     pub rooms: Vec<Room>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

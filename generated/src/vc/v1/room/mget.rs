@@ -7,7 +7,7 @@ use super::Room;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 批量查询会议室详情
+/// Returns several rooms by their ids.
 ///
 /// `POST /open-apis/vc/v1/rooms/mget`
 ///
@@ -20,7 +20,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Mget<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 
-/// 批量查询会议室详情
+/// Returns several rooms by their ids.
 ///
 /// Required: [`room_ids`](Mget::room_ids).
 ///
@@ -110,6 +110,7 @@ wire::request!(Mget<HasRoomIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
+    /// Rooms.
     pub items: Vec<Room>,
 }
 

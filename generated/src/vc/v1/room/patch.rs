@@ -7,7 +7,9 @@ use super::{DeviceInput, RoomStatusInput};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新会议室
+/// Changes a room.
+///
+/// - Fails with 125001 while the tenant has not moved to flexible room levels.
 ///
 /// `PATCH /open-apis/vc/v1/rooms/{room_id}`
 ///
@@ -20,7 +22,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新会议室
+/// Changes a room.
 ///
 /// - `room_id`: Id of the room. From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
@@ -38,22 +40,28 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the room.
+    ///
     /// Example: `"测试会议室"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Number of people that the room holds.
+    ///
     /// Example: `10`.
     pub fn capacity(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("capacity", value))
     }
 
+    /// Description of the room.
+    ///
     /// Example: `"测试会议室描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     ///
     /// Example: `"1234"`.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
@@ -67,10 +75,12 @@ impl Patch {
         Self(self.0.field::<String, _>("room_level_id", value))
     }
 
+    /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
         Self(self.0.field::<RoomStatusInput, _>("room_status", value))
     }
 
+    /// Equipment of the room.
     pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
         Self(self.0.field::<Vec<DeviceInput>, _>("device", value))
     }

@@ -7,7 +7,9 @@ use super::Room;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 搜索会议室
+/// Searches rooms by keyword, or by the ids that the tenant chose.
+///
+/// - Only rooms that the user may book are returned.
 ///
 /// `POST /open-apis/vc/v1/rooms/search`
 ///
@@ -20,7 +22,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索会议室
+/// Searches rooms by keyword, or by the ids that the tenant chose.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/search", "搜索会议室")))]
@@ -37,26 +39,30 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the custom rooms.
+    /// Ids of the rooms that the tenant chose itself. If given, the other conditions do not count.
     ///
     /// Example: `["10001"]`.
     pub fn custom_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("custom_room_ids", value))
     }
 
-    /// Example: `"测试会议室"`.
+    /// Keyword. Counts only if `custom_room_ids` is empty.
+    ///
+    /// Takes effect only if custom_room_ids is empty. Example: `"测试会议室"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("keyword", value))
     }
 
-    /// Id of the room level.
+    /// Searches below this room level. Counts only if `custom_room_ids` is empty.
     ///
-    /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
+    /// Takes effect only if custom_room_ids is empty. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_level_id", value))
     }
 
-    /// Example: `true`.
+    /// Whether `keyword` is also searched for in the names of room levels. Counts only if `custom_room_ids` is empty.
+    ///
+    /// Takes effect only if custom_room_ids is empty. Example: `true`.
     #[inline]
     pub fn search_level_name(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("search_level_name", value))
@@ -172,6 +178,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Rooms.
     pub rooms: Vec<Room>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

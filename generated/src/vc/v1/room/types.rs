@@ -4,10 +4,13 @@ use crate::prelude::*;
 
 use super::RoomStatus;
 
+/// An equipment of a room.
+///
 /// `device` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
+    /// Name of the equipment.
     pub name: Option<String>,
 }
 
@@ -19,6 +22,8 @@ impl wire::Object for Device {
 
 wire::response!(Device);
 
+/// An equipment of a room.
+///
 /// `device` in requests, as of `vc.v1.room.create`.
 #[must_use]
 pub struct DeviceInput<HasName = Given>(wire::Draft<(HasName,)>);
@@ -32,6 +37,8 @@ impl DeviceInput<missing::MissingName> {
 }
 
 impl<HasName> DeviceInput<HasName> {
+    /// Name of the equipment.
+    ///
     /// Required. Example: `"电话"`.
     pub fn name(self, value: impl Fits<String>) -> DeviceInput<Given> {
         DeviceInput(self.0.field::<String, _>("name", value))
@@ -40,22 +47,31 @@ impl<HasName> DeviceInput<HasName> {
 
 wire::input!(DeviceInput<HasName = "name">);
 
+/// A room.
+///
 /// `room` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Room {
     /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub name: Option<String>,
+    /// Number of people that the room holds.
     pub capacity: Option<i64>,
+    /// Description of the room.
     pub description: Option<String>,
+    /// Id of the room that is shown.
     pub display_id: Option<String>,
-    /// Id of the custom room.
+    /// Id of the room that the tenant chose itself.
     pub custom_room_id: Option<String>,
     /// Id of the room level.
     pub room_level_id: Option<String>,
+    /// Room levels above the room.
     pub path: Vec<String>,
+    /// Whether the room may be used.
     pub room_status: Option<RoomStatus>,
+    /// Equipment of the room.
     pub device: Vec<Device>,
 }
 

@@ -7,7 +7,7 @@ use super::{RoomConfigScope, RoomDigitalSignage, RoomStatus};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室配置
+/// Returns the settings of a range of rooms.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
 
-/// 查询会议室配置
+/// Returns the settings of a range of rooms.
 ///
 /// Required: [`scope`](Query::scope).
 ///
@@ -37,38 +37,44 @@ pub fn query() -> Query<missing::MissingScope> {
 }
 
 impl<HasScope> Query<HasScope> {
+    /// Range of the query.
+    ///
     /// Required. Example: `5`.
     pub fn scope(self, value: impl Fits<wire::Open<RoomConfigScope>>) -> Query<Given> {
         Query(self.0.query::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
-    /// Example: `"086"`.
+    /// Id of the country or region. Needed if `scope` is 2 or 3.
+    ///
+    /// Needed if `scope` is `2` or `3`. Example: `"086"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Example: `"001"`.
+    /// Needed if `scope` is `3`. Example: `"001"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("district_id", value))
     }
 
-    /// Id of the building.
+    /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Example: `"22"`.
+    /// Needed if `scope` is `4` or `5`. Example: `"22"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("building_id", value))
     }
 
-    /// Example: `"4"`.
+    /// Floor. Needed if `scope` is 5.
+    ///
+    /// Needed if `scope` is `5`. Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("floor_name", value))
     }
 
-    /// Id of the room.
+    /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Example: `"6383786266263"`.
+    /// Needed if `scope` is `6`. Example: `"6383786266263"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }
@@ -137,10 +143,15 @@ wire::request!(Query<HasScope>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Background image of the Feishu room.
     pub room_background: Option<String>,
+    /// Background image of the Feishu check-in board.
     pub display_background: Option<String>,
+    /// Digital signage of the Feishu room.
     pub digital_signage: Option<RoomDigitalSignage>,
+    /// Digital signage of the Feishu casting box.
     pub room_box_digital_signage: Option<RoomDigitalSignage>,
+    /// Whether the room may be used.
     pub room_status: Option<RoomStatus>,
 }
 

@@ -7,7 +7,7 @@ use super::{RoomConfigInput, RoomConfigScope};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 设置会议室配置
+/// Changes the settings of a range of rooms.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -23,7 +23,7 @@ pub struct Set<HasScope = Given, HasRoomConfig = Given>(
     wire::Draft<(HasScope, HasRoomConfig)>,
 );
 
-/// 设置会议室配置
+/// Changes the settings of a range of rooms.
 ///
 /// Required: [`scope`](Set::scope), [`room_config`](Set::room_config).
 ///
@@ -46,6 +46,8 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Range that is set.
+    ///
     /// Required. Example: `5`.
     pub fn scope(
         self,
@@ -54,37 +56,43 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
         Set(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
-    /// Example: `"086"`.
+    /// Id of the country or region. Needed if `scope` is 2 or 3.
+    ///
+    /// Needed if `scope` is `2` or `3`. Example: `"086"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Example: `"223"`.
+    /// Needed if `scope` is `3`. Example: `"223"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
-    /// Id of the building.
+    /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Example: `"66"`.
+    /// Needed if `scope` is `4` or `5`. Example: `"66"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("building_id", value))
     }
 
-    /// Example: `"3"`.
+    /// Floor. Needed if `scope` is 5.
+    ///
+    /// Needed if `scope` is `5`. Example: `"3"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
-    /// Id of the room.
+    /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Example: `"67687262867363"`.
+    /// Needed if `scope` is `6`. Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
+    /// Settings of rooms.
+    ///
     /// Required.
     #[inline]
     pub fn room_config(self, value: RoomConfigInput) -> Set<HasScope, Given> {

@@ -7,7 +7,7 @@ use super::{RoomConfigScope, ValidDay};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 创建签到板部署码
+/// Creates a code to deploy check-in boards in a range.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct SetCheckboardAccessCode<HasScope = Given, HasValidDay = Given>(
     wire::Draft<(HasScope, HasValidDay)>,
 );
 
-/// 创建签到板部署码
+/// Creates a code to deploy check-in boards in a range.
 ///
 /// Required: [`scope`](SetCheckboardAccessCode::scope), [`valid_day`](SetCheckboardAccessCode::valid_day).
 ///
@@ -46,6 +46,8 @@ pub fn set_checkboard_access_code() -> SetCheckboardAccessCode<
 }
 
 impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
+    /// Range of the code.
+    ///
     /// Required. Example: `5`.
     pub fn scope(
         self,
@@ -56,38 +58,44 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
         )
     }
 
-    /// Example: `"1"`.
+    /// Id of the country or region. Needed if `scope` is 2 or 3.
+    ///
+    /// Needed if `scope` is `2` or `3`. Example: `"1"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Example: `"2"`.
+    /// Needed if `scope` is `3`. Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
-    /// Id of the building.
+    /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Example: `"3"`.
+    /// Needed if `scope` is `4` or `5`. Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("building_id", value))
     }
 
-    /// Example: `"4"`.
+    /// Floor. Needed if `scope` is 5.
+    ///
+    /// Needed if `scope` is `5`. Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
-    /// Id of the room.
+    /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Example: `"67687262867363"`.
+    /// Needed if `scope` is `6`. Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Required. Example: `1`.
+    /// Days that the code is valid.
+    ///
+    /// Required. In days. Example: `1`.
     pub fn valid_day(
         self,
         value: impl Fits<wire::Open<ValidDay>>,
@@ -153,6 +161,7 @@ wire::request!(SetCheckboardAccessCode<HasScope, HasValidDay>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetCheckboardAccessCodeResponse {
+    /// The code.
     pub access_code: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{RoomConfigScope, ValidDay};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 创建会议室部署码
+/// Creates a code to deploy rooms in a range.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct SetRoomAccessCode<HasScope = Given, HasValidDay = Given>(
     wire::Draft<(HasScope, HasValidDay)>,
 );
 
-/// 创建会议室部署码
+/// Creates a code to deploy rooms in a range.
 ///
 /// Required: [`scope`](SetRoomAccessCode::scope), [`valid_day`](SetRoomAccessCode::valid_day).
 ///
@@ -46,6 +46,8 @@ pub fn set_room_access_code() -> SetRoomAccessCode<
 }
 
 impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
+    /// Range of the code.
+    ///
     /// Required. Example: `5`.
     pub fn scope(
         self,
@@ -54,38 +56,44 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
         SetRoomAccessCode(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
-    /// Example: `"1"`.
+    /// Id of the country or region. Needed if `scope` is 2 or 3.
+    ///
+    /// Needed if `scope` is `2` or `3`. Example: `"1"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
-    /// Id of the district.
+    /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Example: `"2"`.
+    /// Needed if `scope` is `3`. Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
-    /// Id of the building.
+    /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Example: `"3"`.
+    /// Needed if `scope` is `4` or `5`. Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("building_id", value))
     }
 
-    /// Example: `"4"`.
+    /// Floor. Needed if `scope` is 5.
+    ///
+    /// Needed if `scope` is `5`. Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
-    /// Id of the room.
+    /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Example: `"67687262867363"`.
+    /// Needed if `scope` is `6`. Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Required. Example: `1`.
+    /// Days that the code is valid.
+    ///
+    /// Required. In days. Example: `1`.
     pub fn valid_day(
         self,
         value: impl Fits<wire::Open<ValidDay>>,
@@ -149,6 +157,7 @@ wire::request!(SetRoomAccessCode<HasScope, HasValidDay>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetRoomAccessCodeResponse {
+    /// The code.
     pub access_code: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::RoomLevel;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 创建会议室层级
+/// Creates a room level.
 ///
 /// `POST /open-apis/vc/v1/room_levels`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,
 );
 
-/// 创建会议室层级
+/// Creates a room level.
 ///
 /// Required: [`name`](Create::name), [`parent_id`](Create::parent_id).
 ///
@@ -33,16 +33,22 @@ pub fn create() -> Create<missing::MissingName, missing::MissingParentId> {
 }
 
 impl<HasName, HasParentId> Create<HasName, HasParentId> {
+    /// Name of the room level.
+    ///
     /// Required. Example: `"测试层级"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the room level above. For that of the tenant, ask [`room_level::get`](crate::vc::v1::room_level::get) with `0` for its `room_level_id`.
+    ///
     /// Required. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Id of the room level that the tenant chooses itself.
+    ///
     /// Example: `"10000"`.
     pub fn custom_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_group_id", value))
@@ -106,6 +112,7 @@ wire::request!(Create<HasName, HasParentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A room level.
     pub room_level: Option<RoomLevel>,
 }
 

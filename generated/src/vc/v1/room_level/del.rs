@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 删除会议室层级
+/// Deletes a room level.
+///
+/// - While the tenant has not moved to flexible room levels, the rooms below cannot be kept: the call fails with 125001.
 ///
 /// `POST /open-apis/vc/v1/room_levels/del`
 ///
@@ -17,7 +19,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Del<HasRoomLevelId = Given>(wire::Draft<(HasRoomLevelId,)>);
 
-/// 删除会议室层级
+/// Deletes a room level.
 ///
 /// Required: [`room_level_id`](Del::room_level_id).
 ///
@@ -36,6 +38,8 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
         Del(self.0.field::<String, _>("room_level_id", value))
     }
 
+    /// Whether the room levels below are deleted too.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn delete_child(self, value: bool) -> Self {

@@ -7,7 +7,7 @@ use super::RoomLevel;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室层级详情
+/// Returns a room level.
 ///
 /// `GET /open-apis/vc/v1/room_levels/{room_level_id}`
 ///
@@ -19,9 +19,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 查询会议室层级详情
+/// Returns a room level.
 ///
-/// - `room_level_id`: Id of the room level. Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
+/// - `room_level_id`: Id of the room level; `0` for that of the tenant. Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -93,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A room level.
     pub room_level: Option<RoomLevel>,
 }
 

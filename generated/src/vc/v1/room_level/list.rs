@@ -7,7 +7,7 @@ use super::RoomLevel;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室层级列表
+/// Lists the room levels below one.
 ///
 /// `GET /open-apis/vc/v1/room_levels`
 ///
@@ -19,7 +19,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询会议室层级列表
+/// Lists the room levels below one.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -32,7 +32,7 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Id of the room level.
+    /// Id of the room level. Empty: those of the tenant.
     ///
     /// Example: `omb_4ad1a2c7a2fbc5fc9570f38456931293`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
@@ -144,6 +144,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Room levels.
     pub items: Vec<RoomLevel>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

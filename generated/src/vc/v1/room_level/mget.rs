@@ -7,7 +7,7 @@ use super::RoomLevel;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 批量查询会议室层级详情
+/// Returns several room levels by their ids.
 ///
 /// `POST /open-apis/vc/v1/room_levels/mget`
 ///
@@ -19,7 +19,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Mget<HasLevelIds = Given>(wire::Draft<(HasLevelIds,)>);
 
-/// 批量查询会议室层级详情
+/// Returns several room levels by their ids.
 ///
 /// Required: [`level_ids`](Mget::level_ids).
 ///
@@ -34,6 +34,8 @@ pub fn mget() -> Mget<missing::MissingLevelIds> {
 }
 
 impl<HasLevelIds> Mget<HasLevelIds> {
+    /// Ids of the room levels.
+    ///
     /// Required. Example: `["omb_4ad1a2c7a2fbc5fc9570f38456931293"]`.
     pub fn level_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
         Mget(self.0.field::<Vec<String>, _>("level_ids", value))
@@ -97,6 +99,7 @@ wire::request!(Mget<HasLevelIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
+    /// Room levels.
     pub items: Vec<RoomLevel>,
 }
 

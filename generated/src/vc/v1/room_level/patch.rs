@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 更新会议室层级
+/// Changes a room level.
 ///
 /// `PATCH /open-apis/vc/v1/room_levels/{room_level_id}`
 ///
@@ -19,7 +19,7 @@ pub struct Patch<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,
 );
 
-/// 更新会议室层级
+/// Changes a room level.
 ///
 /// - `room_level_id`: Id of the room level. From 1 to 100 characters. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
 ///
@@ -37,16 +37,22 @@ pub fn patch(
 }
 
 impl<HasName, HasParentId> Patch<HasName, HasParentId> {
+    /// Name of the room level.
+    ///
     /// Required. Example: `"测试层级"`.
     pub fn name(self, value: impl Fits<String>) -> Patch<Given, HasParentId> {
         Patch(self.0.field::<String, _>("name", value))
     }
 
+    /// Id of the room level above.
+    ///
     /// Required. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Patch<HasName, Given> {
         Patch(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Id of the room level that the tenant chooses itself.
+    ///
     /// Example: `"10000"`.
     pub fn custom_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_group_id", value))

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 搜索会议室层级
+/// Finds room levels by the ids that the tenant chose.
 ///
 /// `GET /open-apis/vc/v1/room_levels/search`
 ///
@@ -17,7 +17,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasCustomLevelIds = Given>(wire::Draft<(HasCustomLevelIds,)>);
 
-/// 搜索会议室层级
+/// Finds room levels by the ids that the tenant chose.
 ///
 /// Required: [`custom_level_ids`](Search::custom_level_ids).
 ///
@@ -32,6 +32,8 @@ pub fn search() -> Search<missing::MissingCustomLevelIds> {
 }
 
 impl<HasCustomLevelIds> Search<HasCustomLevelIds> {
+    /// Ids of the room levels that the tenant chose itself, by the page's example separated by commas.
+    ///
     /// Required. Example: `1000,1001`.
     pub fn custom_level_ids(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.query::<String, _>("custom_level_ids", value))
@@ -95,6 +97,7 @@ wire::request!(Search<HasCustomLevelIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Ids of the room levels.
     pub level_ids: Vec<String>,
 }
 

@@ -2,16 +2,23 @@
 
 use crate::prelude::*;
 
+/// A room level.
+///
 /// `room_level` in responses, as of `vc.v1.room_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevel {
     /// Id of the room level.
     pub room_level_id: Option<String>,
+    /// Name of the room level.
     pub name: Option<String>,
+    /// Id of the room level above.
     pub parent_id: Option<String>,
+    /// Room levels above this one.
     pub path: Vec<String>,
+    /// Whether there are room levels below.
     pub has_child: Option<bool>,
+    /// Id of the room level that the tenant chose itself.
     pub custom_group_id: Option<String>,
 }
 

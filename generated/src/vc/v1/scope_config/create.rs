@@ -7,7 +7,7 @@ use super::{RoomConfigInput, ScopeType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 设置会议室配置
+/// Changes the settings of a room or of the rooms of a room level.
 ///
 /// `POST /open-apis/vc/v1/scope_config`
 ///
@@ -22,7 +22,7 @@ pub struct Create<HasScopeType = Given, HasScopeId = Given>(
     wire::Draft<(HasScopeType, HasScopeId)>,
 );
 
-/// 设置会议室配置
+/// Changes the settings of a room or of the rooms of a room level.
 ///
 /// Required: [`scope_type`](Create::scope_type), [`scope_id`](Create::scope_id).
 ///
@@ -41,6 +41,8 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether `scope_id` is a room or a room level.
+    ///
     /// Required. Example: `1`.
     pub fn scope_type(
         self,
@@ -49,11 +51,14 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
         Create(self.0.field::<wire::Open<ScopeType>, _>("scope_type", value))
     }
 
+    /// Id of the room or room level, as `scope_type` says.
+    ///
     /// Required. Example: `"omm_608d34d82d531b27fa993902d350a307"`.
     pub fn scope_id(self, value: impl Fits<String>) -> Create<HasScopeType, Given> {
         Create(self.0.field::<String, _>("scope_id", value))
     }
 
+    /// Settings of rooms.
     #[inline]
     pub fn scope_config(self, value: RoomConfigInput) -> Self {
         Self(self.0.field::<RoomConfigInput, _>("scope_config", value))

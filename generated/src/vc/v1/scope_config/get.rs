@@ -7,7 +7,7 @@ use super::{RoomDigitalSignage, RoomStatus, ScopeType};
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 查询会议室配置
+/// Returns the settings of a room or of the rooms of a room level.
 ///
 /// `GET /open-apis/vc/v1/scope_config`
 ///
@@ -22,7 +22,7 @@ pub struct Get<HasScopeType = Given, HasScopeId = Given>(
     wire::Draft<(HasScopeType, HasScopeId)>,
 );
 
-/// 查询会议室配置
+/// Returns the settings of a room or of the rooms of a room level.
 ///
 /// Required: [`scope_type`](Get::scope_type), [`scope_id`](Get::scope_id).
 ///
@@ -34,6 +34,8 @@ pub fn get() -> Get<missing::MissingScopeType, missing::MissingScopeId> {
 }
 
 impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
+    /// Whether `scope_id` is a room or a room level.
+    ///
     /// Required. Example: `1`.
     pub fn scope_type(
         self,
@@ -42,6 +44,8 @@ impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
         Get(self.0.query::<wire::Open<ScopeType>, _>("scope_type", value))
     }
 
+    /// Id of the room or room level, as `scope_type` says.
+    ///
     /// Required. Example: `omm_608d34d82d531b27fa993902d350a307`.
     pub fn scope_id(self, value: impl Fits<String>) -> Get<HasScopeType, Given> {
         Get(self.0.query::<String, _>("scope_id", value))
@@ -117,7 +121,9 @@ wire::request!(Get<HasScopeType, HasScopeId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Settings in effect. What the room or level does not set comes from the nearest level above that does; empty if none does.
     pub current_config: Option<ScopeConfig>,
+    /// Settings of each room or level as set there, from the bottom up. What one does not set is empty.
     pub origin_configs: Vec<ScopeConfig>,
 }
 
@@ -130,14 +136,21 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Settings of rooms.
+///
 /// `scope_config` in responses, as of `vc.v1.scope_config.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomConfig {
+    /// Background image of the Feishu room.
     pub room_background: Option<String>,
+    /// Background image of the Feishu check-in board.
     pub display_background: Option<String>,
+    /// Digital signage of the Feishu room.
     pub digital_signage: Option<RoomDigitalSignage>,
+    /// Digital signage of the Feishu casting box.
     pub room_box_digital_signage: Option<RoomDigitalSignage>,
+    /// Whether the room may be used.
     pub room_status: Option<RoomStatus>,
 }
 
@@ -161,12 +174,17 @@ impl wire::Object for RoomConfig {
 
 wire::response!(RoomConfig);
 
+/// Settings of a room or room level.
+///
 /// `current_config` in responses, as of `vc.v1.scope_config.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeConfig {
+    /// Whether `scope_id` is a room or a room level.
     pub scope_type: Option<wire::Open<ScopeType>>,
+    /// Id of the room or room level, as `scope_type` says.
     pub scope_id: Option<String>,
+    /// Settings of rooms.
     pub scope_config: Option<RoomConfig>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::verification::v1::code::*;
 
-/// 获取认证信息
+/// Returns the legal name of the organization and whether it is verified.
+///
+/// - Fails for a store app that came preinstalled and was not used for 180 days.
 ///
 /// `GET /open-apis/verification/v1/verification`
 ///
@@ -16,7 +18,7 @@ use crate::verification::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取认证信息
+/// Returns the legal name of the organization and whether it is verified.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -75,6 +77,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The verification.
     pub verification: Option<Verification>,
 }
 
@@ -86,11 +89,15 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Verification of the organization.
+///
 /// `verification` in responses, as of `verification.v1.verification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Verification {
+    /// Legal name of the organization.
     pub name: Option<String>,
+    /// Whether the organization is verified.
     pub has_verification: Option<bool>,
 }
 

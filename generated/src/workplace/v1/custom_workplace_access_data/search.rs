@@ -7,7 +7,7 @@ use super::AccessData;
 #[cfg(doc)]
 use crate::workplace::v1::code::*;
 
-/// 获取定制工作台访问数据
+/// Returns visits of custom Workplaces by day.
 ///
 /// `POST /open-apis/workplace/v1/custom_workplace_access_data/search`
 ///
@@ -21,7 +21,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
     wire::Draft<(HasFromDate, HasToDate, HasPageSize)>,
 );
 
-/// 获取定制工作台访问数据
+/// Returns visits of custom Workplaces by day.
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
@@ -45,7 +45,9 @@ pub fn search() -> Search<
 }
 
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
-    /// Required. Example: `2023-03-01`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -53,7 +55,9 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("from_date", value))
     }
 
-    /// Required. Example: `2023-03-22`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-22`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -78,6 +82,8 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the custom Workplace, shown after three clicks on the heading of its settings page in the Admin console. Without it, all.
+    ///
     /// Example: `tpl_647184b585400013254c4ea6`.
     pub fn custom_workplace_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("custom_workplace_id", value))
@@ -189,6 +195,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Visits.
     pub items: Vec<CustomWorkplaceAccessData>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -206,13 +213,21 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Visits of a custom Workplace on a day.
+///
 /// `items` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomWorkplaceAccessData {
+    /// Id of the custom Workplace.
     pub custom_workplace_id: Option<String>,
+    /// Visits.
     pub access_data: Option<AccessData>,
+    /// Day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
+    /// Name in several languages.
     pub custom_workplace_name: Vec<I18nName>,
 }
 
@@ -235,11 +250,15 @@ impl wire::Object for CustomWorkplaceAccessData {
 
 wire::response!(CustomWorkplaceAccessData);
 
+/// Name in one language.
+///
 /// `custom_workplace_name` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
+    /// Language, in ISO 639-1.
     pub language: Option<String>,
+    /// Name in this language.
     pub name: Option<String>,
 }
 

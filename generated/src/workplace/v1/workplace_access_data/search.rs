@@ -7,7 +7,7 @@ use super::AccessData;
 #[cfg(doc)]
 use crate::workplace::v1::code::*;
 
-/// 获取工作台访问数据
+/// Returns visits of Workplace by day, default and custom.
 ///
 /// `POST /open-apis/workplace/v1/workplace_access_data/search`
 ///
@@ -21,7 +21,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
     wire::Draft<(HasFromDate, HasToDate, HasPageSize)>,
 );
 
-/// 获取工作台访问数据
+/// Returns visits of Workplace by day, default and custom.
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
@@ -45,7 +45,9 @@ pub fn search() -> Search<
 }
 
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
-    /// Required. Example: `2023-03-01`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -53,7 +55,9 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("from_date", value))
     }
 
-    /// Required. Example: `2023-03-22`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-22`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -184,6 +188,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Visits.
     pub items: Vec<WorkplaceAccessData>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -201,12 +206,19 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Visits of Workplace on a day.
+///
 /// `items` in responses, as of `workplace.v1.workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceAccessData {
+    /// Day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
+    /// Visits of all Workplaces. Not always the sum of default and custom ones.
     pub all_workplace: Option<AccessData>,
+    /// Visits of the default Workplace.
     pub default_workplace: Option<AccessData>,
 }
 

@@ -7,7 +7,7 @@ use super::AccessData;
 #[cfg(doc)]
 use crate::workplace::v1::code::*;
 
-/// 获取定制工作台小组件访问数据
+/// Returns visits of widgets of custom Workplaces by day.
 ///
 /// `POST /open-apis/workplace/v1/workplace_block_access_data/search`
 ///
@@ -21,7 +21,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
     wire::Draft<(HasFromDate, HasToDate, HasPageSize)>,
 );
 
-/// 获取定制工作台小组件访问数据
+/// Returns visits of widgets of custom Workplaces by day.
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
@@ -45,7 +45,9 @@ pub fn search() -> Search<
 }
 
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
-    /// Required. Example: `2023-02-01`.
+    /// First day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-02-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -53,7 +55,9 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("from_date", value))
     }
 
-    /// Required. Example: `2023-03-02`.
+    /// Last day, as `yyyy-MM-dd`.
+    ///
+    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-02`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -78,7 +82,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the block.
+    /// Id of the widget, shown in the editor of the Workplace in the Admin console.
     ///
     /// Example: `283438293839422334`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
@@ -193,6 +197,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Visits.
     pub items: Vec<BlockAccessData>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
@@ -210,13 +215,19 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Visits of a widget on a day.
+///
 /// `items` in responses, as of `workplace.v1.workplace_block_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockAccessData {
+    /// Day, as `yyyy-MM-dd`.
+    ///
+    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
-    /// Id of the block.
+    /// Id of the widget, shown in the editor of the Workplace in the Admin console.
     pub block_id: Option<String>,
+    /// Visits.
     pub access_data: Option<AccessData>,
 }
 
