@@ -1,20 +1,11 @@
 //! What the list of published names says of places that have no type of their own.
 
-use super::lock::{IN_CRATE, Lock, endpoint_key, escaped, field_key, method_key, type_key};
+use super::lock::{ANY, IN_CRATE, Lock, PLAIN, endpoint_key, escaped, field_key, method_key, type_key};
 use crate::ir::{Direction, Endpoint, EndpointId, Event, Owner, Part, PartContent, Type, TypeId};
 use crate::pass::{Form, Published};
 
-/// Behind the key of a request, response or type: its fields that are texts, numbers or booleans.
-const PLAIN: &str = "*";
-/// The same of fields of any shape.
-const ANY: &str = "?";
 /// Behind the key of an endpoint: the order of its arguments.
 const ARGUMENTS: &str = "/*";
-
-/// Whether a key is that of a list.
-pub(super) fn is_list(key: &str) -> bool {
-    key.ends_with(PLAIN) || key.ends_with(ANY)
-}
 
 /// The entries of the fields below a key, each given by its step and type.
 fn entries<'a>(key: &str, fields: impl Iterator<Item = (String, &'a Type)>) -> Vec<(String, String)> {

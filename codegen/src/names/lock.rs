@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
-use super::forms::is_list;
 use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 
 /// Published names by what they name. As text one line a name, sorted:
@@ -27,9 +26,10 @@ use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 /// An error code of a service version has a constant; an endpoint a function; an event (`@event`) a type; a place in a
 /// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
 /// so, and in a request a method (`()`). Behind `*` stand the fields of a response, event or type that are texts, numbers or
-/// booleans, behind `?` those of any shape, in lists and maps of it, and behind `/*` the arguments of a function, in order. A type of a service version (`:`) has fields with types of their own (`.`), or
-/// variants for its values (`!`). So each place on the wire has the type that was published for it: the endpoint tells
-/// that of its own field, and each type those of its fields.
+/// booleans, behind `?` those of any shape, in lists and maps of it, and behind `/*` the arguments of a function, in order.
+/// A type of a service version (`:`) has fields with types of their own (`.`), or variants for its values (`!`). So each
+/// place on the wire has the type that was published for it: the endpoint tells that of its own field, and each type those
+/// of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,
@@ -49,6 +49,16 @@ pub struct LockError {
 
 /// Stands before the names of types that are one for all service versions.
 pub(super) const IN_CRATE: &str = "types::";
+
+/// Behind the key of a request, response or type: its fields that are texts, numbers or booleans.
+pub(super) const PLAIN: &str = "*";
+/// The same of fields of any shape.
+pub(super) const ANY: &str = "?";
+
+/// Whether a key is that of a list of fields.
+fn is_list(key: &str) -> bool {
+    key.ends_with(PLAIN) || key.ends_with(ANY)
+}
 
 fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
