@@ -2,7 +2,7 @@
 //! `cargo test --example test_handlers --features cardkit,events`
 
 use feishu_openapi::cardkit::v1::events::CardActionTrigger;
-use feishu_openapi::runtime::receive::{self, CardReply, Delivered, Toast};
+use feishu_openapi::runtime::receive::{self, CardReply, Delivered, Handlers, Toast};
 
 /// What is tested.
 async fn decide(_: (), clicked: Delivered<CardActionTrigger>) -> receive::Result<CardReply> {
@@ -14,7 +14,12 @@ async fn decide(_: (), clicked: Delivered<CardActionTrigger>) -> receive::Result
     }
 }
 
-fn main() {} // its tests are the program
+/// Prints what to subscribe to in the Developer Console; the tests below are what the program is for.
+fn main() {
+    for event in Handlers::new(()).on(decide).types() {
+        println!("{event}");
+    }
+}
 
 #[cfg(test)]
 mod tests {

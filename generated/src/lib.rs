@@ -93,6 +93,10 @@
     clippy::type_complexity,
     reason = "objects have a parameter for each required field, and no default before all are set"
 )]
+#![allow(
+    clippy::should_implement_trait,
+    reason = "methods have the names of fields, such as `add`"
+)]
 
 pub use feishu_openapi_runtime as runtime;
 pub use runtime::{

@@ -18,7 +18,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A sentence for each fact but values with texts, which are a list.
+/// A sentence for each fact that the field's text does not say already, but for values with texts, which are a list.
 pub(super) fn facts(field: &Field) -> Vec<String> {
     let sentence = |fact: &Fact| match fact {
         Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => None,
@@ -39,7 +39,27 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
         Fact::Scope(scope) => Some(format!("Needs {}.", code(scope))),
         Fact::Successor(other) => Some(format!("Use {} instead.", code(other))),
     };
-    field.facts.iter().filter_map(sentence).collect()
+    let text = field.words.text.to_lowercase();
+    let unsaid = field.facts.iter().filter(|fact| !is_said(&text, fact));
+    unsaid.filter_map(sentence).collect()
+}
+
+/// Whether a text, in lower case, says a fact. Texts are written in the standing forms of these sentences.
+fn is_said(text: &str, fact: &Fact) -> bool {
+    let name = |name: &str| text.contains(&code(name).to_lowercase());
+    match fact {
+        Fact::Unit(unit) => text.contains(&format!("in {unit}")) || text.contains(&format!("in unix {unit}")),
+        Fact::Format(format) => name(format),
+        Fact::OneOf(_) => text.contains("give this or") || text.contains("give one of"),
+        Fact::NotWith(fields) => text.contains("not together with") && fields.iter().any(|field| name(field)),
+        Fact::NeededIf(_) => text.contains("needed if") || text.contains("needed for"),
+        Fact::ReturnedIf(_) => text.contains("returned only"),
+        Fact::EffectiveIf(_) => text.contains("takes effect only") || text.contains("only for"),
+        Fact::WithoutEffect => text.contains("without effect"),
+        Fact::IdKind(kind) => text.contains("of the kind that") && name(kind),
+        Fact::Scope(scope) | Fact::Successor(scope) => name(scope),
+        Fact::Values(_) | Fact::Size(_) => false,
+    }
 }
 
 /// The values that only sentences list, an item each; empty where there are none with texts.
@@ -131,6 +151,17 @@ mod tests {
             field.facts.push(fact);
             assert_eq!(facts(&field), [sentence]);
         }
+    }
+
+    #[test]
+    fn a_fact_that_the_text_says_is_not_said_again() {
+        let mut field = field("user_id", Type::String);
+        field.facts = vec![
+            Fact::OneOf(vec!["user_id".to_owned(), "open_id".to_owned()]),
+            Fact::IdKind("user_id_type".to_owned()),
+        ];
+        field.words.text = "User to add. Give this or `open_id`.".to_owned();
+        assert_eq!(facts(&field), ["Of the kind that `user_id_type` says."]);
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
 
 /// The values of a field whose type is published without them.
 fn documented(values: &[EnumValue]) -> Option<String> {
-    let value = |value: &EnumValue| match value.label.trim() {
+    let value = |value: &EnumValue| match sentences::value(value).trim().trim_end_matches('.') {
         "" => code(&value.key),
         label => format!("{} ({})", code(&value.key), escape(label).replace('\n', " ")),
     };

@@ -28,15 +28,11 @@ pub fn is_user_admin() -> IsUserAdmin {
 
 impl IsUserAdmin {
     /// Open id of the user. Give this or `employee_id`; this one counts first.
-    ///
-    /// Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`.
-    ///
-    /// Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }

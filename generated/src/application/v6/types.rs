@@ -89,8 +89,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct AppVisibleList {
     /// Ids of the users: open ids for versions of apps, of the kind that `user_id_type` says for contact scopes.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub open_ids: Vec<String>,
     /// Ids of the departments.
     pub department_ids: Vec<String>,

@@ -149,12 +149,8 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct UserFlow {
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Id of who created the record, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub creator_id: Option<String>,
     /// Name of the place.
     pub location_name: Option<String>,

@@ -794,12 +794,8 @@ pub struct HierarchyCommon {
     /// Whether it is in use.
     pub active: Option<bool>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`. A later change sets it to the day on which that change takes effect.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Code, which no other record of the kind has.
     pub code: Option<String>,
@@ -872,7 +868,7 @@ impl HierarchyCommonInput {
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
+    /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }

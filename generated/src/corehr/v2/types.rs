@@ -1316,18 +1316,12 @@ pub struct FieldVariableValueTo {
     /// Object, by its id and kind.
     pub object_value: Option<FieldVariableValueToObject>,
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_value: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_value: Option<String>,
     /// Record.
     pub record_values: Vec<FieldVariableValueToRecord>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_value: Option<String>,
     /// List: each entry is a `key` in `sub_values`.
     pub list_values: Vec<String>,
@@ -1375,8 +1369,6 @@ pub struct FieldVariableValueToFile {
     /// Name of the file.
     pub file_name: Option<String>,
     /// Size of the file, in bytes.
-    ///
-    /// In bytes.
     pub length: Option<i64>,
     /// MIME type of the file, such as `application/pdf`.
     pub mime_type: Option<String>,
@@ -1422,7 +1414,7 @@ impl FieldVariableValueToFileForWriteInput {
 
     /// Size of the file, in bytes. Missing: that of the upload.
     ///
-    /// In bytes. From 0 to 52428800. Example: `65535`.
+    /// From 0 to 52428800. Example: `65535`.
     pub fn length(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("length", value))
     }
@@ -1504,14 +1496,14 @@ impl FieldVariableValueToForReviewInput {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
+    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
     pub fn department_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_value", value))
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
+    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
     pub fn employment_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_value", value))
     }
@@ -1679,12 +1671,8 @@ pub struct HierarchyCommon {
     /// Whether it is in use.
     pub active: Option<bool>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Code, which no other record of the kind has.
     pub code: Option<String>,
@@ -1916,7 +1904,7 @@ pub struct JobChange {
     pub process_id: Option<String>,
     /// When the change takes effect, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Only for `job_change.search`.
+    /// Only for `job_change.search`.
     pub effective_date: Option<String>,
     /// When it was created, in Unix milliseconds.
     ///
@@ -2868,7 +2856,7 @@ pub struct Position {
     pub working_hours_type_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Only for `position.query`.
+    /// Only for `position.query`.
     pub department_id: Option<String>,
     /// Id of the position above. Missing at the top.
     ///

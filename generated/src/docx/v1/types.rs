@@ -3272,14 +3272,14 @@ impl<HasToken> ReplaceImageRequest<HasToken> {
 
     /// Width, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
     ///
-    /// In pixels. Example: `100`.
+    /// Example: `100`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("width", value))
     }
 
     /// Height, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
     ///
-    /// In pixels. Example: `100`.
+    /// Example: `100`.
     pub fn height(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("height", value))
     }
@@ -4523,7 +4523,7 @@ impl UpdateGridColumnWidthRatioRequest<missing::MissingWidthRatios> {
 impl<HasWidthRatios> UpdateGridColumnWidthRatioRequest<HasWidthRatios> {
     /// Widths of all columns, in percent.
     ///
-    /// Required. In percent. From 1 to 99 items. Example: `50`.
+    /// Required. From 1 to 99 items. Example: `50`.
     pub fn width_ratios(
         self,
         value: impl Fits<Vec<i64>>,
@@ -4551,7 +4551,7 @@ impl UpdateTablePropertyRequest {
 
     /// Width of the column, in pixels.
     ///
-    /// In pixels. At least 50. Example: `100`.
+    /// At least 50. Example: `100`.
     pub fn column_width(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("column_width", value))
     }

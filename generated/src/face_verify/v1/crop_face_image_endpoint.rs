@@ -88,8 +88,6 @@ wire::request!(CropFaceImage<HasRawImage>);
 #[non_exhaustive]
 pub struct CropFaceImageResponse {
     /// Base64 of the cropped face. Returned only on success.
-    ///
-    /// Returned only if `code` is `0`.
     pub face_image: Option<wire::Json>,
 }
 

@@ -40,15 +40,11 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
     }
 
     /// Open id of the user. Give this or `employee_id`.
-    ///
-    /// Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
     /// Id of the user in the tenant. Give this or `open_id`.
-    ///
-    /// Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_id", value))
     }

@@ -130,12 +130,8 @@ pub struct ApplicationOfferBasicInfo {
     /// In milliseconds.
     pub expire_time: Option<i64>,
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
     /// Id of the creator of the offer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub creator_user_id: Option<String>,
     /// Employee type of the offer.
     pub employee_type: Option<BaseBilingualWithId>,
@@ -144,18 +140,12 @@ pub struct ApplicationOfferBasicInfo {
     /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
     /// Day of onboarding, as `YYYY-MM-DD`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub onboard_date: Option<String>,
     /// Id of the department.
     pub department_id: Option<String>,
     /// Probation, in months.
-    ///
-    /// In months.
     pub probation_month: Option<i64>,
     /// Term of the contract, in years. Better `contract_period`.
     pub contract_year: Option<i64>,
@@ -783,14 +773,14 @@ impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
 impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
     /// Currency of the cash, as the page "Enumeration constants" lists them. Needed if the reward is paid in cash.
     ///
-    /// Required. Needed if bonus_type is cash. Example: `"CNY"`.
+    /// Required. Example: `"CNY"`.
     pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
         CashInput(self.0.field::<String, _>("currency_type", value))
     }
 
     /// Amount of cash, not negative. Needed if the reward is paid in cash.
     ///
-    /// Required. Needed if bonus_type is cash. At least 0. Example: `100`.
+    /// Required. At least 0. Example: `100`.
     pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
         CashInput(self.0.field::<f64, _>("amount", value))
     }
@@ -1291,24 +1281,14 @@ pub struct Employee {
     /// Id of the candidate's office.
     pub onboard_city_code: Option<String>,
     /// Id of the department that the candidate joins, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department: Option<String>,
     /// Id of the candidate's direct manager, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub leader: Option<String>,
     /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says.
-    ///
-    /// Of the kind that `job_family_id_type` says.
     pub sequence: Option<String>,
     /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub level: Option<String>,
     /// Id of the employee type that the candidate gets, of the kind that `employee_type_id_type` says.
-    ///
-    /// Of the kind that `employee_type_id_type` says.
     pub employee_type: Option<String>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
@@ -1486,8 +1466,6 @@ pub struct Evaluation {
     /// Id of the creator.
     pub creator_id: Option<String>,
     /// Id of the evaluator, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub evaluator_id: Option<String>,
     /// Whether it was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
@@ -2321,16 +2299,10 @@ pub struct JobManager {
     /// Id of the job. Not to be given in requests.
     pub id: Option<String>,
     /// Id of the recruiter, of the kind that `user_id_type` says; one only.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub recruiter_id: Option<String>,
     /// Ids of the hiring managers, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub hiring_manager_id_list: Vec<String>,
     /// Ids of the recruiting assistants, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub assistant_id_list: Vec<String>,
 }
 
@@ -2696,8 +2668,6 @@ pub struct OfferSendRecord {
     /// Id of the record of the offer that was sent.
     pub offer_send_record_id: Option<String>,
     /// Id of the operator, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
     /// When the offer was sent, in Unix milliseconds as a string.
     ///

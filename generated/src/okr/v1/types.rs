@@ -242,7 +242,7 @@ pub struct OkrObjectiveKr {
     pub score: Option<i64>,
     /// Deprecated: use `kr_weight`.
     ///
-    /// Deprecated. Use `kr_weight` instead.
+    /// Deprecated.
     pub weight: Option<i64>,
     /// Weight of the key result.
     ///

@@ -68,12 +68,8 @@ pub struct Semester {
     /// When the semester was last changed.
     pub modify_time: Option<String>,
     /// Id of the creator, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
     /// Id of the last editor, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub modify_user_id: Option<String>,
     /// Year of the semester.
     ///

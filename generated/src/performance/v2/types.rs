@@ -124,8 +124,6 @@ pub struct User {
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

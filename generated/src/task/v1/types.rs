@@ -11,7 +11,7 @@ use crate::prelude::*;
 pub struct Collaborator {
     /// Deprecated: use `id_list`.
     ///
-    /// Deprecated. Use `id_list` instead.
+    /// Deprecated.
     pub id: Option<String>,
     /// Ids of the collaborators, of the kind that `user_id_type` says.
     pub id_list: Vec<String>,

@@ -16,8 +16,6 @@ pub struct Attachment {
     /// Name of the file.
     pub name: Option<String>,
     /// Size of the file in bytes.
-    ///
-    /// In bytes.
     pub size: Option<i64>,
     /// What the attachment belongs to.
     pub resource: Option<Resource>,

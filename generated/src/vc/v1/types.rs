@@ -492,8 +492,6 @@ pub struct RoomDigitalSignageMaterial {
     /// Vid of the file.
     pub vid: Option<String>,
     /// Size of the file, in bytes.
-    ///
-    /// In bytes.
     pub size: Option<String>,
 }
 
@@ -584,7 +582,7 @@ impl RoomDigitalSignageMaterialInput {
 
     /// Size of the file, in bytes.
     ///
-    /// In bytes. Example: `"100"`.
+    /// Example: `"100"`.
     pub fn size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("size", value))
     }
@@ -613,8 +611,6 @@ pub struct RoomStatus {
     /// Why the room is disabled.
     pub disable_reason: Option<String>,
     /// Ids of the contacts, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub contact_ids: Vec<String>,
     /// Whether those who booked the room are told when it is disabled.
     pub disable_notice: Option<bool>,
@@ -699,7 +695,7 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
 
     /// Ids of the contacts, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
+    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
     pub fn contact_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("contact_ids", value))
     }

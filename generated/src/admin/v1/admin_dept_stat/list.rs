@@ -93,7 +93,7 @@ impl<
 
     /// First day, as `yyyy-MM-dd`; UTC+8 in China, UTC+0 elsewhere.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
+    /// Required. Example: `2020-02-15`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -109,7 +109,7 @@ impl<
 
     /// Last day, as `yyyy-MM-dd`, at most 91 days after the first; UTC+8 in China, UTC+0 elsewhere.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
+    /// Required. Example: `2020-02-15`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -125,7 +125,7 @@ impl<
 
     /// Id of the department, of the kind that `department_id_type` says: the root or one of the 4 levels below it.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `od-382e2793cfc9471f892e8a672987654c`.
+    /// Required. Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -352,8 +352,6 @@ pub struct AdminDeptStat {
     /// Date.
     pub date: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Name of the department.
     pub department_name: Option<String>,
@@ -402,16 +400,10 @@ pub struct AdminDeptStat {
     /// Number of people active in meetings.
     pub vc_dau: Option<i64>,
     /// Time in calls and meetings in all, in minutes, without rooms.
-    ///
-    /// In minutes.
     pub vc_duration: Option<i64>,
     /// Time in meetings per person, in minutes, without rooms.
-    ///
-    /// In minutes.
     pub avg_vc_duration: Option<String>,
     /// Time in Feishu per person, in minutes.
-    ///
-    /// In minutes.
     pub avg_duration: Option<String>,
     /// Number of people active in tasks.
     pub task_dau: Option<i64>,

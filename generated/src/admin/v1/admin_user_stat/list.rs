@@ -69,28 +69,28 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
+    /// Required. Example: `2020-02-15`.
     pub fn start_date(self, value: impl Fits<String>) -> List<Given, HasEndDate> {
         List(self.0.query::<String, _>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`, at most 31 days after the first.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2020-02-15`.
+    /// Required. Example: `2020-02-15`.
     pub fn end_date(self, value: impl Fits<String>) -> List<HasStartDate, Given> {
         List(self.0.query::<String, _>("end_date", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `od-382e2793cfc9471f892e8a672987654c`.
+    /// Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
+    /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
@@ -277,8 +277,6 @@ pub struct AdminUserStat {
     /// Whether the user was in a meeting, not counting Minutes and live streams.
     pub vc_active_flag: Option<wire::Open<VcActiveFlag>>,
     /// Time in meetings, in minutes, without rooms.
-    ///
-    /// In minutes.
     pub vc_duration: Option<i64>,
     /// Devices that the user was active on.
     pub active_os: Option<String>,

@@ -63,7 +63,7 @@ impl List {
 
     /// Kind of the operator. Needed if `operator_value` is given.
     ///
-    /// Needed if operator_value is given. Example: `user`.
+    /// Example: `user`.
     pub fn operator_type(
         self,
         value: impl Fits<wire::Open<AuditInfoListOperatorType>>,

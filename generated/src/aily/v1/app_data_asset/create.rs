@@ -202,14 +202,14 @@ impl DataAssetImportKnowledgeFile {
 
     /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file). Give this or `content`; of both, this counts.
     ///
-    /// Give this or `content`. From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
+    /// From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("token", value))
     }
 
     /// Content of the file. Give this or `token`, which suits large files.
     ///
-    /// Give this or `token`. From 0 to 65536 characters. Example: `"这是文件内容"`.
+    /// From 0 to 65536 characters. Example: `"这是文件内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
@@ -544,14 +544,14 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
 
     /// Longest chunk, in characters. Needed if it is cut at separators.
     ///
-    /// Needed if `rule_type` is `separator`. From 200 to 1000. Example: `600`.
+    /// From 200 to 1000. Example: `600`.
     pub fn size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("size", value))
     }
 
     /// Characters that chunks overlap by, at most `size`. Needed if it is cut at separators.
     ///
-    /// Needed if `rule_type` is `separator`. From 0 to 200. Example: `10`.
+    /// From 0 to 200. Example: `10`.
     pub fn overlap(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("overlap", value))
     }

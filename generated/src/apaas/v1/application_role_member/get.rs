@@ -227,12 +227,8 @@ pub struct RoleMember {
     /// Rule that says which users are members.
     pub user_filter: Option<Criterion>,
     /// Names of the users. Returned only if `need_display_name` is true.
-    ///
-    /// Returned only if `need_display_name` is `true`.
     pub user_display_infos: Vec<PermissionNameInfo>,
     /// Names of the departments. Returned only if `need_display_name` is true.
-    ///
-    /// Returned only if `need_display_name` is `true`.
     pub department_display_infos: Vec<PermissionNameInfo>,
     /// Who the members are.
     pub type_: Option<wire::Open<RoleMemberType>>,

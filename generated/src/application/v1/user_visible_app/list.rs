@@ -49,15 +49,11 @@ impl List {
     }
 
     /// Open id of the user. Give this or `user_id`.
-    ///
-    /// Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`; this one counts first.
-    ///
-    /// Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }

@@ -114,24 +114,14 @@ pub struct ApplicationOwner {
     /// Id of the owner.
     pub owner_id: Option<String>,
     /// Name of the developer. Returned only for store apps.
-    ///
-    /// Returned only if the app is a store app.
     pub name: Option<String>,
     /// Link to the developer's help desk. Returned only for store apps.
-    ///
-    /// Returned only if the app is a store app.
     pub help_desk: Option<String>,
     /// E-mail address of the developer. Returned only for store apps.
-    ///
-    /// Returned only if the app is a store app.
     pub email: Option<String>,
     /// Phone number of the developer. Returned only for store apps.
-    ///
-    /// Returned only if the app is a store app.
     pub phone: Option<String>,
     /// Account of customer service. Returned only for store apps that have one.
-    ///
-    /// Returned only if the store app has one.
     pub customer_service_account: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
 
     /// Day of the query, as `yyyy-MM-dd`. A Monday if `cycle_type` is 2, the first of a month if it is 3.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2021-07-08"`.
+    /// Required. Example: `"2021-07-08"`.
     pub fn date(
         self,
         value: impl Fits<String>,
@@ -250,8 +250,6 @@ wire::response!(DepartmentOverviewResponse);
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// The whole app: `uv` (active users), `total_users`, `new_users`, `pv` (pages visited) and `lifecycle` (times opened).
     pub app: Vec<ApplicationAppUsage>,

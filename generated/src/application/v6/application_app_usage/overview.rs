@@ -68,7 +68,7 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
 
     /// Day of the query, as `yyyy-MM-dd`. A Monday if `cycle_type` is 2, the first of a month if it is 3.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2021-07-08"`.
+    /// Required. Example: `"2021-07-08"`.
     pub fn date(
         self,
         value: impl Fits<String>,

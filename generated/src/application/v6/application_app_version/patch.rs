@@ -68,7 +68,7 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
 
     /// Why the version is rejected. Needed if `status` rejects it.
     ///
-    /// Needed if `status` is `2`. Example: `拒绝理由`.
+    /// Example: `拒绝理由`.
     pub fn reject_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("reject_reason", value))
     }

@@ -119,8 +119,6 @@ pub struct AppCollaborator {
     /// Role of the collaborator.
     pub type_: Option<wire::Open<AppCollaboratorType>>,
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

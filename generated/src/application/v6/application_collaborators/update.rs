@@ -137,7 +137,7 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
+    /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -41,14 +41,14 @@ pub fn list(app_id: impl Fits<String>) -> List {
 impl List {
     /// First day of the query, as `yyyy-MM-dd`. Without it, 180 days ago.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-01-30`.
+    /// Example: `2022-01-30`.
     pub fn from_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("from_date", value))
     }
 
     /// Last day of the query, as `yyyy-MM-dd`. Without it, today. At most 180 days are queried.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-01-30`.
+    /// Example: `2022-01-30`.
     pub fn to_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("to_date", value))
     }
@@ -215,12 +215,8 @@ pub struct ApplicationFeedback {
     /// Id of the app.
     pub app_id: Option<String>,
     /// When the feedback was given, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub feedback_time: Option<String>,
     /// Name of the user's tenant. Returned only for store apps.
-    ///
-    /// Returned only if the app is a store app.
     pub tenant_name: Option<String>,
     /// Kind of the feedback.
     pub feedback_type: Option<wire::Open<FeedbackType>>,
@@ -238,28 +234,20 @@ pub struct ApplicationFeedback {
     /// - `8`: Other.
     pub fault_type: Vec<i64>,
     /// When the fault was, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub fault_time: Option<String>,
     /// Where the feedback was given.
     pub source: Option<wire::Open<ApplicationFeedbackSource>>,
     /// How to reach the user. Returned only if the user wrote it.
     ///
-    /// Returned only if the user wrote it. Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
+    /// Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
     pub contact: Option<String>,
     /// When it was handled, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub update_time: Option<String>,
     /// Text of the feedback.
     pub description: Option<String>,
     /// Id of the user who gave it, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Id of the operator, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub operator_id: Option<String>,
     /// URLs of the images, valid for three days.
     pub images: Vec<String>,

@@ -66,7 +66,7 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
 
     /// Id of the user who handles the feedback, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `ou_9565b69967831233761cc2f11b4c089f`.
+    /// Required. Example: `ou_9565b69967831233761cc2f11b4c089f`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasStatus, Given> {
         Patch(self.0.query::<String, _>("operator_id", value))
     }

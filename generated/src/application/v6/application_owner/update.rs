@@ -50,7 +50,7 @@ impl<HasOwnerId> Update<HasOwnerId> {
 
     /// Id of the new owner, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
+    /// Required. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("owner_id", value))
     }

@@ -63,7 +63,7 @@ impl CheckWhiteBlackList {
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
+    /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -215,8 +215,6 @@ wire::response!(ApplicationVisibilityGroupWhiteBlackInfo);
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Whether the user is allowed.
     pub in_white_list: Option<bool>,

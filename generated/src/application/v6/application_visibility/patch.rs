@@ -169,14 +169,14 @@ impl AppVisibilityIdList {
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
+    /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }

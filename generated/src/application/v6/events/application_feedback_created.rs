@@ -24,8 +24,6 @@ pub struct ApplicationFeedbackCreated {
     /// Id of the app.
     pub app_id: Option<String>,
     /// When the feedback was given, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub feedback_time: Option<String>,
     /// Name of the user's tenant.
     pub tenant_name: Option<String>,
@@ -46,8 +44,6 @@ pub struct ApplicationFeedbackCreated {
     /// - `8`: Other.
     pub fault_type: Vec<i64>,
     /// When the fault was, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub fault_time: Option<String>,
     /// Where the feedback was given.
     ///

@@ -31,8 +31,6 @@ pub struct ApplicationFeedbackUpdated {
     /// Id of the app.
     pub app_id: Option<String>,
     /// When it was handled, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub update_time: Option<String>,
     /// Who did it.
     pub operator_id: Option<UserId>,

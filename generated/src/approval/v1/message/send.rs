@@ -87,7 +87,7 @@ impl<
 
     /// User id of who gets the message. Give this or `open_id`.
     ///
-    /// Required. Give this or `open_id`. Example: `b85s39b`.
+    /// Required. Example: `b85s39b`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -97,7 +97,7 @@ impl<
 
     /// Open id of who gets the message. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `ou-8ec33278bc2`.
+    /// Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -238,7 +238,7 @@ impl<
 
     /// User id of the submitter. Give this or `open_id`.
     ///
-    /// Required. Give this or `open_id`. Example: `a987sf9s`.
+    /// Required. Example: `a987sf9s`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -267,7 +267,7 @@ impl<
 
     /// Open id of the submitter. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -632,7 +632,7 @@ impl<
 
     /// Employee id of who is CCed. Give this or `open_id`.
     ///
-    /// Required. Give this or `open_id`. Example: `12345`.
+    /// Required. Example: `12345`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -649,7 +649,7 @@ impl<
 
     /// Open id of who is CCed. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -888,7 +888,7 @@ impl<
 
     /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
     ///
-    /// Required. Give this or `open_id`. Example: `a987sf9s`.
+    /// Required. Example: `a987sf9s`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -906,7 +906,7 @@ impl<
 
     /// Open id of the approver. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
+    /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -44,29 +44,21 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
     }
 
     /// User id of who CCs. Give this or `open_id`.
-    ///
-    /// Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Open id of who CCs. Give this or `user_id`, which goes before it.
-    ///
-    /// Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
     /// User ids of who is CCed. Give this or `cc_open_ids`.
-    ///
-    /// Give this or `cc_open_ids`.
     pub fn cc_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc_user_ids", value))
     }
 
     /// Open ids of who is CCed. Give this or `cc_user_ids`.
-    ///
-    /// Give this or `cc_user_ids`.
     pub fn cc_open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc_open_ids", value))
     }

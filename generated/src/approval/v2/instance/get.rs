@@ -327,8 +327,6 @@ pub struct InstanceValue {
     /// Format: `RFC 3339`.
     pub end: Option<String>,
     /// Length of the leave in days. With some leave types the user enters it.
-    ///
-    /// In days.
     pub interval: Option<f64>,
 }
 

@@ -146,8 +146,6 @@ pub struct GetResponse {
     /// Who may submit it.
     pub viewers: Vec<ApprovalViewerInfo>,
     /// Open ids of the managers of the process who may manage its data. Returned only if `with_admin_id` is true.
-    ///
-    /// Returned only if `with_admin_id` is `true`.
     pub approval_admin_ids: Vec<String>,
     pub form_widget_relation: Option<String>,
 }

@@ -277,7 +277,7 @@ impl ApprovalCreateExternalInput {
 
     /// Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn enable_mark_read(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_mark_readed", value))
@@ -285,7 +285,7 @@ impl ApprovalCreateExternalInput {
 
     /// Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn enable_quick_operate(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_quick_operate", value))

@@ -188,7 +188,7 @@ impl<
 
     /// User id of the submitter. Give this or `open_id`.
     ///
-    /// Give this or `open_id`. Example: `"a987sf9s"`.
+    /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -202,7 +202,7 @@ impl<
 
     /// Open id of the submitter. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -673,14 +673,14 @@ impl<
 
     /// User id of who is CCed. Give this or `open_id`.
     ///
-    /// Give this or `open_id`. Example: `"12345"`.
+    /// Example: `"12345"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Open id of who is CCed. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -1123,14 +1123,14 @@ impl<
 
     /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
     ///
-    /// Give this or `open_id`. Example: `"a987sf9s"`.
+    /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Open id of the approver, who sees the task in the lists. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
+    /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -42,14 +42,14 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
 
     /// User id of the submitter. Give this or `open_id`; this one goes before it.
     ///
-    /// Give this or `open_id`. Example: `"f7cb567e"`.
+    /// Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Open id of the submitter. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
+    /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

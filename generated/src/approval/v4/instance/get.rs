@@ -282,8 +282,6 @@ pub struct InstanceCommentFile {
     /// URL of the file.
     pub url: Option<String>,
     /// Size of the file in bytes.
-    ///
-    /// In bytes.
     pub file_size: Option<i64>,
     /// Title of the file.
     pub title: Option<String>,

@@ -70,7 +70,7 @@ impl<
 
     /// Month of the report, as `yyyyMM`.
     ///
-    /// Required. Format: `yyyyMM`. Example: `"202409"`.
+    /// Required. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -80,7 +80,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"a111xd"`.
+    /// Required. Example: `"a111xd"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,

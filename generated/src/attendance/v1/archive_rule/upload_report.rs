@@ -68,7 +68,7 @@ impl<
 
     /// Month of the report, as `yyyyMM`.
     ///
-    /// Required. Format: `yyyyMM`. Example: `"202409"`.
+    /// Required. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -78,7 +78,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"ax11d"`.
+    /// Required. Example: `"ax11d"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,
@@ -165,8 +165,6 @@ pub struct UploadReportResponse {
     /// Codes of fields that do not do.
     pub invalid_code: Vec<String>,
     /// Ids of users that do not do, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub invalid_member_id: Vec<String>,
 }
 
@@ -246,7 +244,7 @@ impl<
 > ArchiveReportData<HasMemberId, HasStartTime, HasEndTime> {
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"1aaxxd"`.
+    /// Required. Example: `"1aaxxd"`.
     pub fn member_id(
         self,
         value: impl Fits<String>,
@@ -256,7 +254,7 @@ impl<
 
     /// First day of attendance, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `"20210109"`.
+    /// Required. Example: `"20210109"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -266,7 +264,7 @@ impl<
 
     /// Last day of attendance, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `"20210109"`.
+    /// Required. Example: `"20210109"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

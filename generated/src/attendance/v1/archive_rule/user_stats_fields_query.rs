@@ -77,7 +77,7 @@ impl<
 
     /// Month of the report, as `yyyyMM`.
     ///
-    /// Required. Format: `yyyyMM`. Example: `"202409"`.
+    /// Required. Example: `"202409"`.
     pub fn month(
         self,
         value: impl Fits<String>,
@@ -97,7 +97,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"ax8ud"`.
+    /// Required. Example: `"ax8ud"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,

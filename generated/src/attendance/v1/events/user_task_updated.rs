@@ -23,8 +23,6 @@ pub struct UserTaskUpdated {
     /// Id of the shift.
     pub shift_id: Option<String>,
     /// Day, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub date: Option<i64>,
     /// What changed.
     pub status_changes: Vec<StatusChange>,

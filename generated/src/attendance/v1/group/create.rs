@@ -84,7 +84,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says. Needed unless API access was set up in the attendance console.
     ///
-    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
+    /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -233,14 +233,14 @@ impl<
 
     /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
     ///
-    /// Needed if `check_change_device_punch` is `true`. From 1 to 3. Example: `1`.
+    /// From 1 to 3. Example: `1`.
     pub fn allow_change_device_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("allow_change_device_num", value))
     }
 
     /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
     ///
-    /// Needed if `intercept_suspected_cheat_punch` is `true`. From 1 to 2. Example: `1`.
+    /// From 1 to 2. Example: `1`.
     pub fn suspected_cheat_handle_method(
         self,
         value: impl Fits<wire::Open<SuspectedCheatHandleMethod>>,
@@ -449,28 +449,20 @@ pub struct Group {
     /// Time zone.
     pub time_zone: Option<String>,
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
-    ///
-    /// Of the kind that `dept_type` says.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
     ///
     /// Deprecated.
     pub except_dept_ids: Vec<String>,
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
-    ///
-    /// Of the kind that `employee_type` says.
     pub bind_user_ids: Vec<String>,
     /// Deprecated.
     ///
     /// Deprecated.
     pub except_user_ids: Vec<String>,
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
-    ///
-    /// Of the kind that `employee_type` says.
     pub group_leader_ids: Vec<String>,
     /// Users in charge below those, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
     /// Whether people may clock in the field.
     pub allow_out_punch: Option<bool>,
@@ -500,7 +492,7 @@ pub struct Group {
     pub out_punch_allowed_adjust_addr: Option<bool>,
     /// How far the address may be adjusted, in meters.
     ///
-    /// In meters. Default: `50`.
+    /// Default: `50`.
     pub adjust_range: Option<i64>,
     /// Whether people may clock on a computer.
     pub allow_pc_punch: Option<bool>,
@@ -636,12 +628,8 @@ pub struct Group {
     /// Whether people who join or change jobs are added by themselves if they fit.
     pub org_change_auto_adjust: Option<bool>,
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
-    ///
-    /// Of the kind that `dept_type` says.
     pub bind_default_dept_ids: Vec<String>,
     /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
-    ///
-    /// Of the kind that `employee_type` says.
     pub bind_default_user_ids: Vec<String>,
     /// Rules of clocking for overtime.
     pub overtime_clock_cfg: Option<OvertimeClockCfg>,
@@ -1014,7 +1002,7 @@ impl<
 
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
     ///
-    /// Of the kind that `dept_type` says. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
+    /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_dept_ids", value))
     }
@@ -1028,7 +1016,7 @@ impl<
 
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
     ///
-    /// Of the kind that `employee_type` says. Example: `["52aa1fa1"]`.
+    /// Example: `["52aa1fa1"]`.
     pub fn bind_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_user_ids", value))
     }
@@ -1042,7 +1030,7 @@ impl<
 
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `["2bg4a9be"]`.
+    /// Required. Example: `["2bg4a9be"]`.
     pub fn group_leader_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -1059,7 +1047,7 @@ impl<
 
     /// Users in charge below those, of the kind that `employee_type` says.
     ///
-    /// Of the kind that `employee_type` says. Example: `["52aa1fa1"]`.
+    /// Example: `["52aa1fa1"]`.
     pub fn sub_group_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("sub_group_leader_ids", value))
     }
@@ -1122,7 +1110,7 @@ impl<
 
     /// How far the address may be adjusted, in meters.
     ///
-    /// In meters. Default: `50`. Example: `50`.
+    /// Default: `50`. Example: `50`.
     pub fn adjust_range(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("adjust_range", value))
     }
@@ -1533,14 +1521,14 @@ impl<
 
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
     ///
-    /// Of the kind that `dept_type` says. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
+    /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_default_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_default_dept_ids", value))
     }
 
     /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
     ///
-    /// Of the kind that `employee_type` says. Example: `["dd31248a"]`.
+    /// Example: `["dd31248a"]`.
     pub fn bind_default_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bind_default_user_ids", value))
     }
@@ -1913,7 +1901,7 @@ impl PunchSpecialDateShiftInput<missing::MissingPunchDay, missing::MissingShiftI
 impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId> {
     /// The day, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190101`.
+    /// Required. Example: `20190101`.
     pub fn punch_day(
         self,
         value: impl Fits<i64>,

@@ -130,28 +130,20 @@ pub struct GetResponse {
     /// Time zone.
     pub time_zone: Option<String>,
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
-    ///
-    /// Of the kind that `dept_type` says.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
     ///
     /// Deprecated.
     pub except_dept_ids: Vec<String>,
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
-    ///
-    /// Of the kind that `employee_type` says.
     pub bind_user_ids: Vec<String>,
     /// Deprecated.
     ///
     /// Deprecated. Of the kind that `employee_type` says.
     pub except_user_ids: Vec<String>,
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
-    ///
-    /// Of the kind that `employee_type` says.
     pub group_leader_ids: Vec<String>,
     /// Users in charge below those, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
     /// Whether people may clock in the field.
     pub allow_out_punch: Option<bool>,
@@ -181,7 +173,7 @@ pub struct GetResponse {
     pub out_punch_allowed_adjust_addr: Option<bool>,
     /// How far the address may be adjusted, in meters.
     ///
-    /// In meters. Default: `50`.
+    /// Default: `50`.
     pub adjust_range: Option<i64>,
     /// Whether people may clock on a computer.
     pub allow_pc_punch: Option<bool>,
@@ -326,12 +318,8 @@ pub struct GetResponse {
     /// Whether people who join or change jobs are added by themselves if they fit.
     pub org_change_auto_adjust: Option<bool>,
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
-    ///
-    /// Of the kind that `dept_type` says.
     pub bind_default_dept_ids: Vec<String>,
     /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
-    ///
-    /// Of the kind that `employee_type` says.
     pub bind_default_user_ids: Vec<String>,
     /// Rules of clocking for overtime.
     pub overtime_clock_cfg: Option<OvertimeClockCfg>,

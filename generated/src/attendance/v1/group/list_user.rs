@@ -269,12 +269,8 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct UserBase {
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Departments of the user, from their own up to the root, of the kind that `dept_type` says.
-    ///
-    /// Of the kind that `dept_type` says.
     pub department_ids: Vec<String>,
 }
 

@@ -19,12 +19,8 @@ pub struct AntiCheatConfig {
     /// Whether a change of device is looked for. Without it: off, or unchanged.
     pub check_change_device_punch: Option<bool>,
     /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
-    ///
-    /// Needed if `check_change_device_punch` is `true`.
     pub allow_change_device_num: Option<i64>,
     /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
-    ///
-    /// Needed if `intercept_suspected_cheat_punch` is `true`.
     pub suspected_cheat_handle_method: Option<wire::Open<SuspectedCheatHandleMethod>>,
 }
 
@@ -528,8 +524,6 @@ wire::response!(PunchMember);
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
     /// The day, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub punch_day: Option<i64>,
     /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query).
     pub shift_id: Option<String>,

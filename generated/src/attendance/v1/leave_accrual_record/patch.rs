@@ -91,7 +91,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
+    /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -318,8 +318,6 @@ pub struct LeaveAccrualRecord {
     /// Id of the record.
     pub id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
@@ -331,12 +329,8 @@ pub struct LeaveAccrualRecord {
     /// - `2`: Hours.
     pub granting_unit: Option<i64>,
     /// Day from which it is effective, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Day from which it is expired, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Who granted it.
     ///
@@ -349,14 +343,10 @@ pub struct LeaveAccrualRecord {
     /// When the record was created, as a Unix time.
     pub created_at: Option<String>,
     /// Id of who created the record, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the record was changed, as a Unix time.
     pub updated_at: Option<String>,
     /// Id of who changed the record, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

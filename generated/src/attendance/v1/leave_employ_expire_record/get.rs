@@ -83,7 +83,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
+    /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -103,7 +103,7 @@ impl<
 
     /// Earliest expiration date, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-04-10"`.
+    /// Required. Example: `"2023-04-10"`.
     pub fn start_expiration_date(
         self,
         value: impl Fits<String>,
@@ -113,7 +113,7 @@ impl<
 
     /// Latest expiration date, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-05-10"`.
+    /// Required. Example: `"2023-05-10"`.
     pub fn end_expiration_date(
         self,
         value: impl Fits<String>,
@@ -299,8 +299,6 @@ pub struct LeaveEmployExpireRecord {
     /// Id of the record.
     pub id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
@@ -314,12 +312,8 @@ pub struct LeaveEmployExpireRecord {
     /// - `2`: Hours.
     pub granting_unit: Option<i64>,
     /// Day from which it is effective, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Day from which it is expired, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Reason, in several languages.
     pub reason: Vec<LangText>,

@@ -65,7 +65,7 @@ impl<
 
     /// Times of clocking. Without effect: `punch_time_rule` counts.
     ///
-    /// Required. Without effect at present. Example: `1`.
+    /// Required. Example: `1`.
     pub fn punch_times(
         self,
         value: impl Fits<i64>,
@@ -75,7 +75,7 @@ impl<
 
     /// Users in charge of the shift, of the kind that `employee_type` says.
     ///
-    /// Of the kind that `employee_type` says. Example: `["456123"]`.
+    /// Example: `["456123"]`.
     pub fn sub_shift_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("sub_shift_leader_ids", value))
     }

@@ -316,8 +316,6 @@ pub struct Shift {
     /// Times of clocking.
     pub punch_times: Option<i64>,
     /// Users in charge of the shift, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub sub_shift_leader_ids: Vec<String>,
     /// Whether the hours are flexible.
     ///

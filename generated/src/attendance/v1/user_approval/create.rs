@@ -262,14 +262,14 @@ impl UserApprovalInput<missing::MissingUserId, missing::MissingDate> {
 impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
     /// Id of who applied, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(self, value: impl Fits<String>) -> UserApprovalInput<Given, HasDate> {
         UserApprovalInput(self.0.field::<String, _>("user_id", value))
     }
 
     /// Day that the approval is about, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `"20210104"`.
+    /// Required. Example: `"20210104"`.
     pub fn date(self, value: impl Fits<String>) -> UserApprovalInput<HasUserId, Given> {
         UserApprovalInput(self.0.field::<String, _>("date", value))
     }
@@ -408,7 +408,7 @@ impl<
 
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
+    /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -426,7 +426,7 @@ impl<
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
+    /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -642,7 +642,7 @@ impl<
 
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
+    /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -661,7 +661,7 @@ impl<
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
+    /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -888,7 +888,7 @@ impl<
 
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-09 09:00:00"`.
+    /// Required. Example: `"2021-01-09 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -905,7 +905,7 @@ impl<
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-10 13:00:00"`.
+    /// Required. Example: `"2021-01-10 13:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -1003,7 +1003,7 @@ impl<
 > {
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 09:00:00"`.
+    /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -1019,7 +1019,7 @@ impl<
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 19:00:00"`.
+    /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -1051,7 +1051,7 @@ impl<
 
     /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 12:00:00"`.
+    /// Required. Example: `"2021-01-04 12:00:00"`.
     pub fn approve_pass_time(
         self,
         value: impl Fits<String>,
@@ -1061,7 +1061,7 @@ impl<
 
     /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `"2021-01-04 11:00:00"`.
+    /// Required. Example: `"2021-01-04 11:00:00"`.
     pub fn approve_apply_time(
         self,
         value: impl Fits<String>,

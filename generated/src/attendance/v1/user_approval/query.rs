@@ -76,7 +76,7 @@ impl<
 
     /// First day of the query, as `yyyyMMdd`; at most tomorrow.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
+    /// Required. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -86,7 +86,7 @@ impl<
 
     /// Last day of the query, as `yyyyMMdd`; at most 30 days after `check_date_from`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
+    /// Required. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,

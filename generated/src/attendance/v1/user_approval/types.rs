@@ -135,12 +135,8 @@ wire::response!(TimeRangeList);
 #[non_exhaustive]
 pub struct UserApproval {
     /// Id of who applied, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day that the approval is about, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub date: Option<String>,
     /// Going out.
     pub outs: Vec<UserOut>,
@@ -185,12 +181,8 @@ pub struct UserLeave {
     /// In seconds.
     pub interval: Option<i64>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
     /// Name of the leave type in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -199,12 +191,8 @@ pub struct UserLeave {
     /// Reason.
     pub reason: Option<String>,
     /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
     /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
     /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
@@ -284,12 +272,8 @@ pub struct UserOut {
     /// In seconds.
     pub interval: Option<i64>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
     /// Name of the kind in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -298,12 +282,8 @@ pub struct UserOut {
     /// Reason.
     pub reason: Option<String>,
     /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
     /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
     /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
@@ -370,12 +350,8 @@ pub struct UserOvertimeWork {
     /// What the overtime turns into.
     pub type_: Option<wire::Open<UserOvertimeWorkType>>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,
@@ -468,22 +444,14 @@ pub struct UserTrip {
     /// Id of the approval instance.
     pub approval_id: Option<String>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub start_time: Option<String>,
     /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,
     /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_pass_time: Option<String>,
     /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub approve_apply_time: Option<String>,
     /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,

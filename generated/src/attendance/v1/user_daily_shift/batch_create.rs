@@ -74,7 +74,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says. Needed unless API access was set up in the attendance console.
     ///
-    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
+    /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -215,7 +215,7 @@ impl<
 
     /// Month, as `yyyyMM`.
     ///
-    /// Required. Format: `yyyyMM`. Example: `202101`.
+    /// Required. Example: `202101`.
     pub fn month(
         self,
         value: impl Fits<i64>,
@@ -225,7 +225,7 @@ impl<
 
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -78,7 +78,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
+    /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -218,8 +218,6 @@ pub struct UserTmpDailyShift {
     /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
     pub group_id: Option<String>,
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day, as `yyyyMMdd`.
     pub date: Option<i64>,
@@ -304,7 +302,7 @@ impl<
 
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

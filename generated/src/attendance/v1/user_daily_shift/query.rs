@@ -73,7 +73,7 @@ impl<
 
     /// First workday of the query, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
+    /// Required. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -83,7 +83,7 @@ impl<
 
     /// Last workday of the query, as `yyyyMMdd`; at most 30 days are queried.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
+    /// Required. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,

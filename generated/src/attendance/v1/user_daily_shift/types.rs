@@ -13,12 +13,8 @@ pub struct UserDailyShift {
     /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get). In requests `0` for rest.
     pub shift_id: Option<String>,
     /// Month, as `yyyyMM`.
-    ///
-    /// Format: `yyyyMM`.
     pub month: Option<i64>,
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day of the month.
     pub day_no: Option<i64>,

@@ -171,7 +171,7 @@ impl<
 > UserFlowInput<HasUserId, HasCreatorId, HasLocationName, HasCheckTime, HasComment> {
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -181,7 +181,7 @@ impl<
 
     /// Id of who created the record, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn creator_id(
         self,
         value: impl Fits<String>,

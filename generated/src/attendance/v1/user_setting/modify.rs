@@ -146,7 +146,7 @@ impl UserSettingInput<missing::MissingUserId, missing::MissingFaceKey> {
 impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -9,8 +9,6 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UserSetting {
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload); [`file::download`](crate::attendance::v1::file::download) takes it.
     pub face_key: Option<String>,

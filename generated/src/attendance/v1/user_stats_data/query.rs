@@ -89,7 +89,7 @@ impl<
 
     /// First day, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20210316`.
+    /// Required. Example: `20210316`.
     pub fn start_date(
         self,
         value: impl Fits<i64>,
@@ -99,7 +99,7 @@ impl<
 
     /// Last day, as `yyyyMMdd`; at most 31 days are queried.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20210323`.
+    /// Required. Example: `20210323`.
     pub fn end_date(
         self,
         value: impl Fits<i64>,
@@ -132,7 +132,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says: each may have other fields in a report. Needed in the new system, which all are on now.
     ///
-    /// Of the kind that `employee_type` says. Example: `"ec8ddg56"`.
+    /// Example: `"ec8ddg56"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -207,8 +207,6 @@ pub struct QueryResponse {
     /// Statistics, at most 1000 entries.
     pub user_datas: Vec<UserStatsData>,
     /// Users on whom there is no permission, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub invalid_user_list: Vec<String>,
 }
 

@@ -88,7 +88,7 @@ impl<
 
     /// First day, as `yyyyMMdd`. Without effect.
     ///
-    /// Required. Format: `yyyyMMdd`. Without effect at present. Example: `20210316`.
+    /// Required. Example: `20210316`.
     pub fn start_date(
         self,
         value: impl Fits<i64>,
@@ -98,7 +98,7 @@ impl<
 
     /// Last day, as `yyyyMMdd`. Without effect.
     ///
-    /// Required. Format: `yyyyMMdd`. Without effect at present. Example: `20210323`.
+    /// Required. Example: `20210323`.
     pub fn end_date(
         self,
         value: impl Fits<i64>,

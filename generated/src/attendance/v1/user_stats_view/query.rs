@@ -78,7 +78,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says. Needed in the new system.
     ///
-    /// Of the kind that `employee_type` says. Example: `"dd31248a"`.
+    /// Example: `"dd31248a"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

@@ -74,8 +74,6 @@ pub struct UserStatsView {
     /// Kind of the statistics.
     pub stats_type: Option<wire::Open<StatsType>>,
     /// Id of the operator, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Groups of columns.
     pub items: Vec<UserStatsViewItem>,

@@ -219,7 +219,7 @@ impl<
 
     /// Id of the operator, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"ec8ddg56"`.
+    /// Required. Example: `"ec8ddg56"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -91,7 +91,7 @@ impl<
 
     /// First workday of the query, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190817`.
+    /// Required. Example: `20190817`.
     pub fn check_date_from(
         self,
         value: impl Fits<i64>,
@@ -101,7 +101,7 @@ impl<
 
     /// Last workday of the query, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20190820`.
+    /// Required. Example: `20190820`.
     pub fn check_date_to(
         self,
         value: impl Fits<i64>,
@@ -189,12 +189,8 @@ pub struct QueryResponse {
     /// Results.
     pub user_task_results: Vec<UserTask>,
     /// Ids that do not do, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub invalid_user_ids: Vec<String>,
     /// Users on whom there is no permission, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub unauthorized_user_ids: Vec<String>,
 }
 
@@ -456,14 +452,10 @@ pub struct UserTask {
     /// Id of the result.
     pub result_id: Option<String>,
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Name of the user.
     pub employee_name: Option<String>,
     /// Day, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub day: Option<i64>,
     /// Id of the attendance group; 1 if the user is in none.
     pub group_id: Option<String>,

@@ -101,7 +101,7 @@ impl<
 
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -119,7 +119,7 @@ impl<
 
     /// Day of the correction, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20210701`.
+    /// Required. Example: `20210701`.
     pub fn remedy_date(
         self,
         value: impl Fits<i64>,
@@ -181,7 +181,7 @@ impl<
 
     /// Time that is written in, as `yyyy-MM-dd HH:mm`.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm`. Example: `"2021-07-01 08:00"`.
+    /// Required. Example: `"2021-07-01 08:00"`.
     pub fn remedy_time(
         self,
         value: impl Fits<String>,
@@ -217,7 +217,7 @@ impl<
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"-"`.
+    /// Example: `"-"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time", value))
     }

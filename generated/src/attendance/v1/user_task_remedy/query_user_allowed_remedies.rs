@@ -67,7 +67,7 @@ impl<
 
     /// Id of the user, of the kind that `employee_type` says.
     ///
-    /// Required. Of the kind that `employee_type` says. Example: `"abd754f7"`.
+    /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -77,7 +77,7 @@ impl<
 
     /// Day of the correction, as `yyyyMMdd`.
     ///
-    /// Required. Format: `yyyyMMdd`. Example: `20210104`.
+    /// Required. Example: `20210104`.
     pub fn remedy_date(
         self,
         value: impl Fits<i64>,
@@ -180,12 +180,8 @@ wire::response!(QueryUserAllowedRemediesResponse);
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day of the correction, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub remedy_date: Option<i64>,
     /// Whether it is of a free shift: then only the time is to be chosen.
     pub is_free_punch: Option<bool>,
@@ -207,16 +203,10 @@ pub struct UserAllowedRemedy {
     /// - `Lack`: Clocking missing.
     pub punch_status: Option<String>,
     /// When it should have been, as `yyyy-MM-dd HH:mm`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm`.
     pub normal_punch_time: Option<String>,
     /// Earliest time that can be written in, as `yyyy-MM-dd HH:mm`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_start_time: Option<String>,
     /// Latest time that can be written in, as `yyyy-MM-dd HH:mm`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_end_time: Option<String>,
 }
 

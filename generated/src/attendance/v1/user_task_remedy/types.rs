@@ -9,12 +9,8 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UserTaskRemedy {
     /// Id of the user, of the kind that `employee_type` says.
-    ///
-    /// Of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day of the correction, as `yyyyMMdd`.
-    ///
-    /// Format: `yyyyMMdd`.
     pub remedy_date: Option<i64>,
     /// Which clocking in or out of the day; 0 for free shifts.
     ///
@@ -31,8 +27,6 @@ pub struct UserTaskRemedy {
     /// Id of the approval, for [`approval_info::process`](crate::attendance::v1::approval_info::process).
     pub approval_id: Option<String>,
     /// Time that is written in, as `yyyy-MM-dd HH:mm`.
-    ///
-    /// Format: `yyyy-MM-dd HH:mm`.
     pub remedy_time: Option<String>,
     /// State of the correction. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
     pub status: Option<wire::Open<UserTaskRemedyStatus>>,

@@ -58,7 +58,7 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
     /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
     ///
-    /// Give this or `rich_text`. At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -170,12 +170,8 @@ pub struct CreateResponse {
     /// Id of the new table.
     pub table_id: Option<String>,
     /// Id of the table's default view. Returned only if `default_view_name` or `fields` was given.
-    ///
-    /// Returned only if `default_view_name` or `fields` is given.
     pub default_view_id: Option<String>,
     /// Ids of the fields that were created. Returned only if `fields` was given.
-    ///
-    /// Returned only if `fields` is given.
     pub field_id_list: Vec<String>,
 }
 

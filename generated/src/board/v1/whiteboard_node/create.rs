@@ -252,8 +252,6 @@ impl ConnectorInfoInput {
     }
 
     /// Node that it is attached to. Give this or `position`; of both, this counts.
-    ///
-    /// Give this or `position`.
     #[inline]
     pub fn attached_object(self, value: ConnectorAttachedObjectInput) -> Self {
         Self(self.0.field::<ConnectorAttachedObjectInput, _>("attached_object", value))
@@ -1566,8 +1564,6 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     }
 
     /// Text within the node. Needed for `text_shape`; not for groups, sections, connectors, paint, SVG and activations.
-    ///
-    /// Needed if `type` is `text_shape`.
     #[inline]
     pub fn text(self, value: TextInput) -> Self {
         Self(self.0.field::<TextInput, _>("text", value))
@@ -1585,15 +1581,11 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     }
 
     /// Shape. Needed for `composite_shape`.
-    ///
-    /// Needed if `type` is `composite_shape`.
     pub fn composite_shape(self, value: impl Fits<CompositeShapeInput>) -> Self {
         Self(self.0.field::<CompositeShapeInput, _>("composite_shape", value))
     }
 
     /// Connector. Needed for `connector`.
-    ///
-    /// Needed if `type` is `connector`.
     #[inline]
     pub fn connector(self, value: ConnectorInput) -> Self {
         Self(self.0.field::<ConnectorInput, _>("connector", value))
@@ -1613,8 +1605,6 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     }
 
     /// Table. Needed for `table`, `table_er`, `table_uml` and `combined_fragment`.
-    ///
-    /// Needed if `type` is `table`, `table_er`, `table_uml` or `combined_fragment`.
     pub fn table(self, value: impl Fits<TableInput>) -> Self {
         Self(self.0.field::<TableInput, _>("table", value))
     }
@@ -1635,24 +1625,18 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     }
 
     /// Lifeline. Needed for `life_line`.
-    ///
-    /// Needed if `type` is `life_line`.
     #[inline]
     pub fn lifeline(self, value: LifelineInput) -> Self {
         Self(self.0.field::<LifelineInput, _>("lifeline", value))
     }
 
     /// Drawing. Needed for `paint`.
-    ///
-    /// Needed if `type` is `paint`.
     #[inline]
     pub fn paint(self, value: PaintInput) -> Self {
         Self(self.0.field::<PaintInput, _>("paint", value))
     }
 
     /// SVG. Needed for `svg`.
-    ///
-    /// Needed if `type` is `svg`.
     #[inline]
     pub fn svg(self, value: SvgInput) -> Self {
         Self(self.0.field::<SvgInput, _>("svg", value))

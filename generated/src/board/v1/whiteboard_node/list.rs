@@ -251,8 +251,6 @@ wire::response!(ConnectorCaption);
 #[non_exhaustive]
 pub struct ConnectorInfo {
     /// Node that it is attached to. Give this or `position`; of both, this counts.
-    ///
-    /// Give this or `position`.
     pub attached_object: Option<ConnectorAttachedObject>,
     /// Point of the whiteboard. Give this or `attached_object`.
     pub position: Option<Point>,
@@ -1043,44 +1041,30 @@ pub struct WhiteboardNode {
     /// Height, in pixels.
     pub height: Option<f64>,
     /// Text within the node. Needed for `text_shape`; not for groups, sections, connectors, paint, SVG and activations.
-    ///
-    /// Needed if `type` is `text_shape`.
     pub text: Option<Text>,
     /// Style of the node. Not for groups and paint.
     pub style: Option<Style>,
     /// Image.
     pub image: Option<Image>,
     /// Shape. Needed for `composite_shape`.
-    ///
-    /// Needed if `type` is `composite_shape`.
     pub composite_shape: Option<CompositeShape>,
     /// Connector. Needed for `connector`.
-    ///
-    /// Needed if `type` is `connector`.
     pub connector: Option<Connector>,
     /// Width, in pixels.
     pub width: Option<f64>,
     /// Section.
     pub section: Option<Section>,
     /// Table. Needed for `table`, `table_er`, `table_uml` and `combined_fragment`.
-    ///
-    /// Needed if `type` is `table`, `table_er`, `table_uml` or `combined_fragment`.
     pub table: Option<Table>,
     /// Whether the node is locked: it cannot be edited.
     pub locked: Option<bool>,
     /// Layer among the siblings; large ones cover small ones.
     pub z_index: Option<i64>,
     /// Lifeline. Needed for `life_line`.
-    ///
-    /// Needed if `type` is `life_line`.
     pub lifeline: Option<Lifeline>,
     /// Drawing. Needed for `paint`.
-    ///
-    /// Needed if `type` is `paint`.
     pub paint: Option<Paint>,
     /// SVG. Needed for `svg`.
-    ///
-    /// Needed if `type` is `svg`.
     pub svg: Option<Svg>,
     /// Sticky note.
     pub sticky_note: Option<StickyNote>,

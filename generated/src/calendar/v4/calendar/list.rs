@@ -170,8 +170,6 @@ pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Token to get later changes with. Returned only on the last page; good for 90 days.
-    ///
-    /// Returned only if `has_more` is `false`.
     pub sync_token: Option<String>,
     /// Calendars of the page.
     pub calendar_list: Vec<Calendar>,

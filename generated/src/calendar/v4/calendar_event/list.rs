@@ -52,7 +52,7 @@ impl List {
 
     /// Lists events that end at or after this time, in Unix seconds; repeating ones always. Not together with `start_time` and `end_time`.
     ///
-    /// In seconds. Not together with `start_time` or `end_time`. Example: `1609430400`.
+    /// In seconds. Example: `1609430400`.
     pub fn anchor_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("anchor_time", value))
     }
@@ -220,8 +220,6 @@ pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
     /// Token to get later changes with. Returned only on the last page.
-    ///
-    /// Returned only if `has_more` is `false`.
     pub sync_token: Option<String>,
     /// Events of the page.
     pub items: Vec<CalendarEvent>,

@@ -87,16 +87,12 @@ impl Patch {
     }
 
     /// When the event begins. Takes effect only with `end_time`.
-    ///
-    /// Takes effect only if `end_time` is given.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("start_time", value))
     }
 
     /// When the event ends. Takes effect only with `start_time`.
-    ///
-    /// Takes effect only if `start_time` is given.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("end_time", value))

@@ -259,7 +259,7 @@ pub struct CheckInTime {
     pub time_type: Option<wire::Open<TimeType>>,
     /// Distance in minutes: 0 (at once), 5, 15, 30 or 60. Not 0 before the event.
     ///
-    /// In minutes. One of `0`, `5`, `15`, `30` or `60`.
+    /// One of `0`, `5`, `15`, `30` or `60`.
     pub duration: Option<i64>,
 }
 
@@ -301,7 +301,7 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
 
     /// Distance in minutes: 0 (at once), 5, 15, 30 or 60. Not 0 before the event.
     ///
-    /// Required. In minutes. One of `0`, `5`, `15`, `30` or `60`. From 0 to 60. Example: `0`.
+    /// Required. One of `0`, `5`, `15`, `30` or `60`. From 0 to 60. Example: `0`.
     pub fn duration(
         self,
         value: impl Fits<i64>,
@@ -873,8 +873,6 @@ wire::input!(SchemaInput);
 #[non_exhaustive]
 pub struct TimeInfo {
     /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
     /// Point of time, in Unix seconds as a string. Not together with `date`.
     ///
@@ -909,14 +907,14 @@ impl TimeInfoInput {
 
     /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
     ///
-    /// Not together with `timestamp`. Format: `yyyy-MM-dd`. Example: `"2018-09-01"`.
+    /// Example: `"2018-09-01"`.
     pub fn date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date", value))
     }
 
     /// Point of time, in Unix seconds as a string. Not together with `date`.
     ///
-    /// In seconds. Not together with `date`. Example: `"1602504000"`.
+    /// In seconds. Example: `"1602504000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }

@@ -67,14 +67,14 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
 
     /// Id of the user, of the kind that `user_id_type` says. Give this or `room_id`; with both, only this counts.
     ///
-    /// Give this or `room_id`. Example: `"ou_xxxxxxxxxx"`.
+    /// Example: `"ou_xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Id of the room, from `vc::v1::room::list` or `vc::v1::room::search`. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `"omm_xxxxxxxxxx"`.
+    /// Example: `"omm_xxxxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }

@@ -138,14 +138,14 @@ impl<
 
     /// Id of the operator, of the kind that `user_id_type` says. Needed if the call is made as the app.
     ///
-    /// Needed if the call is made as the app. Of the kind that `user_id_type` says. Example: `"7337149697626801708"`.
+    /// Example: `"7337149697626801708"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"7337149697626801708"`.
+    /// Required. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -165,7 +165,7 @@ impl<
 
     /// Day from which it is in force, as `yyyy-MM-dd`; after 1970-01-01 and before 2038-01-19.
     ///
-    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-11-12"`.
+    /// Required. From 10 to 10 characters. Example: `"2024-11-12"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,

@@ -86,7 +86,7 @@ impl<
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7117649868058789407"]`.
+    /// Required. From 1 to 100 items. Example: `["7117649868058789407"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -103,14 +103,14 @@ impl<
 
     /// Earliest effective date, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-05-10"`.
+    /// Example: `"2022-05-10"`.
     pub fn effective_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_start_date", value))
     }
 
     /// Latest effective date, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2023-05-15"`.
+    /// Example: `"2023-05-15"`.
     pub fn effective_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_end_date", value))
     }
@@ -258,8 +258,6 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct ArchiveDetail {
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Id of the archive.
     pub id: Option<String>,

@@ -393,8 +393,6 @@ pub struct LumpSumPayment {
     /// Key chosen by the caller who created the payment.
     pub unique_id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Total amount, as a string.
     pub total_amount: Option<String>,

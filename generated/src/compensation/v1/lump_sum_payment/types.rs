@@ -53,8 +53,6 @@ pub struct LumpSumPaymentDetail {
     /// Id of the payment that it belongs to.
     pub record_id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Amount of the installment, as a string.
     pub issuance_amount: Option<String>,

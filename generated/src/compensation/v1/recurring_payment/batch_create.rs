@@ -219,7 +219,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -365,8 +365,6 @@ pub struct RecurringPayment {
     /// Key chosen by the caller who created the payment.
     pub unique_id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
     pub item_id: Option<String>,

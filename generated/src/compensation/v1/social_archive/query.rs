@@ -69,7 +69,7 @@ impl<
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 0 to 200 items. Example: `["7023711013443944467"]`.
+    /// Required. From 0 to 200 items. Example: `["7023711013443944467"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -79,7 +79,7 @@ impl<
 
     /// Day on which the archives are in force, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-01-01"`.
+    /// Required. From 10 to 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -163,8 +163,6 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct SocialArchive {
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Archives of social insurance and of housing fund.
     pub details: Vec<SocialArchiveDetail>,

@@ -69,7 +69,7 @@ impl<
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 0 to 200 items. Example: `["7134995965475620396"]`.
+    /// Required. From 0 to 200 items. Example: `["7134995965475620396"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -178,8 +178,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Enrollment or withdrawal.
     pub record_type: Option<wire::Open<RecordType>>,

@@ -53,7 +53,7 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
 
     /// Day on which the plans are in force, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. From 10 to 10 characters. Example: `"2024-01-01"`.
+    /// Required. From 10 to 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Query<HasPlanIds, Given> {
         Query(self.0.field::<String, _>("effective_date", value))
     }

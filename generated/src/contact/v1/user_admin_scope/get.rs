@@ -36,7 +36,7 @@ pub fn get() -> Get<missing::MissingEmployeeId, missing::MissingOpenId> {
 impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
     /// User id of the administrator, the `user_id` of Contacts version 3. Give this or `open_id`, not ids of both kinds.
     ///
-    /// Required. Give this or `open_id`.
+    /// Required.
     pub fn employee_id(self, value: impl Fits<String>) -> Get<Given, HasOpenId> {
         Get(self.0.query::<String, _>("employee_id", value))
     }

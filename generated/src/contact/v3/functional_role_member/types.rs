@@ -13,8 +13,6 @@ pub struct FunctionalRoleMember {
     /// How much the member manages.
     pub scope_type: Option<wire::Open<ScopeType>>,
     /// Ids of the departments, of the kind that `department_id_type` says. Returned only if `scope_type` is `Part`.
-    ///
-    /// Returned only if `scope_type` is `Part`.
     pub department_ids: Vec<String>,
 }
 

@@ -59,7 +59,7 @@ impl<
 > AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     /// Id of the user to grant the role to, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `7303877149017292801`.
+    /// Required. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,

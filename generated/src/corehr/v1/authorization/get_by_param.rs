@@ -42,7 +42,7 @@ pub fn get_by_param() -> GetByParam<missing::MissingEmploymentId> {
 impl<HasEmploymentId> GetByParam<HasEmploymentId> {
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `67489937334909845`.
+    /// Required. Example: `67489937334909845`.
     pub fn employment_id(self, value: impl Fits<String>) -> GetByParam<Given> {
         GetByParam(self.0.query::<String, _>("employment_id", value))
     }

@@ -35,7 +35,7 @@ pub fn query() -> Query {
 impl Query {
     /// Ids of the users, of the kind that `user_id_type` says. Without them, all users.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6969864184272078374`.
+    /// At most 100 items. Example: `6969864184272078374`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }

@@ -47,7 +47,7 @@ pub fn remove_role_assign() -> RemoveRoleAssign<
 impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     /// Id of the user who has the role, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `7303877149017292801`.
+    /// Required. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,

@@ -87,7 +87,7 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
 
     /// Whether the company is confidential. Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("confidential", value))
@@ -120,8 +120,6 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         Self(self.0.field::<Vec<I18nInput>, _>("primary_manager", value))
     }
 
-    /// Without effect at present.
-    ///
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))

@@ -91,7 +91,7 @@ impl Patch {
 
     /// Whether the company is confidential. Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("confidential", value))

@@ -116,8 +116,6 @@ impl<
     }
 
     /// Reserved. Without effect at present.
-    ///
-    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -134,7 +132,7 @@ impl<
 
     /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2006-01-02"`.
+    /// Example: `"2006-01-02"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }

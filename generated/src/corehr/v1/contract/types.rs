@@ -29,8 +29,6 @@ pub struct Contract {
     /// Kind of the contract's duration; one of the enum constants `duration_type`.
     pub duration_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub contract_end_date: Option<String>,
     /// Number of the contract.
     pub contract_number: Option<String>,

@@ -96,7 +96,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
 
     /// Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_confidential", value))
@@ -115,7 +115,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
+    /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -282,12 +282,8 @@ pub struct DepartmentCreate {
     /// Name, description, parent, state, period and code.
     pub hierarchy_common: Option<HierarchyCommon>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,

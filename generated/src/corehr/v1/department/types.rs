@@ -21,12 +21,8 @@ pub struct Department {
     /// Name, description, parent, state, period and code.
     pub hierarchy_common: Option<HierarchyCommon>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     pub custom_fields: Vec<ObjectFieldData>,

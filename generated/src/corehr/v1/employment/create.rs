@@ -366,8 +366,6 @@ pub struct EmploymentCreate {
     /// Id of the person.
     pub person_id: Option<String>,
     /// Length of the probation, in months.
-    ///
-    /// In months.
     pub probation_period: Option<i64>,
     /// `true` or `false`: whether the employee is on probation, that is, it has an expected end, and no actual end or one that is not over.
     pub on_probation: Option<String>,

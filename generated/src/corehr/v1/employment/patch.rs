@@ -28,7 +28,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes an employment: employee number, work email addresses, custom fields and so on.
 ///
-/// - `employment_id`: Id of the employment, of the kind that `user_id_type` says. Of the kind that `user_id_type` says. Example: `"1616161616"`.
+/// - `employment_id`: Id of the employment, of the kind that `user_id_type` says. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -226,8 +226,6 @@ pub struct Employment {
     /// Length of service.
     pub tenure: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job level; [`job_level::get`](crate::corehr::v1::job_level::get) tells more.
     pub job_level_id: Option<String>,
@@ -242,8 +240,6 @@ pub struct Employment {
     /// Id of the working hours type; [`working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
     pub working_hours_type_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
     /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
     pub seniority_date: Option<String>,
@@ -258,8 +254,6 @@ pub struct Employment {
     /// Id of the person.
     pub person_id: Option<String>,
     /// Length of the probation, in months.
-    ///
-    /// In months.
     pub probation_period: Option<i64>,
     /// `true` or `false`: whether the employee is on probation, that is, it has an expected end, and no actual end or one that is not over.
     pub on_probation: Option<String>,

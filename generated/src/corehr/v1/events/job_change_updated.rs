@@ -38,8 +38,6 @@ pub struct JobChangeUpdated {
     /// Id of the approval process. Not for direct changes.
     pub process_id: Option<String>,
     /// When the change takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// State of the job change.
     pub status: Option<wire::Open<JobChangeUpdatedStatus>>,

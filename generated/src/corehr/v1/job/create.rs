@@ -105,7 +105,7 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-01-01 00:00:00"`.
+    /// Required. Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,

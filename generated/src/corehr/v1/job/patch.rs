@@ -95,7 +95,7 @@ impl Patch {
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-01-01 00:00:00"`.
+    /// Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }

@@ -33,12 +33,8 @@ pub struct Job {
     /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
     pub working_hours_type_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,

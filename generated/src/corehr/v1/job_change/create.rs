@@ -120,7 +120,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
+    /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -159,7 +159,7 @@ impl<
 
     /// When the change takes effect, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-01"`.
+    /// Required. Example: `"2022-03-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,

@@ -164,7 +164,7 @@ impl<
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
+    /// Required. Example: `"6890452208593372679"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -220,7 +220,7 @@ impl<
 
     /// Id of the employment, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6893014062142064135"`.
+    /// Required. Example: `"6893014062142064135"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,

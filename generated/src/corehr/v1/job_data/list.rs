@@ -56,7 +56,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Only job data of this employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `7072306364927985196`.
+    /// Example: `7072306364927985196`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employment_id", value))
     }
@@ -70,7 +70,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Only job data of this department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `6887868781834536462`.
+    /// Example: `6887868781834536462`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }

@@ -87,7 +87,7 @@ impl Patch {
 
     /// Whether what is given is checked, and a job change recorded and told of. Only for new versions. Probation cannot be changed with it. Do the job data not change, look at the job changes in Feishu People.
     ///
-    /// Takes effect only if version_id is not given. Default: `true`. Example: `false`.
+    /// Default: `true`. Example: `false`.
     pub fn strict_verify(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("strict_verify", value))
     }
@@ -136,7 +136,7 @@ impl Patch {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
+    /// Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -193,7 +193,7 @@ impl Patch {
 
     /// Kind of business: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `onboarding` or `offboarding`. Needed if the version before has `onboarding`.
     ///
-    /// Needed if the version before has onboarding. Example: `onboarding`.
+    /// Example: `onboarding`.
     pub fn assignment_start_reason(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,

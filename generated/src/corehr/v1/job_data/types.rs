@@ -25,8 +25,6 @@ pub struct JobData {
     /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
     pub job_id: Option<String>,
@@ -37,8 +35,6 @@ pub struct JobData {
     /// Whether it is the primary job; false for an additional one, which has calls of its own.
     pub primary_job_data: Option<bool>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// When the version takes effect.
     pub effective_time: Option<String>,

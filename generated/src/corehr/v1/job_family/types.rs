@@ -23,12 +23,8 @@ pub struct JobFamily {
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
-    ///
-    /// Format: `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
     /// Code of the job family.
     pub code: Option<String>,

@@ -58,14 +58,14 @@ impl<HasPageSize> Balances<HasPageSize> {
 
     /// Day up to which balances count, as `yyyy-MM-dd`. Missing: today.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-29`.
+    /// Example: `2022-07-29`.
     pub fn as_of_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("as_of_date", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024526`.
+    /// At most 100 items. Example: `6919733291281024526`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
@@ -299,14 +299,10 @@ wire::response!(BalancesResponse);
 #[non_exhaustive]
 pub struct EmploymentLeaveBalance {
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Name of the employee.
     pub employment_name: Vec<I18n>,
     /// Day up to which balances count, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub as_of_date: Option<String>,
     /// Balances, by leave type.
     pub leave_balance_list: Vec<LeaveBalance>,

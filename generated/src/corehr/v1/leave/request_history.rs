@@ -58,14 +58,14 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024522`.
+    /// At most 100 items. Example: `6919733291281024522`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
     /// Ids of those who made the requests, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `6919733291281024522`.
+    /// At most 100 items. Example: `6919733291281024522`.
     pub fn initiator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("initiator_id_list", value))
     }
@@ -96,42 +96,42 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Only leave that begins on this day or later, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_start_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_start_date_min", value))
     }
 
     /// Only leave that begins on this day or earlier, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_start_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_start_date_max", value))
     }
 
     /// Only leave that ends on this day or later, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_end_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_end_date_min", value))
     }
 
     /// Only leave that ends on this day or earlier, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_end_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_end_date_max", value))
     }
 
     /// Only leave requested on this day or later, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_submit_date_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_submit_date_min", value))
     }
 
     /// Only leave requested on this day or earlier, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `2022-07-20`.
+    /// Example: `2022-07-20`.
     pub fn leave_submit_date_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_submit_date_max", value))
     }
@@ -155,14 +155,14 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Only requests changed at this time or later, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`. Example: `2022-10-24 10:00:00`.
+    /// Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_update_time_min", value))
     }
 
     /// Only requests changed at this time or earlier, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Format: `yyyy-MM-dd HH:mm:ss`. Example: `2022-10-24 10:00:00`.
+    /// Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("leave_update_time_max", value))
     }
@@ -544,8 +544,6 @@ pub struct LeaveRequest {
     /// Id of the leave request.
     pub leave_request_id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Name of the employee.
     pub employment_name: Vec<I18n>,
@@ -574,14 +572,10 @@ pub struct LeaveRequest {
     /// In seconds.
     pub submitted_at: Option<String>,
     /// Id of who made the request, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub submitted_by: Option<String>,
     /// Remark.
     pub notes: Option<String>,
     /// Day of the approval, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub approval_date: Option<String>,
     /// Whether the leave is paid. Not open yet.
     pub is_deducted: Option<bool>,

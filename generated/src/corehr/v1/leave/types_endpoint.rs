@@ -317,16 +317,12 @@ pub struct LeaveType {
     /// In seconds.
     pub created_at: Option<String>,
     /// Id of who created it, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the leave type was last changed, in Unix seconds as a string.
     ///
     /// In seconds.
     pub updated_at: Option<String>,
     /// Id of who last changed it, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

@@ -53,7 +53,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
 
     /// Whether only work calendars in use are returned. Without effect at present: always so.
     ///
-    /// Without effect at present. Default: `true`. Example: `true`.
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn only_enable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_enable", value))

@@ -51,21 +51,21 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
 
     /// Days, as `yyyy-MM-dd`. Give this, the range of days or `ids`.
     ///
-    /// Format: `yyyy-MM-dd`. Takes effect only if ids is not given. From 1 to 50 items. Example: `["2006-01-02"]`.
+    /// Takes effect only if ids is not given. From 1 to 50 items. Example: `["2006-01-02"]`.
     pub fn dates(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dates", value))
     }
 
     /// First day of the range, as `yyyy-MM-dd`. Together with `end_date`.
     ///
-    /// Format: `yyyy-MM-dd`. Needed if end_date is given. Example: `"2006-01-02"`.
+    /// Needed if end_date is given. Example: `"2006-01-02"`.
     pub fn begin_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_date", value))
     }
 
     /// Last day of the range, included, as `yyyy-MM-dd`. Together with `begin_date`.
     ///
-    /// Format: `yyyy-MM-dd`. Needed if begin_date is given. Example: `"2006-01-02"`.
+    /// Needed if begin_date is given. Example: `"2006-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
@@ -229,8 +229,6 @@ pub struct WkCalendarDate {
     /// Id of the work calendar.
     pub calendar_id: Option<String>,
     /// Day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
     /// Kind of the day.
     pub date_type: Option<wire::Open<DateType>>,

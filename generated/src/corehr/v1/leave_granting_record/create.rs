@@ -112,7 +112,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
+    /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -163,7 +163,7 @@ impl<
 
     /// First day of the grant, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
+    /// Required. Example: `"2022-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -180,7 +180,7 @@ impl<
 
     /// Day on which the grant runs out, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
+    /// Example: `"2022-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
@@ -422,8 +422,6 @@ pub struct LeaveGrantingRecord {
     /// Id of the grant, to delete or change it.
     pub id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the leave type.
     pub leave_type_id: Option<String>,
@@ -432,12 +430,8 @@ pub struct LeaveGrantingRecord {
     /// Unit of the amount.
     pub granting_unit: Option<wire::Open<GrantingUnit>>,
     /// First day of the grant, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Day on which the grant runs out, computed by the rules of leave, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// How the grant came about.
     pub granted_by: Option<wire::Open<GrantedBy>>,
@@ -448,16 +442,12 @@ pub struct LeaveGrantingRecord {
     /// In milliseconds.
     pub created_at: Option<String>,
     /// Id of who made the grant, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the grant was last changed, in Unix milliseconds as a string.
     ///
     /// In milliseconds.
     pub updated_at: Option<String>,
     /// Id of who last changed the grant, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
     /// Whether the grant is converted.
     ///

@@ -74,8 +74,6 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     }
 
     /// Addresses. Needed for a work location.
-    ///
-    /// Needed if location_usage_list has the work location.
     pub fn address(self, value: impl Fits<Vec<AddressInput>>) -> Self {
         Self(self.0.field::<Vec<AddressInput>, _>("address", value))
     }

@@ -194,8 +194,6 @@ impl<
     }
 
     /// Without effect at present.
-    ///
-    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

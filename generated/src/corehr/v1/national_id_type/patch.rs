@@ -98,8 +98,6 @@ impl Patch {
     }
 
     /// Without effect at present.
-    ///
-    /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -70,7 +70,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["7140964208476371111"]`.
+    /// Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
@@ -305,8 +305,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct ApplicationInfo {
     /// Id of who started the approval, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub apply_initiator_id: Option<String>,
     /// When the approval was started.
     pub apply_initiating_time: Option<String>,
@@ -480,12 +478,8 @@ wire::response!(OffboardingChecklist);
 #[non_exhaustive]
 pub struct OffboardingInfo {
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Ids of the employee's HRBPs, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub hrbp_id: Vec<String>,
     /// Expected day of leaving.
     pub expected_offboarding_date: Option<String>,
@@ -529,11 +523,11 @@ pub struct OffboardingInfo {
     pub retain_account: Option<bool>,
     /// Month in which the social insurance ends, as `yyyy-MM`.
     ///
-    /// Format: `yyyy-MM`. Needs `corehr:offboarding.social_insurance:read`.
+    /// Needs `corehr:offboarding.social_insurance:read`.
     pub social_insurance_end_date: Option<String>,
     /// Month in which the housing fund ends, as `yyyy-MM`.
     ///
-    /// Format: `yyyy-MM`. Needs `corehr:offboarding.social_insurance:read`.
+    /// Needs `corehr:offboarding.social_insurance:read`.
     pub provident_fund_end_date: Option<String>,
     /// Whether a non-compete agreement is enforced.
     ///

@@ -103,7 +103,7 @@ impl<
 
     /// Id of the employee who leaves, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
+    /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -118,7 +118,7 @@ impl<
 
     /// Day of leaving, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
+    /// Required. Example: `"2022-05-18"`.
     pub fn offboarding_date(
         self,
         value: impl Fits<String>,
@@ -150,7 +150,7 @@ impl<
 
     /// Id of who starts it, of the kind that `user_id_type` says; only they can cancel it. Missing: the system.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
+    /// Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }

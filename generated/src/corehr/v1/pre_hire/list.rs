@@ -224,8 +224,6 @@ pub struct PreHireQuery {
     /// Id of the pre-hire.
     pub id: Option<String>,
     /// Date of joining, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub hire_date: Option<String>,
     /// Kind of the employment.
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,

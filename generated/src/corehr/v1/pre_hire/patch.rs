@@ -62,7 +62,7 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
 
     /// Date of joining, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
+    /// Example: `"2020-01-01"`.
     pub fn hire_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hire_date", value))
     }

@@ -177,7 +177,7 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `"7063072995761456670"`.
+    /// Required. Example: `"7063072995761456670"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,

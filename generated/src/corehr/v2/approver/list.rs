@@ -70,7 +70,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `ou_91791271921729102012`.
+    /// Required. Example: `ou_91791271921729102012`.
     pub fn user_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("user_id", value))
     }

@@ -189,8 +189,6 @@ pub struct TimeZone {
     /// Code.
     pub time_zone_code: Option<String>,
     /// Offset from UTC, in minutes.
-    ///
-    /// In minutes.
     pub utc_offset: Option<String>,
     /// Whether the time zone is in use.
     pub status: Option<wire::Open<BasicInfoBankStatus>>,

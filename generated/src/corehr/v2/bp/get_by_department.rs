@@ -71,7 +71,7 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `"6893014062142064111"`.
+    /// Required. Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> GetByDepartment<Given> {
         GetByDepartment(self.0.field::<String, _>("department_id", value))
     }
@@ -157,12 +157,8 @@ wire::response!(GetByDepartmentResponse);
 #[non_exhaustive]
 pub struct DepartmentHrbp {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Ids of the HRBPs, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub hrbp_ids: Vec<String>,
 }
 

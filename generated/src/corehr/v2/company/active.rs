@@ -63,7 +63,7 @@ impl<
 
     /// When it takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
+    /// Required. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,

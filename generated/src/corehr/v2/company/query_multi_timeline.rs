@@ -67,7 +67,7 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
 
     /// Fields to return, such as `company_name`, `code`, `active`, `effective_date`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `company_name` (公司名称), `code` (编码), `active` (是否启用), `parent_company` (上级公司), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `type` (公司性质), `industry_list` (所在行业), `legal_representative` (法定代表人), `post_code` (邮编), `tax_payer_id` (纳税人识别号), `confidential` (是否保密), `sub_type_list` (公司主体类型), `branch_company` (是否为分公司), `primary_manager` (主要负责人), `currency` (默认币种), `phone` (电话), `fax` (传真), `registered_office_address` (完整注册地址), `office_address` (完整办公地址), `registered_office_address_info` (注册地址), `office_address_info` (办公地址). Example: `["company_name"]`.
+    /// From 0 to 100 items. Documented values: `company_name` (Name of the company), `code` (Code), `active` (Whether it is enabled), `parent_company` (上级公司), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `type` (公司性质), `industry_list` (所在行业), `legal_representative` (Legal representative), `post_code` (邮编), `tax_payer_id` (纳税人识别号), `confidential` (Whether it is confidential), `sub_type_list` (公司主体类型), `branch_company` (是否为分公司), `primary_manager` (主要负责人), `currency` (默认币种), `phone` (电话), `fax` (Fax numbers), `registered_office_address` (完整注册地址), `office_address` (完整办公地址), `registered_office_address_info` (注册地址), `office_address_info` (办公地址). Example: `["company_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -235,12 +235,8 @@ pub struct CompanyVersionData {
     /// Id of the parent company. Missing at the top.
     pub parent_company_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -89,7 +89,7 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
+    /// Required. Example: `"2020-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Create<HasName, Given> {
         Create(self.0.field::<String, _>("effective_time", value))
     }

@@ -72,7 +72,7 @@ impl<
 
     /// Start of the time, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-01-01 00:00:00`.
+    /// Required. Example: `2024-01-01 00:00:00`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -82,7 +82,7 @@ impl<
 
     /// End of the time, as `yyyy-MM-dd HH:mm:ss`.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-04-01 00:00:00`.
+    /// Required. Example: `2024-04-01 00:00:00`.
     pub fn end_date(
         self,
         value: impl Fits<String>,

@@ -101,7 +101,7 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-01-01"`.
+    /// Required. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,

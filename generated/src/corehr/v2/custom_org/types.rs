@@ -150,7 +150,7 @@ impl OrgRoleUpdate {
 
     /// Field code of the role, from the settings. Give this or `security_group_id`.
     ///
-    /// Give this or `security_group_id`. Example: `"hcm_corehr_xxxxxx"`.
+    /// Example: `"hcm_corehr_xxxxxx"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("api_name", value))
     }

@@ -85,7 +85,7 @@ impl BatchGet {
 
     /// Names of the departments, in full. Give this or `department_id_list`.
     ///
-    /// Give this or `department_id_list`. From 0 to 100 items. Example: `["综合部"]`.
+    /// From 0 to 100 items. Example: `["综合部"]`.
     pub fn department_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_name_list", value))
     }

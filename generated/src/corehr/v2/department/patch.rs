@@ -84,7 +84,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Without effect at present.
     ///
-    /// Without effect at present. Example: `"4719456877659520852"`.
+    /// Example: `"4719456877659520852"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -103,7 +103,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Without effect at present.
     ///
-    /// Without effect at present. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_confidential", value))
@@ -117,7 +117,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Required. Format: `yyyy-MM-dd 00:00:00`. Example: `"2020-05-01 00:00:00"`.
+    /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }

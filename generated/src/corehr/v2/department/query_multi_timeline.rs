@@ -124,7 +124,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
 
     /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
     ///
-    /// From 0 to 100 items. Documented values: `department_name` (部门名称), `sub_type` (部门子类型), `tree_order` (树形排序), `list_order` (列表排序), `is_root` (是否根部门), `is_confidential` (是否保密), `staffing_model` (岗职务模式), `cost_center_id` (部门默认成本中心), `code` (部门编码), `active` (是否启用), `parent_department_id` (上级部门ID), `manager` (负责人), `description` (部门描述), `effective_date` (版本生效日期), `expiration_date` (版本失效日期 - custom\_fields). Example: `["department_name"]`.
+    /// From 0 to 100 items. Documented values: `department_name` (Name of the department), `sub_type` (Subtype of the department), `tree_order` (Order in the tree), `list_order` (Order in the list), `is_root` (Whether it is the root department), `is_confidential` (Whether it is confidential), `staffing_model` (Staffing model of positions and jobs), `cost_center_id` (Default cost center of the department), `code` (Code of the department), `active` (Whether it is enabled), `parent_department_id` (Id of the parent department), `manager` (Person in charge), `description` (Description of the department), `effective_date` (Date when the version takes effect), `expiration_date` (版本失效日期 - custom\_fields). Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

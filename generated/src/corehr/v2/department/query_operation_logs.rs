@@ -104,7 +104,7 @@ impl<
 
     /// First day, from 00:00:00, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2023-01-01"`.
+    /// Required. Example: `"2023-01-01"`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -114,7 +114,7 @@ impl<
 
     /// Last day, until 23:59:59, as `yyyy-MM-dd`; after `start_date`, by at most 366 days.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
+    /// Required. Example: `"2024-01-01"`.
     pub fn end_date(
         self,
         value: impl Fits<String>,

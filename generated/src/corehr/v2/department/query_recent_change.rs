@@ -74,7 +74,7 @@ impl<
 
     /// Start of the time, as `yyyy-MM-dd HH:mm:ss` in UTC+8.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-06-01 00:00:00`.
+    /// Required. Example: `2024-06-01 00:00:00`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -84,7 +84,7 @@ impl<
 
     /// End of the time, after `start_date`, as `yyyy-MM-dd HH:mm:ss` in UTC+8.
     ///
-    /// Required. Format: `yyyy-MM-dd HH:mm:ss`. Example: `2024-08-01 02:10:10`.
+    /// Required. Example: `2024-08-01 02:10:10`.
     pub fn end_date(
         self,
         value: impl Fits<String>,

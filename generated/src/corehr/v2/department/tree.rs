@@ -90,7 +90,7 @@ impl<HasPageSize> Tree<HasPageSize> {
 
     /// Day, as `yyyy-MM-dd`. Missing: today.
     ///
-    /// Format: `yyyy-MM-dd`. At most 10 characters. Example: `"2024-01-01"`.
+    /// At most 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date", value))
     }

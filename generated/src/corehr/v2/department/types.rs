@@ -37,12 +37,8 @@ pub struct Department {
     /// Whether it is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -240,8 +236,6 @@ pub struct DepartmentTimeline {
     /// Code.
     pub code: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -252,8 +246,6 @@ pub struct DepartmentTimeline {
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     pub tree_order: Option<String>,
     pub list_order: Option<String>,

@@ -80,7 +80,7 @@ impl BatchGet {
 
     /// Ids of the employees, of the kind that `user_id_type` says. Give this, `person_ids` or `work_emails`; of several, the first counts.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }

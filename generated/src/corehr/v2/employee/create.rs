@@ -1280,7 +1280,7 @@ impl ProfileSettingEmploymentBasicInfo {
 
     /// Place where data are kept. Needed for organizations with the data residency service.
     ///
-    /// Needed if the organization has the data residency service. Example: `"cn"`.
+    /// Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_geo", value))
     }
@@ -2411,14 +2411,14 @@ impl<
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
+    /// Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }

@@ -96,7 +96,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["7140964208476371111"]`.
+    /// Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
     }
@@ -148,21 +148,21 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the departments of the main jobs, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `["7140964208476371111"]`.
+    /// Example: `["7140964208476371111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
     /// Ids of the direct managers in the main jobs, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["7027024823985117820"]`.
+    /// Example: `["7027024823985117820"]`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_manager_id_list", value))
     }
 
     /// Ids of the dotted-line managers in the main jobs, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["7027024823985117820"]`.
+    /// Example: `["7027024823985117820"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
@@ -245,7 +245,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the departments, of the kind that `department_id_type` says; those below count too.
     ///
-    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn department_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list_include_sub", value))
     }

@@ -14,12 +14,8 @@ use super::{
 #[non_exhaustive]
 pub struct BasicDepartment {
     /// Id of the department, of the kind that `department_id_type` says. Better `id_v2`.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id_v2: Option<String>,
     /// Name in several languages.
     pub department_name: Vec<I18n>,
@@ -42,12 +38,8 @@ wire::response!(BasicDepartment);
 #[non_exhaustive]
 pub struct BasicEmployee {
     /// Id of the employment, of the kind that `user_id_type` says. Better `employment_id_v2`.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id_v2: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
@@ -115,12 +107,8 @@ wire::response!(BasicPersonInfo);
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id_v2: Option<String>,
     /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
@@ -133,12 +121,8 @@ pub struct Employee {
     /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id_v2: Option<String>,
     /// Id of the job level.
     ///
@@ -195,8 +179,6 @@ pub struct Employee {
     /// Whether it is the primary employment.
     pub primary_employment: Option<bool>,
     /// Length of the probation, in months.
-    ///
-    /// In months.
     pub probation_period: Option<i64>,
     /// Whether the employee is on probation.
     pub on_probation: Option<bool>,
@@ -211,12 +193,8 @@ pub struct Employee {
     /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_manager_id_v2: Option<String>,
     /// Id of the dotted-line manager, of the kind that `user_id_type` says. Empty if there is none of the kind.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id_v2: Option<String>,
     /// Kind of the employment: an option of `employment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub employment_type: Option<ReorganizationInfoEnum>,

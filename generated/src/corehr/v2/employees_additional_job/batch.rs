@@ -86,7 +86,7 @@ impl Batch {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
@@ -249,8 +249,6 @@ pub struct EmployeesAdditionalJob {
     /// Id of the work location.
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -263,20 +261,14 @@ pub struct EmployeesAdditionalJob {
     /// Id of the job family.
     pub job_family_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// First day of the additional job.
     pub start_date: Option<String>,
     /// Last day of the additional job. It has ended if this is before today.
     pub end_date: Option<String>,
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///

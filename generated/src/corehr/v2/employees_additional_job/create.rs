@@ -121,7 +121,7 @@ impl<
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
+    /// Required. Example: `"6890452208593372679"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -152,7 +152,7 @@ impl<
 
     /// Id of the employment, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6893014062142064135"`.
+    /// Required. Example: `"6893014062142064135"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -179,14 +179,14 @@ impl<
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
+    /// Example: `"6890452208593372680"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
+    /// Example: `"6890452208593372680"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }

@@ -105,7 +105,7 @@ impl Patch {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"6890452208593372679"`.
+    /// Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -147,14 +147,14 @@ impl Patch {
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
+    /// Example: `"6890452208593372680"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6890452208593372680"`.
+    /// Example: `"6890452208593372680"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }

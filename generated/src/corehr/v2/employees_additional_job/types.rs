@@ -19,8 +19,6 @@ pub struct EmployeesAdditionalJobWriteResp {
     /// Id of the work location.
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -33,20 +31,14 @@ pub struct EmployeesAdditionalJobWriteResp {
     /// Id of the job family.
     pub job_family_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// First day of the additional job.
     pub start_date: Option<String>,
     /// Last day of the additional job. It has ended if this is before today.
     pub end_date: Option<String>,
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///

@@ -61,7 +61,7 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7140964208476371111"]`.
+    /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))
     }

@@ -167,7 +167,7 @@ impl<
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -209,14 +209,14 @@ impl<
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
@@ -237,7 +237,7 @@ impl<
 
     /// Id of the employment, of an active employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
+    /// Required. Example: `"7127921432117937708"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -273,7 +273,7 @@ impl<
 
     /// Expected last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn international_assignment_expected_end_date(
         self,
         value: impl Fits<String>,
@@ -297,7 +297,7 @@ impl<
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Required. Example: `"2024-01-02"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -312,7 +312,7 @@ impl<
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }

@@ -91,7 +91,7 @@ impl List {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
+    /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_ids", value))
     }
@@ -133,21 +133,21 @@ impl List {
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
+    /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("department_id_list", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
+    /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("direct_manager_id_list", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `7127921432117937708`.
+    /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
@@ -433,8 +433,6 @@ pub struct EmployeesInternationalAssignment {
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -455,12 +453,8 @@ pub struct EmployeesInternationalAssignment {
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the work calendar.
     ///
@@ -471,8 +465,6 @@ pub struct EmployeesInternationalAssignment {
     /// Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     ///
@@ -483,20 +475,14 @@ pub struct EmployeesInternationalAssignment {
     /// Remark.
     pub description: Option<String>,
     /// Expected last day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
     /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
     /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
     /// First day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_time: Option<String>,
     /// Last day, as `yyyy-MM-dd`; `9999-12-31` while it goes on.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_time: Option<String>,
     /// Id of the assignment.
     pub id: Option<String>,

@@ -132,7 +132,7 @@ impl Patch {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -174,14 +174,14 @@ impl Patch {
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"7127921432117937708"`.
+    /// Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
@@ -223,7 +223,7 @@ impl Patch {
 
     /// Expected last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn international_assignment_expected_end_date(
         self,
         value: impl Fits<String>,
@@ -244,14 +244,14 @@ impl Patch {
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-01-02"`.
+    /// Example: `"2024-01-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }

@@ -33,8 +33,6 @@ pub struct EmployeesInternationalAssignmentResp {
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the job.
     ///
@@ -55,12 +53,8 @@ pub struct EmployeesInternationalAssignmentResp {
     /// Needs `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_manager_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the work calendar.
     ///
@@ -71,8 +65,6 @@ pub struct EmployeesInternationalAssignmentResp {
     /// Needs `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
     ///
@@ -83,20 +75,14 @@ pub struct EmployeesInternationalAssignmentResp {
     /// Remark.
     pub description: Option<String>,
     /// Expected last day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
     /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
     /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
     /// First day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_time: Option<String>,
     /// Last day, as `yyyy-MM-dd`; `9999-12-31` while it goes on.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_time: Option<String>,
     /// Id of the assignment.
     pub id: Option<String>,

@@ -121,14 +121,14 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Only employees of this department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"6891251722631890445"`.
+    /// Example: `"6891251722631890445"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }

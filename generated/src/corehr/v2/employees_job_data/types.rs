@@ -13,8 +13,6 @@ pub struct BasicJobData {
     /// Id of the job data.
     pub job_data_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
 }
 
@@ -34,8 +32,6 @@ wire::response!(BasicJobData);
 #[non_exhaustive]
 pub struct EmployeeJobData {
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// Job data.
     pub job_datas: Vec<JobData>,
@@ -67,8 +63,6 @@ pub struct JobData {
     /// Id of the work location.
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the position.
     ///
@@ -95,8 +89,6 @@ pub struct JobData {
     /// Whether it is the primary job; false for an additional one, which has calls of its own.
     pub primary_job_data: Option<bool>,
     /// Id of the employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
     /// When the version takes effect.
     pub effective_time: Option<String>,

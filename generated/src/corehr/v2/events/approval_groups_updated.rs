@@ -34,8 +34,6 @@ pub struct ApprovalGroupsUpdated {
     /// Reason of the reorganization.
     pub adjust_reason: Option<String>,
     /// When the reorganization takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// Who started the reorganization.
     pub created_by: Option<String>,

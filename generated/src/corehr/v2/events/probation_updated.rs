@@ -20,8 +20,6 @@ pub struct ProbationUpdated {
     /// State of the probation.
     pub probation_status: Option<wire::Open<ProbationStatus>>,
     /// Actual last day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub actual_probation_end_date: Option<String>,
 }
 

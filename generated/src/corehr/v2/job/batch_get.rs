@@ -61,7 +61,7 @@ impl BatchGet {
 
     /// Codes of the jobs. Give this or `job_ids`.
     ///
-    /// Give this or `job_ids`. From 0 to 100 items. Example: `["1332715"]`.
+    /// From 0 to 100 items. Example: `["1332715"]`.
     pub fn job_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_codes", value))
     }

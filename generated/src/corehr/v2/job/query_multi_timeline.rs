@@ -65,7 +65,7 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
 
     /// Fields to return, such as `job_name`, `code`, `active`, `job_family`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `job_name` (职务名称), `code` (编码), `active` (是否启用), `parent_job` (（该字段无效，请忽略）), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `job_title` (职务头衔), `job_family` (序列), `job_level` (职级), `pathway` (通道), `working_hours_type` (工时制度). Example: `["job_name"]`.
+    /// From 0 to 100 items. Documented values: `job_name` (职务名称), `code` (Code), `active` (Whether it is enabled), `parent_job` (（该字段无效，请忽略）), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (通道), `working_hours_type` (Working hours type). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -170,12 +170,8 @@ pub struct JobVersionData {
     /// Name in several languages.
     pub job_names: Vec<I18n>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -116,7 +116,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
+    /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -155,7 +155,7 @@ impl<
 
     /// When the change takes effect, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-01"`.
+    /// Required. Example: `"2022-03-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -493,14 +493,14 @@ impl CreateTransferInfo {
 
     /// When the new contract begins, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2021-07-01"`.
+    /// Example: `"2021-07-01"`.
     pub fn target_contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_start_date", value))
     }
 
     /// When the new contract ends, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-07-01"`.
+    /// Example: `"2024-07-01"`.
     pub fn target_contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_end_date", value))
     }
@@ -521,7 +521,7 @@ impl CreateTransferInfo {
 
     /// The new expected end of the probation, as `yyyy-MM-dd`.
     ///
-    /// Needed if `probation_exist` is `true`. Format: `yyyy-MM-dd`. Example: `"2021-11-17"`.
+    /// Needed if `probation_exist` is `true`. Example: `"2021-11-17"`.
     pub fn target_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_probation_end_date", value))
     }

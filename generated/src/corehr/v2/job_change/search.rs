@@ -108,14 +108,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// First of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_end`.
     ///
-    /// Format: `yyyy-MM-dd`. Needed if effective_date_end is given. Example: `"2022-01-01"`.
+    /// Needed if effective_date_end is given. Example: `"2022-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
     /// Last of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_start`.
     ///
-    /// Format: `yyyy-MM-dd`. Needed if effective_date_start is given. Example: `"2022-01-01"`.
+    /// Needed if effective_date_start is given. Example: `"2022-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }

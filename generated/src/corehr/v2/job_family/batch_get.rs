@@ -48,7 +48,7 @@ impl BatchGet {
 
     /// Codes of the job families. Give this or `job_family_ids`.
     ///
-    /// Give this or `job_family_ids`. From 0 to 100 items. Example: `["122348"]`.
+    /// From 0 to 100 items. Example: `["122348"]`.
     pub fn job_family_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_codes", value))
     }

@@ -67,7 +67,7 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
 
     /// Fields to return, such as `job_family_name`, `code`, `active`, `pathway`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `job_family_name` (序列名称), `code` (编码), `active` (是否启用), `parent_job_family` (上级序列), `selectable` (是否可被使用), `pathway` (通道), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期 - 无默认值). Example: `["job_family_name"]`.
+    /// From 0 to 100 items. Documented values: `job_family_name` (序列名称), `code` (Code), `active` (Whether it is enabled), `parent_job_family` (上级序列), `selectable` (是否可被使用), `pathway` (通道), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (当前版本失效日期 - 无默认值). Example: `["job_family_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -169,12 +169,8 @@ pub struct JobFamilyVersionData {
     /// Name in several languages.
     pub job_family_names: Vec<I18n>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

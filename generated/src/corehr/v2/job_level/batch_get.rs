@@ -48,7 +48,7 @@ impl BatchGet {
 
     /// Codes of the job levels. Give this or `job_level_ids`.
     ///
-    /// Give this or `job_level_ids`. From 0 to 100 items. Example: `["13715"]`.
+    /// From 0 to 100 items. Example: `["13715"]`.
     pub fn job_level_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_codes", value))
     }

@@ -64,7 +64,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2020-05-02"`.
+    /// Required. Example: `"2020-05-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }

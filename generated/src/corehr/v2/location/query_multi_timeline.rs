@@ -67,7 +67,7 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
 
     /// Fields to return, such as `location_name`, `code`, `active`, `address`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `location_name` (地点名称), `code` (编码), `active` (是否启用), `parent_location` (上级地点), `description` (描述), `effective_date` (当前版本生效日期), `expiration_date` (当前版本失效日期), `location_usage` (地点用途), `working_hours_type` (工时制度), `locale` (区域设置), `time_zone` (时区), `display_language` (默认语言), `address` (地址). Example: `["location_name"]`.
+    /// From 0 to 100 items. Documented values: `location_name` (地点名称), `code` (Code), `active` (Whether it is enabled), `parent_location` (上级地点), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `location_usage` (地点用途), `working_hours_type` (Working hours type), `locale` (区域设置), `time_zone` (时区), `display_language` (默认语言), `address` (Address). Example: `["location_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -174,12 +174,8 @@ pub struct LocationVersionData {
     /// Id of the location above. Missing at the top.
     pub parent_location_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub effective_date: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

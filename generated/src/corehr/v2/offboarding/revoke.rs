@@ -58,7 +58,7 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
 
     /// Id of the operator's employment, of the kind that `user_id_type` says. Missing: the system.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
+    /// Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }

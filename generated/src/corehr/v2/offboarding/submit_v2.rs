@@ -102,7 +102,7 @@ impl<
 
     /// Id of the employee who leaves, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"6982509313466189342"`.
+    /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
         value: impl Fits<String>,
@@ -117,7 +117,7 @@ impl<
 
     /// Day of leaving, as `yyyy-MM-dd`. It takes effect at 24:00 in the time zone of the work location.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
+    /// Required. Example: `"2022-05-18"`.
     pub fn offboarding_date(
         self,
         value: impl Fits<String>,
@@ -151,7 +151,7 @@ impl<
 
     /// Id of who starts it, of the kind that `user_id_type` says, with an account in Feishu; only they can cancel it. Missing: the system.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"6982509313466189341"`.
+    /// Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }

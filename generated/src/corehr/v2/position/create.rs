@@ -159,7 +159,7 @@ impl<
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Required. Of the kind that `department_id_type` says. Example: `"4719519211875096301"`.
+    /// Required. Example: `"4719519211875096301"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,

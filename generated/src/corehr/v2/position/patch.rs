@@ -141,7 +141,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"4719519211875096301"`.
+    /// Example: `"4719519211875096301"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }

@@ -424,7 +424,7 @@ impl BasicInfo {
 
     /// Day on which the person began to work, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2010-09-09"`.
+    /// Example: `"2010-09-09"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
@@ -774,14 +774,14 @@ impl EducationInfo {
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2017-04-01"`.
+    /// Example: `"2017-04-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2018-04-01"`.
+    /// Example: `"2018-04-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -889,28 +889,28 @@ impl OfferInfo {
 
     /// First day of the probation, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-07-29"`.
+    /// Example: `"2022-07-29"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
     /// Last day of the probation, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2023-04-07"`.
+    /// Example: `"2023-04-07"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
     /// First day of the contract, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
+    /// Example: `"2022-10-08"`.
     pub fn contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_start_date", value))
     }
 
     /// Last day of the contract, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2025-10-07"`.
+    /// Example: `"2025-10-07"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
@@ -931,7 +931,7 @@ impl OfferInfo {
 
     /// Date of joining, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
+    /// Example: `"2022-10-08"`.
     pub fn onboarding_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date", value))
     }
@@ -1135,7 +1135,7 @@ impl OfferInfo {
 
     /// Day of the check-in, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-12-31"`.
+    /// Example: `"2024-12-31"`.
     pub fn check_in_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
@@ -1376,14 +1376,14 @@ impl<
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-05-19"`.
+    /// Example: `"2024-05-19"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-11-18"`.
+    /// Example: `"2024-11-18"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
@@ -1418,14 +1418,14 @@ impl WorkExperience {
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2015-02-01"`.
+    /// Example: `"2015-02-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2017-02-01"`.
+    /// Example: `"2017-02-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

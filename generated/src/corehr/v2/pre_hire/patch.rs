@@ -838,28 +838,28 @@ impl OfferInfoUpdate {
 
     /// First day of the probation, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-07-29"`.
+    /// Example: `"2022-07-29"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
     /// Last day of the probation, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2023-04-07"`.
+    /// Example: `"2023-04-07"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_end_date", value))
     }
 
     /// First day of the contract, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-08"`.
+    /// Example: `"2022-10-08"`.
     pub fn contract_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_start_date", value))
     }
 
     /// Last day of the contract, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2025-10-07"`.
+    /// Example: `"2025-10-07"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
@@ -894,7 +894,7 @@ impl OfferInfoUpdate {
 
     /// Day of the check-in, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-12-31"`.
+    /// Example: `"2024-12-31"`.
     pub fn check_in_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
@@ -1272,14 +1272,14 @@ impl<
 
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-05-19"`.
+    /// Example: `"2024-05-19"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2024-11-18"`.
+    /// Example: `"2024-11-18"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }

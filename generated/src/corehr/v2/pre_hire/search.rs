@@ -154,14 +154,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// Of the kind that `department_id_type` says. At most 100 items. Example: `["7094136522860922111"]`.
+    /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `["7094136522860922111"]`.
+    /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn direct_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_manager_ids", value))
     }

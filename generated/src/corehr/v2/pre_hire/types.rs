@@ -691,14 +691,14 @@ impl<
 
     /// Day of issue, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2020-04-01"`.
+    /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issue_date", value))
     }
 
     /// Day on which it runs out, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2020-05-21"`.
+    /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
@@ -1135,8 +1135,6 @@ wire::response!(PreHireContractInfo);
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Deprecated: use `cost_allocation`.
     ///
@@ -1155,12 +1153,10 @@ pub struct PreHireEmploymentInfo {
     /// Needs `corehr:employment.compensation_type:read` or `corehr:employment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub direct_leader_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says. In gradual release.
     ///
-    /// Of the kind that `user_id_type` says. Needs `corehr:pre_hire.dotted_line_manager:read`.
+    /// Needs `corehr:pre_hire.dotted_line_manager:read`.
     pub dotted_line_manager_id: Option<String>,
     /// Id of the job.
     ///
@@ -1588,8 +1584,6 @@ pub struct PreHireOnboardingInfo {
     /// Id of the employment of the offer's HR, of the kind `people_corehr_id`. `user_id_type` does not apply.
     pub offer_hr_id: Option<String>,
     /// Id of the offer's HR, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub offer_hr_id_v2: Option<String>,
     /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub entry_mode: Option<String>,
@@ -1721,8 +1715,6 @@ pub struct PreHireProbationInfo {
     /// Last day of the probation, as `2023-09-01`.
     pub probation_end_date: Option<String>,
     /// Length of the probation, in days.
-    ///
-    /// In days.
     pub probation_period: Option<i64>,
 }
 

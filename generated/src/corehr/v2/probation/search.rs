@@ -101,56 +101,56 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// First of the first days, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-05-18"`.
+    /// Example: `"2022-05-18"`.
     pub fn probation_start_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date_start", value))
     }
 
     /// Last of the first days, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-05-20"`.
+    /// Example: `"2022-05-20"`.
     pub fn probation_start_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date_end", value))
     }
 
     /// First of the expected last days, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-06-20"`.
+    /// Example: `"2022-06-20"`.
     pub fn probation_expected_end_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date_start", value))
     }
 
     /// Last of the expected last days, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-07-20"`.
+    /// Example: `"2022-07-20"`.
     pub fn probation_expected_end_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date_end", value))
     }
 
     /// First of the actual last days, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-08-20"`.
+    /// Example: `"2022-08-20"`.
     pub fn actual_probation_end_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date_start", value))
     }
 
     /// Last of the actual last days, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-09-20"`.
+    /// Example: `"2022-09-20"`.
     pub fn actual_probation_end_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date_end", value))
     }
 
     /// First of the days on which the end of probation was started, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-20"`.
+    /// Example: `"2022-10-20"`.
     pub fn initiating_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiating_time_start", value))
     }
 
     /// Last of the days on which the end of probation was started, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-11-20"`.
+    /// Example: `"2022-11-20"`.
     pub fn initiating_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiating_time_end", value))
     }

@@ -88,7 +88,7 @@ impl<
 
     /// Actual last day, as `yyyy-MM-dd`, between the first day and the expected last day. Missing: the expected last day.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-05-20"`.
+    /// Example: `"2022-05-20"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date", value))
     }

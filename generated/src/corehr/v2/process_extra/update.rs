@@ -57,14 +57,14 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
 
     /// Id of the operator, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
+    /// Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
     }
 
     /// Id of the node. Give this or `approver_id`; of both, this counts.
     ///
-    /// Give this or `approver_id`. Example: `"7414045453433439788"`.
+    /// Example: `"7414045453433439788"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
     }

@@ -188,8 +188,6 @@ pub struct FieldVariableValueToFileForWrite {
     /// Name of the file, with its extension. Missing: that of the upload.
     pub file_name: Option<String>,
     /// Size of the file, in bytes. Missing: that of the upload.
-    ///
-    /// In bytes.
     pub length: Option<i64>,
 }
 
@@ -230,12 +228,8 @@ pub struct FieldVariableValueToForReview {
     /// Object, by its id and kind.
     pub object_value: Option<FieldVariableValueToObject>,
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub department_value: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub employment_value: Option<String>,
     /// List: each entry is a `key` in `sub_values`.
     pub list_values: Vec<String>,

@@ -75,7 +75,7 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
 
     /// Id of who starts it, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Needed if `system_initiator` is `false`. Example: `"ou_91791271921729102012"`.
+    /// Needed if `system_initiator` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("initiator_id", value))
     }

@@ -62,14 +62,14 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
 
     /// Id of the operator, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
+    /// Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator", value))
     }
 
     /// Id of who gets the tasks, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"7184703091806602796"`.
+    /// Required. Example: `"7184703091806602796"`.
     pub fn to_user_id(self, value: impl Fits<String>) -> Update<Given, HasApproverIds> {
         Update(self.0.field::<String, _>("to_user_id", value))
     }

@@ -51,7 +51,7 @@ impl Update {
 
     /// Id of the operator, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Needed if `system_user` is `false`. Example: `"ou_91791271921729102012"`.
+    /// Needed if `system_user` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

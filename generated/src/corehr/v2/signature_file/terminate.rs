@@ -72,7 +72,7 @@ impl<
 
     /// Id of the operator, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"7386593105085988xxx"`.
+    /// Required. Example: `"7386593105085988xxx"`.
     pub fn operator(
         self,
         value: impl Fits<String>,

@@ -126,12 +126,8 @@ pub struct WorkforcePlan {
     /// Name in several languages.
     pub workforce_plan_name: Vec<I18n>,
     /// First day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub start_date: Option<String>,
     /// Last day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub end_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -373,7 +373,7 @@ impl CreateEmployee {
 
     /// When the employee joined, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-10`.
+    /// Example: `"2022-10-10`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("join_date", value))
     }

@@ -377,7 +377,7 @@ impl UpdateEmployee {
 
     /// When the employee joined, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. Example: `"2022-10-10"`.
+    /// Example: `"2022-10-10"`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("join_date", value))
     }
@@ -412,7 +412,7 @@ impl UpdateEmployee {
 
     /// When the employee leaves, as `yyyy-MM-dd`.
     ///
-    /// Format: `yyyy-MM-dd`. From 0 to 20 characters. Example: `"2022-10-10"`.
+    /// From 0 to 20 characters. Example: `"2022-10-10"`.
     pub fn resign_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_date", value))
     }

@@ -107,7 +107,7 @@ pub struct EmployeeBaseEntity {
     pub department_path_infos: Vec<Vec<DepartmentBaseInfo>>,
     /// When the employee was offboarded, as `yyyy-MM-dd`; set by the system.
     ///
-    /// Format: `yyyy-MM-dd`. Needs `directory:employee.base.resign_time:read`.
+    /// Needs `directory:employee.base.resign_time:read`.
     pub resign_time: Option<String>,
     /// Avatar of the employee.
     ///

@@ -176,12 +176,8 @@ pub struct Resume {
     /// Id of the file, made from its content.
     pub file_md5: Option<String>,
     /// Text of the resume. Returned only on success.
-    ///
-    /// Returned only if the call succeeds.
     pub content: Option<String>,
     /// Text of the resume after sorting. Returned only on success.
-    ///
-    /// Returned only if the call succeeds.
     pub new_content: Option<String>,
     /// Name.
     pub name: Option<String>,
@@ -204,8 +200,6 @@ pub struct Resume {
     /// In years.
     pub work_year: Option<i64>,
     /// Date of birth, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date_of_birth: Option<String>,
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
@@ -290,8 +284,6 @@ pub struct ResumeAward {
     /// Award.
     pub award: Option<String>,
     /// Year of the award, as `yyyy`.
-    ///
-    /// Format: `yyyy`.
     pub date: Option<String>,
     /// Description.
     pub description: Option<String>,

@@ -71,7 +71,7 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
 
     /// Sheet of the spreadsheet, or table of the Base, to export: `sheet_id` or `table_id`. Needed if `file_extension` is `csv`.
     ///
-    /// Needed if `file_extension` is `csv`. Example: `"6e5ed3"`.
+    /// Example: `"6e5ed3"`.
     pub fn sub_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sub_id", value))
     }

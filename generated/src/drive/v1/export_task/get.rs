@@ -125,8 +125,6 @@ pub struct ExportTask {
     /// Token of the exported file, for [`export_task::download`](crate::drive::v1::export_task::download).
     pub file_token: Option<String>,
     /// Size of the exported file, in bytes.
-    ///
-    /// In bytes.
     pub file_size: Option<i64>,
     /// Why the export failed.
     pub job_error_msg: Option<String>,

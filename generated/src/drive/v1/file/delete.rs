@@ -111,8 +111,6 @@ wire::request!(Delete<HasType>);
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
-    ///
-    /// Returned only if `type` is `folder`.
     pub task_id: Option<String>,
 }
 

@@ -110,8 +110,6 @@ wire::request!(Move);
 #[non_exhaustive]
 pub struct MoveResponse {
     /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
-    ///
-    /// Returned only if `type` is `folder`.
     pub task_id: Option<String>,
 }
 

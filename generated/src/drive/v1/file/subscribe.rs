@@ -53,7 +53,7 @@ impl<HasFileType> Subscribe<HasFileType> {
 
     /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder; not given for anything else, where all events are subscribed to.
     ///
-    /// Needed if `file_type` is `folder`. Example: `file.created_in_folder_v1`.
+    /// Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("event_type", value))
     }

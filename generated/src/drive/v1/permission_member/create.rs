@@ -117,7 +117,7 @@ impl<
 
     /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`, and then one of the three of a wiki.
     ///
-    /// Needed if `member_type` is `wikispaceid`. Default: `""`. Example: `"user"`.
+    /// Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
     }

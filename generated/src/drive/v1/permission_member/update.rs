@@ -96,7 +96,7 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
 
     /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`.
     ///
-    /// Needed if `member_type` is `wikispaceid`. Default: `""`. Example: `"user"`.
+    /// Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
         Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
     }

@@ -77,7 +77,7 @@ impl List {
 
     /// Ids of the users, of the kind that `user_id_type` says; open ids by default.
     ///
-    /// Of the kind that `user_id_type` says. At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
+    /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("user_ids", value))
     }
@@ -630,8 +630,6 @@ wire::response!(EmergencyContact);
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the user, of the kind that `user_id_type` says. Null for pre-hires and canceled onboarding.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Standard fields.
     pub system_fields: Option<SystemFields>,
@@ -1238,8 +1236,6 @@ pub struct SystemFields {
     /// Onboarding date.
     pub hire_date: Option<String>,
     /// Probation, in months.
-    ///
-    /// In months.
     pub probation_months: Option<f64>,
     /// End of the probation.
     pub conversion_date: Option<String>,

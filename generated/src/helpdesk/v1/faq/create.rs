@@ -126,14 +126,14 @@ impl<HasQuestion> CreateFaqUpdateInfo<HasQuestion> {
 
     /// Answer. Give this or `answer_richtext`.
     ///
-    /// Give this or `answer_richtext`. Example: `"答案"`.
+    /// Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer", value))
     }
 
     /// Answer as rich text, a JSON array. Give this or `answer`.
     ///
-    /// Give this or `answer`. Example: `"[{\"content\":\"答案\",\"type\":\"text\"},{\"content\":\"这只是一个测试，医保问题\",\"type\":…`.
+    /// Example: `"[{\"content\":\"答案\",\"type\":\"text\"},{\"content\":\"这只是一个测试，医保问题\",\"type\":…`.
     pub fn answer_richtext(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer_richtext", value))
     }

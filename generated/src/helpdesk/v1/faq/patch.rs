@@ -113,14 +113,14 @@ impl<HasQuestion> PatchFaqUpdateInfo<HasQuestion> {
 
     /// Answer. Give this or `answer_richtext`.
     ///
-    /// Give this or `answer_richtext`. Example: `"答案"`.
+    /// Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer", value))
     }
 
     /// Answer as rich text, a JSON array. Give this or `answer`.
     ///
-    /// Give this or `answer`. Example: `[{"content":"答案","type":"text"},{"content":"\n","type":"text"}]`.
+    /// Example: `[{"content":"答案","type":"text"},{"content":"\n","type":"text"}]`.
     pub fn answer_richtext(self, value: impl Fits<Vec<RichtextInput>>) -> Self {
         Self(self.0.field::<Vec<RichtextInput>, _>("answer_richtext", value))
     }

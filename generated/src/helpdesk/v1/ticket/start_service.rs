@@ -122,8 +122,6 @@ pub struct StartServiceResponse {
     /// Id of the group.
     pub chat_id: Option<String>,
     /// Id of the ticket. Returned only if it goes to an agent.
-    ///
-    /// Returned only if it goes to an agent.
     pub ticket_id: Option<String>,
 }
 

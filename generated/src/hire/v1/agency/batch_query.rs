@@ -317,8 +317,6 @@ wire::response!(AgencySupplierLabel);
 #[non_exhaustive]
 pub struct AgencySupplierProtectTime {
     /// Length of the protection, in days.
-    ///
-    /// In days.
     pub day: Option<i64>,
     /// Whether the preset length of protection holds. If not, `day` is set by the user.
     pub use_default: Option<bool>,
@@ -340,8 +338,6 @@ wire::response!(AgencySupplierProtectTime);
 #[non_exhaustive]
 pub struct AgencySupplierTalentProtectTime {
     /// Length of the protection, in days.
-    ///
-    /// In days.
     pub day: Option<i64>,
     /// Whether the preset length of protection holds. If not, `day` is set by the user.
     pub use_default: Option<bool>,
@@ -400,14 +396,12 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
 
     /// Values to filter by. Needed if `value_type` is 1.
     ///
-    /// Needed if `value_type` is `1`. Example: `["7005471343731164709"]`.
+    /// Example: `["7005471343731164709"]`.
     pub fn value_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value_list", value))
     }
 
     /// Range to filter by. Needed if `value_type` is 2.
-    ///
-    /// Needed if `value_type` is `2`.
     #[inline]
     pub fn range_filter(self, value: RangeFilter) -> Self {
         Self(self.0.field::<RangeFilter, _>("range_filter", value))

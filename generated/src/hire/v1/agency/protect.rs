@@ -120,7 +120,7 @@ impl<
 
     /// Id of the headhunter, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn consultant_id(
         self,
         value: impl Fits<String>,

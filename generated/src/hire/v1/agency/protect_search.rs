@@ -136,8 +136,6 @@ pub struct AgencyProtection {
     /// Kind of protection.
     pub protection_type: Option<wire::Open<ProtectionType>>,
     /// Application that protects the job. Returned only if the protection is of a job (2).
-    ///
-    /// Returned only if the protection is of a job (2).
     pub application_id: Option<String>,
     /// Start of the protection, in Unix milliseconds as a string.
     ///
@@ -152,8 +150,6 @@ pub struct AgencyProtection {
     /// Name of the agency.
     pub agency_supplier_name: Option<I18n>,
     /// Id of the headhunter, of the kind that `user_id_type` says, who is in the agency's tenant: to look the user up, call in that tenant.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub agency_supplier_user_id: Option<String>,
     /// Name of the headhunter.
     pub agency_supplier_user_name: Option<I18n>,

@@ -15,8 +15,6 @@ pub struct Agency {
     /// Name of the agency.
     pub name: Option<String>,
     /// Id of the agency's contact, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub contactor_id: Option<String>,
     /// Name of the agency's contact.
     pub contactor_name: Option<I18n>,

@@ -306,8 +306,6 @@ pub struct ApplicationDetailBasicInfo {
     /// Id of the owner.
     pub owner_id: Option<String>,
     /// Id of who terminated the application, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub terminator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
     ///
@@ -594,8 +592,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct BasicDepartmentInfo {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name of the department.
     pub name: Option<I18n>,
@@ -617,8 +613,6 @@ wire::response!(BasicDepartmentInfo);
 #[non_exhaustive]
 pub struct BasicUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
     /// Name of the user.
     pub name: Option<I18n>,
@@ -781,20 +775,12 @@ pub struct EmployeeV2 {
     /// Id of the department.
     pub department_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub leader_id: Option<String>,
     /// Id of the job category, of the kind that `job_family_id_type` says.
-    ///
-    /// Of the kind that `job_family_id_type` says.
     pub sequence_id: Option<String>,
     /// Id of the job level, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub level_id: Option<String>,
     /// Employee type, of the kind that `employee_type_id_type` says.
-    ///
-    /// Of the kind that `employee_type_id_type` says.
     pub employee_type: Option<String>,
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
@@ -1298,14 +1284,10 @@ pub struct OfferBasicInfoV2 {
     /// Id of the job requirement.
     pub job_requirement_id: Option<String>,
     /// Probation, in months.
-    ///
-    /// In months.
     pub probation_month: Option<i64>,
     /// Term of the contract, in years or months.
     pub contract_period: Option<ContractPeriodInfo>,
     /// Day of onboarding, as `YYYY-MM-DD`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub onboard_date: Option<String>,
     /// Owner of the offer.
     pub owner: Option<BasicUserInfo>,

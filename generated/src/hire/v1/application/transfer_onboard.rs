@@ -144,35 +144,35 @@ impl TransferOnboard {
 
     /// Id of the department that the candidate joins, of the kind that `department_id_type` says; for the rules of referral rewards.
     ///
-    /// Of the kind that `department_id_type` says. Example: `"6966123381141866028"`.
+    /// Example: `"6966123381141866028"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))
     }
 
     /// Id of the candidate's direct manager, of the kind that `user_id_type` says; for the rules of referral rewards.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"7326856229396906012"`.
+    /// Example: `"7326856229396906012"`.
     pub fn leader(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("leader", value))
     }
 
     /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says; for the rules of referral rewards.
     ///
-    /// Of the kind that `job_family_id_type` says. Example: `"7006234385490345986"`.
+    /// Example: `"7006234385490345986"`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence", value))
     }
 
     /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says; for the rules of referral rewards.
     ///
-    /// Of the kind that `job_level_id_type` says. Example: `"6937934036379650311"`.
+    /// Example: `"6937934036379650311"`.
     pub fn level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("level", value))
     }
 
     /// Id of the employee type that the candidate gets, of the kind that `employee_type_id_type` says; for the rules of referral rewards.
     ///
-    /// Of the kind that `employee_type_id_type` says. Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
+    /// Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type", value))
     }

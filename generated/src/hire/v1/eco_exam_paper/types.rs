@@ -35,7 +35,7 @@ impl<HasId, HasName> EcoExamPaperData<HasId, HasName> {
 
     /// Length of the written test, in minutes.
     ///
-    /// In minutes. Example: `30`.
+    /// Example: `30`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }

@@ -113,16 +113,12 @@ impl<HasOperation> Patch<HasOperation> {
     }
 
     /// The conversion. Needed if `operation` is 1.
-    ///
-    /// Needed if `operation` is `1`.
     #[inline]
     pub fn conversion_info(self, value: EmployeeConversionInfo) -> Self {
         Self(self.0.field::<EmployeeConversionInfo, _>("conversion_info", value))
     }
 
     /// The offboarding. Needed if `operation` is 2.
-    ///
-    /// Needed if `operation` is `2`.
     #[inline]
     pub fn overboard_info(self, value: EmployeeOverboardInfo) -> Self {
         Self(self.0.field::<EmployeeOverboardInfo, _>("overboard_info", value))

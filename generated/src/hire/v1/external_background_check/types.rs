@@ -52,8 +52,6 @@ pub struct ExternalBackgroundCheckAttachment {
     /// Name of the attachment.
     pub name: Option<String>,
     /// Size of the attachment, in bytes.
-    ///
-    /// In bytes.
     pub size: Option<i64>,
 }
 

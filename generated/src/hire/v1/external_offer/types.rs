@@ -13,8 +13,6 @@ pub struct ExternalCommonAttachment {
     /// Name of the attachment.
     pub name: Option<String>,
     /// Size of the attachment, in bytes.
-    ///
-    /// In bytes.
     pub size: Option<i64>,
 }
 

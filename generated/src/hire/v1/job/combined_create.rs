@@ -170,7 +170,7 @@ impl<
 
     /// Id of the lowest job level, of the kind that `job_level_id_type` says.
     ///
-    /// Of the kind that `job_level_id_type` says. Example: `"7281257045172308287"`.
+    /// Example: `"7281257045172308287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_level_id", value))
     }
@@ -367,7 +367,7 @@ impl<
 
     /// Id of the highest job level, of the kind that `job_level_id_type` says.
     ///
-    /// Of the kind that `job_level_id_type` says. Example: `"6960663240925956548"`.
+    /// Example: `"6960663240925956548"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_level_id", value))
     }
@@ -400,7 +400,7 @@ impl<
 
     /// Id of the job category, of the kind that `job_family_id_type` says.
     ///
-    /// Of the kind that `job_family_id_type` says. Example: `"6960663240925956550"`.
+    /// Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_category_id", value))
     }

@@ -259,8 +259,6 @@ wire::response!(JobConfigDetail);
 #[non_exhaustive]
 pub struct JobDepartmentSimple {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name of the department.
     pub name: Option<I18n>,
@@ -461,8 +459,6 @@ wire::response!(JobDetailBasicInfo);
 #[non_exhaustive]
 pub struct JobDetailCategory {
     /// Id of the job category, of the kind that `job_family_id_type` says.
-    ///
-    /// Of the kind that `job_family_id_type` says.
     pub id: Option<String>,
     /// Name of the job category.
     pub name: Option<I18n>,
@@ -487,8 +483,6 @@ wire::response!(JobDetailCategory);
 #[non_exhaustive]
 pub struct JobDetailDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name of the department.
     pub name: Option<I18n>,
@@ -531,8 +525,6 @@ wire::response!(JobDetailHighlight);
 #[non_exhaustive]
 pub struct JobDetailLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub id: Option<String>,
     /// Name of the job level.
     pub name: Option<I18n>,
@@ -715,8 +707,6 @@ wire::response!(JobStorefront);
 #[non_exhaustive]
 pub struct JobUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
     /// Name of the user.
     pub name: Option<I18n>,

@@ -116,16 +116,10 @@ pub struct JobRecruiter {
     /// Id of the job.
     pub id: Option<String>,
     /// Id of the recruiter, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub recruiter_id: Option<String>,
     /// Ids of the hiring managers, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub hiring_manager_id_list: Vec<String>,
     /// Ids of the assistants, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub assistant_id_list: Vec<String>,
 }
 

@@ -118,8 +118,6 @@ pub struct InterviewAppointmentConfigContent {
     /// Time zone of the candidate, as an IANA code.
     pub talent_timezone_code: Option<String>,
     /// Id of the interview contact, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub contact_user_id: Option<String>,
     /// Phone number of the interview contact.
     pub contact_mobile: Option<String>,
@@ -130,8 +128,6 @@ pub struct InterviewAppointmentConfigContent {
     /// Kind of video interview.
     pub video_type: Option<wire::Open<VideoType>>,
     /// Ids of the users who get a copy, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub cc: Vec<String>,
     /// Remark.
     pub remark: Option<String>,
@@ -213,8 +209,6 @@ pub struct Job {
     /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
     /// Id of the creator, of the kind that `user_id_type` says. Empty if the system or another one created it.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub create_user_id: Option<String>,
     /// Deprecated: use `create_timestamp`.
     pub create_time: Option<i64>,
@@ -353,8 +347,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct JobCategory {
     /// Id of the job category, of the kind that `job_family_id_type` says.
-    ///
-    /// Of the kind that `job_family_id_type` says.
     pub id: Option<String>,
     /// Name in Chinese.
     pub zh_name: Option<String>,
@@ -669,8 +661,6 @@ wire::response!(JobCustomizedValue);
 #[non_exhaustive]
 pub struct JobDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name in Chinese.
     pub zh_name: Option<String>,
@@ -719,8 +709,6 @@ wire::response!(JobHighlight);
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub id: Option<String>,
     /// Name in Chinese.
     pub zh_name: Option<String>,
@@ -770,7 +758,7 @@ impl<
 
     /// Id of the recruiter, of the kind that `user_id_type` says; one only.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_efk39117c300506837def50545420c6a"`.
+    /// Required. Example: `"ou_efk39117c300506837def50545420c6a"`.
     pub fn recruiter_id(
         self,
         value: impl Fits<String>,
@@ -780,7 +768,7 @@ impl<
 
     /// Ids of the hiring managers, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
+    /// Required. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
     pub fn hiring_manager_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -790,7 +778,7 @@ impl<
 
     /// Ids of the recruiting assistants, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
+    /// Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
     }

@@ -65,7 +65,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
 
     /// Ids of the suggested evaluators, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["6966533137982392320"]`.
+    /// Example: `["6966533137982392320"]`.
     pub fn recommended_evaluator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("recommended_evaluator_id_list", value))
     }
@@ -280,7 +280,7 @@ impl InterviewAppointmentConfigContentInput {
 
     /// Id of the interview contact, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
+    /// Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
     pub fn contact_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contact_user_id", value))
     }
@@ -315,7 +315,7 @@ impl InterviewAppointmentConfigContentInput {
 
     /// Ids of the users who get a copy, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["6930815272790114324"]`.
+    /// Example: `["6930815272790114324"]`.
     pub fn cc(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc", value))
     }
@@ -403,7 +403,7 @@ impl JobConfigInterviewRoundConf {
 
     /// Ids of the suggested interviewers, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["6960663240925956571"]`.
+    /// Example: `["6960663240925956571"]`.
     pub fn interviewer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("interviewer_id_list", value))
     }

@@ -54,21 +54,21 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
 
     /// Id of the recruiter, of the kind that `user_id_type` says. Needed if `update_option_list` names it.
     ///
-    /// Of the kind that `user_id_type` says. Example: `"ou_e6139117c300506837def50545420c6a"`.
+    /// Example: `"ou_e6139117c300506837def50545420c6a"`.
     pub fn recruiter_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruiter_id", value))
     }
 
     /// Ids of the recruiting assistants, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
+    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
     }
 
     /// Ids of the hiring managers, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
+    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("hiring_manager_id_list", value))
     }

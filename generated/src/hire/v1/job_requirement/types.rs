@@ -235,16 +235,10 @@ pub struct JobRequirementDto {
     /// Employee type.
     pub employee_type: Option<IdNameObject>,
     /// Highest job level, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub max_level: Option<IdNameObject>,
     /// Lowest job level, of the kind that `job_level_id_type` says.
-    ///
-    /// Of the kind that `job_level_id_type` says.
     pub min_level: Option<IdNameObject>,
     /// Job category, of the kind that `job_family_id_type` says.
-    ///
-    /// Of the kind that `job_family_id_type` says.
     pub sequence: Option<IdNameObject>,
     /// Kind of the job requirement.
     pub category: Option<wire::Open<JobRequirementCategory>>,
@@ -298,7 +292,7 @@ pub struct JobRequirementDto {
     pub position_id: Option<String>,
     /// When the requirement was completed, in Unix milliseconds as a string. Returned only if it is; for tenants in gradual release.
     ///
-    /// In milliseconds. Returned only if it is; for tenants in gradual release.
+    /// In milliseconds.
     pub completion_time: Option<String>,
     /// State of approval. For tenants in gradual release only.
     pub approval_status: Option<wire::Open<ApprovalStatus>>,

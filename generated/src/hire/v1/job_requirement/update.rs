@@ -168,21 +168,21 @@ impl<
 
     /// Id of the highest job level, of the kind that `job_level_id_type` says.
     ///
-    /// Of the kind that `job_level_id_type` says. Example: `"6807409776231254286"`.
+    /// Example: `"6807409776231254286"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("max_level_id", value))
     }
 
     /// Id of the lowest job level, of the kind that `job_level_id_type` says.
     ///
-    /// Of the kind that `job_level_id_type` says. Example: `"6807409776231254287"`.
+    /// Example: `"6807409776231254287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("min_level_id", value))
     }
 
     /// Id of the job category, of the kind that `job_family_id_type` says.
     ///
-    /// Of the kind that `job_family_id_type` says. Example: `"6911957338526091536"`.
+    /// Example: `"6911957338526091536"`.
     pub fn sequence_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence_id", value))
     }
@@ -203,21 +203,21 @@ impl<
 
     /// Ids of the recruiters of the requirement, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn recruiter_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("recruiter_id_list", value))
     }
 
     /// Ids of the hiring managers of the requirement, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
+    /// Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
     pub fn jr_hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("jr_hiring_manager_id_list", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn direct_leader_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("direct_leader_id_list", value))
     }

@@ -272,20 +272,12 @@ wire::response!(LocationDistrict);
 #[non_exhaustive]
 pub struct LocationDto {
     /// Countries. Returned only if `location_type` is 1.
-    ///
-    /// Returned only if location_type is 1.
     pub country: Option<LocationCountry>,
     /// States or provinces. Returned only if `location_type` is 2.
-    ///
-    /// Returned only if location_type is 2.
     pub state: Option<LocationState>,
     /// Cities. Returned only if `location_type` is 3.
-    ///
-    /// Returned only if location_type is 3.
     pub city: Option<LocationCity>,
     /// Districts. Returned only if `location_type` is 4.
-    ///
-    /// Returned only if location_type is 4.
     pub district: Option<LocationDistrict>,
 }
 

@@ -53,8 +53,6 @@ impl<HasOperation> InternStatus<HasOperation> {
     }
 
     /// The onboarding. Needed if `operation` is `confirm_onboarding`.
-    ///
-    /// Needed if `operation` is `confirm_onboarding`.
     pub fn onboarding_info(
         self,
         value: impl Fits<InternOfferOnboardingInfoInput>,
@@ -63,8 +61,6 @@ impl<HasOperation> InternStatus<HasOperation> {
     }
 
     /// The offboarding. Needed if `operation` is `offboard`.
-    ///
-    /// Needed if `operation` is `offboard`.
     pub fn offboarding_info(
         self,
         value: impl Fits<InternOfferOffboardingInfoInput>,
@@ -159,8 +155,6 @@ wire::response!(InternStatusResponse);
 #[non_exhaustive]
 pub struct InternOfferOffboardingInfo {
     /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub actual_offboarding_date: Option<String>,
     /// Remark.
     pub notes: Option<String>,
@@ -200,7 +194,7 @@ impl<
 > InternOfferOffboardingInfoInput<HasActualOffboardingDate> {
     /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-03-02"`.
+    /// Required. Example: `"2022-03-02"`.
     pub fn actual_offboarding_date(
         self,
         value: impl Fits<String>,
@@ -227,8 +221,6 @@ wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
     /// Day of onboarding, as `YYYY-MM-DD`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub actual_onboarding_date: Option<String>,
 }
 
@@ -263,7 +255,7 @@ impl InternOfferOnboardingInfoInput<missing::MissingActualOnboardingDate> {
 impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboardingDate> {
     /// Day of onboarding, as `YYYY-MM-DD`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `"2022-01-01"`.
+    /// Required. Example: `"2022-01-01"`.
     pub fn actual_onboarding_date(
         self,
         value: impl Fits<String>,

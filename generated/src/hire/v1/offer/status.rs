@@ -55,14 +55,14 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
 
     /// Day on which the offer expires, as `YYYY-MM-DD`. Needed if `offer_status` is sent (6).
     ///
-    /// Format: `yyyy-MM-dd`. Needed if `offer_status` is `6`. Example: `"2023-01-01"`.
+    /// Example: `"2023-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
     /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list), at most 50. Needed if `offer_status` is declined by the candidate.
     ///
-    /// Needed if `offer_status` is `8`. At most 50 items. Example: `["6891560630172518670"]`.
+    /// At most 50 items. Example: `["6891560630172518670"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("termination_reason_id_list", value))
     }

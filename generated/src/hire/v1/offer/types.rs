@@ -72,8 +72,6 @@ pub struct OfferBasicInfo {
     /// Id of the department.
     pub department_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
     /// Id of the job title. For tenants with Feishu People (enterprise edition) only.
     pub employment_job_id: Option<String>,
@@ -84,8 +82,6 @@ pub struct OfferBasicInfo {
     /// Id of the job level.
     pub job_level_id: Option<String>,
     /// Probation, in months.
-    ///
-    /// In months.
     pub probation_month: Option<i64>,
     /// Term of the contract, in years. Better `contract_period`.
     pub contract_year: Option<i64>,
@@ -98,8 +94,6 @@ pub struct OfferBasicInfo {
     /// Id of the office, from [`location::list`](crate::hire::v1::location::list).
     pub work_address_id: Option<String>,
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
     /// Words of recommendation for the offer.
     pub recommended_words: Option<String>,
@@ -116,8 +110,6 @@ pub struct OfferBasicInfo {
     /// Description of the attachment.
     pub attachment_description: Option<String>,
     /// Id of the operator of the offer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
     /// Id of the position.
     pub position_id: Option<String>,
@@ -253,7 +245,7 @@ impl<
 
     /// Id of the direct manager, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn leader_user_id(
         self,
         value: impl Fits<String>,
@@ -291,7 +283,7 @@ impl<
 
     /// Probation, in months.
     ///
-    /// In months. Example: `3`.
+    /// Example: `3`.
     pub fn probation_month(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("probation_month", value))
     }
@@ -331,7 +323,7 @@ impl<
 
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn owner_user_id(
         self,
         value: impl Fits<String>,
@@ -393,7 +385,7 @@ impl<
 
     /// Id of the operator of the offer, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
     pub fn operator_user_id(
         self,
         value: impl Fits<String>,

@@ -179,8 +179,6 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name of the department in Chinese.
     pub name: Option<String>,

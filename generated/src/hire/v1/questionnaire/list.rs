@@ -46,7 +46,7 @@ impl List {
 
     /// Id of the application to filter by, from [`application::list`](crate::hire::v1::application::list). Not together with `interview_id`. The only filter if questionnaires are sent after the interview process.
     ///
-    /// Not together with `interview_id`. Example: `6985833807195212076`.
+    /// Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
     }

@@ -139,8 +139,6 @@ pub struct Referral {
     /// In milliseconds.
     pub create_time: Option<i64>,
     /// Id of the referrer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub referral_user_id: Option<String>,
     /// The referrer.
     pub referral_user: Option<IdNameObject>,

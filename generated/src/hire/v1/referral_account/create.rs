@@ -32,8 +32,6 @@ pub fn create() -> Create {
 
 impl Create {
     /// Phone number. Give this or `email`.
-    ///
-    /// Give this or `email`.
     #[inline]
     pub fn mobile(self, value: Mobile) -> Self {
         Self(self.0.field::<Mobile, _>("mobile", value))
@@ -41,7 +39,7 @@ impl Create {
 
     /// E-mail address. Give this or `mobile`.
     ///
-    /// Give this or `mobile`. Example: `"hire@open.com"`.
+    /// Example: `"hire@open.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }

@@ -40,8 +40,6 @@ wire::response!(Account);
 #[non_exhaustive]
 pub struct AccountReferrer {
     /// Id of the referrer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
     /// Name of the referrer.
     pub name: Option<I18n>,

@@ -139,24 +139,14 @@ pub struct TalentBatchInfo {
     /// Id of the talent.
     pub talent_id: Option<String>,
     /// International dialing code. Returned only if `mobile_number_list` was given.
-    ///
-    /// Returned only if mobile_number_list was given.
     pub mobile_code: Option<String>,
     /// Mobile number. Returned only if `mobile_number_list` was given.
-    ///
-    /// Returned only if mobile_number_list was given.
     pub mobile_number: Option<String>,
     /// E-mail address. Returned only if `email_list` was given.
-    ///
-    /// Returned only if email_list was given.
     pub email: Option<String>,
     /// Kind of identification. Returned only if `identification_number_list` was given.
-    ///
-    /// Returned only if identification_number_list was given.
     pub identification_type: Option<i64>,
     /// Identification number. Returned only if `identification_number_list` was given.
-    ///
-    /// Returned only if identification_number_list was given.
     pub identification_number: Option<String>,
     /// Whether the talent was onboarded.
     ///

@@ -502,7 +502,7 @@ impl TalentCombinedAwardInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -673,7 +673,7 @@ impl TalentCombinedCareerInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -753,7 +753,7 @@ impl TalentCombinedEducationInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -843,7 +843,7 @@ impl TalentCombinedLanguageInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -900,7 +900,7 @@ impl TalentCombinedProjectInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -980,7 +980,7 @@ impl TalentCombinedSnsInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -1032,7 +1032,7 @@ impl TalentCombinedWorkInfo {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -1616,7 +1616,7 @@ impl TalentSelfEvaluation {
 
     /// Without effect.
     ///
-    /// Without effect at present. Example: `"6891560630172518670"`.
+    /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }

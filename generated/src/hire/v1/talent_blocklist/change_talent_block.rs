@@ -66,7 +66,7 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
 
     /// Reason for blocking. Needed if `option` is 1.
     ///
-    /// Needed if `option` is `1`. Example: `"人才作弊"`.
+    /// Example: `"人才作弊"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }

@@ -78,7 +78,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
 
     /// Ids of the operators, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
+    /// Required. Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
     pub fn operator_id_list(
         self,
         value: impl Fits<Vec<String>>,

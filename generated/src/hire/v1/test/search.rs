@@ -247,8 +247,6 @@ pub struct Test {
     /// In milliseconds.
     pub score_submit_time: Option<String>,
     /// Id of the reviewer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub reviewer: Option<String>,
     /// When the marking was arranged, in Unix milliseconds as a string.
     ///

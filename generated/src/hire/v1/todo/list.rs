@@ -196,20 +196,12 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct Todo {
     /// The evaluation to do. Returned only if the type is `evaluation`.
-    ///
-    /// Returned only if the type is evaluation.
     pub evaluation: Option<TodoCommon>,
     /// The offer to deal with. Returned only if the type is `offer`.
-    ///
-    /// Returned only if the type is offer.
     pub offer: Option<TodoCommon>,
     /// The written test to mark. Returned only if the type is `exam`.
-    ///
-    /// Returned only if the type is exam.
     pub exam: Option<TodoCommon>,
     /// The interview to hold. Returned only if the type is `interview`.
-    ///
-    /// Returned only if the type is interview.
     pub interview: Option<TodoCommon>,
 }
 

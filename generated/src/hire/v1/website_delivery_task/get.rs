@@ -99,8 +99,6 @@ pub struct GetResponse {
     /// The application on the career site.
     pub delivery: Option<WebsiteDeliveryDto>,
     /// What happened. Returned only if `status` is failed (3).
-    ///
-    /// Returned only if status is failed (3).
     pub status_msg: Option<String>,
     /// Additional information: the id of the other application, if the task failed because of a repeated one.
     pub extra_info: Option<String>,

@@ -212,8 +212,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct IdNameObject {
     /// Id of the interviewer, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub id: Option<String>,
     /// Name of the interviewer.
     pub name: Option<I18n>,

@@ -288,8 +288,6 @@ pub struct CompositeTalentAwardInfo {
     /// Name of the award.
     pub award_name: Option<String>,
     /// Month of the award, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub award_time: Option<String>,
     /// Description of the award.
     pub description: Option<String>,
@@ -443,12 +441,8 @@ pub struct CompositeTalentCareerInfo {
     /// Description of the work.
     pub description: Option<String>,
     /// Last month of the work, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
     /// First month of the work, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
     /// Name of the job.
     pub title: Option<String>,
@@ -513,12 +507,8 @@ pub struct CompositeTalentEducationInfo {
     /// Major.
     pub major: Option<String>,
     /// First month of the education, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
     /// Last month of the education, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
     /// Kind of education.
     pub education_type: Option<wire::Open<EducationType>>,
@@ -562,12 +552,8 @@ pub struct CompositeTalentInternshipInfo {
     /// Description of the company.
     pub description: Option<String>,
     /// Last month of the internship, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
     /// First month of the internship, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
     /// Name of the job.
     pub title: Option<String>,
@@ -635,12 +621,8 @@ pub struct CompositeTalentProjectInfo {
     /// Description of the project.
     pub description: Option<String>,
     /// First month of the project, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub start_time: Option<String>,
     /// Last month of the project, as `YYYY-MM`.
-    ///
-    /// Format: `yyyy-MM`.
     pub end_time: Option<String>,
     /// Custom fields.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,

@@ -47,7 +47,7 @@ impl<
 > Create<HasUserId, HasIdentityName, HasIdentityCode> {
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
+    /// Required. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

@@ -172,8 +172,6 @@ pub struct GetResponse {
     /// Whether there are more pages.
     pub has_more: Option<bool>,
     /// Users who may speak. Returned only if `moderation_setting` is `moderator_list`.
-    ///
-    /// Returned only if `moderation_setting` is `moderator_list`.
     pub items: Vec<ListModerator>,
 }
 

@@ -126,14 +126,14 @@ impl ChatTabContentInput {
 
     /// URL, beginning with `http` or `https`. Needed for type `url`.
     ///
-    /// Needed if `tab_type` is `url`. Example: `"https://www.feishu.cn"`.
+    /// Example: `"https://www.feishu.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
     /// Link to the document, beginning with `http` or `https`. Needed for type `doc`; the caller must be a collaborator of the document.
     ///
-    /// Needed if `tab_type` is `doc`. Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`.
+    /// Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`.
     pub fn doc(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("doc", value))
     }

@@ -96,8 +96,6 @@ pub struct EventMessage {
     /// Who is mentioned with @.
     pub mentions: Vec<MentionEvent>,
     /// User agent of the sender's client. Needs the scope `im:user_agent:read`.
-    ///
-    /// Needs `im:user_agent:read`.
     pub user_agent: Option<String>,
 }
 

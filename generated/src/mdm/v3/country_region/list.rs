@@ -85,8 +85,6 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     }
 
     /// Without effect.
-    ///
-    /// Without effect at present.
     pub fn common(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("common", value))
     }

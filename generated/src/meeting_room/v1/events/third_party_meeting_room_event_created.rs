@@ -119,8 +119,6 @@ pub struct UserInfo {
     /// Open id of the user.
     pub open_id: Option<String>,
     /// User id of the user. Needs the scope `contact:user.employee_id:readonly`.
-    ///
-    /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Union id of the user.
     pub union_id: Option<String>,

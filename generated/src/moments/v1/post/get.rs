@@ -113,7 +113,7 @@ wire::response!(GetResponse);
 pub struct Post {
     /// Id of the user, of the kind that `user_id_type` says. Only under the real name.
     ///
-    /// Returned only if `user_type` is `1`. Of the kind that `user_id_type` says.
+    /// Returned only if `user_type` is `1`.
     pub user_id: Option<String>,
     /// Content of the post.
     pub content: Option<String>,

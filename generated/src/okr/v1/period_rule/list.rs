@@ -107,8 +107,6 @@ pub struct PeriodRule {
     /// Kind of the periods.
     pub type_: Option<wire::Open<PeriodRuleType>>,
     /// Length of the periods, in months.
-    ///
-    /// In months.
     pub length: Option<i64>,
     /// Month in which the first period of a year begins.
     pub first_month: Option<i64>,

@@ -297,12 +297,8 @@ pub struct ContentImageItem {
     /// URL of the image.
     pub src: Option<String>,
     /// Width, in pixels.
-    ///
-    /// In pixels.
     pub width: Option<f64>,
     /// Height, in pixels.
-    ///
-    /// In pixels.
     pub height: Option<f64>,
 }
 
@@ -346,14 +342,14 @@ impl ContentImageItemInput {
 
     /// Width, in pixels.
     ///
-    /// In pixels. Example: `458`.
+    /// Example: `458`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
     /// Height, in pixels.
     ///
-    /// In pixels. Example: `372`.
+    /// Example: `372`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }

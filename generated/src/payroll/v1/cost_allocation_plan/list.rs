@@ -57,7 +57,7 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
 
     /// Month of the cost allocation report, as `yyyy-MM`.
     ///
-    /// Required. Format: `yyyy-MM`. Example: `2023-11`.
+    /// Required. Example: `2023-11`.
     pub fn pay_period(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("pay_period", value))
     }

@@ -88,7 +88,7 @@ impl<
 
     /// Month of the cost allocation report, as `yyyy-MM`.
     ///
-    /// Required. Format: `yyyy-MM`. Example: `2023-11`.
+    /// Required. Example: `2023-11`.
     pub fn pay_period(
         self,
         value: impl Fits<String>,

@@ -50,7 +50,7 @@ impl<
 > List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
     /// First payday, as `yyyy-MM-dd`; included.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2024-01-01`.
+    /// Required. Example: `2024-01-01`.
     pub fn pay_period_start_date(
         self,
         value: impl Fits<String>,
@@ -60,7 +60,7 @@ impl<
 
     /// Last payday, as `yyyy-MM-dd`; included.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2024-01-31`.
+    /// Required. Example: `2024-01-31`.
     pub fn pay_period_end_date(
         self,
         value: impl Fits<String>,

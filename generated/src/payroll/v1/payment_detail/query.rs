@@ -87,14 +87,14 @@ impl<
 
     /// First payday, as `yyyy-MM-dd`; included. Needed without `activity_ids`.
     ///
-    /// Needed if activity_ids is not given. Format: `yyyy-MM-dd`. Example: `"2024-01-01"`.
+    /// Needed if activity_ids is not given. Example: `"2024-01-01"`.
     pub fn pay_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_start_date", value))
     }
 
     /// Last payday, as `yyyy-MM-dd`; included. Not before the start, and at most 12 months after it. Needed without `activity_ids`.
     ///
-    /// Needed if activity_ids is not given. Format: `yyyy-MM-dd`. Example: `"2024-01-31"`.
+    /// Needed if activity_ids is not given. Example: `"2024-01-31"`.
     pub fn pay_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_end_date", value))
     }

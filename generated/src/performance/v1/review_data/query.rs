@@ -120,7 +120,7 @@ impl<
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
+    /// Required. At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
     pub fn reviewee_user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -564,8 +564,6 @@ pub struct User {
     /// Open id of the user.
     pub open_id: Option<String>,
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -74,7 +74,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
 
     /// Ids of the users, of the kind that `user_id_type` says. Called as a user, only the user's own id.
     ///
-    /// Required. Of the kind that `user_id_type` says. At most 50 items. Example: `["bega29ca"]`.
+    /// Required. At most 50 items. Example: `["bega29ca"]`.
     pub fn user_id_lists(
         self,
         value: impl Fits<Vec<String>>,

@@ -42,8 +42,6 @@ wire::response!(SemesterBaseInfo);
 #[non_exhaustive]
 pub struct StageTask {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Numbers of tasks by kind.
     pub stage_num_lists: Vec<StageTaskStatusNum>,

@@ -247,7 +247,7 @@ impl<
 
     /// Id of the reviewee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Required. From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn reviewee_user_id(
         self,
         value: impl Fits<String>,

@@ -13,8 +13,6 @@ pub struct AdditionalInformation {
     /// Id in an external system. One that exists is updated; empty if none was given.
     pub external_id: Option<String>,
     /// Id of the reviewee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub reviewee_user_id: Option<String>,
     /// Item that the information is about.
     pub item: Option<String>,

@@ -248,7 +248,7 @@ impl<
 > ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields> {
     /// Id of the reviewee, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Required. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn reviewee_user_id(
         self,
         value: impl Fits<String>,
@@ -310,7 +310,7 @@ impl<HasFieldId> ImportedMetricField<HasFieldId> {
 
     /// Value of the field if it is a person: a user id of the kind that `user_id_type` says.
     ///
-    /// Needed if the field is a person. Of the kind that `user_id_type` says. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    /// Needed if the field is a person. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn field_value_person(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_value_person", value))
     }

@@ -71,7 +71,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -191,8 +191,6 @@ pub struct MetricDetail {
     /// Name of the metric dimension.
     pub dimension_name: Option<I18n>,
     /// Weight of the metric dimension, in percent. Empty if none is set.
-    ///
-    /// In percent.
     pub dimension_weight: Option<String>,
     /// Who added the metric.
     pub add_from: Option<wire::Open<AddFrom>>,

@@ -264,8 +264,6 @@ pub struct MetricDimension {
     /// Id of the rule by which metrics are reviewed.
     pub evaluation_rule_id_for_each_metric: Option<String>,
     /// Weight of the dimension, in percent. Empty if none is set, which is not the same as 0.
-    ///
-    /// In percent.
     pub dimension_weight: Option<String>,
     /// Description of the dimension.
     pub description: Option<I18n>,

@@ -70,7 +70,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -80,7 +80,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Kinds of the stages. Give this or `stage_ids`; of both, `stage_ids` counts first. Without either, no stage data are returned.
     ///
-    /// Give this or `stage_ids`. Example: `["leader_review"]`.
+    /// Example: `["leader_review"]`.
     pub fn stage_types(self, value: impl Fits<Vec<wire::Open<StageType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
     }
@@ -104,7 +104,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Ids of the stages, as in the events of opened results and changed reviews. Give this or `stage_types`.
     ///
-    /// Give this or `stage_types`. From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
     pub fn stage_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("stage_ids", value))
     }

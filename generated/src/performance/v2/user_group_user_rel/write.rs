@@ -91,7 +91,7 @@ impl<HasClientToken> Write<HasClientToken> {
 
     /// Ids of the members, of the kind that `user_id_type` says. Needed.
     ///
-    /// Of the kind that `user_id_type` says. From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
+    /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -207,8 +207,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct WriteUserGroupScopeData {
     /// Ids of the employees that were written, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub success_user_ids: Vec<String>,
     /// Employees that were not written.
     pub fail_user_datas: Vec<WriteUserGroupScopeFailUserData>,
@@ -234,8 +232,6 @@ wire::response!(WriteUserGroupScopeData);
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
     /// Id of the employee, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Why it failed.
     pub fail_code: Option<wire::Open<FailCode>>,

@@ -75,7 +75,7 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
 
     /// Ids of the people, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
@@ -163,8 +163,6 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
-    ///
-    /// Of the kind that `department_id_type` says.
     pub id: Option<String>,
     /// Name.
     pub name: Option<I18n>,

@@ -50,7 +50,7 @@ impl<HasUserList> BatchClose<HasUserList> {
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
+    /// Required. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
     pub fn user_list(self, value: impl Fits<Vec<String>>) -> BatchClose<Given> {
         BatchClose(self.0.field::<Vec<String>, _>("user_list", value))
     }
@@ -154,8 +154,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Whether it succeeded.
     pub result: Option<wire::Open<SystemStatusUserCloseEntityResult>>,

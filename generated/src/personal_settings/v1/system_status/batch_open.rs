@@ -175,7 +175,7 @@ impl SystemStatusUserOpenParam<missing::MissingUserId, missing::MissingEndTime> 
 impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. Of the kind that `user_id_type` says. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
+    /// Required. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -203,8 +203,6 @@ wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
-    ///
-    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// When the status ends, in Unix seconds.
     ///

@@ -63,7 +63,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Id of the user who is logged in, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
+    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn current_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("current_user_id", value))
     }
@@ -174,7 +174,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Id of the user who was logged in last, of the kind that `user_id_type` says.
     ///
-    /// Of the kind that `user_id_type` says. Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
+    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn latest_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("latest_user_id", value))
     }

@@ -255,12 +255,8 @@ pub struct SpreadsheetProperties {
     /// Title of the spreadsheet.
     pub title: Option<String>,
     /// Id of the owner. Returned only without `user_id_type`.
-    ///
-    /// Returned only if `user_id_type` is not given.
     pub owner_user: Option<i64>,
     /// Id of the owner, of the kind that `user_id_type` says. Returned only if that is given.
-    ///
-    /// Returned only if `user_id_type` is given.
     pub owner_user_id: Option<String>,
     /// Number of sheets.
     pub sheet_count: Option<i64>,

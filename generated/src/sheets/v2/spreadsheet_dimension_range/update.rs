@@ -120,8 +120,6 @@ impl DimensionProperties {
     }
 
     /// Height of the rows or width of the columns, in pixels. 0 hides them.
-    ///
-    /// In pixels.
     pub fn fixed_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("fixedSize", value))
     }

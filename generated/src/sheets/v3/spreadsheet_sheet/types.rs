@@ -189,8 +189,6 @@ pub struct Sheet {
     /// Whether the sheet is hidden.
     pub hidden: Option<bool>,
     /// Size of the sheet. Returned only for `sheet`.
-    ///
-    /// Returned only if `resource_type` is `sheet`.
     pub grid_properties: Option<GridProperties>,
     /// Kind of the sheet; `#UNSUPPORTED_TYPE` for one that is not supported.
     pub resource_type: Option<wire::Open<ResourceType>>,

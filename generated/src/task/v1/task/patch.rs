@@ -191,7 +191,7 @@ impl CollaboratorInput {
 
     /// Deprecated: use `id_list`.
     ///
-    /// Deprecated. Use `id_list` instead. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
+    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }

@@ -154,8 +154,6 @@ impl<HasSummary> Create<HasSummary> {
     }
 
     /// Document that the task comes from. Not together with `extra`, `origin` or `custom_complete`.
-    ///
-    /// Not together with `extra`, `origin` or `custom_complete`.
     pub fn docx_source(self, value: impl Fits<DocxSource>) -> Self {
         Self(self.0.field::<DocxSource, _>("docx_source", value))
     }

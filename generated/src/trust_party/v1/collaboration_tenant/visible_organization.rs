@@ -61,7 +61,7 @@ impl VisibleOrganization {
 
     /// Id of the department, of the kind that `department_id_type` says; `0` is the root. Give this or `target_group_id`.
     ///
-    /// Give this or `target_group_id`. Of the kind that `department_id_type` says. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
+    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_department_id", value))
     }
@@ -89,7 +89,7 @@ impl VisibleOrganization {
 
     /// Id of the user group, of the kind that `group_id_type` says. Give this or `target_department_id`.
     ///
-    /// Give this or `target_department_id`. Of the kind that `group_id_type` says. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
+    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("target_group_id", value))
     }

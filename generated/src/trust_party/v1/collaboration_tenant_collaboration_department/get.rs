@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 /// Returns a department of a trusted organization that is visible to the caller.
 ///
 /// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
-/// - `target_department_id`: Id of the department, of the kind that `target_department_id_type` says. Of the kind that `target_department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_department_id`: Id of the department, of the kind that `target_department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -148,12 +148,8 @@ pub struct CollaborationDepartment {
     /// Order of the department.
     pub order: Option<String>,
     /// Heads of the department. Returned only if visible to the caller.
-    ///
-    /// Returned only if visible to the caller.
     pub leaders: Vec<CollaborationDepartmentLeader>,
     /// Parent department. Returned only if visible to the caller.
-    ///
-    /// Returned only if visible to the caller.
     pub parent_department_id: Option<CollaborationDepartmentId>,
 }
 

@@ -229,12 +229,8 @@ pub struct Alert {
     /// Id of the alert rule.
     pub alert_rule_id: Option<String>,
     /// Id of the room that set off the alert rule. Returned only if it was a room.
-    ///
-    /// Returned only if a room set off the rule.
     pub monitor_target_room_id: Option<String>,
     /// MAC address of the host in the room that set off the alert rule. Returned only if `monitor_target` is 1.
-    ///
-    /// Returned only if `monitor_target` is `1`.
     pub monitor_target_room_mac: Option<String>,
 }
 

@@ -99,14 +99,14 @@ impl<
 
     /// The participant, if it is a user. Give this or `room_id`.
     ///
-    /// Give this or `room_id`. Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
+    /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
     /// The participant, if it is a room. Give this or `user_id`.
     ///
-    /// Give this or `user_id`. Example: `omm_eada1d61a550955240c28757e7dec3af`.
+    /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }

@@ -217,8 +217,6 @@ pub struct ReportTopUser {
     /// Number of meetings.
     pub meeting_count: Option<String>,
     /// Length of the meetings, in minutes.
-    ///
-    /// In minutes.
     pub meeting_duration: Option<String>,
 }
 

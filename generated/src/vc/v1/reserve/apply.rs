@@ -44,7 +44,7 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
 
     /// When the reservation expires, in Unix seconds, at most 30 days from now. Needed for meetings of several people.
     ///
-    /// In seconds. Needed if `meeting_settings.meeting_initial_type` is `1`. Example: `"1608888867"`.
+    /// In seconds. Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

@@ -46,35 +46,35 @@ impl<HasScope> Query<HasScope> {
 
     /// Id of the country or region. Needed if `scope` is 2 or 3.
     ///
-    /// Needed if `scope` is `2` or `3`. Example: `"086"`.
+    /// Example: `"086"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Needed if `scope` is `3`. Example: `"001"`.
+    /// Example: `"001"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Needed if `scope` is `4` or `5`. Example: `"22"`.
+    /// Example: `"22"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
-    /// Needed if `scope` is `5`. Example: `"4"`.
+    /// Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Needed if `scope` is `6`. Example: `"6383786266263"`.
+    /// Example: `"6383786266263"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }

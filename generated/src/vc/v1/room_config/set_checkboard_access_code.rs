@@ -60,35 +60,35 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
 
     /// Id of the country or region. Needed if `scope` is 2 or 3.
     ///
-    /// Needed if `scope` is `2` or `3`. Example: `"1"`.
+    /// Example: `"1"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
-    /// Needed if `scope` is `3`. Example: `"2"`.
+    /// Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
-    /// Needed if `scope` is `4` or `5`. Example: `"3"`.
+    /// Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
-    /// Needed if `scope` is `5`. Example: `"4"`.
+    /// Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
-    /// Needed if `scope` is `6`. Example: `"67687262867363"`.
+    /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
     }

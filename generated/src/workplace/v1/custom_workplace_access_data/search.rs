@@ -47,7 +47,7 @@ pub fn search() -> Search<
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-01`.
+    /// Required. Example: `2023-03-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -57,7 +57,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-22`.
+    /// Required. Example: `2023-03-22`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -224,8 +224,6 @@ pub struct CustomWorkplaceAccessData {
     /// Visits.
     pub access_data: Option<AccessData>,
     /// Day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
     /// Name in several languages.
     pub custom_workplace_name: Vec<I18nName>,

@@ -47,7 +47,7 @@ pub fn search() -> Search<
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-01`.
+    /// Required. Example: `2023-03-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -57,7 +57,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-22`.
+    /// Required. Example: `2023-03-22`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -213,8 +213,6 @@ wire::response!(SearchResponse);
 #[non_exhaustive]
 pub struct WorkplaceAccessData {
     /// Day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
     /// Visits of all Workplaces. Not always the sum of default and custom ones.
     pub all_workplace: Option<AccessData>,

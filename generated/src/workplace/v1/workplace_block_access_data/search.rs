@@ -47,7 +47,7 @@ pub fn search() -> Search<
 impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPageSize> {
     /// First day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-02-01`.
+    /// Required. Example: `2023-02-01`.
     pub fn from_date(
         self,
         value: impl Fits<String>,
@@ -57,7 +57,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 
     /// Last day, as `yyyy-MM-dd`.
     ///
-    /// Required. Format: `yyyy-MM-dd`. Example: `2023-03-02`.
+    /// Required. Example: `2023-03-02`.
     pub fn to_date(
         self,
         value: impl Fits<String>,
@@ -222,8 +222,6 @@ wire::response!(SearchResponse);
 #[non_exhaustive]
 pub struct BlockAccessData {
     /// Day, as `yyyy-MM-dd`.
-    ///
-    /// Format: `yyyy-MM-dd`.
     pub date: Option<String>,
     /// Id of the widget, shown in the editor of the Workplace in the Admin console.
     pub block_id: Option<String>,
