@@ -167,8 +167,12 @@ pub struct UserFlow {
     /// Whether it was in the field.
     pub is_field: Option<bool>,
     /// Whether it was by Wi-Fi.
+    ///
+    /// Default: `false`.
     pub is_wifi: Option<bool>,
     /// How the record came about.
+    ///
+    /// Default: `0`.
     pub type_: Option<wire::Open<UserFlowType>>,
     /// URLs of the photos. Not supported in imports.
     pub photo_urls: Vec<String>,

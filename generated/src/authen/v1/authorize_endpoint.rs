@@ -71,7 +71,7 @@ impl<
         Authorize(self.0.query::<String, _>("redirect_uri", value))
     }
 
-    /// Scopes to ask for, separated by blanks; each must be granted to the app. At most 50. `offline_access` is needed for a `refresh_token`.
+    /// Scopes to ask for, separated by blanks, case counts; each must be granted to the app. At most 50. `offline_access` is needed for a `refresh_token`.
     ///
     /// Example: `contact:contact bitable:app:readonly`.
     pub fn scope(self, value: impl Fits<String>) -> Self {

@@ -424,9 +424,9 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<RatingInput, _>("rating", value))
     }
 
-    /// Data type of a formula. Only where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
+    /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
     ///
-    /// Takes effect only if `formula_type` is `2`. Only for `app.table.field.create`, `app.table.field.update`.
+    /// Needed if `formula_type` of the Base is 2. Only for `app.table.field.create`, `app.table.field.update`.
     pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
         Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
     }

@@ -41,7 +41,7 @@ wire::response!(AttendeeChatMember);
 pub struct CalendarAttendeeResourceCustomization {
     /// Id of the entry.
     pub index_key: Option<String>,
-    /// Text that was entered.
+    /// Text for an entry that is filled in; needed there.
     pub input_content: Option<String>,
     /// Options that were chosen.
     pub options: Vec<CustomizationOption>,

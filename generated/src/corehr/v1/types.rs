@@ -117,7 +117,7 @@ pub struct Address {
     ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_public: Option<bool>,
-    /// Custom fields.
+    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list).
     ///
     /// Only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -421,7 +421,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// Custom fields.
+    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list).
     ///
     /// Only for `person.create`, `person.patch`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {

@@ -71,7 +71,7 @@ pub struct Address {
     pub is_primary: Option<bool>,
     /// Whether it is public.
     pub is_public: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields. Not supported at present for companies and locations.
     ///
     /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
     pub custom_fields: Vec<CustomFieldData>,
@@ -413,9 +413,9 @@ pub struct CostCenter {
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// When the version takes effect.
+    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
     pub effective_time: Option<String>,
-    /// When the version ceases to be in effect.
+    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
     pub expiration_time: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -475,9 +475,9 @@ pub struct CostCenterVersion {
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// When the version takes effect.
+    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
     pub effective_time: Option<String>,
-    /// When the version ceases to be in effect.
+    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
     pub expiration_time: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -1009,9 +1009,9 @@ pub struct Education {
     pub field_of_study: Vec<I18n>,
     /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     pub degree: Option<ReorganizationInfoEnum>,
-    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `school`.
     pub school_name: Option<ReorganizationInfoEnum>,
-    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `field_of_study`.
     pub field_of_study_name: Option<ReorganizationInfoEnum>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
@@ -1137,9 +1137,9 @@ wire::response!(EmergencyContact);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentBp {
-    /// Ids of the HRBPs.
+    /// Ids of the HRBPs, of the kind that `user_id_type` says.
     pub hrbp_ids: Vec<String>,
-    /// Ids of the regional BPs.
+    /// Ids of the regional BPs, of the kind that `user_id_type` says.
     pub location_bp_ids: Vec<String>,
     /// Id of the employment.
     ///
@@ -1994,7 +1994,7 @@ pub struct JobDataCostCenter {
     pub cost_center_id: Option<String>,
     /// Share that the cost center bears, in percent, without decimals.
     pub rate: Option<i64>,
-    /// Share that the cost center bears, in percent, with decimals.
+    /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
     pub new_rate: Option<f64>,
@@ -2030,7 +2030,7 @@ impl JobDataCostCenterInput {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    /// Share that the cost center bears, in percent, with decimals.
+    /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
     /// Example: `50.2`. Required for `cost_allocation.create_version`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn new_rate(self, value: impl Fits<f64>) -> Self {

@@ -686,7 +686,7 @@ impl PageCondition {
 
     /// Most entries of a page.
     ///
-    /// Example: `100`.
+    /// From 0 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }

@@ -433,6 +433,8 @@ pub struct BlockFile {
     /// Name of the file.
     pub name: Option<String>,
     /// Whether the file is shown as a card or a preview.
+    ///
+    /// Default: `1`.
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
@@ -461,7 +463,7 @@ impl BlockFileInput {
 
     /// Whether the file is shown as a card or a preview.
     ///
-    /// Example: `1`.
+    /// Default: `1`. Example: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }

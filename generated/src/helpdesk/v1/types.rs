@@ -181,7 +181,7 @@ wire::response!(AgentUser);
 pub struct Category {
     /// Id of the category.
     pub category_id: Option<String>,
-    /// Id of the category, of the old kind. Take `category_id`.
+    /// Deprecated: use `category_id`.
     pub id: Option<String>,
     /// Name of the category.
     pub name: Option<String>,

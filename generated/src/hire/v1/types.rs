@@ -144,6 +144,8 @@ pub struct ApplicationOfferBasicInfo {
     /// Day of onboarding, as `YYYY-MM-DD`.
     pub onboard_date: Option<String>,
     /// Id of the department.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Probation, in months.
     pub probation_month: Option<i64>,
@@ -163,11 +165,11 @@ pub struct ApplicationOfferBasicInfo {
     pub work_address: Option<BaseAddress>,
     /// Values of custom fields.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
-    /// Id of the position.
+    /// Id of the position. Only for tenants of Feishu People that have positions in use.
     pub position_id: Option<String>,
     /// Job that the candidate joins.
     pub job_offered: Option<String>,
-    /// Id of the job grade.
+    /// Id of the job grade. Only for tenants of Feishu People.
     pub job_grade_id: Option<String>,
     /// Ids of common attachments.
     pub common_attachment_id_list: Vec<String>,
@@ -1464,6 +1466,8 @@ pub struct Evaluation {
     /// Id of the stage of the application.
     pub stage_id: Option<String>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Id of the evaluator, of the kind that `user_id_type` says.
     pub evaluator_id: Option<String>,
@@ -1996,7 +2000,7 @@ wire::response!(InterviewQuestion);
 pub struct InterviewRecord {
     /// Id of the interview assessment.
     pub id: Option<String>,
-    /// Id of the user.
+    /// User id of the interviewer, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Answer to the preset question "Record" of the interview feedback form.
     pub content: Option<String>,

@@ -149,7 +149,7 @@ impl OpenAppFeedCard {
         Self(self.0.field::<OpenFeedStatusLabel, _>("status_label", value))
     }
 
-    /// Buttons. Without them none is shown.
+    /// Buttons, at most two. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
         Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
     }

@@ -99,7 +99,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Deprecated: create `docx`.
     Doc,
     /// `docx`: Document (upgraded Docs).
     Docx,

@@ -11,8 +11,12 @@ pub struct Badge {
     /// Id of the badge.
     pub id: Option<String>,
     /// Name of the badge, unique in the tenant.
+    ///
+    /// At most 30 characters.
     pub name: Option<String>,
     /// Description of the badge.
+    ///
+    /// At most 100 characters.
     pub explanation: Option<String>,
     /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
     pub detail_image: Option<String>,

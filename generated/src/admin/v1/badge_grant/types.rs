@@ -30,6 +30,8 @@ pub struct Grant {
     /// Id of the badge.
     pub badge_id: Option<String>,
     /// What the badge is granted for, unique for the badge.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// How the term of the badge is set.
     pub grant_type: Option<wire::Open<GrantType>>,

@@ -45,7 +45,7 @@ pub fn create(
 impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     /// Environment of the app.
     ///
-    /// From 0 to 255 characters. Example: `dev`.
+    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }

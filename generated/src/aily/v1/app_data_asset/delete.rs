@@ -46,7 +46,7 @@ pub fn delete(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> De
 impl Delete {
     /// Environment of the app.
     ///
-    /// From 0 to 255 characters. Example: `dev`.
+    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }

@@ -277,7 +277,7 @@ wire::string_enum! {
 pub enum TenantType {
     /// `online`: Online environment (default).
     Online,
-    /// `dev`: Development environment; only `dev` is supported at present.
+    /// `dev`: Development; the only one supported at present.
     Dev,
 }
 

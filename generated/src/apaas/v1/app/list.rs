@@ -29,9 +29,9 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// Most entries of a page. Needed, though the page's table says otherwise.
     ///
-    /// Example: `10`.
+    /// From 0 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }

@@ -58,7 +58,7 @@ impl<
     HasOffset,
     HasLogType,
 > DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
-    /// Words to look for.
+    /// Words to look for; inexact matches count.
     ///
     /// From 0 to 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {

@@ -84,7 +84,7 @@ impl<
         List(self.0.query::<String, _>("offset", value))
     }
 
-    /// Words to look for.
+    /// Words to look for; inexact matches count.
     ///
     /// From 0 to 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {

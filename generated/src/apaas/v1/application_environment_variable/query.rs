@@ -168,7 +168,7 @@ impl EnvironmentVariableFilter {
         Self(wire::Draft::new())
     }
 
-    /// Words to look for.
+    /// Words to look for; inexact matches count.
     ///
     /// Example: `"Sample Text"`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {

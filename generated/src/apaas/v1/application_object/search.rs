@@ -61,7 +61,7 @@ impl Search {
 
     /// Most entries of a page.
     ///
-    /// Example: `"100"`.
+    /// At most 2000. Default: `50`. Example: `"100"`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_size", value))
     }

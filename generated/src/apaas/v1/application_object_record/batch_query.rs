@@ -92,7 +92,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
     /// Most entries of a page.
     ///
-    /// Example: `100`.
+    /// At most 500. Default: `500`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }

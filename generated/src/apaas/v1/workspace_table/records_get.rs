@@ -46,7 +46,7 @@ pub fn records_get(
 impl RecordsGet {
     /// Most entries of a page.
     ///
-    /// Default: `10`. Example: `10`.
+    /// At most 500. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

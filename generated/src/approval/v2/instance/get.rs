@@ -127,7 +127,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
-    /// User id of the user.
+    /// User id of who is in CC.
     pub user_id: Option<String>,
     /// Id of the CC in its instance.
     pub cc_id: Option<String>,

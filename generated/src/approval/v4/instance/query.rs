@@ -61,35 +61,35 @@ impl Query {
 
     /// User, of the kind that `user_id_type` says.
     ///
-    /// Example: `"lwiu098wj"`.
+    /// Give this or `approval_code`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
     ///
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
+    /// Give this or `user_id`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
     ///
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
+    /// Give this or `user_id`, `approval_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
     /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     ///
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
+    /// Give this or `user_id`, `approval_code`, `instance_code` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_external_id", value))
     }
 
     /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     ///
-    /// Example: `"1234567"`.
+    /// Give this or `user_id`, `approval_code`, `instance_code` or `instance_external_id`. Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_external_id", value))
     }

@@ -30,7 +30,7 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// Most entries of a page. Needed, though the page's table says otherwise.
     ///
     /// From 1 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

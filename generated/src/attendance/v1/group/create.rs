@@ -2004,14 +2004,14 @@ impl ScopeGroupInput {
         Self(self.0.field::<Vec<String>, _>("member_ids", value))
     }
 
-    /// Id of the custom field, from Feishu People.
+    /// Id of the custom field, from Feishu People. Without effect at present.
     ///
     /// Example: `"123213123"`.
     pub fn custom_field_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom_field_ID", value))
     }
 
-    /// Object of the custom field.
+    /// Object of the custom field. Without effect at present.
     ///
     /// Example: `"employment"`.
     ///

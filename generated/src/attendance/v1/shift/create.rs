@@ -712,7 +712,7 @@ impl<
 
     /// In requests, whether people need not clock out, before the `no_need_off` of the shift. In answers the other way round: true if they need to.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn no_need_off(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("no_need_off", value))

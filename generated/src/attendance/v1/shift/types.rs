@@ -212,6 +212,8 @@ pub struct PunchTimeRule {
     /// Whether people need not clock in.
     pub no_need_on: Option<bool>,
     /// Whether people need not clock out. Counts before the `no_need_off` of the shift.
+    ///
+    /// Default: `false`.
     pub no_need_off: Option<bool>,
 }
 

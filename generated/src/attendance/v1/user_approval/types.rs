@@ -261,7 +261,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOut {
-    /// Id of the approval instance.
+    /// Id of the approval instance. Without effect in requests.
     pub approval_id: Option<String>,
     /// Id of the kind of going out, one for each of `i18n_names`, less than 14 characters long by the text, longer in the example. May be the id in another system.
     pub uniq_id: Option<String>,

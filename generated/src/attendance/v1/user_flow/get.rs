@@ -130,8 +130,12 @@ pub struct GetResponse {
     /// Whether it was in the field.
     pub is_field: Option<bool>,
     /// Whether it was by Wi-Fi.
+    ///
+    /// Default: `false`.
     pub is_wifi: Option<bool>,
     /// How the record came about. Always 7 where the API made it.
+    ///
+    /// Default: `0`.
     pub type_: Option<wire::Open<UserFlowType>>,
     /// URLs of the photos. Not supported in imports.
     pub photo_urls: Vec<String>,

@@ -32,7 +32,7 @@ pub fn match_() -> Match<missing::MissingWord> {
 }
 
 impl<HasWord> Match<HasWord> {
-    /// Word to look for.
+    /// Word to look for: a name or alias of the entry, in full.
     ///
     /// Required. From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn word(self, value: impl Fits<String>) -> Match<Given> {

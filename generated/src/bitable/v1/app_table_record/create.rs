@@ -69,7 +69,7 @@ impl<HasFields> Create<HasFields> {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// Values of the record by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by record id, attachments by token. A new option of a selection is added to it.
     ///
     /// Required. Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Create<Given> {

@@ -68,7 +68,7 @@ impl AppTableRecordInput<missing::MissingFields> {
 }
 
 impl<HasFields> AppTableRecordInput<HasFields> {
-    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by record id, attachments by token. A new option of a selection is added to it.
     ///
     /// Required. Example: `{"多行文本":"HelloWorld"}`.
     pub fn fields(

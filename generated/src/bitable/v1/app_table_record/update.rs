@@ -69,7 +69,7 @@ impl<HasFields> Update<HasFields> {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// New values by the name of the field: text as a string, dates in Unix milliseconds, people and links by id, attachments by token. A new option of a selection is added to it.
+    /// New values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by record id, attachments by token. A new option of a selection is added to it.
     ///
     /// Required. Example: `{"文本":"HelloWorld"}`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Update<Given> {

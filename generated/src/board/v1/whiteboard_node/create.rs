@@ -859,7 +859,7 @@ impl RichTextElementTextStyleInput {
 
     /// Size of the text, in pixels.
     ///
-    /// From 0 to 1000. Example: `14`.
+    /// From 0 to 1000. Default: `14`. Example: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }
@@ -1380,7 +1380,7 @@ impl TextInput {
 
     /// Size of the text, in pixels.
     ///
-    /// Example: `14`.
+    /// Default: `14`. Example: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }

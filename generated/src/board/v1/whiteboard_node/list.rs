@@ -635,6 +635,8 @@ pub struct RichTextElementTextStyle {
     /// One of `regular` or `bold`.
     pub font_weight: Option<String>,
     /// Size of the text, in pixels.
+    ///
+    /// Default: `14`.
     pub font_size: Option<i64>,
     /// Color of the text, as `#000000`.
     pub text_color: Option<String>,
@@ -946,6 +948,8 @@ pub struct Text {
     /// Weight of the text.
     pub font_weight: Option<wire::Open<FontWeight>>,
     /// Size of the text, in pixels.
+    ///
+    /// Default: `14`.
     pub font_size: Option<i64>,
     /// Alignment from left to right.
     pub horizontal_align: Option<wire::Open<HorizontalAlign>>,

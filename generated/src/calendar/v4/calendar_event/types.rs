@@ -109,11 +109,11 @@ pub struct CalendarEvent {
     ///
     /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub vchat: Option<Vchat>,
-    /// Who sees the details of the event.
+    /// Who sees the details of the event. Set for all attendees at its creation; a later change counts for who made it only.
     pub visibility: Option<wire::Open<Visibility>>,
     /// What attendees may do.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
-    /// Whether the event makes its attendees busy.
+    /// Whether the event makes its attendees busy. Set for all of them at its creation; a later change counts for who made it only.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
     /// Place of the event.
     pub location: Option<EventLocation>,
@@ -554,7 +554,7 @@ pub struct Instance {
     ///
     /// Only for `calendar.event.instance_view`.
     pub vchat: Option<Vchat>,
-    /// Who sees the details of the event.
+    /// Who sees the details of the event. Set for all attendees at its creation; a later change counts for who made it only.
     ///
     /// Only for `calendar.event.instance_view`.
     pub visibility: Option<wire::Open<Visibility>>,
@@ -562,7 +562,7 @@ pub struct Instance {
     ///
     /// Only for `calendar.event.instance_view`.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
-    /// Whether the event makes its attendees busy.
+    /// Whether the event makes its attendees busy. Set for all of them at its creation; a later change counts for who made it only.
     ///
     /// Only for `calendar.event.instance_view`.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,

@@ -229,7 +229,7 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
         )
     }
 
-    /// Text that was entered.
+    /// Text for an entry that is filled in; needed there.
     ///
     /// Example: `"xxx"`.
     pub fn input_content(self, value: impl Fits<String>) -> Self {

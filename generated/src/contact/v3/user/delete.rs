@@ -52,42 +52,42 @@ impl Delete {
 
     /// Id of the user who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn external_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_chat_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the documents; other permissions on them stay. Without it, the direct manager; if there is none, they stay.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn docs_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("docs_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the calendar events. Without it, the direct manager; if there is none, they are deleted.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn calendar_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("calendar_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the apps. Without it, the direct manager; if there is none, they stay, and administrators can move them.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn application_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the Minutes; links that were shared go on. Without it, the direct manager; if there is none, they stay.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn minutes_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("minutes_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the surveys. Without it, the direct manager; if there is none, they are deleted.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn survey_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("survey_acceptor_user_id", value))
     }
@@ -99,7 +99,7 @@ impl Delete {
 
     /// Id of the user who gets what is in AnyCross. Without it, the direct manager; if there is none, it stays, and administrators can move it.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn anycross_acceptor_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("anycross_acceptor_user_id", value))
     }

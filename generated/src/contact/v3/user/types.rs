@@ -37,7 +37,7 @@ wire::response!(AvatarInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
-    /// Id of the user, of the kind that `user_id_type` says.
+    /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch) always the user id.
     pub id: Option<String>,
     /// Kind of the user, at present always 1.
     ///
@@ -442,6 +442,8 @@ pub struct UserCustomAttr {
     /// Type of the field.
     pub type_: Option<wire::Open<CustomAttrType>>,
     /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list).
+    ///
+    /// Needed if `type` is given.
     pub id: Option<String>,
     /// Value of the field.
     pub value: Option<UserCustomAttrValue>,
@@ -501,9 +503,11 @@ wire::input!(UserCustomAttrInput);
 pub struct UserCustomAttrValue {
     /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
     ///
-    /// Needed if `type` is `TEXT` or `HREF`.
+    /// Needed if `type` is `TEXT` or `HREF`. At most 100 characters.
     pub text: Option<String>,
     /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
+    ///
+    /// Needed if `type` is `HREF`.
     pub url: Option<String>,
     /// URL to open on desktop, if the field is of type `HREF`; begins with `http://` or `https://`.
     pub pc_url: Option<String>,
@@ -551,14 +555,14 @@ impl UserCustomAttrValueInput {
 
     /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
     ///
-    /// Needed if `type` is `TEXT` or `HREF`. Example: `"DemoText"`.
+    /// Needed if `type` is `TEXT` or `HREF`. At most 100 characters. Example: `"DemoText"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
 
     /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
     ///
-    /// Example: `"http://www.fs.cn"`.
+    /// Needed if `type` is `HREF`. Example: `"http://www.fs.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }

@@ -7,6 +7,7 @@ use super::UserId;
 /// An employment was changed, through the API, in Feishu People or by a computed field.
 ///
 /// - Sent often, and in no certain order.
+/// - Better subscribe to `corehr.employee.domain_event_v2`.
 ///
 /// `corehr.employment.updated_v1`
 ///

@@ -5,6 +5,7 @@ use crate::prelude::*;
 /// Job data were changed in Feishu People: edited, imported or by a job change.
 ///
 /// - Sent often, and in no certain order.
+/// - Better subscribe to `corehr.employee.domain_event_v2`.
 ///
 /// `corehr.job_data.updated_v1`
 ///

@@ -5,6 +5,7 @@ use crate::prelude::*;
 /// A person was changed, through the API, in Feishu People or by a computed field.
 ///
 /// - Sent often, and in no certain order. Not for native place, political status, kind and place of household registration.
+/// - Better subscribe to `corehr.employee.domain_event_v2`.
 ///
 /// `corehr.person.updated_v1`
 ///

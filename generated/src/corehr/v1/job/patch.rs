@@ -100,7 +100,7 @@ impl Patch {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields.
+    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get).
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -36,7 +36,7 @@ pub struct Job {
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub expiration_time: Option<String>,
-    /// Custom fields.
+    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get).
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -42,7 +42,7 @@ pub fn tree() -> Tree<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Tree<HasPageSize> {
-    /// Most entries of a page.
+    /// Most entries of a page; at most 100 by the page's text.
     ///
     /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Tree<Given> {

@@ -250,7 +250,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("department_id_list_include_sub", value))
     }
 
-    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Ids of other nationalities, in full, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.additional_nationalities:read`.
     pub fn additional_national_id_number_list(
@@ -260,7 +260,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("additional_national_id_number_list", value))
     }
 
-    /// Kinds of citizenship.
+    /// Kinds of citizenship, in full.
     ///
     /// At most 100 items. Example: `["公民（中国大陆）"]`. Needs `corehr:person.citizenship_status:read`.
     pub fn citizenship_status_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -326,7 +326,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
     }
 
-    /// Ids of the positions.
+    /// Ids of the positions. In gradual release.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -13,7 +13,7 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartment {
-    /// Id of the department, of the kind that `department_id_type` says. Better `id_v2`.
+    /// Id of the department, of the kind that `department_id_type` says; empty if there is none of this kind. Better `id_v2`.
     pub id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says. Empty if there is none of the kind.
     pub id_v2: Option<String>,
@@ -118,7 +118,7 @@ pub struct Employee {
     pub employee_number: Option<String>,
     /// Id of the employee type.
     pub employee_type_id: Option<String>,
-    /// Id of the employee subtype.
+    /// Id of the employee subtype. In gradual release.
     pub employee_subtype_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
@@ -150,7 +150,7 @@ pub struct Employee {
     pub job_family_id: Option<String>,
     /// Job family.
     pub job_family: Option<EmployeeJobFamily>,
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,

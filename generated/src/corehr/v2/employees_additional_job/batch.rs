@@ -286,11 +286,11 @@ pub struct EmployeesAdditionalJob {
     pub weekly_working_hours: Option<String>,
     /// Id of the work calendar.
     pub work_calendar_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Needs `corehr:additional_job.position:read` or `corehr:additional_job.position:write`.
     pub position_id: Option<String>,
-    /// Id of the employee subtype.
+    /// Id of the employee subtype. In gradual release.
     pub employee_subtype_id: Option<String>,
 }
 

@@ -152,7 +152,7 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
-    /// Ids of the positions.
+    /// Ids of the positions abroad. In gradual release.
     ///
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -60,7 +60,7 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Needs `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,

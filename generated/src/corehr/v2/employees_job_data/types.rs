@@ -64,7 +64,7 @@ pub struct JobData {
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. In gradual release.
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
@@ -130,7 +130,7 @@ pub struct JobData {
     pub weekly_working_hours_v2: Option<f64>,
     /// Weekly working hours.
     pub weekly_working_hours: Option<i64>,
-    /// Id of the employee subtype.
+    /// Id of the employee subtype. In gradual release.
     pub employee_subtype_id: Option<String>,
     /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
     ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A cost center was changed.
 ///
-/// - Queries may show it only 2 seconds later.
+/// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
 ///
 /// `corehr.cost_center.updated_v2`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A job family was changed.
 ///
-/// - Queries may show it only 2 seconds later.
+/// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
 /// - Sent for its state, period, name, path, jobs, description and external id.
 ///
 /// `corehr.job_family.updated_v2`

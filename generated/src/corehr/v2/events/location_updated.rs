@@ -6,7 +6,7 @@ use super::OrganizationDomainEventData;
 
 /// A location was changed.
 ///
-/// - Queries may show it only 2 seconds later.
+/// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
 ///
 /// `corehr.location.updated_v2`
 ///

@@ -359,7 +359,7 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<String>, _>("additional_nationality_id_list", value))
     }
 
-    /// Tax residences.
+    /// Tax residences; they replace all of before.
     pub fn resident_tax_list(self, value: impl Fits<Vec<ResidentTaxForUpdate>>) -> Self {
         Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
     }

@@ -35,7 +35,7 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// At most 200. Example: `50`.
+    /// At most 200. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -11,6 +11,7 @@ use crate::drive::v2::code::*;
 ///
 /// - Not for documents. One call after the other, at most 10,000 a day; else 1061045: try again later.
 /// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
+/// - Of the old kind: better `sheets::v3::spreadsheet::create` or `bitable::v1::app::create`.
 ///
 /// `POST /open-apis/drive/explorer/v2/file/{folderToken}`
 ///

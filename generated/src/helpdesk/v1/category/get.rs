@@ -83,7 +83,7 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the category.
     pub category_id: Option<String>,
-    /// Id of the category, of the old kind. Take `category_id`.
+    /// Deprecated: use `category_id`.
     pub id: Option<String>,
     /// Name of the category.
     pub name: Option<String>,

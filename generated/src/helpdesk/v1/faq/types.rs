@@ -12,7 +12,7 @@ use super::{Category, TicketUser};
 pub struct Faq {
     /// Id of the FAQ.
     pub faq_id: Option<String>,
-    /// Id of the FAQ, of the old kind. Take `faq_id`.
+    /// Deprecated: use `faq_id`.
     pub id: Option<String>,
     /// Id of the help desk.
     pub helpdesk_id: Option<String>,

@@ -127,7 +127,7 @@ impl Patch {
         Self(self.0.field::<String, _>("push_content", value))
     }
 
-    /// When it is pushed.
+    /// When it is pushed. To be given.
     ///
     /// Example: `0`.
     ///
@@ -137,7 +137,7 @@ impl Patch {
         Self(self.0.field::<i64, _>("push_type", value))
     }
 
-    /// Whom the help desk writes to directly. `chat_list` does not depend on it, but is needed for 1.
+    /// Whom the help desk writes to directly. To be given. `chat_list` does not depend on it, but is needed for 1.
     ///
     /// Example: `0`.
     ///

@@ -270,6 +270,8 @@ wire::response!(AgencySupplier);
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
     /// Id of the user.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Name of the administrator.
     pub name: Option<I18n>,

@@ -240,6 +240,8 @@ wire::response!(AgencyAccount);
 #[non_exhaustive]
 pub struct AgencyAccountUser {
     /// Id of the user.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Name of the user.
     pub name: Option<I18n>,

@@ -58,9 +58,9 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         Create(self.0.field::<String, _>("job_id", value))
     }
 
-    /// Id of the user.
+    /// Employee whom the talent is bound to. Needed if the resume source is a transfer of an employee or a conversion of an intern; else without effect.
     ///
-    /// Example: `"6930815272790114324"`.
+    /// Of the kind that `user_id_type` says. Example: `"6930815272790114324"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

@@ -301,9 +301,13 @@ pub struct ApplicationDetailBasicInfo {
     pub application_preferred_city_list: Vec<CodeNameObject>,
     /// Why the application was terminated.
     pub termination_reason: Option<TerminationReasonInfo>,
-    /// Id of the creator.
+    /// Id of who created the application. Empty unless an employee did, such as by an upload or a referral; for creators of another tenant, a `lark_id`.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Id of the owner.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
     /// Id of who terminated the application, of the kind that `user_id_type` says.
     pub terminator_id: Option<String>,
@@ -773,6 +777,8 @@ pub struct EmployeeV2 {
     /// Code of the office.
     pub onboard_city_code: Option<String>,
     /// Id of the department.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
     pub leader_id: Option<String>,

@@ -121,7 +121,7 @@ impl TransferOnboard {
         Self(self.0.field::<i64, _>("expected_conversion_time", value))
     }
 
-    /// Id of the job requirement.
+    /// Id of the job requirement, whose number of onboarded goes up by 1. Whether it is needed is set in Hire.
     ///
     /// Example: `"6960663240925956402"`.
     pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
@@ -130,7 +130,7 @@ impl TransferOnboard {
 
     /// Id of the operator.
     ///
-    /// Example: `"7326856229396906012"`.
+    /// Of the kind that `user_id_type` says. Example: `"7326856229396906012"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }

@@ -186,6 +186,8 @@ wire::response!(BackgroundCheckOrder);
 #[non_exhaustive]
 pub struct BackgroundCheckOrderCreator {
     /// Id of the user.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -37,7 +37,7 @@ pub fn search() -> Search {
 }
 
 impl Search {
-    /// Ids of the talents.
+    /// Ids of talents; of each, the form of the latest application is returned. Goes before `application_ids`; without either nothing is returned.
     ///
     /// At most 10 items. Example: `["6784008015948283905"]`.
     pub fn talent_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -26,7 +26,7 @@ pub struct EhrImportTaskImported {
     pub ehr_department_id: Option<String>,
     /// Id of the job requirement.
     pub ehr_requirement_id: Option<String>,
-    /// Id of the operator.
+    /// Deprecated: use `operator_user_id`.
     pub operator_id: Option<String>,
     /// User who did the import.
     pub operator_user_id: Option<UserId>,

@@ -24,7 +24,7 @@ pub struct ReferralAccountAssetsUpdate {
     pub account_id: Option<String>,
     /// Balance of the account.
     pub assets: Option<Assets>,
-    /// When the state changed, in Unix milliseconds as a string.
+    /// When the balance changed, in Unix milliseconds as a string.
     ///
     /// In milliseconds.
     pub modify_time: Option<String>,

@@ -103,7 +103,7 @@ impl<
 
     /// Id of the operator.
     ///
-    /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn operator_id(
         self,
         value: impl Fits<String>,

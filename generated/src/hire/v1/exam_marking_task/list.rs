@@ -47,7 +47,7 @@ impl<HasUserId> List<HasUserId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the user.
+    /// Id of the reviewer, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `ou_e6139117c300506837def50545420c6a`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {

@@ -58,7 +58,7 @@ impl BatchQuery {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the external offers.
+    /// Ids of external offers. With it, no other filter counts.
     ///
     /// From 0 to 20 items. Example: `["6960663240925956660"]`.
     pub fn external_offer_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -112,14 +112,14 @@ impl<
         Self(self.0.field::<String, _>("application_id", value))
     }
 
-    /// Id of the talent.
+    /// Id of the candidate. Needed without `application_id`, which counts if both are given.
     ///
-    /// Example: `"6930815272790114326"`.
+    /// Needed if application_id is missing. Example: `"6930815272790114326"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))
     }
 
-    /// Id of the job.
+    /// Id of the job in Hire; that of the application if `application_id` is given. Without both, `--` is shown and staff of the job do not see the reward.
     ///
     /// Example: `"6930815272790114327"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {

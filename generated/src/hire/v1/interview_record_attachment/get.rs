@@ -46,7 +46,7 @@ impl<HasApplicationId> Get<HasApplicationId> {
         Get(self.0.query::<String, _>("application_id", value))
     }
 
-    /// Id of the interview record.
+    /// Id of the interview record. Without it, all assessments of the application.
     ///
     /// Example: `6969137186734393644`.
     pub fn interview_record_id(self, value: impl Fits<String>) -> Self {

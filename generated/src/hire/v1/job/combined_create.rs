@@ -274,7 +274,7 @@ impl<
 
     /// Id of the department.
     ///
-    /// Required. Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,

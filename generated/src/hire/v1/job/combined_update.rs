@@ -193,7 +193,7 @@ impl<
 
     /// Id of the department.
     ///
-    /// Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
+    /// Of the kind that `department_id_type` says. Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }

@@ -355,7 +355,7 @@ pub struct JobDetailBasicInfo {
     pub job_type: Option<JobDetailType>,
     /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
-    /// Id of the creator.
+    /// Id of who created the job, of the kind that `user_id_type` says. Empty if the system or a connected one did.
     pub creator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
     ///
@@ -645,6 +645,8 @@ pub struct JobRequirementSimple {
     /// Name of the requirement.
     pub name: Option<String>,
     /// Id of the department.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
 }
 

@@ -816,7 +816,7 @@ wire::response!(JobType);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationInfo {
-    /// Id of the schema.
+    /// Id of the form.
     pub schema_id: Option<String>,
     /// Name of the form.
     pub name: Option<String>,

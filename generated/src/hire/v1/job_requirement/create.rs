@@ -166,7 +166,7 @@ impl<
 
     /// Id of the employee type.
     ///
-    /// Example: `"6807409776231254285"`.
+    /// Of the kind that `employee_type_id_type` says. Example: `"6807409776231254285"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
@@ -201,7 +201,7 @@ impl<
 
     /// Id of the department.
     ///
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -312,7 +312,7 @@ impl<
         Self(self.0.field::<String, _>("job_type_id", value))
     }
 
-    /// Ids of the jobs.
+    /// Ids of the jobs of the requirement. Not to be given if job requirements need approval.
     ///
     /// At most 200 items. Example: `["6930815272790114324"]`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -326,7 +326,7 @@ impl<
         Self(self.0.field::<String, _>("employment_job_id", value))
     }
 
-    /// Id of the position.
+    /// Id of the position. Only for tenants of Feishu People that have positions in use.
     ///
     /// Example: `"7094136522860922111"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {

@@ -281,6 +281,8 @@ pub struct JobRequirementDto {
     /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// When it was updated, in Unix milliseconds as a string.
     ///
@@ -288,7 +290,7 @@ pub struct JobRequirementDto {
     pub update_time: Option<String>,
     /// Id of the job title.
     pub employment_job_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. Only for tenants of Feishu People that have positions in use.
     pub position_id: Option<String>,
     /// When the requirement was completed, in Unix milliseconds as a string. Returned only if it is; for tenants in gradual release.
     ///

@@ -69,7 +69,7 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
 
     /// Id of the creator.
     ///
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("creator_id", value))
     }

@@ -61,7 +61,7 @@ impl<HasContent> Patch<HasContent> {
 
     /// Id of the operator.
     ///
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }

@@ -28,7 +28,7 @@ impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
 
     /// Id of the user.
     ///
-    /// Required. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    /// Required. Of the kind that `user_id_type` says. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionEntity<HasOffset, Given> {
         MentionEntity(self.0.field::<String, _>("user_id", value))
     }
@@ -55,6 +55,8 @@ pub struct Note {
     /// When it was changed, in Unix milliseconds.
     pub modify_time: Option<i64>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Text of the note.
     pub content: Option<String>,

@@ -123,7 +123,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Create(self.0.field::<String, _>("application_id", value))
     }
 
-    /// Id of the schema.
+    /// Id of the schema of the offer application form, from [`offer_application_form::get`](crate::hire::v1::offer_application_form::get). Every change of the form makes a new one; the latest by default.
     ///
     /// Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {

@@ -220,7 +220,7 @@ wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
-    /// Day of onboarding, as `YYYY-MM-DD`.
+    /// Actual day of onboarding, as `YYYY-MM-DD`.
     pub actual_onboarding_date: Option<String>,
 }
 
@@ -253,7 +253,7 @@ impl InternOfferOnboardingInfoInput<missing::MissingActualOnboardingDate> {
 }
 
 impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboardingDate> {
-    /// Day of onboarding, as `YYYY-MM-DD`.
+    /// Actual day of onboarding, as `YYYY-MM-DD`.
     ///
     /// Required. Example: `"2022-01-01"`.
     pub fn actual_onboarding_date(

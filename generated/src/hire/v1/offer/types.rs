@@ -70,16 +70,24 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct OfferBasicInfo {
     /// Id of the department.
+    ///
+    /// Of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
     /// Id of the job title. For tenants with Feishu People (enterprise edition) only.
     pub employment_job_id: Option<String>,
     /// Id of the employee type.
+    ///
+    /// Of the kind that `employee_type_id_type` says.
     pub employee_type_id: Option<String>,
     /// Id of the job family.
+    ///
+    /// Of the kind that `job_family_id_type` says.
     pub job_family_id: Option<String>,
     /// Id of the job level.
+    ///
+    /// Of the kind that `job_level_id_type` says.
     pub job_level_id: Option<String>,
     /// Probation, in months.
     pub probation_month: Option<i64>,
@@ -101,7 +109,7 @@ pub struct OfferBasicInfo {
     pub job_requirement_id: Option<String>,
     /// Kind of the job process: 1 for experienced professionals, 2 for campus recruitment.
     pub job_process_type_id: Option<wire::Open<JobProcessTypeId>>,
-    /// Ids of the attachments.
+    /// Deprecated.
     ///
     /// Deprecated.
     pub attachment_id_list: Vec<String>,
@@ -111,11 +119,11 @@ pub struct OfferBasicInfo {
     pub attachment_description: Option<String>,
     /// Id of the operator of the offer, of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
-    /// Id of the position.
+    /// Id of the position. Only for tenants of Feishu People that have positions in use.
     pub position_id: Option<String>,
     /// Job that the candidate joins.
     pub job_offered: Option<String>,
-    /// Id of the job grade.
+    /// Id of the job grade. Only for tenants of Feishu People.
     pub job_grade_id: Option<String>,
     /// Id of the pathway.
     pub pathway_id: Option<String>,
@@ -235,7 +243,7 @@ impl<
 > {
     /// Id of the department.
     ///
-    /// Required. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
+    /// Required. Of the kind that `department_id_type` says. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
     pub fn department_id(
         self,
         value: impl Fits<String>,
@@ -262,21 +270,21 @@ impl<
 
     /// Id of the employee type.
     ///
-    /// Example: `"6807407987381831949"`.
+    /// Of the kind that `employee_type_id_type` says. Example: `"6807407987381831949"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
     /// Id of the job family.
     ///
-    /// Example: `"6807407987381831949"`.
+    /// Of the kind that `job_family_id_type` says. Example: `"6807407987381831949"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
     /// Id of the job level.
     ///
-    /// Example: `"6807407987381881101"`.
+    /// Of the kind that `job_level_id_type` says. Example: `"6807407987381881101"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
@@ -362,7 +370,7 @@ impl<
         )
     }
 
-    /// Ids of the attachments.
+    /// Deprecated.
     ///
     /// Example: `["6792436415209817600"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -393,7 +401,7 @@ impl<
         OfferBasicInfoInput(self.0.field::<String, _>("operator_user_id", value))
     }
 
-    /// Id of the position.
+    /// Id of the position. Only for tenants of Feishu People that have positions in use.
     ///
     /// Example: `"6897079709306259719"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
@@ -407,7 +415,7 @@ impl<
         Self(self.0.field::<String, _>("job_offered", value))
     }
 
-    /// Id of the job grade.
+    /// Id of the job grade. Only for tenants of Feishu People.
     ///
     /// Example: `"6897079709306259720"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {

@@ -160,7 +160,9 @@ pub struct ListRole {
     pub description: Option<I18n>,
     /// What it applies to.
     pub scope_of_application: Option<wire::Open<RoleScopeOfApplication>>,
-    /// When it was changed.
+    /// When it was changed, in Unix milliseconds.
+    ///
+    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Whether the role is enabled.
     pub role_status: Option<wire::Open<RoleStatus>>,

@@ -80,7 +80,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
     }
 
-    /// Id of the creator.
+    /// Id of the creator, of the kind that `user_id_type` says; by default that of the system. Not needed if `creator_account_type` is system (3).
     ///
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
@@ -259,6 +259,8 @@ pub struct CombinedCreateResponse {
     /// Id of the talent.
     pub talent_id: Option<String>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Kind of the creator.
     pub creator_account_type: Option<wire::Open<CreatorAccountType>>,

@@ -90,7 +90,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
 
     /// Id of the operator.
     ///
-    /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
@@ -274,6 +274,8 @@ pub struct CombinedUpdateResponse {
     /// Id of the talent.
     pub talent_id: Option<String>,
     /// Id of the operator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub operator_id: Option<String>,
     /// Kind of the last editor.
     pub operator_account_type: Option<wire::Open<OperatorAccountType>>,

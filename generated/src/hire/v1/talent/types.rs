@@ -295,6 +295,8 @@ pub struct TalentBasicInfo {
     /// In seconds.
     pub birthday: Option<i64>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,

@@ -179,6 +179,8 @@ pub struct TalentFolderForList {
     /// Name of the folder.
     pub folder_name: Option<String>,
     /// Id of the owner.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
 }
 

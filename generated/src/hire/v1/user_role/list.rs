@@ -46,7 +46,7 @@ impl List {
 
     /// Id of the user.
     ///
-    /// Example: `7326856229396906012`.
+    /// Of the kind that `user_id_type` says. Example: `7326856229396906012`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
@@ -213,6 +213,8 @@ wire::response!(UserBusinessManagementScope);
 #[non_exhaustive]
 pub struct UserRole {
     /// Id of the user.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// Id of the role.
     pub role_id: Option<String>,

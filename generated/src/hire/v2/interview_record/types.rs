@@ -154,6 +154,8 @@ pub struct DimensionOption {
     /// Name of the option.
     pub name: Option<I18n>,
     /// Score of the option.
+    ///
+    /// From 0 to 100.
     pub score_val: Option<i64>,
 }
 

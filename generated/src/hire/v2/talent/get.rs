@@ -1142,6 +1142,8 @@ pub struct TalentBlock {
     /// In milliseconds.
     pub blocked_time: Option<String>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Reason for blocking.
     pub reason: Option<String>,
@@ -1379,6 +1381,8 @@ pub struct TalentNote {
     /// In milliseconds.
     pub update_time: Option<String>,
     /// Id of the creator.
+    ///
+    /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// Text of the note.
     pub content: Option<String>,

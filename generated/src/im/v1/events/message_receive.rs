@@ -174,7 +174,7 @@ pub struct MentionEvent {
     pub mentioned_type: Option<String>,
     /// Name of who is mentioned.
     pub name: Option<String>,
-    /// Tenant of who is mentioned.
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

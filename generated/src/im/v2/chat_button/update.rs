@@ -58,7 +58,7 @@ impl<HasChatId> Update<HasChatId> {
         Update(self.0.field::<String, _>("chat_id", value))
     }
 
-    /// Buttons. Without them none is shown.
+    /// Buttons, at most two. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
         Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
     }

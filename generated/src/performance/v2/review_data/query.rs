@@ -109,7 +109,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         Self(self.0.field::<Vec<String>, _>("stage_ids", value))
     }
 
-    /// Whether to return which stage the final review comes from.
+    /// Whether to return which stage the final review comes from, where final reviews are asked for.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

@@ -10,6 +10,7 @@ use crate::search::v2::code::*;
 /// Puts several items of one data source into the index.
 ///
 /// - All items must be of one data source and tenant.
+/// - At most 1,000 users in `acl` (`1272004`).
 ///
 /// `POST /open-apis/search/v2/data_sources/{data_source_id}/items/batch_create`
 ///

@@ -362,6 +362,8 @@ pub struct Protect {
     /// Remark on the protection.
     pub lock_info: Option<String>,
     /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
+    ///
+    /// Takes effect only if `user_id_type` is given.
     pub user_ids: Vec<String>,
 }
 
@@ -403,6 +405,8 @@ impl<HasLock> ProtectInput<HasLock> {
     }
 
     /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
+    ///
+    /// Takes effect only if `user_id_type` is given.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("userIDs", value))
     }
@@ -561,6 +565,8 @@ pub struct UpdateSheetProperties {
     /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub index: Option<i64>,
     /// Whether the sheet is hidden.
+    ///
+    /// Default: `false`.
     pub hidden: Option<bool>,
     /// Rows to freeze, from the first to this one; 0: none.
     pub frozen_row_count: Option<i64>,
@@ -630,6 +636,8 @@ impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
     }
 
     /// Whether the sheet is hidden.
+    ///
+    /// Default: `false`.
     #[inline]
     pub fn hidden(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("hidden", value))

@@ -44,7 +44,7 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
     ///
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
+    /// Give this or `rich_summary`. From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
@@ -114,7 +114,7 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Title in Markdown. Goes before `summary`.
     ///
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
+    /// Give this or `summary`. From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_summary", value))
     }

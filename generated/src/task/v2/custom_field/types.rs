@@ -207,6 +207,8 @@ pub struct NumberSetting {
     /// Takes effect only if `format` is `custom`.
     pub custom_symbol: Option<String>,
     /// Side that the symbol of your own is on.
+    ///
+    /// Takes effect only if `format` is `custom`.
     pub custom_symbol_position: Option<wire::Open<CustomSymbolPosition>>,
     /// How thousands are separated.
     pub separator: Option<wire::Open<Separator>>,
@@ -285,7 +287,7 @@ impl NumberSettingInput {
 
     /// Side that the symbol of your own is on.
     ///
-    /// Default: `right`. Example: `"left"`.
+    /// Takes effect only if `format` is `custom`. Default: `right`. Example: `"left"`.
     pub fn custom_symbol_position(
         self,
         value: impl Fits<wire::Open<CustomSymbolPosition>>,
