@@ -94,6 +94,10 @@
     reason = "objects have a parameter for each required field, and no default before all are set"
 )]
 #![allow(
+    rustdoc::redundant_explicit_links,
+    reason = "links have the names that texts give them"
+)]
+#![allow(
     clippy::should_implement_trait,
     reason = "methods have the names of fields, such as `add`"
 )]

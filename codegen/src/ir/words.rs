@@ -19,7 +19,7 @@ pub enum Level {
     Place,
 }
 
-/// A text of our own: plain English with code spans, and links to endpoints as [`task::get`].
+/// A text of our own: plain English with code spans, and links to endpoints as ``[`task::get`]``.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Words {
     /// The text; empty where none is due.

@@ -42,10 +42,11 @@ impl Driver {
 
     /// The crate of this repository, which was generated from `pages`.
     pub(crate) fn of_committed(name: &str, pages: &[Page]) -> Self {
-        let api = pipeline::client_schema(pages);
         let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
-        let published = fs::read_to_string(client.join("names.lock")).unwrap();
-        let (names, _) = names::assign(&api, &Lock::parse(&published).unwrap());
+        let published = Lock::parse(&fs::read_to_string(client.join("names.lock")).unwrap()).unwrap();
+        let mut api = pipeline::schema(pages).api;
+        pipeline::prepare_client(&mut api, &published);
+        let (names, _) = names::assign(&api, &published);
         Self {
             api,
             names,

@@ -230,6 +230,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> Strin
             clippy::type_complexity,
             reason = "objects have a parameter for each required field, and no default before all are set"
         )]
+        #![allow(rustdoc::redundant_explicit_links, reason = "links have the names that texts give them")]
         #![allow(clippy::should_implement_trait, reason = "methods have the names of fields, such as `add`")]
     });
     code.item(quote! {
