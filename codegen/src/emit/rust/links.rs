@@ -35,7 +35,8 @@ impl Links {
         }
     }
 
-    /// The text with its links. Of another service only the path is shown: a build may be without it.
+    /// The text with its links, which lead to functions, as the parentheses say: a module may have the name too. Of another
+    /// service only the path is shown: a build may be without it.
     pub(super) fn resolve(&self, text: &str, service: &str, version: &str) -> String {
         let mut parts = text.split("[`");
         let mut resolved = parts.next().unwrap_or_default().to_owned();
@@ -48,7 +49,7 @@ impl Links {
             let own = format!("{service}::{version}::{name}");
             match [own.as_str(), name].into_iter().find(|path| self.paths.contains(*path)) {
                 Some(path) if path.starts_with(&format!("{service}::")) => {
-                    resolved.push_str(&format!("[`{name}`](crate::{path})"));
+                    resolved.push_str(&format!("[`{name}`](crate::{path}())"));
                 }
                 _ => resolved.push_str(&format!("`{name}`")),
             }
@@ -84,13 +85,13 @@ mod tests {
             by_id: [("wiki.v2.task.get".to_owned(), "wiki::v2::task::get".to_owned())].into(),
         };
         let endpoint = |id| links.endpoint(id, "wiki", "v2");
-        assert_eq!(endpoint("task.get"), "[`task::get`](crate::wiki::v2::task::get)");
+        assert_eq!(endpoint("task.get"), "[`task::get`](crate::wiki::v2::task::get())");
         assert_eq!(links.endpoint("wiki.v2.task.get", "im", "v1"), "`wiki::v2::task::get`");
         assert_eq!(endpoint("open_id"), "`open_id`");
         let resolve = |text| links.resolve(text, "wiki", "v2");
         assert_eq!(
             resolve("Ask [`task::get`]."),
-            "Ask [`task::get`](crate::wiki::v2::task::get)."
+            "Ask [`task::get`](crate::wiki::v2::task::get())."
         );
         assert_eq!(resolve("[`im::v1::image::create`]"), "`im::v1::image::create`");
         assert_eq!(resolve("[`nothing`] `a`"), "`nothing` `a`");

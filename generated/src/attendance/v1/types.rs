@@ -178,7 +178,7 @@ pub struct UserFlow {
     pub photo_urls: Vec<String>,
     /// Id of the device. For clocking in the mini program only; without effect in imports.
     pub device_id: Option<String>,
-    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query).
+    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
     pub check_result: Option<wire::Open<CheckResult>>,
     /// Id of the record in the system that it was imported from, to tell records apart.
     pub external_id: Option<String>,

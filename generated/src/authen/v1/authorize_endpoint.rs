@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Page on which a user grants the app scopes; leads back to it with a code.
 ///
-/// - A page for the browser, not a call: the user is sent to it. The code is valid for 5 minutes, once, for [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// - A page for the browser, not a call: the user is sent to it. The code is valid for 5 minutes, once, for [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 /// - If the user refuses, `redirect_uri` gets `error=access_denied` and `state`.
 /// - Scopes add up: a new `user_access_token` has all that the user ever granted.
 ///
@@ -85,7 +85,7 @@ impl<
         Self(self.0.query::<String, _>("state", value))
     }
 
-    /// Challenge of PKCE, made of the `code_verifier` that [`authen::v2::oauth::token`](crate::authen::v2::oauth::token) gets.
+    /// Challenge of PKCE, made of the `code_verifier` that [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()) gets.
     pub fn code_challenge(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("code_challenge", value))
     }
@@ -100,7 +100,9 @@ impl<
         Self(self.0.query::<String, _>("code_challenge_method", value))
     }
 
-    /// Example: `consent`.
+    /// What the user has to do: `consent` shows the authorization page, which the user confirms.
+    ///
+    /// One of `consent`. Example: `consent`.
     pub fn prompt(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("prompt", value))
     }

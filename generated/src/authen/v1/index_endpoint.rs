@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Deprecated: use [`authorize`](crate::authen::v1::authorize).
+/// Deprecated: use [`authorize`](crate::authen::v1::authorize()).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -15,7 +15,7 @@ pub struct Index<HasRedirectUri = Given, HasAppId = Given>(
     wire::Draft<(HasRedirectUri, HasAppId)>,
 );
 
-/// Deprecated: use [`authorize`](crate::authen::v1::authorize).
+/// Deprecated: use [`authorize`](crate::authen::v1::authorize()).
 ///
 /// Required: [`redirect_uri`](Index::redirect_uri), [`app_id`](Index::app_id).
 ///

@@ -50,7 +50,7 @@ wire::input!(AbbreviationInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaikeImage {
-    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload).
+    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload()).
     pub token: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl BaikeImageInput<missing::MissingToken> {
 }
 
 impl<HasToken> BaikeImageInput<HasToken> {
-    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload).
+    /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload()).
     ///
     /// Required. Example: `"boxbcEcmKiDia3evgqWTpvdc7jc"`.
     pub fn token(self, value: impl Fits<String>) -> BaikeImageInput<Given> {

@@ -424,7 +424,7 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<RatingInput, _>("rating", value))
     }
 
-    /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
+    /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get()) is 2.
     ///
     /// Needed if `formula_type` of the Base is 2. Only for `app.table.field.create`, `app.table.field.update`.
     pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {

@@ -155,7 +155,7 @@ pub struct SocialArchiveDetail {
     pub id: Option<String>,
     /// Id of the archive's adjustment record. Empty in records of enrollment and withdrawal.
     pub tid: Option<String>,
-    /// Id of the social insurance plan, as in [`social_plan::query`](crate::compensation::v1::social_plan::query). Missing in records of withdrawal.
+    /// Id of the social insurance plan, as in [`social_plan::query`](crate::compensation::v1::social_plan::query()). Missing in records of withdrawal.
     pub plan_id: Option<String>,
     /// Version id of the social insurance plan. Missing in records of withdrawal.
     pub plan_tid: Option<String>,
@@ -214,7 +214,7 @@ wire::response!(SocialArchiveDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveItem {
-    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list).
+    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
     pub insurance_id: Option<String>,
     /// What the company pays, in yuan.
     pub company_deduction: Option<String>,

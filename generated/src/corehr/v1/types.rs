@@ -105,7 +105,7 @@ pub struct Address {
     ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub id: Option<String>,
-    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub address_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
@@ -117,7 +117,7 @@ pub struct Address {
     ///
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_public: Option<bool>,
-    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list).
+    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -388,7 +388,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
-    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `location.create`.
     pub fn address_type_list(
@@ -421,7 +421,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list).
+    /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Only for `person.create`, `person.patch`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -583,7 +583,7 @@ pub struct Email {
     ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
-    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub email_usage: Option<PhoneNumberAndAreaCodeEnum>,
@@ -641,7 +641,7 @@ impl<HasEmail> EmailInput<HasEmail> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `employment.create`, `employment.patch`.
     pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
@@ -809,7 +809,7 @@ pub struct HierarchyCommon {
     ///
     /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub list_order: Option<String>,
-    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query)). Not supported for companies.
+    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query())). Not supported for companies.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -885,7 +885,7 @@ impl HierarchyCommonInput {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
-    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query)). Not supported for companies.
+    /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query())). Not supported for companies.
     ///
     /// Without effect at present. Only for `company.create`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -1012,7 +1012,7 @@ wire::response!(ManagementScope);
 pub struct ObjectFieldData {
     /// API name of the field.
     pub field_name: Option<String>,
-    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
     pub value: Option<String>,
 }
 
@@ -1052,7 +1052,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
     }
 
-    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
     ///
     /// Required. Example: `"\"Sandy\""`.
     pub fn value(
@@ -1261,7 +1261,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleAuthorization {
-    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
     /// What the grant in fact covers.
     ///
@@ -1372,7 +1372,7 @@ pub struct SecurityGroup {
     pub description: Option<RuleDimensionName>,
     /// Dimensions of organization by which the role is managed.
     pub org_truncation: Vec<OrgTruncation>,
-    /// State of the role: by this page 1 is enabled and 2 disabled, while [`security_group::list`](crate::corehr::v1::security_group::list) has 1 for disabled and 2 for enabled.
+    /// State of the role: by this page 1 is enabled and 2 disabled, while [`security_group::list`](crate::corehr::v1::security_group::list()) has 1 for disabled and 2 for enabled.
     ///
     /// Only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,
@@ -1380,7 +1380,7 @@ pub struct SecurityGroup {
     ///
     /// Only for `authorization.query`, `security_group.list`.
     pub group_type: Option<wire::Open<GroupType>>,
-    /// Who created the role: `sys` for a role of the system, else an id of a user for [`common_data_id::convert`](crate::corehr::v1::common_data_id::convert).
+    /// Who created the role: `sys` for a role of the system, else an id of a user for [`common_data_id::convert`](crate::corehr::v1::common_data_id::convert()).
     ///
     /// Only for `authorization.query`, `security_group.list`.
     pub created_by: Option<String>,
@@ -1412,7 +1412,7 @@ wire::response!(SecurityGroup);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
     /// Share that the cost center bears.
     pub rate: Option<i64>,
@@ -1440,7 +1440,7 @@ impl SupportCostCenterItemInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6950635856373745165"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {

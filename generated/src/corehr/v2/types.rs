@@ -15,11 +15,11 @@ pub struct Address {
     pub full_address_western_script: Option<String>,
     /// Id of the address.
     pub address_id: Option<String>,
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     pub country_region_id: Option<String>,
-    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     pub region_id: Option<String>,
-    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
@@ -65,7 +65,7 @@ pub struct Address {
     pub local_address_line9: Option<String>,
     /// Postal code.
     pub postal_code: Option<String>,
-    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub address_type_list: Vec<ReorganizationInfoEnum>,
     /// Whether it is the main one.
     pub is_primary: Option<bool>,
@@ -75,11 +75,11 @@ pub struct Address {
     ///
     /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
     pub custom_fields: Vec<CustomFieldData>,
-    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub city_id_v2: Option<String>,
-    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub district_id_v2: Option<String>,
@@ -255,21 +255,21 @@ pub struct BankAccount {
     pub account_holder: Option<String>,
     /// Name of the branch, as free text, where it has no id.
     pub branch_name: Option<String>,
-    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub bank_id_v2: Option<String>,
-    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
-    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub bank_account_usage: Vec<ReorganizationInfoEnum>,
-    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub bank_account_type: Option<ReorganizationInfoEnum>,
-    /// How pay is shared among accounts: an option of `payment_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How pay is shared among accounts: an option of `payment_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_type: Option<ReorganizationInfoEnum>,
@@ -291,7 +291,7 @@ pub struct BankAccount {
     ///
     /// Only for `employee.batch_get`, `employee.search`.
     pub iban: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -409,7 +409,7 @@ pub struct CostCenter {
     pub code: Option<String>,
     /// Id of the cost center above.
     pub parent_cost_center_id: Option<String>,
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
@@ -471,7 +471,7 @@ pub struct CostCenterVersion {
     pub code: Option<String>,
     /// Id of the cost center above. Missing at the top.
     pub parent_cost_center_id: Option<String>,
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
@@ -551,7 +551,7 @@ wire::response!(Currency);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
-    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
     pub custom_api_name: Option<String>,
     /// Name of the field.
     pub name: Option<CustomName>,
@@ -589,7 +589,7 @@ impl CustomFieldDataInput<missing::MissingCustomApiName, missing::MissingValue> 
 }
 
 impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue> {
-    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
     ///
     /// Required. Example: `"name"`.
     pub fn custom_api_name(
@@ -759,25 +759,25 @@ pub struct Dependent {
     pub id: Option<String>,
     /// Name of the relative.
     pub name: Option<PersonName>,
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub relationship: Option<ReorganizationInfoEnum>,
     /// Gender.
     pub gender: Option<ReorganizationInfoEnum>,
     /// Date of birth.
     pub date_of_birth: Option<String>,
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
     /// Identity documents.
     pub national_id_list: Vec<NationalId>,
-    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub spouses_working_status: Option<ReorganizationInfoEnum>,
     /// Whether the relative is covered by health insurance.
     pub is_this_person_covered_by_health_insurance: Option<bool>,
     /// Whether the relative counts for tax deduction.
     pub is_this_person_allowed_for_tax_deduction: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
     /// Name of the relative.
     pub dependent_name: Option<String>,
@@ -847,7 +847,7 @@ wire::response!(Dependent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
-    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload) makes it.
+    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get()) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()) makes it.
     pub id: Option<String>,
     /// Name of the file.
     pub name: Option<String>,
@@ -875,7 +875,7 @@ impl DependentFileInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload) makes it.
+    /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get()) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()) makes it.
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
@@ -950,7 +950,7 @@ pub enum DimensionKey {
     JobLevel,
     /// `job`: Job.
     Job,
-    /// `pathway`: 通道
+    /// `pathway`: Pathway.
     Pathway,
 }
 
@@ -999,7 +999,7 @@ wire::string_enum! {
 pub struct Education {
     /// School, as free text, where it is none of the options.
     pub school: Vec<I18n>,
-    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub level_of_education: Option<ReorganizationInfoEnum>,
     /// First day, as `2023-09-01`.
     pub start_date: Option<String>,
@@ -1007,17 +1007,17 @@ pub struct Education {
     pub end_date: Option<String>,
     /// Field of study, as free text, where it is none of the options.
     pub field_of_study: Vec<I18n>,
-    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub degree: Option<ReorganizationInfoEnum>,
-    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `school`.
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `school`.
     pub school_name: Option<ReorganizationInfoEnum>,
-    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `field_of_study`.
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `field_of_study`.
     pub field_of_study_name: Option<ReorganizationInfoEnum>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
     /// Expected last day.
     pub expected_end_date: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1067,7 +1067,7 @@ pub struct Email {
     pub is_primary: Option<bool>,
     /// Whether it is public.
     pub is_public: Option<bool>,
-    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `work`, which belongs to the employment.
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); not `work`, which belongs to the employment.
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
@@ -1094,7 +1094,7 @@ pub struct EmergencyContact {
     pub id: Option<String>,
     /// Name of the contact. Two pages call it deprecated; better `legal_name`.
     pub name: Option<PersonName>,
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub relationship: Option<ReorganizationInfoEnum>,
     /// Telephone numbers.
     pub phone_ist: Vec<Phone>,
@@ -1102,7 +1102,7 @@ pub struct EmergencyContact {
     pub phone_list: Vec<Phone>,
     /// Legal name.
     pub legal_name: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
     /// Address.
     ///
@@ -1364,7 +1364,7 @@ wire::response!(FieldVariableValueTo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
-    /// Id of the file, for [`corehr::v1::file::get`](crate::corehr::v1::file::get).
+    /// Id of the file, for [`corehr::v1::file::get`](crate::corehr::v1::file::get()).
     pub open_file_id: Option<String>,
     /// Name of the file.
     pub file_name: Option<String>,
@@ -1398,7 +1398,7 @@ impl FieldVariableValueToFileForWriteInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload).
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()).
     ///
     /// Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`.
     pub fn open_file_id(self, value: impl Fits<String>) -> Self {
@@ -1548,7 +1548,7 @@ wire::input!(FieldVariableValueToForReviewInput);
 pub struct FieldVariableValueToObject {
     /// Id of the object, such as the id of a job where `wk_api_name` is `job`.
     pub wk_id: Option<String>,
-    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     pub wk_api_name: Option<String>,
 }
 
@@ -1581,7 +1581,7 @@ impl FieldVariableValueToObjectInput {
         Self(self.0.field::<String, _>("wk_id", value))
     }
 
-    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     ///
     /// Example: `"country_region_subdivision"`.
     pub fn wk_api_name(self, value: impl Fits<String>) -> Self {
@@ -1818,9 +1818,9 @@ pub struct Job {
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Who created it; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Who created it; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Only for `job.batch_get`.
     pub created_by: Option<String>,
@@ -1828,7 +1828,7 @@ pub struct Job {
     ///
     /// Only for `job.batch_get`.
     pub created_time: Option<String>,
-    /// Who last changed it; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Who last changed it; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Only for `job.batch_get`.
     pub updated_by: Option<String>,
@@ -1882,7 +1882,7 @@ wire::response!(Job);
 pub struct JobChange {
     /// Id of the job change.
     pub job_change_id: Option<String>,
-    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
     /// What changes.
     pub transfer_info: Option<TransferInfo>,
@@ -1890,15 +1890,15 @@ pub struct JobChange {
     ///
     /// Only for `job_change.search`.
     pub status: Option<wire::Open<JobChangeStatus>>,
-    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// Only for `job_change.search`.
     pub transfer_type_unique_identifier: Option<String>,
-    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     ///
     /// Only for `job_change.search`.
     pub transfer_reason_unique_identifier: Option<String>,
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     ///
     /// Only for `job_change.search`.
     pub process_id: Option<String>,
@@ -1918,7 +1918,7 @@ pub struct JobChange {
     ///
     /// Needs `corehr:job_change.is_adjust_salary:read`. Only for `job_change.search`.
     pub is_adjust_salary: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:job_change.custom_field:read`. Only for `job_change.search`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -1990,7 +1990,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
-    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
     /// Share that the cost center bears, in percent, without decimals.
     pub rate: Option<i64>,
@@ -2023,7 +2023,7 @@ impl JobDataCostCenterInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6950635856373745165"`. Required for `cost_allocation.create_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
@@ -2053,7 +2053,7 @@ wire::input!(JobDataCostCenterInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
-    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
     pub national_id_type_id: Option<String>,
     /// Number of the document.
     pub national_id_number: Option<String>,
@@ -2065,7 +2065,7 @@ pub struct NationalId {
     pub country_region_id: Option<String>,
     /// Authority that issued it.
     pub issued_by: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -2103,7 +2103,7 @@ wire::response!(NationalId);
 pub struct ObjectFieldData {
     /// API name of the field.
     pub field_name: Option<String>,
-    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
     pub value: Option<String>,
 }
 
@@ -2143,7 +2143,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
     }
 
-    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) tells what the field is.
+    /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
     ///
     /// Required. Example: `"Sandy"`.
     pub fn value(
@@ -2227,7 +2227,7 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub name_list: Vec<PersonName>,
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.gender:read` or `corehr:person.gender:write`.
     pub gender: Option<ReorganizationInfoEnum>,
@@ -2235,15 +2235,15 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub date_of_birth: Option<String>,
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.race:read`.
     pub race: Option<ReorganizationInfoEnum>,
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub marital_status: Option<ReorganizationInfoEnum>,
     /// Telephone numbers.
     ///
@@ -2309,11 +2309,11 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.personal_profile:read` or `corehr:person.personal_profile:write`.
     pub personal_profile: Vec<PersonalProfile>,
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub native_region: Option<String>,
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_type: Option<ReorganizationInfoEnum>,
@@ -2321,13 +2321,13 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_location: Option<String>,
-    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
     /// Id of the talent.
     pub talent_id: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:person.custom_field:read` or `corehr:person.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -2339,7 +2339,7 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.address:read` or `corehr:person.address:write`.
     pub family_address: Option<String>,
-    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Needs `corehr:person.born_country_region:read` or `corehr:person.born_country_region:write`.
     pub born_country_region: Option<String>,
@@ -2375,7 +2375,7 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub leave_time: Option<String>,
-    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub religion: Option<ReorganizationInfoEnum>,
@@ -2579,11 +2579,11 @@ wire::response!(PersonInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfoChn {
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`.
     pub native_region: Option<String>,
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
     pub hukou_type: Option<ReorganizationInfoEnum>,
@@ -2624,7 +2624,7 @@ pub struct PersonName {
     pub local_first_name: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
-    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub name_type: Option<ReorganizationInfoEnum>,
     /// Given name in the second local script.
     pub local_first_name_2: Option<String>,
@@ -2634,7 +2634,7 @@ pub struct PersonName {
     ///
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub additional_name: Option<String>,
-    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub additional_name_type: Option<ReorganizationInfoEnum>,
     /// Given name.
     pub first_name: Option<String>,
@@ -2654,9 +2654,9 @@ pub struct PersonName {
     pub secondary: Option<String>,
     /// Family name after marriage.
     pub tertiary: Option<String>,
-    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub social: Option<ReorganizationInfoEnum>,
-    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub title: Option<ReorganizationInfoEnum>,
     /// Middle name in the local script.
     pub local_middle_name: Option<String>,
@@ -2743,7 +2743,7 @@ wire::response!(PersonName);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub personal_profile_type: Option<ReorganizationInfoEnum>,
     /// Files.
     pub files: Vec<DependentFile>,
@@ -2768,15 +2768,15 @@ wire::response!(PersonalProfile);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
-    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_area_code: Option<ReorganizationInfoEnum>,
     /// Number.
     pub phone_number: Option<String>,
     /// Whole number, with the country code.
     pub formatted_phone_number: Option<String>,
-    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub device_type: Option<ReorganizationInfoEnum>,
-    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub phone_usage: Option<ReorganizationInfoEnum>,
     /// Whether it is the main one.
     pub is_primary: Option<bool>,
@@ -2878,7 +2878,7 @@ pub struct Position {
     ///
     /// Only for `position.query`.
     pub expiration_time: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Only for `position.query`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -2961,7 +2961,7 @@ impl ProcessFormVariableV2Input {
         Self(wire::Draft::new())
     }
 
-    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
+    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).
     ///
     /// Example: `"custom123"`.
     pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
@@ -3027,11 +3027,11 @@ wire::response!(ReorganizationInfoEnum);
 pub struct ResidentTax {
     /// Year.
     pub year_resident_tax: Option<String>,
-    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub resident_status: Option<ReorganizationInfoEnum>,
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     pub tax_country_region_id: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:person.resident_tax_custom_field:read` or `corehr:person.resident_tax_custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -3152,7 +3152,7 @@ wire::response!(SignatureTemplateRegionInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureUserInfo {
-    /// Id of the employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employment; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub id: Option<String>,
 }
 
@@ -3176,7 +3176,7 @@ pub struct TransferEmploymentInfo {
     pub seniority_date: Option<String>,
     /// Employee number.
     pub employee_number: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:job_change.employment_custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -3203,9 +3203,9 @@ wire::response!(TransferEmploymentInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
-    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
+    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
     pub original_department: Option<String>,
-    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
+    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
     pub target_department: Option<String>,
     /// Id of a new department that a reorganization makes, as `td_…`.
     ///
@@ -3219,27 +3219,27 @@ pub struct TransferInfo {
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_department_id_path: Vec<OrgdraftDepartmentId>,
-    /// Id of the original direct manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the original direct manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub original_direct_manager: Option<String>,
-    /// Id of the new direct manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the new direct manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub target_direct_manager: Option<String>,
-    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get()) tells more.
     ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub original_job: Option<String>,
-    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get()) tells more.
     ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub target_job: Option<String>,
-    /// Id of the original job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the original job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     pub original_job_family: Option<String>,
-    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     pub target_job_family: Option<String>,
-    /// Id of the original job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the original job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub original_job_level: Option<String>,
-    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub target_job_level: Option<String>,
@@ -3263,11 +3263,11 @@ pub struct TransferInfo {
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_effective_time: Option<String>,
-    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Empty if it is inherited, or the position and department have none. In gradual release.
+    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()). Empty if it is inherited, or the position and department have none. In gradual release.
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_default_cost_center: Option<String>,
-    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Empty if it is inherited, or the position and department have none. In gradual release.
+    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()). Empty if it is inherited, or the position and department have none. In gradual release.
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_default_cost_center: Option<String>,
@@ -3279,17 +3279,17 @@ pub struct TransferInfo {
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_is_default_cost_center_inherited: Option<bool>,
-    /// Id of the original job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the original job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub original_job_grade: Option<String>,
-    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub target_job_grade: Option<String>,
-    /// Id of the original position, from [`position::query`](crate::corehr::v2::position::query). In gradual release.
+    /// Id of the original position, from [`position::query`](crate::corehr::v2::position::query()). In gradual release.
     pub original_position: Option<String>,
-    /// Id of the new position, from [`position::query`](crate::corehr::v2::position::query). In gradual release.
+    /// Id of the new position, from [`position::query`](crate::corehr::v2::position::query()). In gradual release.
     pub target_position: Option<String>,
     /// Id of the new position; `td_…` for one of a reorganization until it takes effect.
     ///
@@ -3311,27 +3311,27 @@ pub struct TransferInfo {
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub probation_exist: Option<bool>,
-    /// Id of the original work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the original work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_work_location: Option<String>,
-    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_work_location: Option<String>,
-    /// Id of the original dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the original dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_dotted_manager: Option<String>,
-    /// Id of the new dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the new dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager: Option<String>,
-    /// Id of the original employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the original employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_workforce_type: Option<String>,
-    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_workforce_type: Option<String>,
@@ -3343,43 +3343,43 @@ pub struct TransferInfo {
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_employee_subtype: Option<String>,
-    /// Id of the original company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub original_company: Option<String>,
-    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub target_company: Option<String>,
-    /// Number of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_number: Option<String>,
-    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_number: Option<String>,
-    /// Kind of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_type: Option<String>,
-    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_type: Option<String>,
-    /// Kind of the original contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_duration_type: Option<String>,
-    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_duration_type: Option<String>,
-    /// Kind of the original contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_signing_type: Option<String>,
-    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_signing_type: Option<String>,
@@ -3399,11 +3399,11 @@ pub struct TransferInfo {
     ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub target_contract_end_date: Option<String>,
-    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub original_working_hours_type: Option<String>,
-    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Only for `job_change.create`, `job_change.search`.
     pub target_working_hours_type: Option<String>,
@@ -3455,11 +3455,11 @@ pub struct TransferInfo {
     ///
     /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
     pub target_compensation_type: Option<String>,
-    /// Id of the original company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub original_service_company: Option<String>,
-    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub target_service_company: Option<String>,
@@ -3853,7 +3853,7 @@ pub struct WorkExperienceInfo {
     pub start_date: Option<String>,
     /// Last day, as `2023-09-01`.
     pub end_date: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 

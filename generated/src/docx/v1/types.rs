@@ -3574,13 +3574,13 @@ wire::input!(TableMergeInfoInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableProperty {
-    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
     pub row_size: Option<i64>,
-    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
     pub column_size: Option<i64>,
     /// Widths of the columns, in pixels.
     pub column_width: Vec<i64>,
-    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch) merges.
+    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch()) merges.
     pub merge_info: Vec<TableMergeInfo>,
     /// Whether the first row is a header.
     pub header_row: Option<bool>,
@@ -3618,7 +3618,7 @@ impl TablePropertyInput<missing::MissingRowSize, missing::MissingColumnSize> {
 }
 
 impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
-    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
     ///
     /// Required. At least 1. Example: `1`.
     pub fn row_size(
@@ -3628,7 +3628,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         TablePropertyInput(self.0.field::<i64, _>("row_size", value))
     }
 
-    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+    /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
     ///
     /// Required. At least 1. Example: `1`.
     pub fn column_size(
@@ -3645,7 +3645,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         Self(self.0.field::<Vec<i64>, _>("column_width", value))
     }
 
-    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch) merges.
+    /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch()) merges.
     pub fn merge_info(self, value: impl Fits<Vec<TableMergeInfoInput>>) -> Self {
         Self(self.0.field::<Vec<TableMergeInfoInput>, _>("merge_info", value))
     }

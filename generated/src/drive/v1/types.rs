@@ -134,6 +134,8 @@ pub struct FileCommentReply {
     pub update_time: Option<i64>,
     /// What else the reply holds, such as images.
     pub extra: Option<ReplyExtra>,
+    /// Reactions to the reply.
+    ///
     /// Only for `file.comment.batch_query`, `file.comment.get`, `file.comment.list`, `file.comment.reply.list`.
     pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
@@ -152,12 +154,17 @@ impl wire::Object for FileCommentReply {
 
 wire::response!(FileCommentReply);
 
+/// A reaction and how often it was used.
+///
 /// `reactions` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileCommentV2BatchQueryReactionData {
+    /// Key of the reaction.
     pub reaction_key: Option<String>,
+    /// How often the reaction was used, by all users in the comment.
     pub count: Option<i64>,
+    /// Ids of the users to be shown first.
     pub ahead_users: Vec<String>,
 }
 

@@ -39,7 +39,7 @@ pub fn delete() -> Delete<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> Delete<HasMessageId> {
-    /// Id of the card's message, from [`send`](crate::ephemeral::v1::send).
+    /// Id of the card's message, from [`send`](crate::ephemeral::v1::send()).
     ///
     /// Required. Example: `om_5ad573a6411d72b8305fda3a9c15c70e`.
     pub fn message_id(self, value: impl Fits<String>) -> Delete<Given> {

@@ -135,7 +135,7 @@ wire::request!(SendRequest<HasChatId, HasMsgType, HasCard>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
-    /// Id of the message, for [`delete`](crate::ephemeral::v1::delete).
+    /// Id of the message, for [`delete`](crate::ephemeral::v1::delete()).
     pub message_id: Option<String>,
 }
 

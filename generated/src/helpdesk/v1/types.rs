@@ -99,7 +99,7 @@ wire::response!(AgentSkillLessInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillRule {
-    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list).
+    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list()).
     pub id: Option<String>,
     /// Operator of the rule, one of `operator_options`.
     ///

@@ -1002,7 +1002,7 @@ wire::response!(CommonSchemaOption);
 pub struct CommonSchemaSetting {
     /// Type of the field. Always 11 for modules, never for fields.
     pub object_type: Option<wire::Open<ObjectType>>,
-    /// Configuration of the field. Always empty in [`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list).
+    /// Configuration of the field. Always empty in [`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list()).
     pub config: Option<CommonSchemaConfig>,
 }
 
@@ -2196,7 +2196,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewScore {
-    /// Id of the score, as `data.items.modules.dimensions.option_items.id` of [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list).
+    /// Id of the score, as `data.items.modules.dimensions.option_items.id` of [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()).
     pub id: Option<String>,
     /// Level of the score.
     pub level: Option<i64>,
@@ -2576,7 +2576,7 @@ wire::response!(OfferEmailInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferFile {
-    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get).
+    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
     pub id: Option<String>,
     /// Id of the file template. No call tells more of it.
     pub file_template_id: Option<String>,
@@ -3047,7 +3047,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureAttachment {
-    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get).
+    /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
     pub id: Option<String>,
     /// Name of the file.
     pub file_name: Option<String>,
@@ -3341,7 +3341,7 @@ wire::int_enum! {
 pub struct WebsiteDeliveryDto {
     /// Id of the application.
     pub application_id: Option<String>,
-    /// Id of the application on the career site. Deprecated in [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get).
+    /// Id of the application on the career site. Deprecated in [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get()).
     pub id: Option<String>,
     /// Id of the job.
     pub job_id: Option<String>,

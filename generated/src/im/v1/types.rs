@@ -76,7 +76,7 @@ impl ChatMenuItemInput {
         Self(self.0.field::<ChatMenuItemRedirectLinkInput, _>("redirect_link", value))
     }
 
-    /// Key of the icon, from [`image::create`](crate::im::v1::image::create) with `image_type` `message`. None for an item with a second level.
+    /// Key of the icon, from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`. None for an item with a second level.
     ///
     /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
     pub fn image_key(self, value: impl Fits<String>) -> Self {

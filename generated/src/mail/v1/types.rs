@@ -97,12 +97,18 @@ impl wire::Object for EmailAlias {
 
 wire::response!(EmailAlias);
 
+/// An address of a mailbox or mail group.
+///
 /// `accessible_mailboxes` in responses, as of `mail.v1.user_mailbox.accessible_mailboxes`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmailInfo {
+    /// The address.
     pub email_address: Option<String>,
+    /// Kind of the address.
     pub email_type: Option<wire::Open<EmailType>>,
+    /// Name of the mailbox.
+    ///
     /// Only for `user_mailbox.setting.send_as`.
     pub name: Option<String>,
 }
@@ -125,9 +131,9 @@ pub enum EmailType {
     MailGroup,
     /// `PUBLIC_MAILBOX`: Public mailbox.
     PublicMailbox,
-    /// `USER_PRIMARY`: 用户主地址
+    /// `USER_PRIMARY`: Main address of a user.
     UserPrimary,
-    /// `USER_ALIAS`: 用户别名
+    /// `USER_ALIAS`: Alias of a user.
     UserAlias,
     /// `PUBLIC_MAILBOX_ALIAS`: Alias of a public mailbox.
     PublicMailboxAlias,
@@ -232,6 +238,8 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
+    /// The message in MIME, in base64url.
+    ///
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
     pub raw: Option<String>,
     /// Subject.
@@ -266,14 +274,22 @@ pub struct Message {
     pub body_plain_text: Option<String>,
     /// Id of the conversation.
     pub thread_id: Option<String>,
+    /// First 100 characters of the body as plain text, in base64url.
     pub body_preview: Option<String>,
+    /// Ids of the labels.
     pub label_ids: Vec<String>,
-    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()).
     pub folder_id: Option<String>,
+    /// Header `In-Reply-To`.
     pub in_reply_to: Option<String>,
+    /// Header `Reply-To`.
     pub reply_to: Option<String>,
+    /// Priority of the message.
     pub priority_type: Option<wire::Open<PriorityType>>,
+    /// How safe the message is.
     pub security_level: Option<SecurityLevel>,
+    /// Header `References`.
+    ///
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.get`, `user_mailbox.thread.get`.
     pub references: Option<String>,
 }
@@ -311,13 +327,13 @@ wire::response!(Message);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PriorityType {
-    /// `0`: 无优先级
+    /// `0`: No priority.
     NoPriority,
-    /// `1`: 高优先级
+    /// `1`: High.
     HighPriority,
-    /// `3`: 正常优先级
+    /// `3`: Normal.
     NormalPriority,
-    /// `5`: 低优先级
+    /// `5`: Low.
     LowPriority,
 }
 
@@ -336,9 +352,9 @@ wire::string_enum! {
 pub enum RiskBannerLevel {
     /// `WARNING`: Warning.
     Warning,
-    /// `DANGER`: 危险
+    /// `DANGER`: Danger.
     Danger,
-    /// `INFO`: 提示
+    /// `INFO`: Hint.
     Info,
 }
 
@@ -356,21 +372,21 @@ wire::string_enum! {
 pub enum RiskBannerReason {
     /// `NO_REASON`: Unknown.
     NoReason,
-    /// `IMPERSONATE_DOMAIN`: 相似域名仿冒
+    /// `IMPERSONATE_DOMAIN`: Imitates a domain by a similar one.
     ImpersonateDomain,
-    /// `IMPERSONATE_KP_NAME`: KP姓名仿冒
+    /// `IMPERSONATE_KP_NAME`: Imitates the name of a KP.
     ImpersonateKpName,
-    /// `UNAUTH_EXTERNAL`: 未认证外部域名
+    /// `UNAUTH_EXTERNAL`: External domain that is not authenticated.
     UnauthExternal,
-    /// `MALICIOUS_URL`: 恶意链接
+    /// `MALICIOUS_URL`: Malicious link.
     MaliciousUrl,
-    /// `MALICIOUS_ATTACHMENT`: 高危附件
+    /// `MALICIOUS_ATTACHMENT`: Dangerous attachment.
     MaliciousAttachment,
-    /// `PHISHING`: 钓鱼邮件
+    /// `PHISHING`: Phishing.
     Phishing,
-    /// `IMPERSONATE_PARTNER`: 仿冒合作伙伴
+    /// `IMPERSONATE_PARTNER`: Imitates a partner.
     ImpersonatePartner,
-    /// `EXTERNAL_ENCRYPTION_ATTACHMENT`: 外部邮件携带加密附件
+    /// `EXTERNAL_ENCRYPTION_ATTACHMENT`: External message with an encrypted attachment.
     ExternalEncryptionAttachment,
 }
 
@@ -388,17 +404,27 @@ wire::string_enum! {
     }
 }
 
+/// How safe a message is.
+///
 /// `security_level` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityLevel {
+    /// Whether the message is risky.
     pub is_risk: Option<bool>,
+    /// How risky the message is.
     pub risk_banner_level: Option<wire::Open<RiskBannerLevel>>,
+    /// Why the message is risky.
     pub risk_banner_reason: Option<wire::Open<RiskBannerReason>>,
+    /// Whether the sender is external.
     pub is_header_from_external: Option<bool>,
+    /// Domain by SPF or DKIM, shown where a message was sent for another or is forged.
     pub via_domain: Option<String>,
+    /// Why the message is spam.
     pub spam_banner_type: Option<wire::Open<SpamBannerType>>,
+    /// Id of the mail rule that made it spam.
     pub spam_user_rule_id: Option<String>,
+    /// Address or domain on the user's blocklist that it matches.
     pub spam_banner_info: Option<String>,
 }
 
@@ -445,17 +471,17 @@ wire::response!(SecurityLevel);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpamBannerType {
-    /// `USER_REPORT`: 用户曾标记邮件是垃圾邮件
+    /// `USER_REPORT`: The user marked the message as spam.
     UserReport,
-    /// `USER_BLOCK`: 用户曾将发件人的邮件标记为垃圾邮件
+    /// `USER_BLOCK`: The user marked messages of the sender as spam.
     UserBlock,
-    /// `ANTI_SPAM`: 系统判为垃圾邮件
+    /// `ANTI_SPAM`: The system takes it for spam.
     AntiSpam,
-    /// `USER_RULE`: 命中收信规则进入垃圾邮件
+    /// `USER_RULE`: A mail rule made it spam.
     UserRule,
-    /// `BLOCK_DOMIN`: 用户已拦截来自该域名的邮件
+    /// `BLOCK_DOMIN`: The user blocks messages from the domain.
     BlockDomin,
-    /// `BLOCK_ADDRESS`: 用户已拦截来自该邮件地址的邮件
+    /// `BLOCK_ADDRESS`: The user blocks messages from the address.
     BlockAddress,
 }
 
@@ -474,11 +500,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMailboxFormat {
-    /// `full`: 全文，包括标签、文件夹、主题、收发件人、纯文本、HTML等信息
+    /// `full`: Labels, folder, subject, sender, recipients, text, HTML and so on.
     Full,
-    /// `plain_text_full`: 全文，只返回纯文本正文内容
+    /// `plain_text_full`: As `full`, but with the body as plain text only, without HTML.
     PlainTextFull,
-    /// `metadata`: 邮件元数据信息
+    /// `metadata`: Labels, folder, subject, sender, recipients, preview and so on, without the body.
     Metadata,
 }
 

@@ -296,7 +296,7 @@ wire::response!(I18nContent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentAccountingItem {
-    /// Id of the payroll item. Not all are among those of [`acct_item::list`](crate::payroll::v1::acct_item::list).
+    /// Id of the payroll item. Not all are among those of [`acct_item::list`](crate::payroll::v1::acct_item::list()).
     pub id: Option<String>,
     /// Names of the payroll item in several languages.
     pub accounting_item_names: Vec<I18nContent>,

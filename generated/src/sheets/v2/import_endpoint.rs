@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result).
+/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result()).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -16,7 +16,7 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Import<HasFile = Given, HasName = Given>(wire::Draft<(HasFile, HasName)>);
 
-/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result).
+/// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result()).
 ///
 /// Required: [`file`](Import::file), [`name`](Import::name).
 ///

@@ -15,7 +15,7 @@ pub struct Dimension {
     pub end_index: Option<i64>,
     /// Whether rows or columns are meant.
     pub major_dimension: Option<wire::Open<MajorDimension>>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
 }
 
@@ -76,7 +76,7 @@ impl<
     HasStartIndex,
     HasEndIndex,
 > SpreadsheetDimension<HasSheetId, HasStartIndex, HasEndIndex> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(

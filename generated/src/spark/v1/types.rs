@@ -7,7 +7,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserIdentifierType {
-    /// `miaoda_user_id`: 标识一个用户在飞书开发套件应用中的身份
+    /// `miaoda_user_id`: Id of a user in apps of the Feishu development suite, such as `1838493619298330`.
     MiaodaUserId,
     /// `open_id`: Open id: one a user and app.
     OpenId,

@@ -27,7 +27,7 @@ pub struct Attachment {
     ///
     /// In milliseconds.
     pub uploaded_at: Option<String>,
-    /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get) and [`attachment::list`](crate::task::v2::attachment::list).
+    /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get()) and [`attachment::list`](crate::task::v2::attachment::list()).
     ///
     /// Only for `attachment.get`, `attachment.list`.
     pub url: Option<String>,

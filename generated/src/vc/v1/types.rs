@@ -97,6 +97,8 @@ pub struct Meeting {
     ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
+    /// Id of the meeting notes, for [`note::get`](crate::vc::v1::note::get()).
+    ///
     /// Only for `meeting.get`, `meeting.list_by_no`.
     pub note_id: Option<String>,
 }

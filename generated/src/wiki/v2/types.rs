@@ -35,9 +35,9 @@ pub struct Node {
     pub obj_edit_time: Option<String>,
     /// When the node was created, in Unix seconds as a string.
     pub node_create_time: Option<String>,
-    /// Open id of the creator: of the document in [`space::get_node`](crate::wiki::v2::space::get_node), of the node in the other responses.
+    /// Open id of the creator: of the document in [`space::get_node`](crate::wiki::v2::space::get_node()), of the node in the other responses.
     pub creator: Option<String>,
-    /// Open id of the owner: of the document in [`space::get_node`](crate::wiki::v2::space::get_node), of the node in the other responses.
+    /// Open id of the owner: of the document in [`space::get_node`](crate::wiki::v2::space::get_node()), of the node in the other responses.
     pub owner: Option<String>,
     /// Open id of who created the node.
     pub node_creator: Option<String>,

@@ -18,9 +18,9 @@ pub struct Badge {
     ///
     /// At most 100 characters.
     pub explanation: Option<String>,
-    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create()).
     pub detail_image: Option<String>,
-    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create).
+    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create()).
     pub show_image: Option<String>,
     /// Name in several languages, at most 30 characters.
     pub i18n_name: Option<I18n>,

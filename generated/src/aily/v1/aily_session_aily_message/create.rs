@@ -9,7 +9,7 @@ use crate::aily::v1::code::*;
 
 /// Sends a message to an Aily app, in an active session.
 ///
-/// - The app answers to a run: create it with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create).
+/// - The app answers to a run: create it with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create()).
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/messages`
 ///
@@ -25,7 +25,7 @@ pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = 
 
 /// Sends a message to an Aily app, in an active session.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`idempotent_id`](Create::idempotent_id), [`content_type`](Create::content_type), [`content`](Create::content).
 ///

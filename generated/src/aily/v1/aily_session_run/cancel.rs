@@ -21,7 +21,7 @@ pub struct Cancel(wire::Draft);
 
 /// Stops a run. A run that has ended stays as it is.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `run_id`: Id of the run. From 5 to 32 characters. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Cancel`].

@@ -21,7 +21,7 @@ pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
 /// Starts a run in a session: the app reads the messages, picks a skill and answers.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`app_id`](Create::app_id).
 ///
@@ -63,7 +63,7 @@ impl<HasAppId> Create<HasAppId> {
         Self(self.0.field::<String, _>("skill_input", value))
     }
 
-    /// Further data, JSON in a string; returned unchanged by [`aily_session_run::get`](crate::aily::v1::aily_session_run::get).
+    /// Further data, JSON in a string; returned unchanged by [`aily_session_run::get`](crate::aily::v1::aily_session_run::get()).
     ///
     /// From 0 to 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {

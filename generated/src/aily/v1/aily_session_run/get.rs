@@ -9,7 +9,7 @@ use crate::aily::v1::code::*;
 
 /// Returns a run: its state, its end and so on.
 ///
-/// - Once it is `COMPLETED`, [`aily_session_aily_message::list`](crate::aily::v1::aily_session_aily_message::list) returns the answer.
+/// - Once it is `COMPLETED`, [`aily_session_aily_message::list`](crate::aily::v1::aily_session_aily_message::list()) returns the answer.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}`
 ///
@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a run: its state, its end and so on.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `run_id`: Id of the run. From 5 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Get`].

@@ -200,7 +200,7 @@ impl DataAssetImportKnowledgeFile {
         Self(self.0.field::<String, _>("title", value))
     }
 
-    /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file). Give this or `content`; of both, this counts.
+    /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file()). Give this or `content`; of both, this counts.
     ///
     /// From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
     pub fn token(self, value: impl Fits<String>) -> Self {

@@ -159,7 +159,7 @@ wire::response!(ListResponse);
 pub struct App {
     /// Name of the app.
     pub name: Vec<I18n>,
-    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()).
     pub namespace: Option<String>,
     /// When it was created.
     pub created_at: Option<i64>,

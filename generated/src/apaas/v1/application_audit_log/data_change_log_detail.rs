@@ -21,7 +21,7 @@ pub struct DataChangeLogDetail<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
 /// Returns a log of changed data.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](DataChangeLogDetail::log_id).
 ///

@@ -29,7 +29,7 @@ pub struct DataChangeLogsList<
 
 /// Lists logs of changed data of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 30 characters. Example: `"package_aa_bb"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 30 characters. Example: `"package_aa_bb"`.
 ///
 /// Required: [`page_size`](DataChangeLogsList::page_size), [`offset`](DataChangeLogsList::offset), [`log_type`](DataChangeLogsList::log_type).
 ///

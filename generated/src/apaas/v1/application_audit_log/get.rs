@@ -21,7 +21,7 @@ pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
 /// Returns an audit log.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](Get::log_id).
 ///

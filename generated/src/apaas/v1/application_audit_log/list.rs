@@ -31,7 +31,7 @@ pub struct List<
 
 /// Lists audit logs of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 30 characters. Example: `"package_aa_bb"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 30 characters. Example: `"package_aa_bb"`.
 ///
 /// Required: [`page_size`](List::page_size), [`offset`](List::offset), [`from`](List::from), [`to`](List::to), [`log_type`](List::log_type).
 ///

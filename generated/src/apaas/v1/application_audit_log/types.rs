@@ -123,7 +123,7 @@ pub struct AuditLogEsField {
     pub audit_scope: Option<wire::Open<AuditScope>>,
     /// Id of the tenant.
     pub tenant_id: Option<String>,
-    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()).
     pub namespace: Option<String>,
     /// Kind of the environment.
     pub env_type: Option<wire::Open<EnvType>>,

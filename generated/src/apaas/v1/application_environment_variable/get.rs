@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns an environment variable of an app: name, description, value and so on.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 /// - `environment_variable_api_name`: API name of the environment variable. Example: `"globalParam_0b410b17704"`.
 ///
 /// See [`Get`].

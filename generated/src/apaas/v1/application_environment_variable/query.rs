@@ -21,7 +21,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the environment variables of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 ///
 /// See [`Query`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 
 /// Starts a flow of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_7344545d87__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_7344545d87__c"`.
 /// - `flow_id`: API name of the flow, shown in the table of flows on the low-code platform. Example: `"deleteObject_99c656599f"`.
 ///
 /// Required: [`operator`](Execute::operator).

@@ -19,7 +19,7 @@ pub struct Invoke(wire::Draft);
 
 /// Runs a custom function of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 /// - `function_api_name`: API name of the function. Example: `"printParam"`.
 ///
 /// See [`Invoke`].

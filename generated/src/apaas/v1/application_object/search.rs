@@ -21,7 +21,7 @@ pub struct Search(wire::Draft);
 
 /// Searches records in an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 256 characters. Example: `"package_test__c"`.
 ///
 /// See [`Search`].
 #[cfg_attr(

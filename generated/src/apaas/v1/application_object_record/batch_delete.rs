@@ -21,7 +21,7 @@ pub struct BatchDelete<HasIds = Given>(wire::Draft<(HasIds,)>);
 
 /// Deletes records of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
 /// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
 ///
 /// Required: [`ids`](BatchDelete::ids).

@@ -19,7 +19,7 @@ pub struct BatchRemoveAuthorization(wire::Draft);
 
 /// Takes a record permission from users.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
 /// - `record_permission_api_name`: API name of the record permission. From 0 to 255 characters. Example: `"adminRecordPermission"`.
 ///
 /// See [`BatchRemoveAuthorization`].

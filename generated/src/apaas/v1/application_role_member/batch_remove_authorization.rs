@@ -19,7 +19,7 @@ pub struct BatchRemoveAuthorization(wire::Draft);
 
 /// Takes a role from users and departments.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list). From 0 to 255 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
 /// - `role_api_name`: API name of the role. From 0 to 255 characters. Example: `"adminRole"`.
 ///
 /// See [`BatchRemoveAuthorization`].

@@ -21,7 +21,7 @@ pub struct Cancel<HasUserId = Given, HasOpinion = Given>(
 
 /// Cancels a human task: to approve or to fill in.
 ///
-/// - `approval_instance_id`: Id of the approval instance, from [`user_task::query`](crate::apaas::v1::user_task::query). Example: `"1788173550023689"`.
+/// - `approval_instance_id`: Id of the approval instance, from [`user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1788173550023689"`.
 ///
 /// Required: [`user_id`](Cancel::user_id), [`opinion`](Cancel::opinion).
 ///

@@ -191,7 +191,7 @@ wire::response!(ListResponse);
 pub struct SeatAssignment {
     /// Id of the aPaaS user.
     pub user_id: Option<i64>,
-    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list).
+    /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()).
     pub namespace: Option<String>,
     /// State of the seat.
     pub status: Option<wire::Open<SeatActivityStatus>>,

@@ -21,7 +21,7 @@ pub struct Cc<HasCcUserIds = Given, HasOperatorUserId = Given>(
 
 /// Sends a human task to people as CC.
 ///
-/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1234"`.
 ///
 /// Required: [`cc_user_ids`](Cc::cc_user_ids), [`operator_user_id`](Cc::operator_user_id).
 ///

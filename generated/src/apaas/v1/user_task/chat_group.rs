@@ -19,7 +19,7 @@ pub struct ChatGroup<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)
 
 /// Starts a group about a human task.
 ///
-/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](ChatGroup::operator_user_id).
 ///

@@ -21,7 +21,7 @@ pub struct Expediting<HasOperatorUserId = Given, HasExpeditingUserIds = Given>(
 
 /// Urges those who have to handle a human task.
 ///
-/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Expediting::operator_user_id), [`expediting_user_ids`](Expediting::expediting_user_ids).
 ///

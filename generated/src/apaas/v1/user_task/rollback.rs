@@ -21,7 +21,7 @@ pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion =
 
 /// Returns a human task to an earlier one.
 ///
-/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Rollback::operator_user_id), [`to_task_id`](Rollback::to_task_id), [`opinion`](Rollback::opinion).
 ///
@@ -55,7 +55,7 @@ impl<
         Rollback(self.0.field::<String, _>("operator_user_id", value))
     }
 
-    /// Id of the task to return to, from [`user_task::rollback_points`](crate::apaas::v1::user_task::rollback_points).
+    /// Id of the task to return to, from [`user_task::rollback_points`](crate::apaas::v1::user_task::rollback_points()).
     ///
     /// Required. Example: `"1234"`.
     pub fn to_task_id(

@@ -21,7 +21,7 @@ pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUse
 
 /// Lists the tasks that a human task can be returned to.
 ///
-/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query). Example: `"1234"`.
+/// - `task_id`: Id of the task, from [`apaas::v1::user_task::query`](crate::apaas::v1::user_task::query()). Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](RollbackPoints::operator_user_id).
 ///

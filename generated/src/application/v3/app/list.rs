@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the apps that the tenant has installed.
 ///
-/// Deprecated: use [`application::v6::application::list`](crate::application::v6::application::list).
+/// Deprecated: use [`application::v6::application::list`](crate::application::v6::application::list()).
 ///
 /// - For custom apps only.
 ///

@@ -54,12 +54,15 @@ impl<HasLang> Patch<HasLang> {
         Self(self.0.field::<Vec<String>, _>("common_categories", value))
     }
 
+    /// Whether the `user_access_token` may be refreshed.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn allow_refresh_token(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_refresh_token", value))
     }
 
+    /// Callbacks of the app.
     #[inline]
     pub fn callback_info(self, value: CallbackInfo) -> Self {
         Self(self.0.field::<CallbackInfo, _>("callback_info", value))
@@ -119,6 +122,8 @@ impl<HasLang: IsGiven> Endpoint for Patch<HasLang> {
 
 wire::request!(Patch<HasLang>);
 
+/// Callbacks of an app.
+///
 /// `callback_info` in requests, as of `application.v6.application.patch`.
 #[must_use]
 pub struct CallbackInfo(wire::Draft);
@@ -130,16 +135,22 @@ impl CallbackInfo {
         Self(wire::Draft::new())
     }
 
+    /// How callbacks are received.
+    ///
     /// Example: `"webhook"`.
     pub fn callback_type(self, value: impl Fits<wire::Open<CallbackType>>) -> Self {
         Self(self.0.field::<wire::Open<CallbackType>, _>("callback_type", value))
     }
 
+    /// URL that the callbacks go to.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("request_url", value))
     }
 
+    /// Callbacks that are subscribed to.
+    ///
     /// From 0 to 99999 items. Example: `["url.preview.get"]`.
     pub fn subscribed_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscribed_callbacks", value))
@@ -152,9 +163,9 @@ wire::input!(CallbackInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallbackType {
-    /// `webhook`: 将回调发送至开发者服务器
+    /// `webhook`: At the developer's server.
     Webhook,
-    /// `websocket`: 使用长连接接收回调
+    /// `websocket`: Over a long connection.
     Websocket,
 }
 

@@ -9,7 +9,7 @@ use crate::application::v6::code::*;
 
 /// Returns the contact scope that the developer asks for in a version of an app.
 ///
-/// - What is in effect may differ: [`application::contacts_range_configuration`](crate::application::v6::application::contacts_range_configuration) returns it.
+/// - What is in effect may differ: [`application::contacts_range_configuration`](crate::application::v6::application::contacts_range_configuration()) returns it.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}/contacts_range_suggest`
 ///
@@ -25,7 +25,7 @@ pub struct ContactsRangeSuggest(wire::Draft);
 /// Returns the contact scope that the developer asks for in a version of an app.
 ///
 /// - `app_id`: Id of the app, or `me` for the calling one. Others need a further scope. Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
-/// - `version_id`: Id of the version, from [`application_app_version::list`](crate::application::v6::application_app_version::list). Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+/// - `version_id`: Id of the version, from [`application_app_version::list`](crate::application::v6::application_app_version::list()). Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// See [`ContactsRangeSuggest`].
 #[cfg_attr(

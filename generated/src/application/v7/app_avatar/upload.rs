@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v7::code::*;
 
-/// 上传应用图标
+/// Uploads an icon for apps.
 ///
 /// `POST /open-apis/application/v7/app_avatar/upload`
 ///
@@ -17,7 +17,7 @@ use crate::application::v7::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasAvatar = Given>(wire::Draft<(HasAvatar,)>);
 
-/// 上传应用图标
+/// Uploads an icon for apps.
 ///
 /// Required: [`avatar`](Upload::avatar).
 ///
@@ -32,7 +32,9 @@ pub fn upload() -> Upload<missing::MissingAvatar> {
 }
 
 impl<HasAvatar> Upload<HasAvatar> {
-    /// Required. Example: `file binary`.
+    /// Image: JPEG, PNG, SVG or BMP, larger than 240 × 240 pixels, without rounded corners.
+    ///
+    /// Required. At most 2 MB. Format: `JPEG, PNG, SVG, BMP`. Example: `file binary`.
     #[inline]
     pub fn avatar(self, value: File) -> Upload<Given> {
         Upload(self.0.files("avatar", [value]))
@@ -85,6 +87,7 @@ wire::request!(Upload<HasAvatar>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
+    /// URL of the image, for creating and changing apps.
     pub url: Option<String>,
 }
 

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v7::code::*;
 
-/// 提交发布自建应用
+/// Submits a custom app for release.
+///
+/// - As a user, the owner or an administrator of the app only; as an app, itself only.
+/// - Only for custom apps that were created in the Developer Console, not with the bot assistant or in other ways.
+/// - Not while the app is under review.
+/// - Submits the version that waits for release; if there is none, one is created.
 ///
 /// `POST /open-apis/application/v7/applications/{app_id}/publish`
 ///
@@ -19,7 +24,7 @@ pub struct Publish<HasRemark = Given, HasChangelog = Given>(
     wire::Draft<(HasRemark, HasChangelog)>,
 );
 
-/// 提交发布自建应用
+/// Submits a custom app for release.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a508dbf34038d01c"`.
 ///
@@ -42,7 +47,7 @@ pub fn publish(
 }
 
 impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
-    /// What the app opens by default on mobile devices.
+    /// What the app opens by default on mobile devices. Needed if the app has a gadget, bot or web app.
     ///
     /// Example: `"gadget"`.
     pub fn mobile_default_ability(
@@ -59,7 +64,7 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
         )
     }
 
-    /// What the app opens by default on computers.
+    /// What the app opens by default on computers. Needed if the app has a gadget, bot or web app.
     ///
     /// Example: `"gadget"`.
     pub fn pc_default_ability(
@@ -71,18 +76,22 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
         )
     }
 
-    /// Remark.
+    /// Reason for the application.
     ///
-    /// Required. Example: `"更新了移动端默认应用能力"`.
+    /// Required. At most 500 characters. Example: `"更新了移动端默认应用能力"`.
     pub fn remark(self, value: impl Fits<String>) -> Publish<Given, HasChangelog> {
         Publish(self.0.field::<String, _>("remark", value))
     }
 
-    /// Required. Example: `"更新了小程序的头像"`.
+    /// What has changed.
+    ///
+    /// Required. At most 500 characters. Example: `"更新了小程序的头像"`.
     pub fn changelog(self, value: impl Fits<String>) -> Publish<HasRemark, Given> {
         Publish(self.0.field::<String, _>("changelog", value))
     }
 
+    /// Number of the version, as `X.X.X`; higher than the present one.
+    ///
     /// Example: `"1.1.1"`.
     pub fn version(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("version", value))
@@ -147,7 +156,9 @@ wire::request!(Publish<HasRemark, HasChangelog>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublishResponse {
+    /// Id of the version.
     pub version_id: Option<String>,
+    /// Number of the version.
     pub version: Option<String>,
 }
 

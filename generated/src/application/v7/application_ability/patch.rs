@@ -7,7 +7,12 @@ use super::I18nKey;
 #[cfg(doc)]
 use crate::application::v7::code::*;
 
-/// 更新应用能力配置
+/// Changes the abilities of a custom app, such as bot and web app. What is not given stays.
+///
+/// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
+/// - Only for custom apps that were created in the Developer Console, not with the bot assistant or in other ways.
+/// - Not while the app is under review.
+/// - Takes effect once the app is submitted for release and approved: [`application::publish`](crate::application::v7::application::publish()).
 ///
 /// `PATCH /open-apis/application/v7/applications/{app_id}/ability`
 ///
@@ -19,7 +24,7 @@ use crate::application::v7::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新应用能力配置
+/// Changes the abilities of a custom app, such as bot and web app. What is not given stays.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a42d0b833ab8d01b"`.
 ///
@@ -38,10 +43,12 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Web app ability.
     pub fn web_app(self, value: impl Fits<AppAbilityWeb>) -> Self {
         Self(self.0.field::<AppAbilityWeb, _>("web_app", value))
     }
 
+    /// Bot ability.
     pub fn bot(self, value: impl Fits<AppAbilityBot>) -> Self {
         Self(self.0.field::<AppAbilityBot, _>("bot", value))
     }
@@ -104,6 +111,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// Bot ability.
+///
 /// `bot` in requests, as of `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityBot<HasEnable = Given>(wire::Draft<(HasEnable,)>);
@@ -117,17 +126,23 @@ impl AppAbilityBot<missing::MissingEnable> {
 }
 
 impl<HasEnable> AppAbilityBot<HasEnable> {
+    /// Whether the app has a bot.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> AppAbilityBot<Given> {
         AppAbilityBot(self.0.field::<bool, _>("enable", value))
     }
 
+    /// URL that callbacks of cards go to.
+    ///
     /// Example: `"https://open.feishu.cn"`.
     pub fn message_card_callback_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("message_card_callback_url", value))
     }
 
+    /// Texts in several languages.
+    ///
     /// From 1 to 200 items.
     pub fn i18ns(self, value: impl Fits<Vec<AppAbilityBotI18n>>) -> Self {
         Self(self.0.field::<Vec<AppAbilityBotI18n>, _>("i18ns", value))
@@ -136,6 +151,8 @@ impl<HasEnable> AppAbilityBot<HasEnable> {
 
 wire::input!(AppAbilityBot<HasEnable = "enable">);
 
+/// Texts of a bot in one language.
+///
 /// `i18ns` in requests, as of `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityBotI18n<HasI18nKey = Given, HasGetStartedDesc = Given>(
@@ -151,6 +168,8 @@ impl AppAbilityBotI18n<missing::MissingI18nKey, missing::MissingGetStartedDesc> 
 }
 
 impl<HasI18nKey, HasGetStartedDesc> AppAbilityBotI18n<HasI18nKey, HasGetStartedDesc> {
+    /// Language.
+    ///
     /// Required. Example: `"zh_cn"`.
     pub fn i18n_key(
         self,
@@ -159,6 +178,8 @@ impl<HasI18nKey, HasGetStartedDesc> AppAbilityBotI18n<HasI18nKey, HasGetStartedD
         AppAbilityBotI18n(self.0.field::<wire::Open<I18nKey>, _>("i18n_key", value))
     }
 
+    /// How to begin with the bot.
+    ///
     /// Required. At most 64 characters. Example: `"如何使用机器人"`.
     pub fn get_started_desc(
         self,
@@ -170,6 +191,8 @@ impl<HasI18nKey, HasGetStartedDesc> AppAbilityBotI18n<HasI18nKey, HasGetStartedD
 
 wire::input!(AppAbilityBotI18n<HasI18nKey = "i18n_key", HasGetStartedDesc = "get_started_desc">);
 
+/// Web app ability.
+///
 /// `web_app` in requests, as of `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityWeb<HasEnable = Given>(wire::Draft<(HasEnable,)>);
@@ -183,17 +206,23 @@ impl AppAbilityWeb<missing::MissingEnable> {
 }
 
 impl<HasEnable> AppAbilityWeb<HasEnable> {
+    /// Whether the app is a web app.
+    ///
     /// Required. Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> AppAbilityWeb<Given> {
         AppAbilityWeb(self.0.field::<bool, _>("enable", value))
     }
 
+    /// URL on computers.
+    ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
     }
 
+    /// Where new pages open on computers.
+    ///
     /// Example: `"new_tab"`.
     pub fn pc_new_page_open_mode(
         self,
@@ -209,6 +238,8 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
         )
     }
 
+    /// URL on mobile devices.
+    ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn mobile_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_url", value))
@@ -221,9 +252,9 @@ wire::input!(AppAbilityWeb<HasEnable = "enable">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PcNewPageOpenMode {
-    /// `new_tab`: PC新页面在飞书打开
+    /// `new_tab`: In Feishu.
     NewTab,
-    /// `browser`: PC新页面在浏览器打开
+    /// `browser`: In the browser.
     Browser,
 }
 

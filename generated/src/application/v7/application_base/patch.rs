@@ -7,7 +7,12 @@ use super::I18nKey;
 #[cfg(doc)]
 use crate::application::v7::code::*;
 
-/// 更新应用基础信息配置
+/// Changes the base information of a custom app, such as name and icon. What is not given stays.
+///
+/// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
+/// - Only for custom apps that were created in the Developer Console, not with the bot assistant or in other ways.
+/// - Not while the app is under review.
+/// - Takes effect once the app is submitted for release and approved: [`application::publish`](crate::application::v7::application::publish()).
 ///
 /// `PATCH /open-apis/application/v7/applications/{app_id}/base`
 ///
@@ -19,7 +24,7 @@ use crate::application::v7::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新应用基础信息配置
+/// Changes the base information of a custom app, such as name and icon. What is not given stays.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
@@ -38,18 +43,22 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Name and description of the app in several languages.
+    ///
     /// From 1 to 100 items.
     pub fn i18ns(self, value: impl Fits<Vec<AppI18nInfo>>) -> Self {
         Self(self.0.field::<Vec<AppI18nInfo>, _>("i18ns", value))
     }
 
-    /// URL of the app's icon.
+    /// URL of the app's icon, from [`app_avatar::upload`](crate::application::v7::app_avatar::upload()).
     ///
     /// At most 512 characters. Example: `"https://s3-imfile.feishucdn.com/static-resource/v1/v2_953a8fc1-50bd-4b2e-87e2-b…`.
     pub fn avatar_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_url", value))
     }
 
+    /// URL of the app's admin console.
+    ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn homepage_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("homepage_url", value))
@@ -111,6 +120,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// Name and description of an app in one language.
+///
 /// `i18ns` in requests, as of `application.v7.application.base.patch`.
 #[must_use]
 pub struct AppI18nInfo<HasI18nKey = Given>(wire::Draft<(HasI18nKey,)>);
@@ -124,21 +135,29 @@ impl AppI18nInfo<missing::MissingI18nKey> {
 }
 
 impl<HasI18nKey> AppI18nInfo<HasI18nKey> {
+    /// Language.
+    ///
     /// Required. Example: `"zh_cn"`.
     pub fn i18n_key(self, value: impl Fits<wire::Open<I18nKey>>) -> AppI18nInfo<Given> {
         AppI18nInfo(self.0.field::<wire::Open<I18nKey>, _>("i18n_key", value))
     }
 
+    /// Name of the app in this language.
+    ///
     /// At least 1 character. Example: `"应用名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the app in this language: its subtitle.
+    ///
     /// At least 1 character. Example: `"应用描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// URL of the help document in this language.
+    ///
     /// Example: `"https://www.example.com"`.
     pub fn help_use(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("help_use", value))

@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::application::v7::code::*;
 
-/// 更新应用开发配置
+/// Changes the development settings of a custom app, such as scopes and events. What is not given stays.
+///
+/// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
+/// - Only for custom apps that were created in the Developer Console, not with the bot assistant or in other ways.
+/// - Not while the app is under review.
+/// - At once: scopes without review, URL for events, redirect URLs, allowed IPs, H5 domains, schemas. The rest once released: [`application::publish`](crate::application::v7::application::publish()).
 ///
 /// `PATCH /open-apis/application/v7/applications/{app_id}/config`
 ///
@@ -18,7 +23,7 @@ use crate::application::v7::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新应用开发配置
+/// Changes the development settings of a custom app, such as scopes and events. What is not given stays.
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
@@ -61,28 +66,34 @@ impl Patch {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Scopes to add and remove.
     #[inline]
     pub fn scope(self, value: AppConfigScope) -> Self {
         Self(self.0.field::<AppConfigScope, _>("scope", value))
     }
 
+    /// Events of the app.
     pub fn event(self, value: impl Fits<AppConfigEvent>) -> Self {
         Self(self.0.field::<AppConfigEvent, _>("event", value))
     }
 
+    /// Security settings.
     #[inline]
     pub fn security(self, value: AppConfigSecurity) -> Self {
         Self(self.0.field::<AppConfigSecurity, _>("security", value))
     }
 
+    /// Availability of the app.
     pub fn visibility(self, value: impl Fits<AppConfigVisibility>) -> Self {
         Self(self.0.field::<AppConfigVisibility, _>("visibility", value))
     }
 
+    /// Contact scope of the app.
     pub fn contacts(self, value: impl Fits<AppConfigContactsRange>) -> Self {
         Self(self.0.field::<AppConfigContactsRange, _>("contacts", value))
     }
 
+    /// How events and callbacks are encrypted and verified.
     #[inline]
     pub fn event_and_callback_encrypt_strategy(
         self,
@@ -98,6 +109,7 @@ impl Patch {
         )
     }
 
+    /// Callbacks of the app.
     pub fn callback(self, value: impl Fits<AppConfigCallback>) -> Self {
         Self(self.0.field::<AppConfigCallback, _>("callback", value))
     }
@@ -165,6 +177,8 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
+/// Callbacks of an app.
+///
 /// `callback` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigCallback<HasCallbackType = Given>(wire::Draft<(HasCallbackType,)>);
@@ -178,6 +192,8 @@ impl AppConfigCallback<missing::MissingCallbackType> {
 }
 
 impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
+    /// How callbacks are received.
+    ///
     /// Required. Example: `"webhook"`.
     pub fn callback_type(
         self,
@@ -188,16 +204,22 @@ impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
         )
     }
 
+    /// URL that the callbacks go to. Needed if `callback_type` is `webhook`.
+    ///
     /// Example: `"https://open.feishu.cn/callback"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("request_url", value))
     }
 
+    /// Callbacks to add.
+    ///
     /// From 0 to 50 items. Example: `["url.preview.get"]`.
     pub fn add_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_callbacks", value))
     }
 
+    /// Callbacks to remove.
+    ///
     /// From 0 to 50 items. Example: `["url.preview.get"]`.
     pub fn remove_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_callbacks", value))
@@ -206,6 +228,8 @@ impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
 
 wire::input!(AppConfigCallback<HasCallbackType = "callback_type">);
 
+/// Contact scope of an app.
+///
 /// `contacts` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigContactsRange<HasContactsRangeType = Given>(
@@ -221,6 +245,8 @@ impl AppConfigContactsRange<missing::MissingContactsRangeType> {
 }
 
 impl<HasContactsRangeType> AppConfigContactsRange<HasContactsRangeType> {
+    /// What the contact scope is.
+    ///
     /// Required. Example: `"some"`.
     pub fn contacts_range_type(
         self,
@@ -233,6 +259,7 @@ impl<HasContactsRangeType> AppConfigContactsRange<HasContactsRangeType> {
         )
     }
 
+    /// Those in the contact scope.
     #[inline]
     pub fn visible_list(self, value: AppContactsRangeIdList) -> Self {
         Self(self.0.field::<AppContactsRangeIdList, _>("visible_list", value))
@@ -241,6 +268,8 @@ impl<HasContactsRangeType> AppConfigContactsRange<HasContactsRangeType> {
 
 wire::input!(AppConfigContactsRange<HasContactsRangeType = "contacts_range_type">);
 
+/// Events of an app.
+///
 /// `event` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigEvent<HasSubscriptionType = Given>(
@@ -256,6 +285,8 @@ impl AppConfigEvent<missing::MissingSubscriptionType> {
 }
 
 impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
+    /// How events are received.
+    ///
     /// Required. Example: `"webhook"`.
     pub fn subscription_type(
         self,
@@ -266,16 +297,22 @@ impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
         )
     }
 
+    /// URL of the server that receives the events. Needed if `subscription_type` is `webhook`.
+    ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("request_url", value))
     }
 
+    /// Events to add.
+    ///
     /// From 0 to 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn add_events(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_events", value))
     }
 
+    /// Events to remove.
+    ///
     /// From 0 to 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn remove_events(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_events", value))
@@ -284,6 +321,8 @@ impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
 
 wire::input!(AppConfigEvent<HasSubscriptionType = "subscription_type">);
 
+/// Scopes to add to an app and to remove.
+///
 /// `scope` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigScope(wire::Draft);
@@ -295,11 +334,15 @@ impl AppConfigScope {
         Self(wire::Draft::new())
     }
 
+    /// Scopes to add.
+    ///
     /// From 0 to 2000 items.
     pub fn add_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
         Self(self.0.field::<Vec<AppConfigScopeItem>, _>("add_scopes", value))
     }
 
+    /// Scopes to remove.
+    ///
     /// From 0 to 2000 items.
     pub fn remove_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
         Self(self.0.field::<Vec<AppConfigScopeItem>, _>("remove_scopes", value))
@@ -308,6 +351,8 @@ impl AppConfigScope {
 
 wire::input!(AppConfigScope);
 
+/// A scope of an app.
+///
 /// `add_scopes` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigScopeItem<HasScopeName = Given, HasTokenType = Given>(
@@ -323,6 +368,8 @@ impl AppConfigScopeItem<missing::MissingScopeName, missing::MissingTokenType> {
 }
 
 impl<HasScopeName, HasTokenType> AppConfigScopeItem<HasScopeName, HasTokenType> {
+    /// Name of the scope.
+    ///
     /// Required. Example: `"im:message"`.
     pub fn scope_name(
         self,
@@ -331,6 +378,8 @@ impl<HasScopeName, HasTokenType> AppConfigScopeItem<HasScopeName, HasTokenType> 
         AppConfigScopeItem(self.0.field::<String, _>("scope_name", value))
     }
 
+    /// As whom the scope is applied for.
+    ///
     /// Required. Example: `"tenant"`.
     pub fn token_type(
         self,
@@ -342,6 +391,8 @@ impl<HasScopeName, HasTokenType> AppConfigScopeItem<HasScopeName, HasTokenType> 
 
 wire::input!(AppConfigScopeItem<HasScopeName = "scope_name", HasTokenType = "token_type">);
 
+/// Security settings of an app.
+///
 /// `security` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigSecurity(wire::Draft);
@@ -353,16 +404,20 @@ impl AppConfigSecurity {
         Self(wire::Draft::new())
     }
 
+    /// What to add.
     #[inline]
     pub fn add(self, value: AppConfigSecurityItem) -> Self {
         Self(self.0.field::<AppConfigSecurityItem, _>("add", value))
     }
 
+    /// What to remove.
     #[inline]
     pub fn remove(self, value: AppConfigSecurityItem) -> Self {
         Self(self.0.field::<AppConfigSecurityItem, _>("remove", value))
     }
 
+    /// Whether the `user_access_token` may be refreshed.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn allow_refresh_token(self, value: bool) -> Self {
@@ -372,6 +427,8 @@ impl AppConfigSecurity {
 
 wire::input!(AppConfigSecurity);
 
+/// Entries of the security settings.
+///
 /// `add` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigSecurityItem(wire::Draft);
@@ -383,31 +440,43 @@ impl AppConfigSecurityItem {
         Self(wire::Draft::new())
     }
 
+    /// Redirect URLs.
+    ///
     /// From 0 to 300 items. Example: `["https://open.feishu.com/"]`.
     pub fn redirect_urls(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("redirect_urls", value))
     }
 
+    /// Allowed IPs: public addresses that the calls come from.
+    ///
     /// From 0 to 300 items. Example: `["114.251.196.102"]`.
     pub fn allowed_ips(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_ips", value))
     }
 
+    /// Trusted H5 domains: only pages in them may call the JSAPI. Needed for some JSAPIs that ask for authentication.
+    ///
     /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
     pub fn h5_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("h5_trusted_domains", value))
     }
 
+    /// Trusted web-view domains.
+    ///
     /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
     pub fn web_view_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("web_view_trusted_domains", value))
     }
 
+    /// Allowed URL schemas of the gadget.
+    ///
     /// From 0 to 20 items. Example: `["https://applink.feishu.cn"]`.
     pub fn allowed_schemas(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_schemas", value))
     }
 
+    /// Trusted server domains.
+    ///
     /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
     pub fn allowed_server_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_server_domains", value))
@@ -416,6 +485,8 @@ impl AppConfigSecurityItem {
 
 wire::input!(AppConfigSecurityItem);
 
+/// Availability of an app.
+///
 /// `visibility` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigVisibility<HasIsVisibleToAll = Given>(
@@ -431,12 +502,17 @@ impl AppConfigVisibility<missing::MissingIsVisibleToAll> {
 }
 
 impl<HasIsVisibleToAll> AppConfigVisibility<HasIsVisibleToAll> {
+    /// Whether everybody can use the app. Without it, nothing changes. Those for whom it is disabled stay so.
+    ///
     /// Required. Example: `false`.
     #[inline]
     pub fn is_visible_to_all(self, value: bool) -> AppConfigVisibility<Given> {
         AppConfigVisibility(self.0.field::<bool, _>("is_visible_to_all", value))
     }
 
+    /// Who can use the app. Without effect if `is_visible_to_all` is true.
+    ///
+    /// Takes effect only if is_visible_to_all is not true.
     #[inline]
     pub fn visible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("visible_list", value))
@@ -445,6 +521,8 @@ impl<HasIsVisibleToAll> AppConfigVisibility<HasIsVisibleToAll> {
 
 wire::input!(AppConfigVisibility<HasIsVisibleToAll = "is_visible_to_all">);
 
+/// Users and departments in a contact scope.
+///
 /// `visible_list` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppContactsRangeIdList(wire::Draft);
@@ -473,6 +551,8 @@ impl AppContactsRangeIdList {
 
 wire::input!(AppContactsRangeIdList);
 
+/// Users and departments that can use an app.
+///
 /// `visible_list` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppVisibilityIdList(wire::Draft);
@@ -484,14 +564,14 @@ impl AppVisibilityIdList {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// From 0 to 2000 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// From 0 to 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -522,7 +602,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsRangeType {
-    /// `equal_to_availability`: 和可见性保持一致
+    /// `equal_to_availability`: The availability of the app.
     EqualToAvailability,
     /// `some`: Some members.
     Some,
@@ -538,6 +618,8 @@ wire::string_enum! {
     }
 }
 
+/// How events and callbacks are encrypted and verified.
+///
 /// `event_and_callback_encrypt_strategy` in requests, as of `application.v7.application.config.patch`.
 #[must_use]
 pub struct EventAndCallbackEncryptStrategy(wire::Draft);
@@ -549,11 +631,15 @@ impl EventAndCallbackEncryptStrategy {
         Self(wire::Draft::new())
     }
 
+    /// Encrypt Key. If set, events are sent to the URL encrypted.
+    ///
     /// From 1 to 32 characters. Example: `"xE4k2SkQgtbC8jZEviGRxxxxxxxx"`.
     pub fn encryption_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("encryption_key", value))
     }
 
+    /// Verification token: comes with every event, and tells that it is for this app.
+    ///
     /// From 1 to 32 characters. Example: `"lVEjWtBAu6kVIgSLMV3C4fxxxx"`.
     pub fn verification_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("verification_token", value))
@@ -566,9 +652,9 @@ wire::input!(EventAndCallbackEncryptStrategy);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubscriptionType {
-    /// `webhook`: 将事件发送至开发者服务器
+    /// `webhook`: At the developer's server.
     Webhook,
-    /// `websocket`: 将事件发送至websocket长链接
+    /// `websocket`: Over a long connection (WebSocket).
     Websocket,
 }
 
@@ -583,9 +669,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TokenType {
-    /// `user`: 以用户身份申请, 调用API时使用user\_access\_token
+    /// `user`: As the user, for calls with a `user_access_token`.
     User,
-    /// `tenant`: 以应用身份申请, 调用API时使用tenant\_access\_token
+    /// `tenant`: As the app, for calls with a `tenant_access_token`.
     Tenant,
 }
 

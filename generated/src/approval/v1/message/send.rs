@@ -460,7 +460,7 @@ impl<HasActionType> ActionConfig<HasActionType> {
         Self(self.0.field::<bool, _>("is_need_attachment", value))
     }
 
-    /// State that the message shows once the callback has succeeded, as in [`message::update`](crate::approval::v1::message::update). Without it the message stays.
+    /// State that the message shows once the callback has succeeded, as in [`message::update`](crate::approval::v1::message::update()). Without it the message stays.
     ///
     /// Example: `APPROVED`.
     pub fn next_status(self, value: impl Fits<String>) -> Self {

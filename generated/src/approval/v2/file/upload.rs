@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Uploads a file for an image or attachment control of a form.
 ///
-/// - One file in a call; the `code` is the value of the control in [`instance::create`](crate::approval::v2::instance::create).
+/// - One file in a call; the `code` is the value of the control in [`instance::create`](crate::approval::v2::instance::create()).
 /// - The URL is good for 12 hours; each time the instance is got, it has a new one.
 ///
 /// `POST /approval/openapi/v2/file/upload`

@@ -78,7 +78,7 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<InstanceForm, _>("form", value))
     }
 
-    /// Approvers by node, as user ids, where the submitter chooses them. Keys are the `node_id` or `custom_node_id` of [`approval::get`](crate::approval::v2::approval::get).
+    /// Approvers by node, as user ids, where the submitter chooses them. Keys are the `node_id` or `custom_node_id` of [`approval::get`](crate::approval::v2::approval::get()).
     pub fn node_approver_user_id_list(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("node_approver_user_id_list", value))
     }

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns an approval definition: its form, nodes and who may submit it.
 ///
-/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -61,6 +61,8 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether external data sources and the options of time off and attendance controls are returned.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn with_option(self, value: bool) -> Self {
@@ -74,6 +76,8 @@ impl Get {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Whether controls of Bases are returned in full.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn nested_mutable_group(self, value: bool) -> Self {
@@ -147,6 +151,7 @@ pub struct GetResponse {
     pub viewers: Vec<ApprovalViewerInfo>,
     /// Open ids of the managers of the process who may manage its data. Returned only if `with_admin_id` is true.
     pub approval_admin_ids: Vec<String>,
+    /// How the values of controls depend on each other.
     pub form_widget_relation: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Unsubscribe(wire::Draft);
 
 /// Lets the app receive the events of a definition's instances no longer.
 ///
-/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Unsubscribe`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::{District, I18nResourceLocale};
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 查询地理库信息
+/// Lists districts of the geographic library, for the address control of approvals.
+///
+/// - If the library changes between pages, the call fails: begin again.
 ///
 /// `GET /open-apis/approval/v4/districts`
 ///
@@ -19,7 +21,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 查询地理库信息
+/// Lists districts of the geographic library, for the address control of approvals.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/districts", "查询地理库信息")))]
@@ -31,7 +33,7 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -43,19 +45,23 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// District whose districts are listed, as `list_type` says. Without it, the root.
+    ///
     /// Example: `1816670`.
     pub fn root_district_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("root_district_id", value))
     }
 
-    /// Example: `sub_level`.
+    /// Which districts below it are listed.
+    ///
+    /// Default: `sub_level`. Example: `sub_level`.
     pub fn list_type(self, value: impl Fits<wire::Open<ListType>>) -> Self {
         Self(self.0.query::<wire::Open<ListType>, _>("list_type", value))
     }
 
-    /// Language.
+    /// Language. English by default.
     ///
-    /// Example: `zh-CN`.
+    /// Default: `en-US`. Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
@@ -147,11 +153,13 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Version of the geographic library. Whoever keeps the data compares it from time to time, and fetches them again when it changes.
     pub version: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Districts.
     pub items: Vec<District>,
 }
 
@@ -170,9 +178,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListType {
-    /// `sub_level`: 遍历指定节点的下一层区域，默认方式
+    /// `sub_level`: Those of the next level.
     SubLevel,
-    /// `leaf_level`: 遍历指定节点的所有叶子节点
+    /// `leaf_level`: All that have none below them, each with its `parent_districts`.
     LeafLevel,
 }
 

@@ -7,7 +7,7 @@ use super::District;
 #[cfg(doc)]
 use crate::approval::v4::code::*;
 
-/// 搜索地理库信息
+/// Searches the districts of the geographic library, for the address control of approvals.
 ///
 /// `POST /open-apis/approval/v4/districts/search`
 ///
@@ -19,7 +19,7 @@ use crate::approval::v4::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索地理库信息
+/// Searches the districts of the geographic library, for the address control of approvals.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -32,20 +32,22 @@ pub fn search() -> Search {
 }
 
 impl Search {
-    /// Language.
+    /// Language. Only part of the data is in Chinese; the rest comes in English.
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<DistrictLocale>>) -> Self {
         Self(self.0.query::<wire::Open<DistrictLocale>, _>("locale", value))
     }
 
-    /// Ids of the districts.
+    /// Ids of the districts to return. If given, it is the only condition.
     ///
     /// From 0 to 30 items. Example: `["1816670"]`.
     pub fn district_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("district_ids", value))
     }
 
+    /// Word to search addresses for, which need not match it exactly.
+    ///
     /// Example: `"北京"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("keyword", value))
@@ -98,6 +100,7 @@ wire::request!(Search);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Districts.
     pub items: Vec<District>,
 }
 

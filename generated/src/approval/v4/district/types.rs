@@ -2,14 +2,21 @@
 
 use crate::prelude::*;
 
+/// A district of the geographic library.
+///
 /// `items` in responses, as of `approval.v4.district.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
+    /// Id of the district.
     pub id: Option<String>,
+    /// Name of the district.
     pub name: Option<String>,
+    /// Level of the district.
     pub level: Option<String>,
+    /// Whether there are districts below it.
     pub has_sub_district: Option<bool>,
+    /// Districts above it, from the lowest to the root, without itself. Returned only if `list_type` is `leaf_level`.
     pub parent_districts: Vec<DistrictBaseInfo>,
 }
 
@@ -33,12 +40,17 @@ impl wire::Object for District {
 
 wire::response!(District);
 
+/// A district above another.
+///
 /// `parent_districts` in responses, as of `approval.v4.district.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DistrictBaseInfo {
+    /// Id of the district.
     pub id: Option<String>,
+    /// Name of the district.
     pub name: Option<String>,
+    /// Level of the district.
     pub level: Option<String>,
 }
 

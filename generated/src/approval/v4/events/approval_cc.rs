@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Somebody was CCed on an instance, or has read that.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first.
 ///
 /// `approval_cc`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// The state of a task has changed.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first.
 ///
 /// `approval_task`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An approval definition has changed.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first.
 ///
 /// `approval.approval.updated_v4`
 ///

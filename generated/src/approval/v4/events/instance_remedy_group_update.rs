@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A correction of attendance was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for corrections.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for corrections.
 ///
 /// `approval.instance.remedy_group_update_v4`
 ///
@@ -53,7 +53,7 @@ impl receive::Event for InstanceRemedyGroupUpdate {
 pub struct RemedyGroupUpdateObject {
     /// User id of the submitter.
     pub employee_id: Option<String>,
-    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get) takes.
+    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
     pub instance_code: Option<String>,
     /// When the instance was submitted, in Unix seconds.
     ///

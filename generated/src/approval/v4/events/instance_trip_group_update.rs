@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A business trip was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for business trips.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for business trips.
 ///
 /// `approval.instance.trip_group_update_v4`
 ///
@@ -153,7 +153,7 @@ wire::response!(StartUserId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripGroupUpdateObject {
-    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get) takes.
+    /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
     pub instance_code: Option<String>,
     /// When the instance was submitted, in Unix seconds.
     ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A leave was canceled after it was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for leave.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for leave.
 ///
 /// `leave_approval_revert`
 ///

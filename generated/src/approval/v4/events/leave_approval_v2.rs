@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A leave was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for leave.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for leave.
 /// - Comes together with `leave_approval`, of the same `instance_code`; take either. For a leave that is canceled after approval, `leave_approval_revert` comes.
 ///
 /// `leave_approvalV2`

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A going out was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for going out.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for going out.
 ///
 /// `out_approval`
 ///

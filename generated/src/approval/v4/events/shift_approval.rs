@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A change of shifts was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for changes of shifts.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for changes of shifts.
 ///
 /// `shift_approval`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An overtime was canceled after it was approved.
 ///
-/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe) first. For definitions with the group of controls for overtime.
+/// - Subscribe with [`approval::subscribe`](crate::approval::v4::approval::subscribe()) first. For definitions with the group of controls for overtime.
 ///
 /// `work_approval_revert`
 ///

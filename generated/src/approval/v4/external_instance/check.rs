@@ -141,7 +141,7 @@ impl<
     HasUpdateTime,
     HasTasks,
 > ExternalInstanceCheck<HasInstanceId, HasUpdateTime, HasTasks> {
-    /// Id of the instance, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
+    /// Id of the instance, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
     ///
     /// Required. Example: `"1234234234242423"`.
     pub fn instance_id(
@@ -208,7 +208,7 @@ wire::response!(ExternalInstanceCheckResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
-    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
+    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
     pub task_id: Option<String>,
     /// When the task was last changed, in Unix milliseconds as a string.
     ///
@@ -242,7 +242,7 @@ impl ExternalInstanceTaskInput<missing::MissingTaskId, missing::MissingUpdateTim
 }
 
 impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTime> {
-    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create).
+    /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
     ///
     /// Required. Example: `"112253"`.
     pub fn task_id(

@@ -89,7 +89,7 @@ impl<
     HasUpdateTime,
     HasI18nResources,
 > {
-    /// Code of the definition that the instance is of, from [`external_approval::create`](crate::approval::v4::external_approval::create). Its name is the title, unless `title` is given.
+    /// Code of the definition that the instance is of, from [`external_approval::create`](crate::approval::v4::external_approval::create()). Its name is the title, unless `title` is given.
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn approval_code(

@@ -66,7 +66,7 @@ impl<
     HasAddSignUserIds,
     HasAddSignType,
 > {
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Required.
     pub fn approval_code(
@@ -83,7 +83,7 @@ impl<
         AddSign(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Required.
     pub fn instance_code(
@@ -117,7 +117,7 @@ impl<
         AddSign(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
     ///
     /// Required.
     pub fn task_id(

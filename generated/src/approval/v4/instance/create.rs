@@ -33,7 +33,7 @@ pub fn create() -> Create<missing::MissingApprovalCode, missing::MissingForm> {
 }
 
 impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Create<Given, HasForm> {
@@ -287,7 +287,7 @@ impl NodeApprover {
         Self(wire::Draft::new())
     }
 
-    /// The `node_id` or `custom_node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    /// The `node_id` or `custom_node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get()).
     ///
     /// Example: `"46e6d96cfa756980907209209ec03b64"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
@@ -324,7 +324,7 @@ impl NodeAutoApproval {
         Self(self.0.field::<wire::Open<NodeIdType>, _>("node_id_type", value))
     }
 
-    /// Id of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    /// Id of the node, from [`approval::get`](crate::approval::v4::approval::get()).
     ///
     /// Example: `"manager_node_id"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
@@ -347,7 +347,7 @@ impl NodeCc {
         Self(wire::Draft::new())
     }
 
-    /// The `node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get).
+    /// The `node_id` of the node, from [`approval::get`](crate::approval::v4::approval::get()).
     ///
     /// Example: `"46e6d96cfa756980907209209ec03b75"`.
     pub fn key(self, value: impl Fits<String>) -> Self {

@@ -60,6 +60,8 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Whether controls of Bases are returned in full.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn nested_mutable_group(self, value: bool) -> Self {

@@ -56,7 +56,7 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Required. Example: `7C468A54-8745-2245-9675-08B7C63E7A85`.
     pub fn approval_code(

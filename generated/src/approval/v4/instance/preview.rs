@@ -36,7 +36,7 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
@@ -62,14 +62,14 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("form", value))
     }
 
-    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the task, from `get` or [`task::search`](crate::approval::v4::task::search). Needed to look at what follows it.
+    /// Id of the task, from `get` or [`task::search`](crate::approval::v4::task::search()). Needed to look at what follows it.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
     }

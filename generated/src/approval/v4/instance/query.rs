@@ -66,14 +66,14 @@ impl Query {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Give this or `user_id`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Give this or `user_id`, `approval_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {

@@ -23,7 +23,7 @@ pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Deletes a comment or a reply; the instance then shows that there was one.
 ///
 /// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-/// - `comment_id`: Id of the comment, from [`instance_comment::create`](crate::approval::v4::instance_comment::create) or [`instance_comment::list`](crate::approval::v4::instance_comment::list). Example: `"7081516627711606803"`.
+/// - `comment_id`: Id of the comment, from [`instance_comment::create`](crate::approval::v4::instance_comment::create()) or [`instance_comment::list`](crate::approval::v4::instance_comment::list()). Example: `"7081516627711606803"`.
 ///
 /// Required: [`user_id`](Delete::user_id).
 ///

@@ -54,7 +54,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create) or the URL in the Admin console.
+    /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(
@@ -64,7 +64,7 @@ impl<
         Reject(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create), [`instance::list`](crate::approval::v4::instance::list) or [`instance::query`](crate::approval::v4::instance::query).
+    /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(
@@ -91,7 +91,7 @@ impl<
         Self(self.0.field::<String, _>("comment", value))
     }
 
-    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get).
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
     ///
     /// Required. Example: `"12345"`.
     pub fn task_id(

@@ -50,7 +50,7 @@ impl<
     HasApprovalType,
     HasStatus,
 > Process<HasApprovalId, HasApprovalType, HasStatus> {
-    /// Id of the approval instance, from [`user_approval::query`](crate::attendance::v1::user_approval::query), [`user_approval::create`](crate::attendance::v1::user_approval::create) or, for corrections, [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// Id of the approval instance, from [`user_approval::query`](crate::attendance::v1::user_approval::query()), [`user_approval::create`](crate::attendance::v1::user_approval::create()) or, for corrections, [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// Required. Example: `"6737202939523236113"`.
     pub fn approval_id(

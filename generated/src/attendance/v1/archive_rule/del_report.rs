@@ -88,7 +88,7 @@ impl<
         DelReport(self.0.field::<String, _>("operator_id", value))
     }
 
-    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list).
+    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list()).
     ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(

@@ -158,7 +158,7 @@ pub struct ArchiveReportMeta {
     pub report_id: Option<String>,
     /// Name of the report that it refers to.
     pub report_name: Option<I18nMap>,
-    /// Id of the archive rule, for [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query).
+    /// Id of the archive rule, for [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query()).
     pub archive_rule_id: Option<String>,
     /// Name of the archive report.
     pub archive_rule_name: Option<I18nMap>,

@@ -93,7 +93,7 @@ impl<
         Self(self.0.field::<Vec<ArchiveReportData>, _>("archive_report_datas", value))
     }
 
-    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list).
+    /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list()).
     ///
     /// Required. Example: `"1"`.
     pub fn archive_rule_id(
@@ -196,7 +196,7 @@ impl ArchiveFieldData<missing::MissingCode> {
 }
 
 impl<HasCode> ArchiveFieldData<HasCode> {
-    /// Code of the field, from [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query).
+    /// Code of the field, from [`archive_rule::user_stats_fields_query`](crate::attendance::v1::archive_rule::user_stats_fields_query()).
     ///
     /// Required. Example: `"abd754f7"`.
     pub fn code(self, value: impl Fits<String>) -> ArchiveFieldData<Given> {

@@ -19,7 +19,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// Downloads the photo of a user for face recognition.
 ///
-/// - `file_id`: Id of the file, from [`user_setting::query`](crate::attendance::v1::user_setting::query). Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
+/// - `file_id`: Id of the file, from [`user_setting::query`](crate::attendance::v1::user_setting::query()). Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

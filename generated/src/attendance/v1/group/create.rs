@@ -442,7 +442,7 @@ wire::input!(FreePunchCfgInput<HasFreeStartTime = "free_start_time", HasFreeEndT
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
-    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list()) or [`group::search`](crate::attendance::v1::group::search()); without it one is created.
     pub group_id: Option<String>,
     /// Name of the attendance group.
     pub group_name: Option<String>,
@@ -544,7 +544,7 @@ pub struct Group {
     pub locations: Vec<Location>,
     /// Kind of the shifts.
     pub group_type: Option<wire::Open<CreateGroupType>>,
-    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()). Empty for other kinds.
     pub punch_day_shift_ids: Vec<String>,
     /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,
@@ -959,7 +959,7 @@ impl<
     HasPunchDayShiftIds,
     HasCalendarId,
 > {
-    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list()) or [`group::search`](crate::attendance::v1::group::search()); without it one is created.
     ///
     /// Example: `"6919358128597097404"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
@@ -1308,7 +1308,7 @@ impl<
         )
     }
 
-    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()). Empty for other kinds.
     ///
     /// Required. Example: `["xxx","0","xxx","xxx","0","xxx","xxx","xxx"]`.
     pub fn punch_day_shift_ids(
@@ -1909,7 +1909,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
         PunchSpecialDateShiftInput(self.0.field::<i64, _>("punch_day", value))
     }
 
-    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query).
+    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()).
     ///
     /// Required. Example: `"6919668827865513935"`.
     pub fn shift_id(

@@ -123,7 +123,7 @@ wire::request!(Get<HasEmployeeType, HasDeptType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list) or [`group::search`](crate::attendance::v1::group::search); without it one is created.
+    /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list()) or [`group::search`](crate::attendance::v1::group::search()); without it one is created.
     pub group_id: Option<String>,
     /// Name of the attendance group.
     pub group_name: Option<String>,
@@ -229,7 +229,7 @@ pub struct GetResponse {
     /// - `2`: Scheduled shifts.
     /// - `3`: Free shifts.
     pub group_type: Option<i64>,
-    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query). Empty for other kinds.
+    /// Ids of the shifts from Monday to Sunday, all seven for fixed shifts, `0` for a day off; from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()). Empty for other kinds.
     pub punch_day_shift_ids: Vec<String>,
     /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,

@@ -136,11 +136,15 @@ wire::int_enum! {
     }
 }
 
+/// How people of free shifts clock.
+///
 /// `free_clock_setting` in responses, as of `attendance.v1.group.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeClockSetting {
+    /// How people clock.
     pub clock_mode: Option<i64>,
+    /// Shortest interval between clockings.
     pub clock_internal_hhmm: Option<i64>,
 }
 
@@ -177,6 +181,8 @@ pub struct FreePunchCfg {
     ///
     /// In minutes. From 0 to 1440.
     pub work_hours: Option<i64>,
+    /// How people of free shifts clock.
+    ///
     /// Only for `group.get`.
     pub free_clock_setting: Option<FreeClockSetting>,
 }
@@ -525,7 +531,7 @@ wire::response!(PunchMember);
 pub struct PunchSpecialDateShift {
     /// The day, as `yyyyMMdd`.
     pub punch_day: Option<i64>,
-    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list) or [`shift::query`](crate::attendance::v1::shift::query).
+    /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()).
     pub shift_id: Option<String>,
 }
 

@@ -196,7 +196,7 @@ impl<
         )
     }
 
-    /// Id of the shift to change, from [`shift::query`](crate::attendance::v1::shift::query). Without it one is created.
+    /// Id of the shift to change, from [`shift::query`](crate::attendance::v1::shift::query()). Without it one is created.
     ///
     /// Example: `"6919358778597097404"`.
     pub fn id(self, value: impl Fits<String>) -> Self {

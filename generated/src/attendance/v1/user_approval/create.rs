@@ -14,7 +14,7 @@ use crate::attendance::v1::code::*;
 ///
 /// - For organizations that use attendance of Feishu, but not its approval.
 /// - Results are added, never overwritten.
-/// - What is written is not shown under leave and overtime of the Admin console; look in the statistics, or ask [`user_approval::query`](crate::attendance::v1::user_approval::query).
+/// - What is written is not shown under leave and overtime of the Admin console; look in the statistics, or ask [`user_approval::query`](crate::attendance::v1::user_approval::query()).
 /// - People who have left have no attendance group: for them the times returned differ from those written.
 ///
 /// `POST /open-apis/attendance/v1/user_approvals`
@@ -195,6 +195,8 @@ impl RegionPlaceInput {
 
 wire::input!(RegionPlaceInput);
 
+/// A time of a leave.
+///
 /// `time_ranges` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct TimeRangeInput(wire::Draft);
@@ -206,11 +208,15 @@ impl TimeRangeInput {
         Self(wire::Draft::new())
     }
 
+    /// When it begins, in Unix seconds by the page's example.
+    ///
     /// From 0 to 9223372036. Example: `1751385600`.
     pub fn start_time_stamp(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time_stamp", value))
     }
 
+    /// When it ends, in Unix seconds by the page's example.
+    ///
     /// From 0 to 9223372036. Example: `1751385600`.
     pub fn end_time_stamp(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time_stamp", value))
@@ -219,6 +225,8 @@ impl TimeRangeInput {
 
 wire::input!(TimeRangeInput);
 
+/// Times of a leave on one day.
+///
 /// `leave_detail_range_objs` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct TimeRangeListInput(wire::Draft);
@@ -230,11 +238,15 @@ impl TimeRangeListInput {
         Self(wire::Draft::new())
     }
 
+    /// The day, as `yyyyMMdd` by the page's example.
+    ///
     /// From 17000101 to 20990101. Example: `20220501`.
     pub fn day(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("day", value))
     }
 
+    /// Times of the leave on this day.
+    ///
     /// From 0 to 20 items.
     pub fn time_ranges(self, value: impl Fits<Vec<TimeRangeInput>>) -> Self {
         Self(self.0.field::<Vec<TimeRangeInput>, _>("time_ranges", value))
@@ -506,6 +518,8 @@ impl<
         Self(self.0.field::<String, _>("idempotent_id", value))
     }
 
+    /// Exact times of the leave, reckoned by the shifts.
+    ///
     /// From 0 to 30 items.
     pub fn leave_detail_range_objs(
         self,

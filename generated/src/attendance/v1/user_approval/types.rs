@@ -90,11 +90,15 @@ impl wire::Object for RegionPlace {
 
 wire::response!(RegionPlace);
 
+/// A time of a leave.
+///
 /// `time_ranges` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRange {
+    /// When it begins, in Unix seconds by the page's example.
     pub start_time_stamp: Option<i64>,
+    /// When it ends, in Unix seconds by the page's example.
     pub end_time_stamp: Option<i64>,
 }
 
@@ -111,11 +115,15 @@ impl wire::Object for TimeRange {
 
 wire::response!(TimeRange);
 
+/// Times of a leave on one day.
+///
 /// `leave_detail_range_objs` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRangeList {
+    /// The day, as `yyyyMMdd` by the page's example.
     pub day: Option<i64>,
+    /// Times of the leave on this day.
     pub time_ranges: Vec<TimeRange>,
 }
 
@@ -196,6 +204,8 @@ pub struct UserLeave {
     pub approve_apply_time: Option<String>,
     /// Key of the record against creating it twice, such as its id in another system.
     pub idempotent_id: Option<String>,
+    /// Exact times of the leave, reckoned by the shifts.
+    ///
     /// Only for `user_approval.create`.
     pub leave_detail_range_objs: Vec<TimeRangeList>,
 }

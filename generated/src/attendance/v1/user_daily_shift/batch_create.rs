@@ -193,7 +193,7 @@ impl<
     HasUserId,
     HasDayNo,
 > UserDailyShiftInput<HasGroupId, HasShiftId, HasMonth, HasUserId, HasDayNo> {
-    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
     ///
     /// Required. Example: `"6737202939523236110"`.
     pub fn group_id(
@@ -203,7 +203,7 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("group_id", value))
     }
 
-    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get). In requests `0` for rest.
+    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get()). In requests `0` for rest.
     ///
     /// Required. Example: `"6753520403404030215"`.
     pub fn shift_id(

@@ -215,7 +215,7 @@ wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_t
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
-    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
     pub group_id: Option<String>,
     /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
@@ -284,7 +284,7 @@ impl<
     HasShiftName,
     HasPunchTimeSimpleRules,
 > {
-    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
     ///
     /// Required. Example: `"6737202939523236110"`.
     pub fn group_id(

@@ -8,9 +8,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDailyShift {
-    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get).
+    /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
     pub group_id: Option<String>,
-    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get). In requests `0` for rest.
+    /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get()). In requests `0` for rest.
     pub shift_id: Option<String>,
     /// Month, as `yyyyMM`.
     pub month: Option<i64>,

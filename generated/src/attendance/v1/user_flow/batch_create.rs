@@ -277,7 +277,7 @@ impl<
         Self(self.0.field::<String, _>("device_id", value))
     }
 
-    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query).
+    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
     ///
     /// Example: `"Invalid"`.
     pub fn check_result(self, value: impl Fits<wire::Open<CheckResult>>) -> Self {

@@ -35,7 +35,7 @@ pub fn batch_del() -> BatchDel<missing::MissingRecordIds> {
 }
 
 impl<HasRecordIds> BatchDel<HasRecordIds> {
-    /// Ids of the records, from [`user_flow::query`](crate::attendance::v1::user_flow::query), [`user_task::query`](crate::attendance::v1::user_task::query) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create).
+    /// Ids of the records, from [`user_flow::query`](crate::attendance::v1::user_flow::query()), [`user_task::query`](crate::attendance::v1::user_task::query()) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create()).
     ///
     /// Required. From 1 to 10 items. Example: `["6709359313699356941"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchDel<Given> {

@@ -21,7 +21,7 @@ pub struct Get<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
 /// Returns a record of clocking.
 ///
-/// - `user_flow_id`: Id of the record, from [`user_flow::query`](crate::attendance::v1::user_flow::query), [`user_task::query`](crate::attendance::v1::user_task::query) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create). Example: `"6708236686834352397"`.
+/// - `user_flow_id`: Id of the record, from [`user_flow::query`](crate::attendance::v1::user_flow::query()), [`user_task::query`](crate::attendance::v1::user_task::query()) or [`user_flow::batch_create`](crate::attendance::v1::user_flow::batch_create()). Example: `"6708236686834352397"`.
 ///
 /// Required: [`employee_type`](Get::employee_type).
 ///
@@ -141,7 +141,7 @@ pub struct GetResponse {
     pub photo_urls: Vec<String>,
     /// Id of the device. For clocking in the mini program only; without effect in imports.
     pub device_id: Option<String>,
-    /// Result of the clocking. At present always `PendingApproval`; take [`user_task::query`](crate::attendance::v1::user_task::query) for the result.
+    /// Result of the clocking. At present always `PendingApproval`; take [`user_task::query`](crate::attendance::v1::user_task::query()) for the result.
     pub check_result: Option<wire::Open<CheckResult>>,
     /// Id of the record in the system that it was imported from, to tell records apart.
     pub external_id: Option<String>,

@@ -9,7 +9,7 @@ use crate::attendance::v1::code::*;
 
 /// Lists the records of clocking of users.
 ///
-/// - Only those that are valid. For the results alone take [`user_task::query`](crate::attendance::v1::user_task::query).
+/// - Only those that are valid. For the results alone take [`user_task::query`](crate::attendance::v1::user_task::query()).
 ///
 /// `POST /open-apis/attendance/v1/user_flows/query`
 ///

@@ -154,7 +154,7 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
         UserSettingInput(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload); [`file::download`](crate::attendance::v1::file::download) takes it.
+    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload()); [`file::download`](crate::attendance::v1::file::download()) takes it.
     ///
     /// Required. Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
     pub fn face_key(

@@ -10,7 +10,7 @@ use crate::prelude::*;
 pub struct UserSetting {
     /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload); [`file::download`](crate::attendance::v1::file::download) takes it.
+    /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload()); [`file::download`](crate::attendance::v1::file::download()) takes it.
     pub face_key: Option<String>,
     /// When the photo was changed, in Unix seconds.
     ///

@@ -233,7 +233,7 @@ pub struct UserStatsData {
     pub name: Option<String>,
     /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Fields; their codes are those of [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query).
+    /// Fields; their codes are those of [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query()).
     pub datas: Vec<UserStatsDataCell>,
 }
 

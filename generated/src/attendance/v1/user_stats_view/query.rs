@@ -9,7 +9,7 @@ use crate::attendance::v1::code::*;
 
 /// Returns which columns the daily or monthly statistics show.
 ///
-/// - Close to [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query), but keeps to the old views, which could be set by user; now they are one for the tenant.
+/// - Close to [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query()), but keeps to the old views, which could be set by user; now they are one for the tenant.
 ///
 /// `POST /open-apis/attendance/v1/user_stats_views/query`
 ///

@@ -69,7 +69,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsView {
-    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query).
+    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query()).
     pub view_id: Option<String>,
     /// Kind of the statistics.
     pub stats_type: Option<wire::Open<StatsType>>,

@@ -23,7 +23,7 @@ pub struct Update<HasEmployeeType = Given, HasView = Given>(
 
 /// Replaces which columns the daily or monthly statistics show.
 ///
-/// - `user_stats_view_id`: Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query). Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
+/// - `user_stats_view_id`: Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query()). Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
 ///
 /// Required: [`employee_type`](Update::employee_type), [`view`](Update::view).
 ///
@@ -197,7 +197,7 @@ impl<
     HasStatsType,
     HasUserId,
 > UserStatsViewInput<HasViewId, HasStatsType, HasUserId> {
-    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query).
+    /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query()).
     ///
     /// Required. Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
     pub fn view_id(

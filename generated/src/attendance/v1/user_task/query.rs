@@ -9,7 +9,7 @@ use crate::attendance::v1::code::*;
 
 /// Lists the results of clocking of users, day by day.
 ///
-/// - One record for a shift's clocking in and out, however often the person clocked. For all records take [`user_flow::query`](crate::attendance::v1::user_flow::query).
+/// - One record for a shift's clocking in and out, however often the person clocked. For all records take [`user_flow::query`](crate::attendance::v1::user_flow::query()).
 ///
 /// `POST /open-apis/attendance/v1/user_tasks/query`
 ///

@@ -10,7 +10,7 @@ use crate::attendance::v1::code::*;
 /// Writes a correction that was started in another approval system, as under approval.
 ///
 /// - For organizations that use attendance of Feishu, but not its approval.
-/// - [`approval_info::process`](crate::attendance::v1::approval_info::process) changes its state later on.
+/// - [`approval_info::process`](crate::attendance::v1::approval_info::process()) changes its state later on.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys`
 ///

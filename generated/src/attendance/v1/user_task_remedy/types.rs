@@ -20,29 +20,29 @@ pub struct UserTaskRemedy {
     pub punch_no: Option<i64>,
     /// Whether it is clocking in or out.
     ///
-    /// - `0`: For free shifts, as [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create) says it.
-    /// - `1`: Clocking in; for free shifts too, as [`user_task_remedy::query`](crate::attendance::v1::user_task_remedy::query) says it.
+    /// - `0`: For free shifts, as [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()) says it.
+    /// - `1`: Clocking in; for free shifts too, as [`user_task_remedy::query`](crate::attendance::v1::user_task_remedy::query()) says it.
     /// - `2`: Clocking out.
     pub work_type: Option<i64>,
-    /// Id of the approval, for [`approval_info::process`](crate::attendance::v1::approval_info::process).
+    /// Id of the approval, for [`approval_info::process`](crate::attendance::v1::approval_info::process()).
     pub approval_id: Option<String>,
     /// Time that is written in, as `yyyy-MM-dd HH:mm`.
     pub remedy_time: Option<String>,
-    /// State of the correction. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// State of the correction. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     pub status: Option<wire::Open<UserTaskRemedyStatus>>,
     /// Reason.
     pub reason: Option<String>,
-    /// Time that is written in, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// Time that is written in, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub time: Option<String>,
-    /// Time zone of the attendance group. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// Time zone of the attendance group. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     pub time_zone: Option<String>,
-    /// When the correction was started, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// When the correction was started, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub create_time: Option<String>,
-    /// When its state changed, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create).
+    /// When its state changed, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub update_time: Option<String>,

@@ -58,7 +58,7 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         Create(self.0.field::<String, _>("app_secret", value))
     }
 
-    /// Ticket that the event `app_ticket` brings every hour, and after [`auth::app_ticket_resend`](crate::auth::v3::auth::app_ticket_resend).
+    /// Ticket that the event `app_ticket` brings every hour, and after [`auth::app_ticket_resend`](crate::auth::v3::auth::app_ticket_resend()).
     ///
     /// Required. Example: `"dskLLdkasd"`.
     pub fn app_ticket(

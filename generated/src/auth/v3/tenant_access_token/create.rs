@@ -34,7 +34,7 @@ pub fn create() -> Create<missing::MissingAppAccessToken, missing::MissingTenant
 }
 
 impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
-    /// Token from [`app_access_token::create`](crate::auth::v3::app_access_token::create).
+    /// Token from [`app_access_token::create`](crate::auth::v3::app_access_token::create()).
     ///
     /// Required. Example: `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
     pub fn app_access_token(

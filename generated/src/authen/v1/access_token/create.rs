@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
@@ -49,7 +49,7 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
-    /// Code of the login, from [`index`](crate::authen::v1::index).
+    /// Code of the login, from [`index`](crate::authen::v1::index()).
     ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -22,7 +22,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token).
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///

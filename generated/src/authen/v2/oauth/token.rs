@@ -78,7 +78,7 @@ impl<
         Token(self.0.field::<String, _>("client_secret", value))
     }
 
-    /// Code that the page of [`authen::v1::authorize`](crate::authen::v1::authorize) led back with.
+    /// Code that the page of [`authen::v1::authorize`](crate::authen::v1::authorize()) led back with.
     ///
     /// Example: `a61hb967bd094dge949h79bbexd16dfe`.
     pub fn code(self, value: impl Fits<String>) -> Self {

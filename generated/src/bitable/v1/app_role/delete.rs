@@ -7,7 +7,7 @@ use crate::bitable::v1::code::*;
 
 /// Deletes a custom role of a Base's advanced permissions.
 ///
-/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update()).
 ///
 /// `DELETE /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}`
 ///

@@ -37,7 +37,7 @@ wire::response!(AppRole);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
-    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list); begins with `blk`.
+    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list()); begins with `blk`.
     pub block_id: Option<String>,
     /// Kind of the block.
     pub block_type: Option<wire::Open<BlockType>>,
@@ -72,7 +72,7 @@ impl AppRoleBlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 }
 
 impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
-    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list); begins with `blk`.
+    /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list()); begins with `blk`.
     ///
     /// Required. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
@@ -261,7 +261,7 @@ pub struct AppRoleTableRoleRecRuleCondition {
     pub operator: Option<wire::Open<AppOperator>>,
     /// Values to compare with, one or several.
     pub value: Vec<String>,
-    /// Type of the field, as in [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
+    /// Type of the field, as in [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
     pub field_type: Option<i64>,
 }
 

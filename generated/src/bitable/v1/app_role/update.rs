@@ -11,7 +11,7 @@ use crate::bitable::v1::code::*;
 ///
 /// Deprecated: use `base::v2::app_role::update`.
 ///
-/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update).
+/// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update()).
 /// - Better use `base::v2::app_role::update`, which knows the finer permissions of version 2.
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}`

@@ -9,7 +9,7 @@ use crate::bitable::v1::code::*;
 
 /// Adds collaborators to a custom role of a Base.
 ///
-/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update) and [`app_role::create`](crate::bitable::v1::app_role::create).
+/// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update()) and [`app_role::create`](crate::bitable::v1::app_role::create()).
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/batch_create`
 ///

@@ -39,7 +39,7 @@ pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// Id of a view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list). The view of a Base inside a document has none that can be got.
+    /// Id of a view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). The view of a Base inside a document has none that can be got.
     ///
     /// Example: `vewOVMEXPF`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {

@@ -190,7 +190,7 @@ pub struct AppTableFieldProperty {
     pub currency_code: Option<String>,
     /// How a rating is shown.
     pub rating: Option<Rating>,
-    /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get) is 2.
+    /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get()) is 2.
     ///
     /// Needed if `formula_type` of the Base is 2.
     pub type_: Option<AppTableFieldPropertyType>,

@@ -246,7 +246,7 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
         )
     }
 
-    /// Id of the member: that of the field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
+    /// Id of the member: that of the field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
     ///
     /// Required. Example: `"fldPTb0U2y"`.
     pub fn id(self, value: impl Fits<String>) -> FieldGroupChild<HasType, Given> {

@@ -24,7 +24,7 @@ pub struct Patch(wire::Draft);
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
 /// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `form_id`: Id of the form: that of its view. Example: `"vewTpR1urY"`.
-/// - `field_id`: Id of the question: that of its field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list). Example: `"fldjX7dUj5"`.
+/// - `field_id`: Id of the question: that of its field, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()). Example: `"fldjX7dUj5"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

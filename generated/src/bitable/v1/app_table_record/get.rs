@@ -9,7 +9,7 @@ use crate::bitable::v1::code::*;
 
 /// Returns a record by its id.
 ///
-/// Deprecated: use [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get).
+/// Deprecated: use [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()).
 ///
 /// - No longer recommended: take `batch_get`.
 ///

@@ -9,7 +9,7 @@ use crate::bitable::v1::code::*;
 
 /// Lists the records of a table, up to 500 a page.
 ///
-/// Deprecated: use [`app_table_record::search`](crate::bitable::v1::app_table_record::search).
+/// Deprecated: use [`app_table_record::search`](crate::bitable::v1::app_table_record::search()).
 ///
 /// - No longer recommended: take `search`.
 ///

@@ -63,7 +63,7 @@ impl Search {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// View whose records are searched, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list). Ignored if `filter` or `sort` is given: then all records of the table are looked at.
+    /// View whose records are searched, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Ignored if `filter` or `sort` is given: then all records of the table are looked at.
     ///
     /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {

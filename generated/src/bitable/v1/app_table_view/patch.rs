@@ -259,7 +259,7 @@ impl<
     HasFieldId,
     HasOperator,
 > AppTableViewPropertyFilterInfoConditionInput<HasFieldId, HasOperator> {
-    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
+    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
     ///
     /// Required. Example: `"fldmeqmpVA"`.
     pub fn field_id(

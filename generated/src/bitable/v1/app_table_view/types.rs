@@ -113,7 +113,7 @@ wire::response!(AppTableViewPropertyFilterInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
-    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list).
+    /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
     pub field_id: Option<String>,
     /// How field and value are compared.
     pub operator: Option<wire::Open<AppOperator>>,

@@ -10,7 +10,7 @@ use super::Role;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Calendar {
-    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search).
+    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
     pub calendar_id: Option<String>,
     /// Title of the calendar.
     pub summary: Option<String>,

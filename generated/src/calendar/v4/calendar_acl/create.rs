@@ -24,7 +24,7 @@ pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasSc
 
 /// Gives a user access to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`role`](Create::role), [`scope`](Create::scope).
 ///

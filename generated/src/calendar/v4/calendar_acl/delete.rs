@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Takes away access to a calendar.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `acl_id`: Id of the access rule, from `create` or `list`. Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].

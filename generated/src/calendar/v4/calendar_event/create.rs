@@ -14,7 +14,7 @@ use crate::calendar::v4::code::*;
 /// Creates an event in a calendar.
 ///
 /// - The caller must be a `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
-/// - Attendees and rooms are added with [`calendar_event_attendee::create`](crate::calendar::v4::calendar_event_attendee::create).
+/// - Attendees and rooms are added with [`calendar_event_attendee::create`](crate::calendar::v4::calendar_event_attendee::create()).
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events`
 ///
@@ -31,7 +31,7 @@ pub struct Create<HasStartTime = Given, HasEndTime = Given>(
 
 /// Creates an event in a calendar.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///

@@ -25,8 +25,8 @@ pub struct Get(wire::Draft);
 
 /// Returns an event of a calendar.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -59,7 +59,7 @@ impl Get {
         Self(self.0.query::<bool, _>("need_attendee", value))
     }
 
-    /// Most attendees to return; [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list) lists all.
+    /// Most attendees to return; [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()) lists all.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn max_attendee_num(self, value: impl Fits<i64>) -> Self {

@@ -30,8 +30,8 @@ pub struct Patch(wire::Draft);
 
 /// Changes an event; what is not given stays.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

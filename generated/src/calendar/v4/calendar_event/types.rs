@@ -93,7 +93,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEvent {
-    /// Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search).
+    /// Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()).
     pub event_id: Option<String>,
     /// Id of the organizer's calendar.
     pub organizer_calendar_id: Option<String>,
@@ -580,7 +580,7 @@ pub struct Instance {
     ///
     /// Only for `calendar.event.instance_view`.
     pub event_organizer: Option<EventOrganizer>,
-    /// Rooms of the event; other attendees are listed by [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list).
+    /// Rooms of the event; other attendees are listed by [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()).
     ///
     /// Only for `calendar.event.instance_view`.
     pub attendees: Vec<CalendarEventAttendee>,

@@ -24,8 +24,8 @@ pub struct BatchDelete(wire::Draft);
 
 /// Removes up to 500 attendees from an event.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(

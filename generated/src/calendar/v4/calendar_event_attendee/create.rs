@@ -27,8 +27,8 @@ pub struct Create(wire::Draft);
 
 /// Adds people, chats, rooms or mailboxes to an event. Rooms are booked later on.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -69,7 +69,7 @@ impl Create {
         Self(self.0.field::<bool, _>("need_notification", value))
     }
 
-    /// As administrator of rooms: the instance of a repeating event to change, by the number at the end of its id from [`calendar_event::instances`](crate::calendar::v4::calendar_event::instances).
+    /// As administrator of rooms: the instance of a repeating event to change, by the number at the end of its id from [`calendar_event::instances`](crate::calendar::v4::calendar_event::instances()).
     ///
     /// Example: `"1647320400"`.
     pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {

@@ -11,7 +11,7 @@ use crate::calendar::v4::code::*;
 ///
 /// - The caller must be a `reader`, `writer` or `owner` of the calendar. As the app, it needs the bot capability.
 /// - The caller must be the organizer, or an attendee who may see the list.
-/// - Members of a chat are listed by [`calendar_event_attendee_chat_member::list`](crate::calendar::v4::calendar_event_attendee_chat_member::list).
+/// - Members of a chat are listed by [`calendar_event_attendee_chat_member::list`](crate::calendar::v4::calendar_event_attendee_chat_member::list()).
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees`
 ///
@@ -26,8 +26,8 @@ pub struct List(wire::Draft);
 
 /// Lists the attendees of an event.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`List`].
 #[cfg_attr(

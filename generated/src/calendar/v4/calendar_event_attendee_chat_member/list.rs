@@ -24,9 +24,9 @@ pub struct List(wire::Draft);
 
 /// Lists the members of a chat that attends an event.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"xxxxxxxxx_0"`.
-/// - `attendee_id`: Id of the chat as attendee, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list). Example: `"chat_xxxxxx"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
+/// - `attendee_id`: Id of the chat as attendee, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()). Example: `"chat_xxxxxx"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -22,8 +22,8 @@ pub struct Create(wire::Draft);
 
 /// Creates a document with meeting notes for an event.
 ///
-/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search). Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
-/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search). Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
+/// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -6,7 +6,7 @@ use super::{AclScopeEvent, Role, UserId};
 
 /// Access to a calendar was given.
 ///
-/// - Subscribe with [`calendar_acl::subscription`](crate::calendar::v4::calendar_acl::subscription) first.
+/// - Subscribe with [`calendar_acl::subscription`](crate::calendar::v4::calendar_acl::subscription()) first.
 ///
 /// `calendar.calendar.acl.created_v4`
 ///

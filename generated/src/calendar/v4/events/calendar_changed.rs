@@ -6,8 +6,8 @@ use super::UserId;
 
 /// The calendars of a user have changed.
 ///
-/// - Subscribe with [`calendar::subscription`](crate::calendar::v4::calendar::subscription) first.
-/// - The event only says which users; get the changes of each with [`calendar::list`](crate::calendar::v4::calendar::list) and a `sync_token`.
+/// - Subscribe with [`calendar::subscription`](crate::calendar::v4::calendar::subscription()) first.
+/// - The event only says which users; get the changes of each with [`calendar::list`](crate::calendar::v4::calendar::list()) and a `sync_token`.
 ///
 /// `calendar.calendar.changed_v4`
 ///

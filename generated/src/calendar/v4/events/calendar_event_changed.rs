@@ -6,8 +6,8 @@ use super::{RsvpStatus, UserId};
 
 /// Events of a calendar have changed.
 ///
-/// - Subscribe with [`calendar_event::subscription`](crate::calendar::v4::calendar_event::subscription) first.
-/// - Without `calendar_event_id`, get the changes with [`calendar_event::list`](crate::calendar::v4::calendar_event::list) as the users in `user_id_list`.
+/// - Subscribe with [`calendar_event::subscription`](crate::calendar::v4::calendar_event::subscription()) first.
+/// - Without `calendar_event_id`, get the changes with [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) as the users in `user_id_list`.
 /// - Changes of an event within 3 seconds come as one: created and deleted as none, created and updated as created, deleted and updated as deleted.
 ///
 /// `calendar.calendar.event.changed_v4`
@@ -20,7 +20,7 @@ use super::{RsvpStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventChanged {
-    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary), [`calendar::list`](crate::calendar::v4::calendar::list) or [`calendar::search`](crate::calendar::v4::calendar::search).
+    /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
     pub calendar_id: Option<String>,
     /// Users whom the event is pushed for.
     pub user_id_list: Vec<UserId>,

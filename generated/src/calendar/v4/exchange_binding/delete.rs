@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Unbinds an Exchange account from a Feishu account; it can then be bound to another.
 ///
-/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create()). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the binding of an Exchange account and how far its synchronization is.
 ///
-/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
+/// - `exchange_binding_id`: Id of the binding, from [`exchange_binding::create`](crate::calendar::v4::exchange_binding::create()). Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Get`].
 #[cfg_attr(

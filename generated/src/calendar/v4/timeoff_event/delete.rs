@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a leave event; it vanishes from the user's profile too.
 ///
-/// - `timeoff_event_id`: Id of the leave event, from [`timeoff_event::create`](crate::calendar::v4::timeoff_event::create). Example: `"timeoff:XXXXXX-XXXX-0917-1623-aa493d591a39"`.
+/// - `timeoff_event_id`: Id of the leave event, from [`timeoff_event::create`](crate::calendar::v4::timeoff_event::create()). Example: `"timeoff:XXXXXX-XXXX-0917-1623-aa493d591a39"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

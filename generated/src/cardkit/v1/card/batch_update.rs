@@ -25,7 +25,7 @@ pub struct BatchUpdate<HasSequence = Given, HasActions = Given>(
 
 /// Changes parts of a card: settings and elements, several at a time.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 ///
 /// Required: [`sequence`](BatchUpdate::sequence), [`actions`](BatchUpdate::actions).
 ///

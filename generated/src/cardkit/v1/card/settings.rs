@@ -24,7 +24,7 @@ pub struct Settings<HasSettings = Given, HasSequence = Given>(
 
 /// Changes the settings of a card: `config` and `card_link`.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355372766134157313"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355372766134157313"`.
 ///
 /// Required: [`settings`](Settings::settings), [`sequence`](Settings::sequence).
 ///

@@ -25,7 +25,7 @@ pub struct Update<HasCard = Given, HasSequence = Given>(
 
 /// Replaces the whole content of a card.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355372766134157313"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355372766134157313"`.
 ///
 /// Required: [`card`](Update::card), [`sequence`](Update::sequence).
 ///

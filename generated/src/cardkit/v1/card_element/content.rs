@@ -25,7 +25,7 @@ pub struct Content<HasContent = Given, HasSequence = Given>(
 
 /// Replaces the text of an element, typed out where it continues the old one.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 /// - `element_id`: Id of a `plain_text` or `markdown` element, as given in `element_id` of the card; of cards of the builder `markdown` only. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`content`](Content::content), [`sequence`](Content::sequence).

@@ -24,7 +24,7 @@ pub struct Create<HasType = Given, HasSequence = Given, HasElements = Given>(
 
 /// Adds elements to a card.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 ///
 /// Required: [`type_`](Create::type_), [`sequence`](Create::sequence), [`elements`](Create::elements).
 ///

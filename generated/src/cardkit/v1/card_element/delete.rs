@@ -22,7 +22,7 @@ pub struct Delete<HasSequence = Given>(wire::Draft<(HasSequence,)>);
 
 /// Removes an element from a card, with what it contains.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 /// - `element_id`: Id of the element, as given in `element_id` of the card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`sequence`](Delete::sequence).

@@ -25,7 +25,7 @@ pub struct Patch<HasPartialElement = Given, HasSequence = Given>(
 
 /// Changes properties of an element of a card.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 /// - `element_id`: Id of the element, as given in `element_id` of the card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`partial_element`](Patch::partial_element), [`sequence`](Patch::sequence).

@@ -24,7 +24,7 @@ pub struct Update<HasElement = Given, HasSequence = Given>(
 
 /// Replaces an element of a card by another.
 ///
-/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create). From 1 to 20 characters. Example: `"7355439197428236291"`.
+/// - `card_id`: Id of the card entity, from [`card::create`](crate::cardkit::v1::card::create()). From 1 to 20 characters. Example: `"7355439197428236291"`.
 /// - `element_id`: Id of the element, as given in `element_id` of the card: letters, digits and underscores, a letter first, once a card. From 1 to 20 characters. Example: `"markdown_1"`.
 ///
 /// Required: [`element`](Update::element), [`sequence`](Update::sequence).

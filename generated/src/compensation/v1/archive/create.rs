@@ -203,7 +203,7 @@ impl<
         Create(self.0.field::<String, _>("currency_id", value))
     }
 
-    /// Id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list).
+    /// Id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list()).
     ///
     /// Required. Example: `"7431430313074247212"`.
     pub fn plan_id(
@@ -223,7 +223,7 @@ impl<
         Create(self.0.field::<String, _>("plan_id", value))
     }
 
-    /// Version id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list).
+    /// Version id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list()).
     ///
     /// Required. Example: `"7431430313074279980"`.
     pub fn plan_tid(
@@ -243,7 +243,7 @@ impl<
         Create(self.0.field::<String, _>("plan_tid", value))
     }
 
-    /// Id of the reason for adjustment, from [`change_reason::list`](crate::compensation::v1::change_reason::list).
+    /// Id of the reason for adjustment, from [`change_reason::list`](crate::compensation::v1::change_reason::list()).
     ///
     /// Required. Example: `"7125907336899888684"`.
     pub fn change_reason_id(
@@ -490,7 +490,7 @@ impl ArchiveItemValue<missing::MissingItemId, missing::MissingItemValue> {
 }
 
 impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// Required. Example: `"7244131355509917228"`.
     pub fn item_id(

@@ -263,17 +263,17 @@ pub struct ArchiveDetail {
     pub id: Option<String>,
     /// Version id of the archive, which identifies it.
     pub tid: Option<String>,
-    /// Id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list).
+    /// Id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list()).
     ///
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_id: Option<String>,
-    /// Version id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list).
+    /// Version id of the compensation plan, as in [`plan::list`](crate::compensation::v1::plan::list()).
     ///
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_tid: Option<String>,
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     pub currency_id: Option<String>,
-    /// Id of the reason for adjustment, as in [`change_reason::list`](crate::compensation::v1::change_reason::list).
+    /// Id of the reason for adjustment, as in [`change_reason::list`](crate::compensation::v1::change_reason::list()).
     pub change_reason_id: Option<String>,
     /// Explanation of the adjustment.
     ///
@@ -341,7 +341,7 @@ wire::response!(ArchiveDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveIndicator {
-    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list).
+    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
     pub indicator_id: Option<String>,
     /// Value of the indicator.
     pub indicator_result: Option<String>,
@@ -373,7 +373,7 @@ wire::response!(ArchiveIndicator);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveItem {
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     pub item_id: Option<String>,
     /// Value of the item.
     pub item_result: Option<String>,

@@ -17,7 +17,7 @@ pub struct ArchiveChanged {
     ///
     /// From 0 to 255 characters.
     pub operate_type: Option<wire::Open<OperateType>>,
-    /// Id of the employee, as `people_corehr_id` in [`archive::query`](crate::compensation::v1::archive::query).
+    /// Id of the employee, as `people_corehr_id` in [`archive::query`](crate::compensation::v1::archive::query()).
     ///
     /// From 0 to 255 characters.
     pub employment_id: Option<String>,

@@ -170,7 +170,7 @@ pub struct ListItem {
     pub name: Option<String>,
     /// Description of the item.
     pub description: Option<String>,
-    /// Id of the item's category, as in [`item_category::list`](crate::compensation::v1::item_category::list).
+    /// Id of the item's category, as in [`item_category::list`](crate::compensation::v1::item_category::list()).
     pub category_id: Option<String>,
     /// What kind of number the value is.
     pub value_type: Option<wire::Open<ValueType>>,

@@ -279,11 +279,15 @@ impl<
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
     }
 
+    /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
     }
 
+    /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
@@ -470,7 +474,7 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<i64, _>("issuance_frequency", value))
     }
 
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(
@@ -531,6 +535,8 @@ impl<
         Self(self.0.field::<String, _>("remark", value))
     }
 
+    /// Binding period with decimals.
+    ///
     /// From 0 to 255 characters. Example: `"12.56"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("binding_period_decimal", value))

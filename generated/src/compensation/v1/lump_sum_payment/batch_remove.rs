@@ -9,7 +9,7 @@ use crate::compensation::v1::code::*;
 
 /// Deletes lump-sum payments.
 ///
-/// - Deleted payments are no longer found by [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query) and [`lump_sum_payment::query_detail`](crate::compensation::v1::lump_sum_payment::query_detail).
+/// - Deleted payments are no longer found by [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()) and [`lump_sum_payment::query_detail`](crate::compensation::v1::lump_sum_payment::query_detail()).
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/batch_remove`
 ///
@@ -39,7 +39,7 @@ pub fn batch_remove() -> BatchRemove {
 }
 
 impl BatchRemove {
-    /// Ids of the payments to delete, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query).
+    /// Ids of the payments to delete, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()).
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {

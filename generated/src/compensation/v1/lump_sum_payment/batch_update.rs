@@ -117,7 +117,7 @@ impl LumpSumPaymentDetailForUpdate {
         Self(wire::Draft::new())
     }
 
-    /// Id of the installment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query). To be given to correct an existing one.
+    /// Id of the installment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()). To be given to correct an existing one.
     ///
     /// From 0 to 255 characters. Example: `"7395133551102200876"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
@@ -173,11 +173,15 @@ impl LumpSumPaymentDetailForUpdate {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
     }
 
+    /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
     }
 
+    /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
+    ///
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
@@ -223,7 +227,7 @@ impl<
     HasIssuanceFrequency,
     HasDetails,
 > {
-    /// Id of the payment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query).
+    /// Id of the payment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()).
     ///
     /// From 0 to 255 characters. Example: `"7397033607132351532"`.
     pub fn id(self, value: impl Fits<String>) -> Self {

@@ -94,7 +94,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -402,7 +402,7 @@ pub struct LumpSumPayment {
     pub currency_id: Option<String>,
     /// Number of installments.
     pub issuance_frequency: Option<i64>,
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     pub item_id: Option<String>,
     /// Remark.
     pub remark: Option<String>,
@@ -434,6 +434,7 @@ pub struct LumpSumPayment {
     pub reference_period_end_date: Option<String>,
     /// Installments.
     pub details: Vec<LumpSumPaymentDetail>,
+    /// Binding period with decimals.
     pub binding_period_decimal: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::compensation::v1::code::*;
 
 /// Lists installments of lump-sum payments by filters.
 ///
-/// - A payment may have several installments; [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query) returns them too.
+/// - A payment may have several installments; [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()) returns them too.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query_detail`
 ///
@@ -127,7 +127,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {

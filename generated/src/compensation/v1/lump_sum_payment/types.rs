@@ -76,7 +76,9 @@ pub struct LumpSumPaymentDetail {
     pub issuance_country_region_id: Option<String>,
     /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     pub issuance_pay_group_id: Option<String>,
+    /// First day of the period that the installment is for.
     pub detail_reference_period_start_date: Option<String>,
+    /// Last day of the period that the installment is for.
     pub detail_reference_period_end_date: Option<String>,
 }
 

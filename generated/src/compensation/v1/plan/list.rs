@@ -412,7 +412,7 @@ wire::response!(PlanDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanIndicator {
-    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list).
+    /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
     pub indicator_id: Option<String>,
     /// How the indicator's value comes about.
     pub plan_indicator_logic: Option<AdjustmentLogic>,
@@ -439,7 +439,7 @@ wire::response!(PlanIndicator);
 pub struct PlanItem {
     /// How the value is set.
     pub adjustment_type: Option<wire::Open<AdjustmentType>>,
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     pub item_id: Option<String>,
     /// How the item's value comes about.
     pub plan_item_logic: Option<AdjustmentLogic>,

@@ -237,7 +237,7 @@ impl<
         RecurringPaymentForCreate(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(

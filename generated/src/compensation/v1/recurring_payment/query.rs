@@ -94,7 +94,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list).
+    /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -366,7 +366,7 @@ pub struct RecurringPayment {
     pub unique_id: Option<String>,
     /// Id of the employee, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
-    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list).
+    /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     pub item_id: Option<String>,
     /// Way of payment.
     pub issuance_type: Option<wire::Open<IssuanceType>>,

@@ -52,7 +52,7 @@ wire::response!(SocialPlan);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemDetail {
-    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list).
+    /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
     pub item_id: Option<String>,
     /// Name of the insurance type.
     pub item_name: Option<I18n>,

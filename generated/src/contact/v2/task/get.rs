@@ -31,7 +31,7 @@ pub fn get() -> Get<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> Get<HasTaskId> {
-    /// Id of the task, from [`user::batch_add`](crate::contact::v2::user::batch_add) or [`department::batch_add`](crate::contact::v2::department::batch_add).
+    /// Id of the task, from [`user::batch_add`](crate::contact::v2::user::batch_add()) or [`department::batch_add`](crate::contact::v2::department::batch_add()).
     ///
     /// Required. Example: `0123456789abcdef0123456789abcdef`.
     pub fn task_id(self, value: impl Fits<String>) -> Get<Given> {

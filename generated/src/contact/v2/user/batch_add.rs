@@ -8,7 +8,7 @@ use crate::prelude::*;
 ///
 /// - Custom apps only. The contact scope of the app must include the departments of the users.
 /// - Needs the scopes to update Contacts and to access Contacts as an app.
-/// - Goes on after the call returns: ask [`task::get`](crate::contact::v2::task::get) with `task_id`.
+/// - Goes on after the call returns: ask [`task::get`](crate::contact::v2::task::get()) with `task_id`.
 ///
 /// `POST /open-apis/contact/v2/user/batch_add`
 ///
@@ -85,7 +85,7 @@ wire::request!(BatchAdd<HasUsers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
-    /// Id of the task, for [`task::get`](crate::contact::v2::task::get).
+    /// Id of the task, for [`task::get`](crate::contact::v2::task::get()).
     pub task_id: Option<String>,
 }
 

@@ -115,7 +115,7 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         Self(self.0.field::<String, _>("order", value))
     }
 
-    /// Ids of the unit that the department is bound to, at present one; from [`unit::list`](crate::contact::v3::unit::list).
+    /// Ids of the unit that the department is bound to, at present one; from [`unit::list`](crate::contact::v3::unit::list()).
     ///
     /// At most 1 item. Example: `["custom_unit_id"]`.
     pub fn unit_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -135,7 +135,7 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
-    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(

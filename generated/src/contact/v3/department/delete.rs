@@ -8,7 +8,7 @@ use crate::contact::v3::code::*;
 /// Deletes a department that has no users and no children.
 ///
 /// - The contact scope of the app must include the department and its parent.
-/// - Move or delete first what is in it: [`user::find_by_department`](crate::contact::v3::user::find_by_department) and [`department::children`](crate::contact::v3::department::children) list it.
+/// - Move or delete first what is in it: [`user::find_by_department`](crate::contact::v3::user::find_by_department()) and [`department::children`](crate::contact::v3::department::children()) list it.
 ///
 /// `DELETE /open-apis/contact/v3/departments/{department_id}`
 ///

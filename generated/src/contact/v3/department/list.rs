@@ -9,7 +9,7 @@ use crate::contact::v3::code::*;
 
 /// Lists the children of a department, or all departments below it.
 ///
-/// Deprecated: use [`department::children`](crate::contact::v3::department::children).
+/// Deprecated: use [`department::children`](crate::contact::v3::department::children()).
 ///
 /// - As a user: those visible to the user; of all departments below, at most 1,000 are looked at.
 /// - As an app, without `parent_department_id`: what the contact scope names; with all members, only the top of the organization.

@@ -12,7 +12,7 @@ use crate::contact::v3::code::*;
 /// Changes a department: what is left out stays.
 ///
 /// - The contact scope of the app must include all departments named.
-/// - An empty list clears `leaders` and `department_hrbps`. To replace all, [`department::update`](crate::contact::v3::department::update).
+/// - An empty list clears `leaders` and `department_hrbps`. To replace all, [`department::update`](crate::contact::v3::department::update()).
 ///
 /// `PATCH /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -115,7 +115,7 @@ impl Patch {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
-    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(

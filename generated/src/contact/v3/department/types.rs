@@ -34,7 +34,7 @@ pub struct Department {
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
-    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
     /// HRBPs of the department.
     ///

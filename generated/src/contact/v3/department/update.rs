@@ -12,7 +12,7 @@ use crate::contact::v3::code::*;
 /// Replaces the data of a department: what is left out is cleared, except `order`.
 ///
 /// - The contact scope of the app must include all departments named.
-/// - To change some fields only, [`department::patch`](crate::contact::v3::department::patch).
+/// - To change some fields only, [`department::patch`](crate::contact::v3::department::patch()).
 ///
 /// `PUT /open-apis/contact/v3/departments/{department_id}`
 ///
@@ -124,7 +124,7 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
-    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Without it, those of a group there is stay.
+    /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()). Without it, those of a group there is stay.
     ///
     /// Example: `[1]`.
     pub fn group_chat_employee_types(

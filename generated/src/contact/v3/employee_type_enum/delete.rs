@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes an employee type of one's own.
 ///
-/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
+/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create()) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

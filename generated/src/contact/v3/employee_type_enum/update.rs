@@ -21,7 +21,7 @@ pub struct Update<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
 
 /// Changes an employee type of one's own.
 ///
-/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
+/// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create()) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
 /// Required: [`content`](Update::content), [`enum_type`](Update::enum_type), [`enum_status`](Update::enum_status).
 ///

@@ -6,7 +6,7 @@ use crate::prelude::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
-/// - Comes without subscription to apps with the scope to access Contacts as an app. [`scope::list`](crate::contact::v3::scope::list) returns the scope as it is now.
+/// - Comes without subscription to apps with the scope to access Contacts as an app. [`scope::list`](crate::contact::v3::scope::list()) returns the scope as it is now.
 ///
 /// `contact_scope_change`
 ///

@@ -145,7 +145,7 @@ pub struct ScopeDepartment {
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
-    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
     /// Number of users in the department and all below it whose primary department it is.
     ///
@@ -260,7 +260,7 @@ pub struct ScopeUser {
     ///
     /// Needs `contact:user.employee:readonly` or `contact:user.employee_number:read` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,
-    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub employee_type: Option<wire::Open<EmployeeType>>,

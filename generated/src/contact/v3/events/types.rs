@@ -179,7 +179,7 @@ pub struct UserEvent {
     ///
     /// Needs `contact:user.employee:readonly` or `contact:user.employee_number:read` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,
-    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub employee_type: Option<wire::Open<EmployeeType>>,

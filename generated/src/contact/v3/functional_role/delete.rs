@@ -7,7 +7,7 @@ use crate::contact::v3::code::*;
 
 /// Deletes a functional role that has no members.
 ///
-/// - Remove its members first: [`functional_role_member::list`](crate::contact::v3::functional_role_member::list) and [`functional_role_member::batch_delete`](crate::contact::v3::functional_role_member::batch_delete).
+/// - Remove its members first: [`functional_role_member::list`](crate::contact::v3::functional_role_member::list()) and [`functional_role_member::batch_delete`](crate::contact::v3::functional_role_member::batch_delete()).
 ///
 /// `DELETE /open-apis/contact/v3/functional_roles/{role_id}`
 ///
@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a functional role that has no members.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

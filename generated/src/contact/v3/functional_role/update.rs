@@ -21,7 +21,7 @@ pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
 /// Changes the name of a functional role.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`role_name`](Update::role_name).
 ///

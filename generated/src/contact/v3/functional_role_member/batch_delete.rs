@@ -24,7 +24,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// Removes members from a functional role.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the departments that a member of a functional role manages.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 /// - `member_id`: Id of the user, of the kind that `user_id_type` says. Example: `"od-123456"`.
 ///
 /// See [`Get`].

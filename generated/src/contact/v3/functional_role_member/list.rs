@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// Lists the members of a functional role and the departments that they manage.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`List`].
 #[cfg_attr(

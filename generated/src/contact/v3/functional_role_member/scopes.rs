@@ -26,7 +26,7 @@ pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
 
 /// Sets the departments that members of a functional role manage.
 ///
-/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
 ///

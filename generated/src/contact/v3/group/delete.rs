@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes an ordinary user group that has no members.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g1837191"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g1837191"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "删除用户组")))]

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a user group, ordinary or dynamic.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g193821"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g193821"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

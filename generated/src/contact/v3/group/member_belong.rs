@@ -178,7 +178,7 @@ impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberBelongResponse {
-    /// Ids of the groups; [`group::get`](crate::contact::v3::group::get) tells more.
+    /// Ids of the groups; [`group::get`](crate::contact::v3::group::get()) tells more.
     pub group_list: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

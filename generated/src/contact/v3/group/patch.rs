@@ -23,7 +23,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes the name or description of an ordinary user group.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g187131"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g187131"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "更新用户组")))]

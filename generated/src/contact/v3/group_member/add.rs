@@ -27,7 +27,7 @@ pub struct Add<HasMemberType = Given, HasMemberIdType = Given, HasMemberId = Giv
 
 /// Adds a user to an ordinary user group.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g281721"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g281721"`.
 ///
 /// Required: [`member_type`](Add::member_type), [`member_id_type`](Add::member_id_type), [`member_id`](Add::member_id).
 ///

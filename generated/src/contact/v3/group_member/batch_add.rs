@@ -25,7 +25,7 @@ pub struct BatchAdd(wire::Draft);
 
 /// Adds users to an ordinary user group.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"test_group"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"test_group"`.
 ///
 /// See [`BatchAdd`].
 #[cfg_attr(

@@ -24,7 +24,7 @@ pub struct BatchRemove<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
 /// Removes users from an ordinary user group.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"test_group"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"test_group"`.
 ///
 /// Required: [`members`](BatchRemove::members).
 ///

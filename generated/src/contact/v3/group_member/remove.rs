@@ -26,7 +26,7 @@ pub struct Remove<HasMemberType = Given, HasMemberId = Given, HasMemberIdType = 
 
 /// Removes a user from an ordinary user group.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g198123"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g198123"`.
 ///
 /// Required: [`member_type`](Remove::member_type), [`member_id`](Remove::member_id), [`member_id_type`](Remove::member_id_type).
 ///
@@ -65,7 +65,7 @@ impl<
         Remove(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
-    /// Id of the user, of the kind that `member_id_type` says; [`group_member::simplelist`](crate::contact::v3::group_member::simplelist) lists the members.
+    /// Id of the user, of the kind that `member_id_type` says; [`group_member::simplelist`](crate::contact::v3::group_member::simplelist()) lists the members.
     ///
     /// Required. Example: `"xj82871k"`.
     pub fn member_id(

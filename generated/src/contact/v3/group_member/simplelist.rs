@@ -23,7 +23,7 @@ pub struct Simplelist(wire::Draft);
 
 /// Lists the users or the departments that are members of a user group, ordinary or dynamic.
 ///
-/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create) or [`group::simplelist`](crate::contact::v3::group::simplelist). Example: `"g128187"`.
+/// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g128187"`.
 ///
 /// See [`Simplelist`].
 #[cfg_attr(

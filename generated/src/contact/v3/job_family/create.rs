@@ -47,7 +47,7 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list). Needed for a child of another.
+    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list()). Needed for a child of another.
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {

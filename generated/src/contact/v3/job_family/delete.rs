@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a job family that has no children.
 ///
-/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

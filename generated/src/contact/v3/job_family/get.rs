@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a job family.
 ///
-/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

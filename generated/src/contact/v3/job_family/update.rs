@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// Changes a job family.
 ///
-/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create) or [`job_family::list`](crate::contact::v3::job_family::list). Example: `"mga5oa8ayjlpkzy"`.
+/// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlpkzy"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -47,7 +47,7 @@ impl Update {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list). Must not be below this one.
+    /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list()). Must not be below this one.
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {

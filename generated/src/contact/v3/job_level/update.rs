@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// Changes a job level.
 ///
-/// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create) or [`job_level::list`](crate::contact::v3::job_level::list). Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create()) or [`job_level::list`](crate::contact::v3::job_level::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a job title.
 ///
-/// - `job_title_id`: Id of the job title, from [`job_title::list`](crate::contact::v3::job_title::list). Example: `"dd39369b19b9"`.
+/// - `job_title_id`: Id of the job title, from [`job_title::list`](crate::contact::v3::job_title::list()). Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a unit.
 ///
-/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit/{unit_id}", "删除单位")))]

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a unit.
 ///
-/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

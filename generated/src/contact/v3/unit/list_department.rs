@@ -37,7 +37,7 @@ pub fn list_department() -> ListDepartment<missing::MissingUnitId> {
 }
 
 impl<HasUnitId> ListDepartment<HasUnitId> {
-    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list).
+    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()).
     ///
     /// Required. Example: `BU121`.
     pub fn unit_id(self, value: impl Fits<String>) -> ListDepartment<Given> {
@@ -198,7 +198,7 @@ wire::response!(ListDepartmentResponse);
 pub struct UnitDepartment {
     /// Id of the unit.
     pub unit_id: Option<String>,
-    /// Id of the department, of the kind that `department_id_type` says; [`department::get`](crate::contact::v3::department::get) tells more.
+    /// Id of the department, of the kind that `department_id_type` says; [`department::get`](crate::contact::v3::department::get()) tells more.
     pub department_id: Option<String>,
 }
 

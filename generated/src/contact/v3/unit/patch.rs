@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes the name of a unit.
 ///
-/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list). Example: `"BU121"`.
+/// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

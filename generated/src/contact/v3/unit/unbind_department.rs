@@ -44,7 +44,7 @@ pub fn unbind_department() -> UnbindDepartment<
 }
 
 impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
-    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create) or [`unit::list`](crate::contact::v3::unit::list).
+    /// Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()).
     ///
     /// Required. Example: `"BU121"`.
     pub fn unit_id(

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
-/// 通过 ID 获取用户姓名
+/// Returns the names of users by their ids.
+///
+/// - The contact scope of the app is not checked: the name of any user is returned.
 ///
 /// `POST /open-apis/contact/v3/users/basic_batch`
 ///
@@ -18,7 +20,7 @@ use crate::contact::v3::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BasicBatch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
-/// 通过 ID 获取用户姓名
+/// Returns the names of users by their ids.
 ///
 /// Required: [`user_ids`](BasicBatch::user_ids).
 ///
@@ -97,6 +99,7 @@ wire::request!(BasicBatch<HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicBatchResponse {
+    /// Users and their names.
     pub users: Vec<BasicUser>,
 }
 
@@ -108,6 +111,8 @@ impl wire::Object for BasicBatchResponse {
 
 wire::response!(BasicBatchResponse);
 
+/// A user's id and names.
+///
 /// `users` in responses, as of `contact.v3.user.basic_batch`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -130,6 +135,8 @@ impl wire::Object for BasicUser {
 
 wire::response!(BasicUser);
 
+/// Name in several languages.
+///
 /// `i18n_name` in responses, as of `contact.v3.user.basic_batch`.
 #[derive(Default)]
 #[non_exhaustive]

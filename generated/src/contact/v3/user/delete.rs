@@ -8,7 +8,7 @@ use crate::contact::v3::code::*;
 /// Deletes a user from Contacts, as when an employee leaves, and hands over what they own.
 ///
 /// - The contact scope of the app must include all departments of the user.
-/// - [`user::get`](crate::contact::v3::user::get) then shows the user as one who has left.
+/// - [`user::get`](crate::contact::v3::user::get()) then shows the user as one who has left.
 ///
 /// `DELETE /open-apis/contact/v3/users/{user_id}`
 ///

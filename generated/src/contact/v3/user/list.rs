@@ -9,7 +9,7 @@ use crate::contact::v3::code::*;
 
 /// Lists the users who are directly in a department.
 ///
-/// Deprecated: use [`user::find_by_department`](crate::contact::v3::user::find_by_department).
+/// Deprecated: use [`user::find_by_department`](crate::contact::v3::user::find_by_department()).
 ///
 /// - As a user: those that the organization structure visible to the user holds.
 /// - As an app, without `department_id`: the users that the contact scope names by themselves.

@@ -132,7 +132,7 @@ impl Patch {
         Self(self.0.field::<String, _>("leader_user_id", value))
     }
 
-    /// Name of the city of work, as [`work_city::list`](crate::contact::v3::work_city::list) has it. A new name creates a new city, up to 10,000.
+    /// Name of the city of work, as [`work_city::list`](crate::contact::v3::work_city::list()) has it. A new name creates a new city, up to 10,000.
     ///
     /// At most 100 characters. Example: `"杭州"`.
     pub fn city(self, value: impl Fits<String>) -> Self {
@@ -167,7 +167,7 @@ impl Patch {
         Self(self.0.field::<String, _>("employee_no", value))
     }
 
-    /// Employee type; besides those below, the `enum_value` of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee type; besides those below, the `enum_value` of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Example: `1`.
     pub fn employee_type(self, value: impl Fits<wire::Open<EmployeeType>>) -> Self {
@@ -191,7 +191,7 @@ impl Patch {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
-    /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list) has it. A new name creates a new job title, up to 10,000; a blank clears it.
+    /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list()) has it. A new name creates a new job title, up to 10,000; a blank clears it.
     ///
     /// At most 255 characters. Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
@@ -206,14 +206,14 @@ impl Patch {
         Self(self.0.field::<bool, _>("is_frozen", value))
     }
 
-    /// Id of the job level, from [`job_level::list`](crate::contact::v3::job_level::list).
+    /// Id of the job level, from [`job_level::list`](crate::contact::v3::job_level::list()).
     ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Id of the job family, from [`job_family::list`](crate::contact::v3::job_family::list).
+    /// Id of the job family, from [`job_family::list`](crate::contact::v3::job_family::list()).
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {

@@ -37,7 +37,7 @@ wire::response!(AvatarInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
-    /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch) always the user id.
+    /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch()) always the user id.
     pub id: Option<String>,
     /// Kind of the user, at present always 1.
     ///
@@ -295,7 +295,7 @@ pub struct User {
     pub is_tenant_manager: Option<bool>,
     /// Employee number.
     pub employee_no: Option<String>,
-    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee type. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     pub employee_type: Option<wire::Open<EmployeeType>>,
     /// Positions of the user in each department, and of the departments of the user.
     pub orders: Vec<UserOrder>,
@@ -441,7 +441,7 @@ wire::response!(UserAssignInfo);
 pub struct UserCustomAttr {
     /// Type of the field.
     pub type_: Option<wire::Open<CustomAttrType>>,
-    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list).
+    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list()).
     ///
     /// Needed if `type` is given.
     pub id: Option<String>,
@@ -479,7 +479,7 @@ impl UserCustomAttrInput {
         Self(self.0.field::<wire::Open<CustomAttrType>, _>("type", value))
     }
 
-    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list).
+    /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list()).
     ///
     /// Example: `"DemoId"`.
     pub fn id(self, value: impl Fits<String>) -> Self {

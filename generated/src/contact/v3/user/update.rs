@@ -9,7 +9,7 @@ use crate::contact::v3::code::*;
 
 /// Replaces the data of a user.
 ///
-/// Deprecated: use [`user::patch`](crate::contact::v3::user::patch).
+/// Deprecated: use [`user::patch`](crate::contact::v3::user::patch()).
 ///
 /// - The contact scope of the app must include the user, and the departments before and after the change.
 ///
@@ -199,7 +199,7 @@ impl<
         Self(self.0.field::<String, _>("employee_no", value))
     }
 
-    /// Employee type; besides those below, that of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list).
+    /// Employee type; besides those below, that of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Required. Example: `1`.
     pub fn employee_type(

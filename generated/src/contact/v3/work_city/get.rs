@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a city of work.
 ///
-/// - `work_city_id`: Id of the city of work, from [`work_city::list`](crate::contact::v3::work_city::list). Example: `"dd39369b19b9"`.
+/// - `work_city_id`: Id of the city of work, from [`work_city::list`](crate::contact::v3::work_city::list()). Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -74,7 +74,7 @@ impl<
         )
     }
 
-    /// Id of the role, from [`security_group::list`](crate::corehr::v1::security_group::list). Organizational roles only.
+    /// Id of the role, from [`security_group::list`](crate::corehr::v1::security_group::list()). Organizational roles only.
     ///
     /// Required. Example: `"100"`.
     pub fn role_id(

@@ -40,7 +40,7 @@ impl Query {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
-    /// Ids of roles, from [`security_group::list`](crate::corehr::v1::security_group::list); only grants of these are returned.
+    /// Ids of roles, from [`security_group::list`](crate::corehr::v1::security_group::list()); only grants of these are returned.
     ///
     /// At most 100 items. Example: `6969864184272078374`.
     pub fn role_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -65,7 +65,7 @@ impl<
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     ///
     /// Required. Example: `"probation_management"`.
     pub fn object_api_name(
@@ -75,7 +75,7 @@ impl<
         EditEnumOption(self.0.field::<String, _>("object_api_name", value))
     }
 
-    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query()).
     ///
     /// Required. Example: `"final_assessment_grade"`.
     pub fn enum_field_api_name(

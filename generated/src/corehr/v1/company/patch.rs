@@ -51,12 +51,12 @@ impl Patch {
         Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn type_(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
     }
 
-    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn industry_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -97,7 +97,7 @@ impl Patch {
         Self(self.0.field::<bool, _>("confidential", value))
     }
 
-    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn sub_type_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,

@@ -17,9 +17,9 @@ pub struct Company {
     pub id: Option<String>,
     /// Name, code, state, parent company and period.
     pub hierarchy_common: Option<HierarchyCommon>,
-    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
     ///
@@ -31,7 +31,7 @@ pub struct Company {
     pub tax_payer_id: Option<String>,
     /// Whether the company is confidential. Without effect at present.
     pub confidential: Option<bool>,
-    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Whether it is a branch. A branch has a `primary_manager`, another company a `legal_representative`.
     pub branch_company: Option<bool>,
@@ -47,9 +47,9 @@ pub struct Company {
     pub phone: Option<PhoneNumberAndAreaCode>,
     /// Fax number.
     pub fax: Option<PhoneNumberAndAreaCode>,
-    /// Whole registered address. Not returned by [`company::create`](crate::corehr::v1::company::create) and [`company::patch`](crate::corehr::v1::company::patch).
+    /// Whole registered address. Not returned by [`company::create`](crate::corehr::v1::company::create()) and [`company::patch`](crate::corehr::v1::company::patch()).
     pub registered_office_address: Vec<I18n>,
-    /// Whole office address. Not returned by [`company::create`](crate::corehr::v1::company::create) and [`company::patch`](crate::corehr::v1::company::patch).
+    /// Whole office address. Not returned by [`company::create`](crate::corehr::v1::company::create()) and [`company::patch`](crate::corehr::v1::company::patch()).
     pub office_address: Vec<I18n>,
     /// Registered address.
     pub registered_office_address_info: Option<Address>,
@@ -144,7 +144,7 @@ wire::input!(CurrencyInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
-    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub area_code: Option<PhoneNumberAndAreaCodeEnum>,
     /// Number.
     pub phone_number: Option<String>,
@@ -179,7 +179,7 @@ impl<
     HasAreaCode,
     HasPhoneNumber,
 > PhoneNumberAndAreaCodeInput<HasAreaCode, HasPhoneNumber> {
-    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `123123`.
     pub fn area_code(

@@ -76,7 +76,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
-    /// Id of the employee, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the employee, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `7124293751317038636`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
@@ -107,49 +107,49 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         Match(self.0.query::<String, _>("reference_object_id", value))
     }
 
-    /// Id of the department, from [`corehr::v2::department::search`](crate::corehr::v2::department::search).
+    /// Id of the department, from [`corehr::v2::department::search`](crate::corehr::v2::department::search()).
     ///
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
-    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `7094869485965870636`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("work_location_id", value))
     }
 
-    /// Id of the company, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `7091599096804394540`.
     pub fn company_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("company_id", value))
     }
 
-    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `7039313681989502508`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_family_id", value))
     }
 
-    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `7342883436321097257`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
-    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `7086415175263258156`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_level_id", value))
     }
 
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `7039310401359775276`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {

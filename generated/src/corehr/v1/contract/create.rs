@@ -76,7 +76,7 @@ impl<
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Required. Example: `"6893013238632416776"`.
     pub fn employment_id(
@@ -86,7 +86,7 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required.
     pub fn contract_type(
@@ -98,7 +98,7 @@ impl<
         )
     }
 
-    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Required. Example: `"6892686614112241165"`.
     pub fn first_party_company_id(

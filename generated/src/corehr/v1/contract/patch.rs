@@ -63,7 +63,7 @@ impl Patch {
         Self(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn contract_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -71,7 +71,7 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value))
     }
 
-    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party_company_id(self, value: impl Fits<String>) -> Self {

@@ -16,11 +16,11 @@ pub struct Contract {
     pub effective_time: Option<String>,
     /// When the contract really ends, as `yyyy-MM-dd HH:mm:ss` by the page's example.
     pub expiration_time: Option<String>,
-    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     pub employment_id: Option<String>,
-    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub contract_type: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get()) tells more.
     pub first_party_company_id: Option<String>,
     /// Id of the person who signs the contract.
     pub person_id: Option<String>,

@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Lists countries and regions.
 ///
-/// Deprecated: use [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+/// Deprecated: use [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
 ///
 /// `GET /open-apis/corehr/v1/country_regions`
 ///

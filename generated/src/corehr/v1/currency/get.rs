@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Returns a currency.
 ///
-/// Deprecated: use [`corehr::v2::basic_info_currency::search`](crate::corehr::v2::basic_info_currency::search).
+/// Deprecated: use [`corehr::v2::basic_info_currency::search`](crate::corehr::v2::basic_info_currency::search()).
 ///
 /// `GET /open-apis/corehr/v1/currencies/{currency_id}`
 ///

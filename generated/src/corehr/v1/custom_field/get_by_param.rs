@@ -39,7 +39,7 @@ pub fn get_by_param() -> GetByParam<
 }
 
 impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomApiName> {
-    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     ///
     /// Required. Example: `offboarding_info`.
     pub fn object_api_name(
@@ -49,7 +49,7 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
         GetByParam(self.0.query::<String, _>("object_api_name", value))
     }
 
-    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query()).
     ///
     /// Required. Example: `custom_field_33__c`.
     pub fn custom_api_name(

@@ -36,7 +36,7 @@ pub fn query() -> Query<missing::MissingObjectApiNameList> {
 }
 
 impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
-    /// API names of the objects, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name).
+    /// API names of the objects, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     ///
     /// Required. At most 20 items. Example: `person`.
     pub fn object_api_name_list(self, value: impl Fits<Vec<String>>) -> Query<Given> {

@@ -373,7 +373,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LookupFieldSetting {
-    /// API name of the object looked up; `employment` for fields of persons. [`custom_field::query`](crate::corehr::v1::custom_field::query) lists the fields of an object that is a custom group.
+    /// API name of the object looked up; `employment` for fields of persons. [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists the fields of an object that is a custom group.
     pub lookup_obj_api_name: Option<String>,
     /// Whether several values may be chosen.
     pub is_multiple: Option<bool>,

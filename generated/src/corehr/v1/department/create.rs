@@ -82,12 +82,12 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         )
     }
 
-    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
-    /// Head of the department, as an id of [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Head of the department, as an id of [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
@@ -123,12 +123,12 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
@@ -143,6 +143,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
     }
 
+    /// Whether a `code` that is given is taken though the tenant numbers departments itself. Without `code` the number is made as usual.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_prefer_manual_encoding(self, value: bool) -> Self {
@@ -273,9 +275,9 @@ wire::response!(CreateResponse);
 pub struct DepartmentCreate {
     /// Id of the department, of the kind `people_corehr_department_id`.
     pub id: Option<String>,
-    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Id of the head of the department; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the head of the department; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub manager: Option<String>,
     /// Whether the department is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
@@ -285,9 +287,9 @@ pub struct DepartmentCreate {
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
     pub expiration_time: Option<String>,
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,

@@ -7,7 +7,7 @@ use crate::corehr::v1::code::*;
 
 /// Deletes a department.
 ///
-/// Deprecated: use [`corehr::v2::department::delete`](crate::corehr::v2::department::delete).
+/// Deprecated: use [`corehr::v2::department::delete`](crate::corehr::v2::department::delete()).
 ///
 /// - It cannot be restored, and is no longer found by queries.
 ///

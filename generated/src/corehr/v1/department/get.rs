@@ -6,7 +6,7 @@ use super::{Department, PeopleCorehrDepartmentIdType};
 
 /// Returns a department as it is today.
 ///
-/// Deprecated: use [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+/// Deprecated: use [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
 ///

@@ -12,7 +12,7 @@ use crate::corehr::v1::code::*;
 
 /// Changes a department.
 ///
-/// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch).
+/// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
 ///
 /// - Neither the app's scope of data nor its field permissions are checked.
 ///
@@ -97,7 +97,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
-    /// Id of the head of the department, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the head of the department, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
@@ -125,12 +125,12 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {

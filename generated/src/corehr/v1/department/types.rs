@@ -12,9 +12,9 @@ use super::{HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 pub struct Department {
     /// Id of the department.
     pub id: Option<String>,
-    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Id of the head of the department; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the head of the department; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub manager: Option<String>,
     /// Whether the department is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
@@ -24,9 +24,9 @@ pub struct Department {
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
     pub expiration_time: Option<String>,
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,

@@ -95,7 +95,7 @@ impl Patch {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
-    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn employment_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -120,7 +120,7 @@ impl Patch {
         Self(self.0.field::<bool, _>("primary_employment", value))
     }
 
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -130,7 +130,7 @@ impl Patch {
         Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
-    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn reason_for_offboarding(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -221,23 +221,23 @@ wire::response!(PatchResponse);
 pub struct Employment {
     /// Id of the pre-hire.
     pub prehire_id: Option<String>,
-    /// Id of the employee type; [`employee_type::get`](crate::corehr::v1::employee_type::get) tells more.
+    /// Id of the employee type; [`employee_type::get`](crate::corehr::v1::employee_type::get()) tells more.
     pub employee_type_id: Option<String>,
     /// Length of service.
     pub tenure: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
-    /// Id of the job level; [`job_level::get`](crate::corehr::v1::job_level::get) tells more.
+    /// Id of the job level; [`job_level::get`](crate::corehr::v1::job_level::get()) tells more.
     pub job_level_id: Option<String>,
-    /// Id of the work location; [`location::get`](crate::corehr::v1::location::get) tells more.
+    /// Id of the work location; [`location::get`](crate::corehr::v1::location::get()) tells more.
     pub work_location_id: Option<String>,
-    /// Id of the job family; [`job_family::get`](crate::corehr::v1::job_family::get) tells more.
+    /// Id of the job family; [`job_family::get`](crate::corehr::v1::job_family::get()) tells more.
     pub job_family_id: Option<String>,
-    /// Id of the job; [`corehr::v2::job::get`](crate::corehr::v2::job::get) tells more.
+    /// Id of the job; [`corehr::v2::job::get`](crate::corehr::v2::job::get()) tells more.
     pub job_id: Option<String>,
-    /// Id of the company; [`company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company; [`company::get`](crate::corehr::v1::company::get()) tells more.
     pub company_id: Option<String>,
-    /// Id of the working hours type; [`working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
+    /// Id of the working hours type; [`working_hours_type::get`](crate::corehr::v1::working_hours_type::get()) tells more.
     pub working_hours_type_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
     pub id: Option<String>,
@@ -249,7 +249,7 @@ pub struct Employment {
     pub effective_time: Option<String>,
     /// Date of leaving, which is the last working day: the employee is active on it, and has left from the next day on.
     pub expiration_time: Option<String>,
-    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the person.
     pub person_id: Option<String>,
@@ -261,15 +261,15 @@ pub struct Employment {
     pub probation_end_date: Option<String>,
     /// Whether it is the primary employment.
     pub primary_employment: Option<bool>,
-    /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub employment_status: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
     /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub work_email_list: Vec<Email>,
     /// Email address.
     pub email_address: Option<String>,
-    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub reason_for_offboarding: Option<PhoneNumberAndAreaCodeEnum>,
     /// Cost centers and the shares that they bear.
     pub cost_center_list: Vec<JobDataCostCenter>,

@@ -10,11 +10,11 @@ use super::ObjectFieldData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
-    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
     /// Share that the cost center bears.
     pub rate: Option<i64>,
-    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -18,7 +18,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonDataMetaDataUpdated {
-    /// API name of the object that changed; [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param) tells about its fields.
+    /// API name of the object that changed; [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()) tells about its fields.
     pub api_name: Option<String>,
     /// Fields that changed.
     pub field_changes: Vec<String>,

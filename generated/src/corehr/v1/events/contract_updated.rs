@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractUpdated {
-    /// Id of the contract; [`contract::get`](crate::corehr::v1::contract::get) tells more.
+    /// Id of the contract; [`contract::get`](crate::corehr::v1::contract::get()) tells more.
     pub contract_id: Option<String>,
 }
 

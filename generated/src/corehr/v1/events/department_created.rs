@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// A department was created.
 ///
 /// - Sent when it is in effect: for a version of the future, early on the day it takes effect. In no certain order, parents and children either.
-/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents) lag behind.
+/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search()) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents()) lag behind.
 ///
 /// `corehr.department.created_v1`
 ///

@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// A department was changed.
 ///
 /// - Sent when the change is in effect: for a version of the future, early on the day it takes effect. In no certain order.
-/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents) lag behind.
+/// - [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()) shows it at once; [`corehr::v2::department::search`](crate::corehr::v2::department::search()) and [`corehr::v2::department::parents`](crate::corehr::v2::department::parents()) lag behind.
 /// - Not for changes of `list_order`, `tree_order` and of other department roles in custom fields.
 ///
 /// `corehr.department.updated_v1`

@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentConverted {
-    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
 }
 

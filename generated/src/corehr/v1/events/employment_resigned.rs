@@ -6,7 +6,7 @@ use crate::prelude::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
-/// - [`offboarding::search`](crate::corehr::v1::offboarding::search) may not find it at once; the event `corehr.offboarding.status_updated_v2` is the better one.
+/// - [`offboarding::search`](crate::corehr::v1::offboarding::search()) may not find it at once; the event `corehr.offboarding.status_updated_v2` is the better one.
 ///
 /// `corehr.employment.resigned_v1`
 ///
@@ -17,7 +17,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentResigned {
-    /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
+    /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
     pub employment_id: Option<String>,
 }
 

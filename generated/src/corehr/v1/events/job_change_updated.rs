@@ -23,17 +23,17 @@ use super::{TransferMode, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
-    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
     /// Ids of the user in Feishu.
     pub target_user_id: Option<UserId>,
-    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search()) tells more.
     pub job_change_id: Option<String>,
     /// How the job change goes.
     pub transfer_mode: Option<wire::Open<TransferMode>>,
-    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transfer_type_unique_identifier: Option<String>,
-    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the approval process. Not for direct changes.
     pub process_id: Option<String>,

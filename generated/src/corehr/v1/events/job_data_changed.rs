@@ -20,11 +20,11 @@ use super::UserId;
 pub struct JobDataChanged {
     /// Id of the job data.
     pub job_data_id: Option<String>,
-    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
     /// Ids of the user in Feishu.
     pub target_user_id: Option<UserId>,
-    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search()) tells more.
     pub job_change_id: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use super::ManagementScope;
 
 /// A functional role on an organization was granted to others.
 ///
-/// - Sent when the change takes effect. It tells of the organization itself; for those below it ask [`assigned_user::search`](crate::corehr::v1::assigned_user::search).
+/// - Sent when the change takes effect. It tells of the organization itself; for those below it ask [`assigned_user::search`](crate::corehr::v1::assigned_user::search()).
 ///
 /// `corehr.org_role_authorization.updated_v1`
 ///

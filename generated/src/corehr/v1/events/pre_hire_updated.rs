@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireUpdated {
-    /// Id of the pre-hire; [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search) tells more.
+    /// Id of the pre-hire; [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search()) tells more.
     pub pre_hire_id: Option<String>,
     /// Fields that changed. For some, such as data of the person, `wk_updated_at` stands instead.
     pub field_changes: Vec<String>,

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// Downloads a file.
 ///
-/// - `id`: Id of the file, from [`person::upload`](crate::corehr::v1::person::upload). Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
+/// - `id`: Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()). Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/files/{id}", "下载文件")))]

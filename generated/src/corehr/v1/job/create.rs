@@ -82,21 +82,21 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.field::<String, _>("pathway_id", value))
     }
 
-    /// Ids of the job families, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Ids of the job families, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
     }
 
-    /// Ids of the job levels, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Ids of the job levels, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `["4719519212005299950"]`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
@@ -113,7 +113,7 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get).
+    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get()).
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

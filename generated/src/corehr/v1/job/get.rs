@@ -6,7 +6,7 @@ use super::Job;
 
 /// Returns a job as it is today.
 ///
-/// Deprecated: use [`corehr::v2::job::get`](crate::corehr::v2::job::get).
+/// Deprecated: use [`corehr::v2::job::get`](crate::corehr::v2::job::get()).
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
 ///

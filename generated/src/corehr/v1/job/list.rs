@@ -6,7 +6,7 @@ use super::Job;
 
 /// Lists jobs.
 ///
-/// Deprecated: use [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+/// Deprecated: use [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
 ///
 /// `GET /open-apis/corehr/v1/jobs`
 ///

@@ -86,7 +86,7 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
@@ -100,7 +100,7 @@ impl Patch {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get).
+    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get()).
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

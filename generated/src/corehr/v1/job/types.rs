@@ -30,13 +30,13 @@ pub struct Job {
     pub job_family_id_list: Vec<String>,
     /// Ids of the job levels.
     pub job_level_id_list: Vec<String>,
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     pub working_hours_type_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub expiration_time: Option<String>,
-    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get).
+    /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get()).
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -12,7 +12,7 @@ use crate::corehr::v1::code::*;
 
 /// Starts a job change of an employee.
 ///
-/// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create).
+/// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()).
 ///
 /// `POST /open-apis/corehr/v1/job_changes`
 ///
@@ -134,7 +134,7 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query). Not the kinds for reorganizations, handovers and the end of probation.
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()). Not the kinds for reorganizations, handovers and the end of probation.
     ///
     /// Required. Example: `"internal_transfer"`.
     pub fn transfer_type_unique_identifier(
@@ -150,7 +150,7 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
-    /// Identifier of the process, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Identifier of the process, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
@@ -197,7 +197,7 @@ impl<
         Self(self.0.field::<String, _>("transfer_key", value))
     }
 
-    /// Id of the employee who starts the change, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the employee who starts the change, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
@@ -372,15 +372,15 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search) tells more.
+    /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search()) tells more.
     pub job_change_id: Option<String>,
     /// Id of the employee.
     pub employment_id: Option<String>,
     /// State of the job change.
     pub status: Option<wire::Open<CreateStatus>>,
-    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transfer_type_unique_identifier: Option<String>,
-    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the approval process.
     pub process_id: Option<String>,
@@ -600,61 +600,61 @@ pub struct TransferInfo {
     pub target_dotted_manager_clean: Option<bool>,
     /// Whether there is a probation.
     pub probation_exist: Option<bool>,
-    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     pub original_department: Option<String>,
-    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     pub target_department: Option<String>,
-    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list()).
     pub original_work_location: Option<String>,
-    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list()).
     pub target_work_location: Option<String>,
-    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     pub original_direct_manager: Option<String>,
-    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     pub target_direct_manager: Option<String>,
-    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     pub original_dotted_manager: Option<String>,
-    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     pub target_dotted_manager: Option<String>,
-    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     pub original_job: Option<String>,
-    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     pub target_job: Option<String>,
-    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     pub original_job_family: Option<String>,
-    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     pub target_job_family: Option<String>,
-    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     pub original_job_level: Option<String>,
-    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     pub target_job_level: Option<String>,
-    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     pub original_workforce_type: Option<String>,
-    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     pub target_workforce_type: Option<String>,
     /// The original employee subtype.
     pub original_employee_subtype: Option<String>,
     /// The new employee subtype.
     pub target_employee_subtype: Option<String>,
-    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list()).
     pub original_company: Option<String>,
-    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list()).
     pub target_company: Option<String>,
-    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub original_contract_number: Option<String>,
-    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub target_contract_number: Option<String>,
-    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub original_contract_type: Option<String>,
-    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub target_contract_type: Option<String>,
-    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub original_duration_type: Option<String>,
-    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub target_duration_type: Option<String>,
-    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub original_signing_type: Option<String>,
-    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     pub target_signing_type: Option<String>,
     /// When the original contract begins, as `yyyy-MM-dd`.
     pub original_contract_start_date: Option<String>,
@@ -664,9 +664,9 @@ pub struct TransferInfo {
     pub original_contract_end_date: Option<String>,
     /// When the new contract ends, as `yyyy-MM-dd`.
     pub target_contract_end_date: Option<String>,
-    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     pub original_working_hours_type: Option<String>,
-    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     pub target_working_hours_type: Option<String>,
     /// The original work calendar, known from the administrator once the leave service is on.
     pub original_working_calendar: Option<String>,
@@ -692,9 +692,9 @@ pub struct TransferInfo {
     pub original_employment_change: Option<TransferEmploymentInfo>,
     /// The new data of the employment.
     pub target_employment_change: Option<TransferEmploymentInfo>,
-    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     pub original_job_grade: Option<String>,
-    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     pub target_job_grade: Option<String>,
     /// The original kind of compensation, known from the administrator once the compensation service is on.
     ///
@@ -704,11 +704,11 @@ pub struct TransferInfo {
     ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub target_compensation_type: Option<String>,
-    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub original_service_company: Option<String>,
-    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub target_service_company: Option<String>,
@@ -1030,112 +1030,112 @@ impl TransferInfoInput {
         Self(self.0.field::<bool, _>("probation_exist", value))
     }
 
-    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn original_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_department", value))
     }
 
-    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get).
+    /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_department", value))
     }
 
-    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn original_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_work_location", value))
     }
 
-    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_location", value))
     }
 
-    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6974641477444060708"`.
     pub fn original_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_direct_manager", value))
     }
 
-    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_direct_manager", value))
     }
 
-    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6974648866876573198"`.
     pub fn original_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_dotted_manager", value))
     }
 
-    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_dotted_manager", value))
     }
 
-    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469398088287751"`.
     pub fn original_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job", value))
     }
 
-    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job", value))
     }
 
-    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn original_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_family", value))
     }
 
-    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_family", value))
     }
 
-    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn original_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_level", value))
     }
 
-    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_level", value))
     }
 
-    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"6968386026792289828"`.
     pub fn original_workforce_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_workforce_type", value))
     }
 
-    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
@@ -1156,70 +1156,70 @@ impl TransferInfoInput {
         Self(self.0.field::<String, _>("target_employee_subtype", value))
     }
 
-    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn original_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_company", value))
     }
 
-    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_company", value))
     }
 
-    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55332"`.
     pub fn original_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_number", value))
     }
 
-    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_number", value))
     }
 
-    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn original_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_contract_type", value))
     }
 
-    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_type", value))
     }
 
-    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn original_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_duration_type", value))
     }
 
-    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_duration_type", value))
     }
 
-    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn original_signing_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_signing_type", value))
     }
 
-    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
@@ -1254,14 +1254,14 @@ impl TransferInfoInput {
         Self(self.0.field::<String, _>("target_contract_end_date", value))
     }
 
-    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn original_working_hours_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_working_hours_type", value))
     }
 
-    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
@@ -1380,14 +1380,14 @@ impl TransferInfoInput {
         )
     }
 
-    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the original job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"7289005963599693366"`.
     pub fn original_job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_job_grade", value))
     }
 
-    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
@@ -1408,14 +1408,14 @@ impl TransferInfoInput {
         Self(self.0.field::<String, _>("target_compensation_type", value))
     }
 
-    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693367"`.
     pub fn original_service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("original_service_company", value))
     }
 
-    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693367"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {

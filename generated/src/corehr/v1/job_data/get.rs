@@ -9,9 +9,9 @@ use crate::corehr::v1::code::*;
 
 /// Returns the primary job data that are in effect now.
 ///
-/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get).
+/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()).
 ///
-/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query).
+/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query()).
 ///
 /// `GET /open-apis/corehr/v1/job_datas/{job_data_id}`
 ///

@@ -9,9 +9,9 @@ use crate::corehr::v1::code::*;
 
 /// Lists job data of employees.
 ///
-/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get).
+/// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()).
 ///
-/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query).
+/// - Take [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()) or [`corehr::v2::employees_job_data::query`](crate::corehr::v2::employees_job_data::query()).
 ///
 /// `GET /open-apis/corehr/v1/job_datas`
 ///

@@ -14,7 +14,7 @@ use crate::corehr::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
-/// - Take [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create), and [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2) for leaving.
+/// - Take [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()), and [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) for leaving.
 /// - What is missing in the body stays as it is.
 /// - With `strict_verify` it is as a job change without approval: checked, with a record and events.
 ///
@@ -99,35 +99,35 @@ impl Patch {
         Self(self.0.field::<String, _>("version_id", value))
     }
 
-    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
-    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
@@ -141,7 +141,7 @@ impl Patch {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
@@ -184,14 +184,14 @@ impl Patch {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
-    /// Kind of business: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `onboarding` or `offboarding`. Needed if the version before has `onboarding`.
+    /// Kind of business: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); not `onboarding` or `offboarding`. Needed if the version before has `onboarding`.
     ///
     /// Example: `onboarding`.
     pub fn assignment_start_reason(
@@ -248,12 +248,12 @@ impl Patch {
         )
     }
 
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
     }
 
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn compensation_type(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
@@ -265,7 +265,7 @@ impl Patch {
         )
     }
 
-    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

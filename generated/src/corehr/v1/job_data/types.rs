@@ -14,19 +14,19 @@ pub struct JobData {
     pub id: Option<String>,
     /// Id of the version.
     pub version_id: Option<String>,
-    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     pub job_level_id: Option<String>,
-    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     pub job_grade_id: Option<String>,
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     pub employee_type_id: Option<String>,
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     pub working_hours_type_id: Option<String>,
-    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list).
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()).
     pub work_location_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
-    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list).
+    /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     pub job_id: Option<String>,
     /// First day of the probation.
     pub probation_start_date: Option<String>,
@@ -40,9 +40,9 @@ pub struct JobData {
     pub effective_time: Option<String>,
     /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
-    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     pub job_family_id: Option<String>,
-    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub assignment_start_reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Expected last day of the probation.
     pub probation_expected_end_date: Option<String>,
@@ -58,15 +58,15 @@ pub struct JobData {
     pub cost_center_rate: Vec<SupportCostCenterItem>,
     /// Weekly working hours, with decimals.
     pub weekly_working_hours_v2: Option<f64>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
@@ -82,11 +82,11 @@ pub struct JobData {
     ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
-    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.
     pub job_data_reason: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `job_data.list`.
     pub probation_outcome: Option<PhoneNumberAndAreaCodeEnum>,

@@ -101,6 +101,8 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
     }
 
+    /// Place in the order; smaller comes first.
+    ///
     /// From 1 to 999999. Example: `123`.
     pub fn view_order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("view_order", value))

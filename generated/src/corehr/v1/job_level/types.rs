@@ -28,6 +28,7 @@ pub struct JobLevel {
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    /// Place in the order; smaller comes first.
     pub view_order: Option<i64>,
 }
 

@@ -490,11 +490,15 @@ wire::string_enum! {
     }
 }
 
+/// A further field.
+///
 /// `workday_extend_infos` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveExtendItem {
+    /// Key of the field.
     pub key: Option<String>,
+    /// Value of the field.
     pub value: Option<String>,
 }
 
@@ -513,7 +517,7 @@ wire::response!(LeaveExtendItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
-    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
     /// State of the process.
     pub process_status: Option<wire::Open<ProcessStatus>>,
@@ -591,7 +595,7 @@ pub struct LeaveRequest {
     pub time_zone: Option<String>,
     /// Where the request comes from. Not open yet.
     pub data_source: Option<i64>,
-    /// Ids of the processes of the request; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more. Missing for imported leave.
+    /// Ids of the processes of the request; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more. Missing for imported leave.
     pub leave_process_id: Vec<String>,
     /// Ids of the processes that corrected the leave.
     pub leave_correct_process_id: Vec<String>,
@@ -607,7 +611,9 @@ pub struct LeaveRequest {
     pub wd_paid_type: Option<i64>,
     /// Processes that corrected the leave.
     pub leave_correct_process_info: Vec<LeaveProcessInfo>,
+    /// Further fields of `workday`.
     pub workday_extend_infos: Vec<LeaveExtendItem>,
+    /// Tags of the leave. Not open yet.
     pub leave_tag_conf: Option<LeaveTagConf>,
 }
 
@@ -734,10 +740,13 @@ impl wire::Object for LeaveRequestDetail {
 
 wire::response!(LeaveRequestDetail);
 
+/// Tags of a leave.
+///
 /// `leave_tag_conf` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveTagConf {
+    /// Tags of the leave.
     pub tags: Vec<Tag>,
 }
 
@@ -816,11 +825,15 @@ wire::string_enum! {
     }
 }
 
+/// A tag of a leave.
+///
 /// `tags` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tag {
+    /// Key of the tag.
     pub key: Option<String>,
+    /// Values of the tag.
     pub values: Vec<String>,
 }
 

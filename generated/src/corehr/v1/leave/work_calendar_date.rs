@@ -39,7 +39,7 @@ pub fn work_calendar_date() -> WorkCalendarDate<missing::MissingWkCalendarIds> {
 }
 
 impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
-    /// Ids of the work calendars, from [`leave::work_calendar`](crate::corehr::v1::leave::work_calendar).
+    /// Ids of the work calendars, from [`leave::work_calendar`](crate::corehr::v1::leave::work_calendar()).
     ///
     /// Required. From 1 to 100 items. Example: `["7390282135276635692"]`.
     pub fn wk_calendar_ids(

@@ -58,7 +58,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn location_usage_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -78,7 +78,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<Vec<AddressInput>, _>("address", value))
     }
 
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
@@ -95,7 +95,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {

@@ -14,11 +14,11 @@ pub struct Location {
     pub id: Option<String>,
     /// Name, code, state, parent location and so on.
     pub hierarchy_common: Option<HierarchyCommon>,
-    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub location_usage_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Addresses.
     pub address: Vec<Address>,
-    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     pub working_hours_type_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
@@ -26,7 +26,7 @@ pub struct Location {
     pub expiration_time: Option<String>,
     /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,
-    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub locale: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the time zone.
     pub time_zone_id: Option<String>,

@@ -142,7 +142,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingReason {
-    /// Identifier of the reason, for [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2) and [`offboarding::search`](crate::corehr::v1::offboarding::search).
+    /// Identifier of the reason, for [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) and [`offboarding::search`](crate::corehr::v1::offboarding::search()).
     pub offboarding_reason_unique_identifier: Option<String>,
     /// Name in several languages.
     pub name: Vec<I18n>,

@@ -138,14 +138,14 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<wire::Open<OffboardingStatus>>, _>("statuses", value))
     }
 
-    /// Reasons of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query), without those below them. Without them, all.
+    /// Reasons of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query()), without those below them. Without them, all.
     ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn reasons(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("reasons", value))
     }
 
-    /// Reasons that the employee gave, from [`offboarding::query`](crate::corehr::v1::offboarding::query), without those below them. Without them, all.
+    /// Reasons that the employee gave, from [`offboarding::query`](crate::corehr::v1::offboarding::query()), without those below them. Without them, all.
     ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn employee_reasons(self, value: impl Fits<Vec<String>>) -> Self {
@@ -310,7 +310,7 @@ pub struct ApplicationInfo {
     pub apply_initiating_time: Option<String>,
     /// When the approval ended.
     pub apply_finish_time: Option<String>,
-    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
 }
 
@@ -440,7 +440,7 @@ pub struct OffboardingChecklist {
     pub checklist_start_time: Option<String>,
     /// When the process ended.
     pub checklist_finish_time: Option<String>,
-    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more.
     pub checklist_process_id: Option<String>,
 }
 
@@ -505,7 +505,7 @@ pub struct OffboardingInfo {
     ///
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub add_block_list: Option<wire::Open<AddBlockList>>,
-    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub block_reason: Option<PhoneNumberAndAreaCodeEnum>,
@@ -533,11 +533,11 @@ pub struct OffboardingInfo {
     ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub enforce_noncompete_agreement: Option<bool>,
-    /// Id of the contract of non-competition; [`contract::get`](crate::corehr::v1::contract::get) tells more.
+    /// Id of the contract of non-competition; [`contract::get`](crate::corehr::v1::contract::get()) tells more.
     ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_id: Option<String>,
-    /// Id of the company of the non-compete agreement; [`company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company of the non-compete agreement; [`company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_company: Option<String>,
@@ -549,7 +549,7 @@ pub struct OffboardingInfo {
     ///
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_end_date: Option<String>,
-    /// How it is signed: an option of `sign_type` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How it is signed: an option of `sign_type` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:offboarding.signature:read`.
     pub sign_type: Option<PhoneNumberAndAreaCodeEnum>,

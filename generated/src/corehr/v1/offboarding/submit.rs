@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Has an employee leave directly, without approval.
 ///
-/// Deprecated: use [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2).
+/// Deprecated: use [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()).
 ///
 /// - Not limited to the app's scope of data: it works on all employees of the tenant.
 ///
@@ -131,7 +131,7 @@ impl<
         Submit(self.0.field::<String, _>("offboarding_date", value))
     }
 
-    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query).
+    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query()).
     ///
     /// Required. Example: `"reason_for_offboarding_option8"`.
     pub fn offboarding_reason_unique_identifier(
@@ -163,7 +163,7 @@ impl<
         Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
-    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Only together with `add_block_list`.
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Only together with `add_block_list`.
     ///
     /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {
@@ -290,7 +290,7 @@ pub struct SubmitResponse {
     pub offboarding_id: Option<String>,
     /// Id of the employee.
     pub employment_id: Option<String>,
-    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query).
+    /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query()).
     pub offboarding_reason_unique_identifier: Option<String>,
     /// Day of leaving.
     pub offboarding_date: Option<String>,

@@ -14,7 +14,7 @@ use crate::corehr::v1::code::*;
 
 /// Creates a person.
 ///
-/// Deprecated: use [`corehr::v2::person::create`](crate::corehr::v2::person::create).
+/// Deprecated: use [`corehr::v2::person::create`](crate::corehr::v2::person::create()).
 ///
 /// `POST /open-apis/corehr/v1/persons`
 ///
@@ -72,12 +72,12 @@ impl<HasNameList> Create<HasNameList> {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
-    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn marital_status(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,

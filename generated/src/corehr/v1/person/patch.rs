@@ -11,7 +11,7 @@ use super::{
 
 /// Changes a person.
 ///
-/// Deprecated: use [`corehr::v2::person::patch`](crate::corehr::v2::person::patch).
+/// Deprecated: use [`corehr::v2::person::patch`](crate::corehr::v2::person::patch()).
 ///
 /// `PATCH /open-apis/corehr/v1/persons/{person_id}`
 ///
@@ -68,12 +68,12 @@ impl Patch {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
-    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn marital_status(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,

@@ -265,7 +265,7 @@ wire::response!(Dependent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
-    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload).
+    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()).
     pub id: Option<String>,
 }
 
@@ -290,7 +290,7 @@ impl DependentFileInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload).
+    /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()).
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
@@ -686,7 +686,7 @@ wire::input!(EmergencyContactInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
-    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list()).
     pub national_id_type_id: Option<String>,
     /// Number of the document.
     pub national_id_number: Option<String>,
@@ -757,7 +757,7 @@ impl<
     HasNationalIdNumber,
     HasCountryRegionId,
 > NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId> {
-    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list()).
     ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
@@ -838,9 +838,9 @@ pub struct Person {
     pub date_of_birth: Option<String>,
     /// Id of the nationality.
     pub nationality_id: Option<String>,
-    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub race: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub marital_status: Option<PhoneNumberAndAreaCodeEnum>,
     /// Telephone numbers. Shown in the record only if there is a number, `is_primary` is true and `phone_usage` is `home`.
     pub phone_list: Vec<Phone>,
@@ -1337,7 +1337,7 @@ wire::input!(PersonalProfileInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
-    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_area_code: Option<PhoneNumberAndAreaCodeEnum>,
     /// Number.
     pub phone_number: Option<String>,
@@ -1403,7 +1403,7 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
-    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn international_area_code(
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,

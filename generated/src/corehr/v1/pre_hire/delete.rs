@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Deletes a pre-hire, whatever the state of the onboarding process.
 ///
-/// Deprecated: use [`corehr::v2::pre_hire::delete`](crate::corehr::v2::pre_hire::delete).
+/// Deprecated: use [`corehr::v2::pre_hire::delete`](crate::corehr::v2::pre_hire::delete()).
 ///
 /// `DELETE /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///

@@ -6,7 +6,7 @@ use super::PreHire;
 
 /// Returns a pre-hire; data of the person are not complete.
 ///
-/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query).
+/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query()).
 ///
 /// `GET /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///

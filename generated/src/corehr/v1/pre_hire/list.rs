@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Lists pre-hires; data of the person are not complete.
 ///
-/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query).
+/// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query()).
 ///
 /// `GET /open-apis/corehr/v1/pre_hires`
 ///
@@ -51,7 +51,7 @@ impl<HasPageSize> List<HasPageSize> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Ids of the pre-hires, from [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search).
+    /// Ids of the pre-hires, from [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search()).
     ///
     /// At most 10 items. Example: `7140964208476371`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -229,7 +229,7 @@ pub struct PreHireQuery {
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Number of the person.
     pub worker_id: Option<String>,
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     pub employee_type_id: Option<String>,
     /// Id of the person.
     pub person_id: Option<String>,

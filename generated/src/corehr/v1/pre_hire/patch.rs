@@ -12,7 +12,7 @@ use crate::corehr::v1::code::*;
 
 /// Changes a pre-hire, without a check of the data.
 ///
-/// Deprecated: use [`corehr::v2::pre_hire::patch`](crate::corehr::v2::pre_hire::patch).
+/// Deprecated: use [`corehr::v2::pre_hire::patch`](crate::corehr::v2::pre_hire::patch()).
 ///
 /// `PATCH /open-apis/corehr/v1/pre_hires/{pre_hire_id}`
 ///
@@ -82,7 +82,7 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"正式"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {

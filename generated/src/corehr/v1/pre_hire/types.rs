@@ -20,7 +20,7 @@ pub struct PreHire {
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Number of the person.
     pub worker_id: Option<String>,
-    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     pub employee_type_id: Option<String>,
     /// Id of the person.
     pub person_id: Option<String>,

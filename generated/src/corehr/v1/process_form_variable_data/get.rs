@@ -7,7 +7,7 @@ use crate::corehr::v1::code::*;
 
 /// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
-/// Deprecated: use [`corehr::v2::process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
+/// Deprecated: use [`corehr::v2::process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).
 ///
 /// `GET /open-apis/corehr/v1/processes/{process_id}/form_variable_data`
 ///

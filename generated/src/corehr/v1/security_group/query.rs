@@ -185,7 +185,7 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         BpRoleOrganization(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list). For regional BPs, beside `department_id`.
+    /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()). For regional BPs, beside `department_id`.
     ///
     /// Needed if `role_key` is `location_bp`. Example: `"6892687221355185677"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {

@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Returns a province or other subdivision of a country or region.
 ///
-/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
 ///
 /// `GET /open-apis/corehr/v1/subdivisions/{subdivision_id}`
 ///

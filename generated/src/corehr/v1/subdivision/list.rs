@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Lists provinces and other subdivisions of countries and regions.
 ///
-/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+/// Deprecated: use [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
 ///
 /// `GET /open-apis/corehr/v1/subdivisions`
 ///

@@ -9,7 +9,7 @@ use crate::corehr::v1::code::*;
 
 /// Lists cities and areas.
 ///
-/// Deprecated: use [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+/// Deprecated: use [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
 ///
 /// `GET /open-apis/corehr/v1/subregions`
 ///

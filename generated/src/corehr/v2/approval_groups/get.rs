@@ -145,11 +145,11 @@ pub struct ApprovalGroup {
     pub draft_id: Option<String>,
     /// State of the whole reorganization, which may have several processes.
     pub draft_status: Option<wire::Open<DraftStatus>>,
-    /// Ids of changes of departments, for [`approval_groups::open_query_department_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_department_change_list_by_ids).
+    /// Ids of changes of departments, for [`approval_groups::open_query_department_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_department_change_list_by_ids()).
     pub department_changes: Vec<String>,
-    /// Ids of changes of employees, for [`approval_groups::open_query_job_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_job_change_list_by_ids).
+    /// Ids of changes of employees, for [`approval_groups::open_query_job_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_job_change_list_by_ids()).
     pub job_changes: Vec<String>,
-    /// Ids of changes of positions, for [`approval_groups::open_query_position_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_position_change_list_by_ids). In gradual release.
+    /// Ids of changes of positions, for [`approval_groups::open_query_position_change_list_by_ids`](crate::corehr::v2::approval_groups::open_query_position_change_list_by_ids()). In gradual release.
     pub position_changes: Vec<String>,
 }
 

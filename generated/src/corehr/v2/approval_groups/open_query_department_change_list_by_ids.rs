@@ -329,7 +329,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
-    /// Id of the employee, as of [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the employee, as of [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     pub grantee_id: Option<String>,
     /// What else the role is over, for roles of several dimensions.
     pub management_scopes: Vec<OrgroleAssignmentOrg>,
@@ -414,9 +414,9 @@ pub struct ReorganizationInfo {
     pub original_sub_type: Option<ReorganizationInfoEnum>,
     /// The new kind of department; one of the enum constants `department_sub_type`.
     pub target_sub_type: Option<ReorganizationInfoEnum>,
-    /// Id of the original head, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the original head, as of [`employee::search`](crate::corehr::v2::employee::search()).
     pub original_department_manager: Option<String>,
-    /// Id of the new head, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new head, as of [`employee::search`](crate::corehr::v2::employee::search()).
     pub target_department_manager: Option<String>,
     /// The original description.
     pub original_descriptions: Vec<I18n>,
@@ -430,9 +430,9 @@ pub struct ReorganizationInfo {
     pub original_is_confidential: Option<bool>,
     /// Whether it becomes confidential.
     pub target_is_confidential: Option<bool>,
-    /// How positions and jobs were managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How positions and jobs were managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub original_staffing_mode_option: Option<ReorganizationInfoEnum>,
-    /// How positions and jobs will be managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How positions and jobs will be managed: an option of `staffing_model` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub target_staffing_mode_option: Option<ReorganizationInfoEnum>,
     /// Id of the original parent department, of the kind that `department_id_type` says.
     pub original_parent_department_id: Option<String>,

@@ -186,37 +186,37 @@ wire::response!(OpenQueryPositionChangeListByIdsResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionAdjustmentInfo {
-    /// Ids of the original job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Ids of the original job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Needs `corehr:position.job_family:read`.
     pub original_job_families: Vec<String>,
-    /// Ids of the new job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Ids of the new job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Needs `corehr:position.job_family:read`.
     pub target_job_families: Vec<String>,
-    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
+    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
     pub original_department: Option<String>,
-    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get) tells more.
+    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
     pub target_department: Option<String>,
     /// Id of a new department that the reorganization makes, as `td_…`.
     pub target_draft_department: Option<String>,
-    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub original_cost_center: Option<String>,
-    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub target_cost_center: Option<String>,
-    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Needs `corehr:position.working_hours_type:read`.
     pub original_working_hours_type: Option<String>,
-    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Needs `corehr:position.working_hours_type:read`.
     pub target_working_hours_type: Option<String>,
-    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    /// Id of the original job; [`job::get`](crate::corehr::v2::job::get()) tells more.
     ///
     /// Needs `corehr:position.job:read`.
     pub original_job: Option<String>,
-    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get) tells more.
+    /// Id of the new job; [`job::get`](crate::corehr::v2::job::get()) tells more.
     ///
     /// Needs `corehr:position.job:read`.
     pub target_job: Option<String>,
@@ -224,11 +224,11 @@ pub struct PositionAdjustmentInfo {
     pub original_is_key_position: Option<bool>,
     /// Whether it becomes a key position.
     pub target_is_key_position: Option<bool>,
-    /// Ids of the original employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Ids of the original employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Needs `corehr:position.employee_type:read`.
     pub original_employee_types: Vec<String>,
-    /// Ids of the new employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Ids of the new employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Needs `corehr:position.employee_type:read`.
     pub target_employee_types: Vec<String>,
@@ -236,11 +236,11 @@ pub struct PositionAdjustmentInfo {
     pub original_names: Vec<I18n>,
     /// The new name.
     pub target_names: Vec<I18n>,
-    /// Ids of the original job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Ids of the original job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Needs `corehr:position.job_grade:read`.
     pub original_job_grades: Vec<String>,
-    /// Ids of the new job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Ids of the new job grades, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Needs `corehr:position.job_grade:read`.
     pub target_job_grades: Vec<String>,
@@ -248,11 +248,11 @@ pub struct PositionAdjustmentInfo {
     pub original_code: Option<String>,
     /// The new code.
     pub target_code: Option<String>,
-    /// Ids of the original job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get).
+    /// Ids of the original job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get()).
     ///
     /// Needs `corehr:position.job_level:read`.
     pub original_job_levels: Vec<String>,
-    /// Ids of the new job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get).
+    /// Ids of the new job levels, from [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get()).
     ///
     /// Needs `corehr:position.job_level:read`.
     pub target_job_levels: Vec<String>,
@@ -260,11 +260,11 @@ pub struct PositionAdjustmentInfo {
     pub original_active: Option<bool>,
     /// Whether it will be in use.
     pub target_active: Option<bool>,
-    /// Id of the original position above; [`position::query`](crate::corehr::v2::position::query) tells more.
+    /// Id of the original position above; [`position::query`](crate::corehr::v2::position::query()) tells more.
     ///
     /// Needs `corehr:position.direct_leader:read`.
     pub original_direct_leader: Option<String>,
-    /// Id of the new position above; [`position::query`](crate::corehr::v2::position::query) tells more.
+    /// Id of the new position above; [`position::query`](crate::corehr::v2::position::query()) tells more.
     ///
     /// Needs `corehr:position.direct_leader:read`.
     pub target_direct_leader: Option<String>,
@@ -272,9 +272,9 @@ pub struct PositionAdjustmentInfo {
     ///
     /// Needs `corehr:position.direct_leader:read`.
     pub target_draft_direct_leader: Option<String>,
-    /// Ids of the original work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get).
+    /// Ids of the original work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get()).
     pub original_work_locations: Vec<String>,
-    /// Ids of the new work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get).
+    /// Ids of the new work locations, from [`location::batch_get`](crate::corehr::v2::location::batch_get()).
     pub target_work_locations: Vec<String>,
     /// The original description.
     pub original_descriptions: Vec<I18n>,

@@ -45,7 +45,7 @@ pub fn batch_get() -> BatchGet<missing::MissingCompanyIds> {
 }
 
 impl<HasCompanyIds> BatchGet<HasCompanyIds> {
-    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Required. From 1 to 100 items. Example: `["151515"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -122,9 +122,9 @@ pub struct Company {
     pub company_id: Option<String>,
     /// Name, code, state, parent company and period.
     pub hierarchy_common: Option<HierarchyCommon>,
-    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<ReorganizationInfoEnum>,
-    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<ReorganizationInfoEnum>,
     /// Legal representative.
     pub legal_representative: Vec<I18n>,
@@ -134,7 +134,7 @@ pub struct Company {
     pub tax_payer_id: Option<String>,
     /// Whether the company is confidential.
     pub confidential: Option<bool>,
-    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type_list: Vec<ReorganizationInfoEnum>,
     /// Whether it is a branch.
     pub branch_company: Option<bool>,

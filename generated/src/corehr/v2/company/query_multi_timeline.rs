@@ -41,7 +41,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingCompanyIds> 
 }
 
 impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
-    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Ids of the companies, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn company_ids(
@@ -67,7 +67,7 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
 
     /// Fields to return, such as `company_name`, `code`, `active`, `effective_date`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `company_name` (Name of the company), `code` (Code), `active` (Whether it is enabled), `parent_company` (上级公司), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `type` (公司性质), `industry_list` (所在行业), `legal_representative` (Legal representative), `post_code` (邮编), `tax_payer_id` (纳税人识别号), `confidential` (Whether it is confidential), `sub_type_list` (公司主体类型), `branch_company` (是否为分公司), `primary_manager` (主要负责人), `currency` (默认币种), `phone` (电话), `fax` (Fax numbers), `registered_office_address` (完整注册地址), `office_address` (完整办公地址), `registered_office_address_info` (注册地址), `office_address_info` (办公地址). Example: `["company_name"]`.
+    /// From 0 to 100 items. Documented values: `company_name` (Name of the company), `code` (Code), `active` (Whether it is enabled), `parent_company` (Parent company), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `type` (Kind of the company), `industry_list` (Industries), `legal_representative` (Legal representative), `post_code` (Postal code), `tax_payer_id` (Taxpayer identification number), `confidential` (Whether it is confidential), `sub_type_list` (Kinds of the entity), `branch_company` (Whether it is a branch), `primary_manager` (Main person in charge), `currency` (Default currency), `phone` (Telephone), `fax` (Fax numbers), `registered_office_address` (Registered address in full), `office_address` (Office address in full), `registered_office_address_info` (Registered address), `office_address_info` (Office address). Example: `["company_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -142,9 +142,9 @@ wire::response!(QueryMultiTimelineResponse);
 pub struct CompanyTimeline {
     /// Versions.
     pub company_version_data: Vec<CompanyVersionData>,
-    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<ReorganizationInfoEnum>,
-    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<ReorganizationInfoEnum>,
     /// Legal representative.
     pub legal_representative: Vec<I18n>,
@@ -154,7 +154,7 @@ pub struct CompanyTimeline {
     pub tax_payer_id: Option<String>,
     /// Whether the company is confidential.
     pub confidential: Option<bool>,
-    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of legal entity: an option of `subtype` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type_list: Vec<ReorganizationInfoEnum>,
     /// Whether it is a branch.
     pub branch_company: Option<bool>,

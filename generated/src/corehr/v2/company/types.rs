@@ -10,7 +10,7 @@ use super::ReorganizationInfoEnum;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
-    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub area_code: Option<ReorganizationInfoEnum>,
     /// Number.
     pub phone_number: Option<String>,

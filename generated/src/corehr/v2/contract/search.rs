@@ -209,7 +209,7 @@ pub struct Contract {
     pub employment_id: Option<String>,
     /// Kind of the contract; one of the enum constants `contract_type`.
     pub contract_type: Option<ReorganizationInfoEnum>,
-    /// Id of the company that signs the contract; [`corehr::v1::company::get`](crate::corehr::v1::company::get) tells more.
+    /// Id of the company that signs the contract; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub first_party_company_id: Option<String>,

@@ -52,7 +52,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
@@ -153,7 +153,7 @@ wire::response!(EmployeeCostAllocation);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCostAllocation {
-    /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query). Needed to remove it.
+    /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
     pub wk_id: Option<String>,
     /// When the sharing takes effect.
     pub effective_time: Option<String>,

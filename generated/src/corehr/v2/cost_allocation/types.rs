@@ -55,7 +55,7 @@ impl EmploymentCostAllocationInput {
         Self(self.0.field::<String, _>("reason", value))
     }
 
-    /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query). Needed to remove it.
+    /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
     ///
     /// Example: `"703912325303191204"`. Only for `cost_allocation.remove_version`, `cost_allocation.update_version`, and required.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {

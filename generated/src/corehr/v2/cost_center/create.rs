@@ -75,7 +75,7 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {

@@ -7,7 +7,7 @@ use super::I18n;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询成本中心版本信息
+/// Lists the versions of cost centers in a range of days.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/query_multi_timeline`
 ///
@@ -22,7 +22,7 @@ pub struct QueryMultiTimeline<HasPageSize = Given, HasCostCenterIds = Given>(
     wire::Draft<(HasPageSize, HasCostCenterIds)>,
 );
 
-/// 批量查询成本中心版本信息
+/// Lists the versions of cost centers in a range of days.
 ///
 /// Required: [`page_size`](QueryMultiTimeline::page_size), [`cost_center_ids`](QueryMultiTimeline::cost_center_ids).
 ///
@@ -89,16 +89,22 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("cost_center_ids", value))
     }
 
+    /// First day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect from then on. Without both days, the version in effect now.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
+    /// Last day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect up to then. Without both days, the version in effect now.
+    ///
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
+    /// Fields to return.
+    ///
     /// From 0 to 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<CostCenterField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<CostCenterField>>, _>("fields", value))
@@ -208,6 +214,7 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
+    /// Versions of the cost centers.
     pub items: Vec<CostCenterTimeline>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -229,21 +236,21 @@ wire::response!(QueryMultiTimelineResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CostCenterField {
-    /// `name`: 成本中心名称
+    /// `name`: Name of the cost center.
     Name,
     /// `code`: Code.
     Code,
-    /// `active`: 当前实体是否启用
+    /// `active`: Whether it is enabled.
     Active,
-    /// `parent_cost_center_id`: 上级成本中心ID
+    /// `parent_cost_center_id`: Id of the parent cost center.
     ParentCostCenterId,
-    /// `managers`: 成本中心负责人ID 列表
+    /// `managers`: Ids of those in charge of the cost center.
     Managers,
-    /// `description`: 成本中心描述
+    /// `description`: Description of the cost center.
     Description,
     /// `effective_date`: Date when the version takes effect.
     EffectiveDate,
-    /// `expiration_date`: 版本失效日期
+    /// `expiration_date`: Date when the version ceases to have effect.
     ExpirationDate,
 }
 
@@ -260,22 +267,29 @@ wire::string_enum! {
     }
 }
 
+/// A version of a cost center.
+///
 /// `items` in responses, as of `corehr.v2.cost_center.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterTimeline {
     /// Id of the cost center.
     pub cost_center_id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
     /// Name in several languages.
     pub name: Vec<I18n>,
     /// Code.
     pub code: Option<String>,
+    /// Id of the parent cost center.
     pub parent_cost_center_id: Option<String>,
+    /// Ids of those in charge of the cost center; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
+    /// Date when the version takes effect.
     pub effective_date: Option<String>,
+    /// Date when the version ceases to have effect.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询指定生效日期的成本中心架构树
+/// Lists the tree of cost centers as it is on a day.
+///
+/// - Changes show within 10 seconds; a call before may not find them.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/tree`
 ///
@@ -18,7 +20,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 查询指定生效日期的成本中心架构树
+/// Lists the tree of cost centers as it is on a day.
 ///
 /// Required: [`page_size`](Tree::page_size).
 ///
@@ -76,12 +78,16 @@ impl<HasPageSize> Tree<HasPageSize> {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    /// Example: `false`.
+    /// Whether to include cost centers that are not in effect.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_inactive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_inactive", value))
     }
 
+    /// Day of the tree, as `yyyy-MM-dd`; today by default.
+    ///
     /// At most 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date", value))
@@ -183,6 +189,7 @@ impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TreeResponse {
+    /// Nodes of the tree of cost centers.
     pub items: Vec<CostCenterTree>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -200,12 +207,17 @@ impl wire::Object for TreeResponse {
 
 wire::response!(TreeResponse);
 
+/// A node of the tree of cost centers.
+///
 /// `items` in responses, as of `corehr.v2.cost_center.tree`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterTree {
+    /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.
     pub id: Option<String>,
+    /// Level of the cost center.
     pub level: Option<i64>,
+    /// Ids of the cost centers below it.
     pub children: Vec<String>,
 }
 

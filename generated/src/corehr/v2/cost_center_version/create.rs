@@ -89,14 +89,14 @@ impl<
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_cost_center_id", value))
     }
 
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {

@@ -22,7 +22,7 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 /// Withdraws a version of a cost center.
 ///
 /// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
-/// - `version_id`: Id of the version, from [`cost_center::search`](crate::corehr::v2::cost_center::search). Example: `"6862995757234914824"`.
+/// - `version_id`: Id of the version, from [`cost_center::search`](crate::corehr::v2::cost_center::search()). Example: `"6862995757234914824"`.
 ///
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///

@@ -102,7 +102,7 @@ impl<
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -140,7 +140,7 @@ impl<
         Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {

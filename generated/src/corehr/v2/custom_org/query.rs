@@ -85,7 +85,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         Self(self.0.field::<Vec<String>, _>("org_fields", value))
     }
 
-    /// Roles to return, by their field code in the settings, or by id as of [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list).
+    /// Roles to return, by their field code in the settings, or by id as of [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list()).
     ///
     /// From 0 to 200 items. Example: `["hcm_corehr_xxxx"]`.
     pub fn org_role_fields(self, value: impl Fits<Vec<String>>) -> Self {
@@ -266,7 +266,7 @@ pub struct CustomOrg {
     pub code: Option<String>,
     /// Id of the organization above. Missing at the top.
     pub parent_id: Option<String>,
-    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     pub manager_ids: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
@@ -280,7 +280,7 @@ pub struct CustomOrg {
     pub active: Option<bool>,
     /// Id of the organization.
     pub org_id: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 

@@ -155,14 +155,14 @@ impl OrgRoleUpdate {
         Self(self.0.field::<String, _>("api_name", value))
     }
 
-    /// Id of the role, from [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list): of `group_type` 3 and of this kind of organization alone. Give this or `api_name`.
+    /// Id of the role, from [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list()): of `group_type` 3 and of this kind of organization alone. Give this or `api_name`.
     ///
     /// Example: `"7034393015968122400"`.
     pub fn security_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("security_group_id", value))
     }
 
-    /// Ids of those to grant the role to, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of those to grant the role to, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -57,7 +57,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
-    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
@@ -160,9 +160,9 @@ wire::response!(EmployeeDefaultCostCenter);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDefaultCostCenter {
-    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     pub wk_id: Option<String>,
-    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     pub wk_tid: Option<String>,
     /// When it takes effect.
     pub effective_time: Option<String>,

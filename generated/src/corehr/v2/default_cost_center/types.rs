@@ -44,14 +44,14 @@ impl EmploymentDefaultCostCenterInput {
         Self(self.0.field::<String, _>("reason", value))
     }
 
-    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     ///
     /// Example: `"703912325303191204"`. Only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
     }
 
-    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query).
+    /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     ///
     /// Example: `"703912321231239801"`. Only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required.
     pub fn wk_tid(self, value: impl Fits<String>) -> Self {

@@ -89,12 +89,12 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn sub_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("sub_type", value))
     }
 
-    /// Id of the head of the department, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the head of the department, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
@@ -122,14 +122,14 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Patch(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
@@ -141,6 +141,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<DepartmentEnum, _>("staffing_model", value))
     }
 
+    /// Whether a `code` that is given is taken though the tenant numbers departments itself. Without `code` the number is made as usual.
+    ///
     /// Example: `false`.
     #[inline]
     pub fn is_prefer_manual_encoding(self, value: bool) -> Self {

@@ -101,7 +101,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<bool, _>("get_all_children", value))
     }
 
-    /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn manager_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -16,13 +16,13 @@ pub struct Department {
     pub version_id: Option<String>,
     /// Name in several languages.
     pub department_name: Vec<I18n>,
-    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type: Option<ReorganizationInfoEnum>,
     /// Id of the parent department.
     ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
-    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Needs `corehr:department.manager:read`.
     pub manager: Option<String>,
@@ -44,13 +44,13 @@ pub struct Department {
     pub active: Option<bool>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub staffing_model: Option<ReorganizationInfoEnum>,
-    /// Id of the default cost center of its members, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the default cost center of its members, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Needs `corehr:department.cost_center_id:read`.
     pub cost_center_id: Option<String>,
@@ -223,13 +223,13 @@ pub struct DepartmentTimeline {
     pub version_id: Option<String>,
     /// Name in several languages.
     pub names: Vec<I18n>,
-    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub sub_type: Option<ReorganizationInfoEnum>,
     /// Id of the parent department. Missing at the top.
     ///
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
-    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the head's employment; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Needs `corehr:department.manager:read`.
     pub manager: Option<String>,
@@ -241,15 +241,19 @@ pub struct DepartmentTimeline {
     pub active: Option<bool>,
     /// Description in several languages.
     pub descriptions: Vec<I18n>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
     /// When this version ceases to be in effect, as `yyyy-MM-dd`.
     pub expiration_date: Option<String>,
+    /// Place among the departments of one parent: a number in a string, smaller first. Up to 10 minutes late, but for moves by hand on the page; longer numbers come when the order is made anew.
     pub tree_order: Option<String>,
+    /// Place among all departments: the `tree_order` of those on the path to it, joined with `-`. About 10 minutes late, without events; no longer kept up with more than 1000 departments of one parent.
     pub list_order: Option<String>,
+    /// Whether it is the root. Always returned.
     pub is_root: Option<bool>,
+    /// Without effect at present.
     pub is_confidential: Option<bool>,
     /// An option of a field, by its API name.
     pub staffing_model: Option<ReorganizationInfoEnum>,

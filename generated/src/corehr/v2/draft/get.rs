@@ -131,7 +131,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessInfo {
-    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get) tells more.
+    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get()) tells more.
     pub process_id: Option<String>,
     /// State of the process. Better `draft_status`.
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,

@@ -367,21 +367,21 @@ impl ProfileSettingAddress {
         Self(wire::Draft::new())
     }
 
-    /// Kind of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"home_address"`.
     pub fn address_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_type", value))
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for an address.
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for an address.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
-    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region(self, value: impl Fits<String>) -> Self {
@@ -402,7 +402,7 @@ impl ProfileSettingAddress {
         Self(self.0.field::<String, _>("region_subdivision_2", value))
     }
 
-    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Example: `"6862995757234914829"`.
     pub fn city_v2(self, value: impl Fits<String>) -> Self {
@@ -437,7 +437,7 @@ impl ProfileSettingAddress {
         Self(self.0.field::<String, _>("city_subdivision_2", value))
     }
 
-    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6862995757234914831"`.
     pub fn district_v2(self, value: impl Fits<String>) -> Self {
@@ -593,7 +593,7 @@ impl ProfileSettingBankAccount {
         Self(wire::Draft::new())
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
@@ -628,28 +628,28 @@ impl ProfileSettingBankAccount {
         Self(self.0.field::<String, _>("bank_account_number", value))
     }
 
-    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 1 to 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
     }
 
-    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"savings"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_account_type", value))
     }
 
-    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
     /// Example: `"6862995757234914832"`.
     pub fn bank_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_id", value))
     }
 
-    /// Id of the branch, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    /// Id of the branch, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
     /// Example: `"6862995757234914833"`.
     pub fn branch_id(self, value: impl Fits<String>) -> Self {
@@ -777,7 +777,7 @@ impl ProfileSettingCostCenter {
         Self(wire::Draft::new())
     }
 
-    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search).
+    /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6950635856373745165"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
@@ -872,7 +872,7 @@ impl ProfileSettingCustomGroupItem {
         Self(wire::Draft::new())
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -952,7 +952,7 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Needed for a relative.
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Needed for a relative.
     ///
     /// Example: `"parent"`.
     pub fn relationship_with_dependent(self, value: impl Fits<String>) -> Self {
@@ -998,7 +998,7 @@ impl ProfileSettingDependent {
         Self(self.0.field::<String, _>("employer", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1037,7 +1037,7 @@ impl ProfileSettingEducation {
         Self(self.0.field::<String, _>("school", value))
     }
 
-    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"school-177"`.
     pub fn school_enum(self, value: impl Fits<String>) -> Self {
@@ -1058,7 +1058,7 @@ impl ProfileSettingEducation {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"masters_degree"`.
     pub fn level_of_education(self, value: impl Fits<String>) -> Self {
@@ -1072,21 +1072,21 @@ impl ProfileSettingEducation {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
-    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"bachelors_degree"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("degree", value))
     }
 
-    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"field_of_study-2"`.
     pub fn field_of_study_enum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_of_study_enum", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1119,7 +1119,7 @@ impl ProfileSettingEmergencyContact {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
-    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
@@ -1153,7 +1153,7 @@ impl ProfileSettingEmergencyContact {
         Self(self.0.field::<ProfileSettingAddress, _>("address", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1186,14 +1186,14 @@ impl ProfileSettingEmpContractRecord {
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
-    /// Kind of the contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"labor_contract"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
-    /// Id of the company that signs the contract, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company that signs the contract, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party(self, value: impl Fits<String>) -> Self {
@@ -1207,7 +1207,7 @@ impl ProfileSettingEmpContractRecord {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Kind of the contract's duration: an option of `duration_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract's duration: an option of `duration_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"fixed_term"`.
     pub fn duration_type(self, value: impl Fits<String>) -> Self {
@@ -1285,7 +1285,7 @@ impl ProfileSettingEmploymentBasicInfo {
         Self(self.0.field::<String, _>("user_geo", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1404,28 +1404,28 @@ impl ProfileSettingEmploymentRecord {
         Self(wire::Draft::new())
     }
 
-    /// Id of the employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type", value))
     }
 
-    /// Id of the department, from [`department::search`](crate::corehr::v2::department::search).
+    /// Id of the department, from [`department::search`](crate::corehr::v2::department::search()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department", value))
     }
 
-    /// Id of the direct manager's employment, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the direct manager's employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893014062142064135"`.
     pub fn direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_manager", value))
     }
 
-    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372600"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
@@ -1446,7 +1446,7 @@ impl ProfileSettingEmploymentRecord {
         Self(self.0.field::<String, _>("direct_manager_effective_time", value))
     }
 
-    /// Id of the dotted-line manager's employment, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the dotted-line manager's employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893014062142064136"`.
     pub fn dotted_line_manager(self, value: impl Fits<String>) -> Self {
@@ -1460,35 +1460,35 @@ impl ProfileSettingEmploymentRecord {
         Self(self.0.field::<String, _>("dotted_line_manager_effective_time", value))
     }
 
-    /// Id of the job, from [`job::list`](crate::corehr::v2::job::list).
+    /// Id of the job, from [`job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job", value))
     }
 
-    /// Id of the job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family", value))
     }
 
-    /// Id of the job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6890452208593372681"`.
     pub fn job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level", value))
     }
 
-    /// Id of the job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"6890452208593372682"`.
     pub fn job_grade(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade", value))
     }
 
-    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6890452208593372683"`.
     pub fn work_location(self, value: impl Fits<String>) -> Self {
@@ -1532,7 +1532,7 @@ impl ProfileSettingFile {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload). It is enough to give this.
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()). It is enough to give this.
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
@@ -1583,7 +1583,7 @@ impl ProfileSettingHukou {
         Self(wire::Draft::new())
     }
 
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
@@ -1597,7 +1597,7 @@ impl ProfileSettingHukou {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1653,14 +1653,14 @@ impl ProfileSettingName {
         Self(wire::Draft::new())
     }
 
-    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"emergency_contact_name"`.
     pub fn additional_name_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("additional_name_type", value))
     }
 
-    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a name.
+    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for a name.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
@@ -1695,7 +1695,7 @@ impl ProfileSettingName {
         Self(self.0.field::<String, _>("secondary", value))
     }
 
-    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"ii"`.
     pub fn social(self, value: impl Fits<String>) -> Self {
@@ -1744,7 +1744,7 @@ impl ProfileSettingName {
         Self(self.0.field::<String, _>("local_secondary", value))
     }
 
-    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"Mr"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
@@ -1802,14 +1802,14 @@ impl ProfileSettingNational {
         Self(wire::Draft::new())
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a document.
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for a document.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region", value))
     }
 
-    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list). Needed for a document.
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()). Needed for a document.
     ///
     /// Example: `"6863330041896371725"`.
     pub fn national_id_type(self, value: impl Fits<String>) -> Self {
@@ -1844,7 +1844,7 @@ impl ProfileSettingNational {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -1889,21 +1889,21 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("additional_name", value))
     }
 
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender", value))
     }
 
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995757234914826"`.
     pub fn nationality_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2", value))
     }
 
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
@@ -1930,7 +1930,7 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"married"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
@@ -1982,14 +1982,14 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("born_country_region", value))
     }
 
-    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"other"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("political_affiliation", value))
     }
 
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6862995757234914827"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
@@ -2017,7 +2017,7 @@ impl ProfileSettingPersonalBasicInfo {
         Self(self.0.field::<String, _>("leave_time", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -2171,7 +2171,7 @@ impl ProfileSettingPersonalRecord {
         Self(wire::Draft::new())
     }
 
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); only those set up in employee records.
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those set up in employee records.
     ///
     /// Example: `"profile_type_1"`.
     pub fn profile_type(self, value: impl Fits<String>) -> Self {
@@ -2201,7 +2201,7 @@ impl ProfileSettingPhone {
         Self(wire::Draft::new())
     }
 
-    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
@@ -2275,21 +2275,21 @@ impl ProfileSettingResidentTax {
         Self(self.0.field::<String, _>("year_resident_tax", value))
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search). Needed for a tax residence.
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for a tax residence.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region", value))
     }
 
-    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resident_status", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -2353,7 +2353,7 @@ impl ProfileSettingWorkExperience {
         Self(self.0.field::<ProfileSettingI18n, _>("description", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(
@@ -2442,7 +2442,7 @@ impl<
         )
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 180 items.
     pub fn custom_fields(

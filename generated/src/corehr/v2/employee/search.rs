@@ -250,7 +250,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("department_id_list_include_sub", value))
     }
 
-    /// Ids of other nationalities, in full, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Ids of other nationalities, in full, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.additional_nationalities:read`.
     pub fn additional_national_id_number_list(
@@ -368,7 +368,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("assignment_pay_group_id_list", value))
     }
 
-    /// Kinds of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.contract_type:read`.
     pub fn contract_type_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -196,13 +196,13 @@ pub struct Employee {
     pub direct_manager_id_v2: Option<String>,
     /// Id of the dotted-line manager, of the kind that `user_id_type` says. Empty if there is none of the kind.
     pub dotted_line_manager_id_v2: Option<String>,
-    /// Kind of the employment: an option of `employment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the employment: an option of `employment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub employment_type: Option<ReorganizationInfoEnum>,
-    /// State of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// State of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub employment_status: Option<ReorganizationInfoEnum>,
     /// Date of leaving, which is the last working day: the employee is active on it, and has left from the next day on.
     pub expiration_date: Option<String>,
-    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason_for_offboarding: Option<ReorganizationInfoEnum>,
@@ -218,11 +218,11 @@ pub struct Employee {
     pub rehire_employment_id: Option<String>,
     /// The person.
     pub person_info: Option<PersonInfo>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
-    /// State of the non-competition: an option of `noncompete_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// State of the non-competition: an option of `noncompete_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub noncompete_status: Option<ReorganizationInfoEnum>,
     /// Whether the employee left once before.
     pub past_offboarding: Option<bool>,
@@ -232,11 +232,11 @@ pub struct Employee {
     pub external_id: Option<String>,
     /// How many times the employee joined.
     pub times_employed: Option<i64>,
-    /// How the employee was recruited: an option of `recruitment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the employee was recruited: an option of `recruitment_type` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub recruitment_type: Option<ReorganizationInfoEnum>,
     /// URL of the avatar in Feishu.
     pub avatar_url: Option<String>,
-    /// Id of the main contract; [`corehr::v1::contract::get`](crate::corehr::v1::contract::get) tells more.
+    /// Id of the main contract; [`corehr::v1::contract::get`](crate::corehr::v1::contract::get()) tells more.
     pub primary_contract_id: Option<String>,
     /// First day of the main contract.
     ///
@@ -272,15 +272,15 @@ pub struct Employee {
     pub dotted_line_manager: Option<BasicEmployee>,
     /// Time zone.
     pub time_zone: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -300,7 +300,7 @@ pub struct Employee {
     ///
     /// Needs `corehr:employee.all_bp:read`.
     pub employment_all_bps: Option<EmploymentBp>,
-    /// Kind of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.contract_type:read`.
     pub contract_type: Option<ReorganizationInfoEnum>,
@@ -550,7 +550,7 @@ pub struct EmployeeJobFamily {
     pub expiration_time: Option<String>,
     /// Code.
     pub code: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -587,7 +587,7 @@ pub struct EmployeeJobLevel {
     pub description: Vec<I18n>,
     /// Whether it is in use.
     pub active: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -621,7 +621,7 @@ pub struct EmployeePathway {
     pub description: Vec<I18n>,
     /// Whether it is in use.
     pub active: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -644,7 +644,7 @@ wire::response!(EmployeePathway);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
-    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
     /// First day, as `yyyy-MM-dd`.
     pub start_date: Option<String>,
@@ -656,7 +656,7 @@ pub struct SeniorityAdjustInformation {
     pub seniority_adjustment: Option<f64>,
     /// Reason of the adjustment.
     pub reasons_for_seniority_adjustment: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -693,7 +693,7 @@ wire::response!(SeniorityAdjustInformation);
 pub struct WorkEmail {
     /// Email address.
     pub email: Option<String>,
-    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 

@@ -7,7 +7,7 @@ use super::CustomOrgWithRate;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 新增人员自定义组织变更记录
+/// Adds a record of a change of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/create_emp_custom_org`
 ///
@@ -36,7 +36,7 @@ pub struct CreateEmp<
     >,
 );
 
-/// 新增人员自定义组织变更记录
+/// Adds a record of a change of a person's custom organizations.
 ///
 /// Required: [`user_id_type`](CreateEmp::user_id_type), [`user_id`](CreateEmp::user_id), [`object_api_name`](CreateEmp::object_api_name), [`custom_org_with_rates`](CreateEmp::custom_org_with_rates), [`effective_time`](CreateEmp::effective_time).
 ///
@@ -113,6 +113,8 @@ impl<
         CreateEmp(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the type of custom organization.
+    ///
     /// Required. Example: `"custom_org_03"`.
     pub fn object_api_name(
         self,
@@ -127,6 +129,8 @@ impl<
         CreateEmp(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Custom organizations, with their shares.
+    ///
     /// Required. From 1 to 100 items.
     pub fn custom_org_with_rates(
         self,
@@ -137,11 +141,15 @@ impl<
         )
     }
 
+    /// Reason for the change.
+    ///
     /// At most 1000 characters. Example: `"开放平台变更"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_reason", value))
     }
 
+    /// When the change takes effect, as `yyyy-MM-dd` by the example.
+    ///
     /// Required. Example: `"2024-06-01"`.
     pub fn effective_time(
         self,
@@ -223,7 +231,9 @@ wire::request!(CreateEmp<HasUserIdType, HasUserId, HasObjectApiName, HasCustomOr
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEmpResponse {
+    /// Id of the custom organization.
     pub job_data_custom_org_id: Option<String>,
+    /// Id of the version.
     pub version_id: Option<String>,
 }
 

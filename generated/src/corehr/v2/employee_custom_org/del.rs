@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 删除人员自定义组织变更记录
+/// Deletes a version of the record of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/del`
 ///
@@ -25,7 +25,7 @@ pub struct Del<
     wire::Draft<(HasUserId, HasJobDataCustomOrgId, HasVersionId, HasObjectApiName)>,
 );
 
-/// 删除人员自定义组织变更记录
+/// Deletes a version of the record of a person's custom organizations.
 ///
 /// Required: [`user_id`](Del::user_id), [`job_data_custom_org_id`](Del::job_data_custom_org_id), [`version_id`](Del::version_id), [`object_api_name`](Del::object_api_name).
 ///
@@ -82,6 +82,8 @@ impl<
         Del(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the custom organization.
+    ///
     /// Required. Example: `"7293841029445207596"`.
     pub fn job_data_custom_org_id(
         self,
@@ -90,6 +92,8 @@ impl<
         Del(self.0.field::<String, _>("job_data_custom_org_id", value))
     }
 
+    /// Id of the version to delete.
+    ///
     /// Required. Example: `"7293841029445207593"`.
     pub fn version_id(
         self,
@@ -98,6 +102,8 @@ impl<
         Del(self.0.field::<String, _>("version_id", value))
     }
 
+    /// Code of the type of custom organization.
+    ///
     /// Required. Example: `"custom_org_03"`.
     pub fn object_api_name(
         self,
@@ -164,6 +170,7 @@ wire::request!(Del<HasUserId, HasJobDataCustomOrgId, HasVersionId, HasObjectApiN
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DelResponse {
+    /// Value that the call returns.
     pub data: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::CustomOrgWithRate;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 更新人员自定义组织变更记录
+/// Changes a record of a change of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/edit_emp_custom_org`
 ///
@@ -40,7 +40,7 @@ pub struct EditEmp<
     >,
 );
 
-/// 更新人员自定义组织变更记录
+/// Changes a record of a change of a person's custom organizations.
 ///
 /// Required: [`user_id_type`](EditEmp::user_id_type), [`user_id`](EditEmp::user_id), [`object_api_name`](EditEmp::object_api_name), [`job_data_custom_org_id`](EditEmp::job_data_custom_org_id), [`version_id`](EditEmp::version_id), [`custom_org_with_rates`](EditEmp::custom_org_with_rates), [`effective_time`](EditEmp::effective_time).
 ///
@@ -127,6 +127,8 @@ impl<
         EditEmp(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Code of the type of custom organization.
+    ///
     /// Required. Example: `"custom_org_03"`.
     pub fn object_api_name(
         self,
@@ -143,6 +145,8 @@ impl<
         EditEmp(self.0.field::<String, _>("object_api_name", value))
     }
 
+    /// Id of the custom organization.
+    ///
     /// Required. Example: `"7293841029445207596"`.
     pub fn job_data_custom_org_id(
         self,
@@ -159,6 +163,8 @@ impl<
         EditEmp(self.0.field::<String, _>("job_data_custom_org_id", value))
     }
 
+    /// Id of the version to change.
+    ///
     /// Required. Example: `"7293841029445207593"`.
     pub fn version_id(
         self,
@@ -175,6 +181,8 @@ impl<
         EditEmp(self.0.field::<String, _>("version_id", value))
     }
 
+    /// Custom organizations, with their shares.
+    ///
     /// Required. From 1 to 20 items.
     pub fn custom_org_with_rates(
         self,
@@ -193,6 +201,8 @@ impl<
         )
     }
 
+    /// When the change takes effect, as `yyyy-MM-dd` by the example.
+    ///
     /// Required. Example: `"2024-06-15"`.
     pub fn effective_time(
         self,
@@ -209,6 +219,8 @@ impl<
         EditEmp(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Reason for the change.
+    ///
     /// At most 1000 characters. Example: `"编辑雇佣信息的自定义组织"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_reason", value))
@@ -287,6 +299,7 @@ wire::request!(EditEmp<HasUserIdType, HasUserId, HasObjectApiName, HasJobDataCus
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EditEmpResponse {
+    /// Text that says that it is done.
     pub data: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::EmpCustomOrgList;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 批量查询人员自定义组织变更记录
+/// Lists the records of changes of several people's custom organizations.
 ///
 /// `GET /open-apis/corehr/v2/custom_org/employment_custom_org_record`
 ///
@@ -26,7 +26,7 @@ pub struct EmploymentCustomOrgRecord<
     wire::Draft<(HasUserIds, HasUserIdType, HasObjectApiNames)>,
 );
 
-/// 批量查询人员自定义组织变更记录
+/// Lists the records of changes of several people's custom organizations.
 ///
 /// Required: [`user_ids`](EmploymentCustomOrgRecord::user_ids), [`user_id_type`](EmploymentCustomOrgRecord::user_id_type), [`object_api_names`](EmploymentCustomOrgRecord::object_api_names).
 ///
@@ -81,6 +81,8 @@ impl<
         )
     }
 
+    /// Codes of types of custom organization, shown in Feishu People under Settings, Organization settings.
+    ///
     /// Required. Example: `custom_org_01`.
     pub fn object_api_names(
         self,
@@ -149,6 +151,7 @@ wire::request!(EmploymentCustomOrgRecord<HasUserIds, HasUserIdType, HasObjectApi
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCustomOrgRecordResponse {
+    /// Records of changes of custom organizations.
     pub custom_org_list: Vec<EmpCustomOrgList>,
 }
 

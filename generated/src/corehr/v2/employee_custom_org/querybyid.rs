@@ -7,7 +7,7 @@ use super::EmpCustomOrgList;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 查询单个人员自定义组织变更记录
+/// Returns the versions of the record of a person's custom organizations.
 ///
 /// `GET /open-apis/corehr/v2/custom_org/querybyid`
 ///
@@ -26,7 +26,7 @@ pub struct Querybyid<
     wire::Draft<(HasJobDataCustomOrgId, HasObjectApiName, HasUserIdType)>,
 );
 
-/// 查询单个人员自定义组织变更记录
+/// Returns the versions of the record of a person's custom organizations.
 ///
 /// Required: [`job_data_custom_org_id`](Querybyid::job_data_custom_org_id), [`object_api_name`](Querybyid::object_api_name), [`user_id_type`](Querybyid::user_id_type).
 ///
@@ -54,6 +54,8 @@ impl<
     HasObjectApiName,
     HasUserIdType,
 > Querybyid<HasJobDataCustomOrgId, HasObjectApiName, HasUserIdType> {
+    /// Id of the custom organization.
+    ///
     /// Required. Example: `7293841029445207596`.
     pub fn job_data_custom_org_id(
         self,
@@ -62,11 +64,15 @@ impl<
         Querybyid(self.0.query::<String, _>("job_data_custom_org_id", value))
     }
 
+    /// Ids of the versions. Without it, all.
+    ///
     /// Example: `7293841029445207590`.
     pub fn version_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("version_id", value))
     }
 
+    /// Code of the type of custom organization.
+    ///
     /// Required. Example: `custom_org_03`.
     pub fn object_api_name(
         self,
@@ -151,6 +157,7 @@ wire::request!(Querybyid<HasJobDataCustomOrgId, HasObjectApiName, HasUserIdType>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuerybyidResponse {
+    /// Versions of the record.
     pub custom_org: Vec<EmpCustomOrgList>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -4,13 +4,17 @@ use crate::prelude::*;
 
 use super::I18nV2;
 
+/// A custom organization and its share.
+///
 /// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgList {
-    /// A text in Chinese and in English.
+    /// Name of the custom organization.
     pub custom_org_name: Option<I18nV2>,
+    /// Id of the custom organization.
     pub custom_org_id: Option<String>,
+    /// Share of the custom organization.
     pub rate: Option<String>,
 }
 
@@ -24,6 +28,8 @@ impl wire::Object for CustomOrgList {
 
 wire::response!(CustomOrgList);
 
+/// A custom organization and its share.
+///
 /// `custom_org_with_rates` in requests, as of `corehr.v2.employee.custom_org.create_emp_custom_org`.
 #[must_use]
 pub struct CustomOrgWithRate<HasId = Given>(wire::Draft<(HasId,)>);
@@ -37,11 +43,15 @@ impl CustomOrgWithRate<missing::MissingId> {
 }
 
 impl<HasId> CustomOrgWithRate<HasId> {
+    /// Id of the custom organization.
+    ///
     /// Required. Example: `"7382048365313261588"`.
     pub fn id(self, value: impl Fits<String>) -> CustomOrgWithRate<Given> {
         CustomOrgWithRate(self.0.field::<String, _>("id", value))
     }
 
+    /// Share of the custom organization, as a decimal in a string by the example.
+    ///
     /// Example: `"50.01"`.
     pub fn rate(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rate", value))
@@ -50,21 +60,31 @@ impl<HasId> CustomOrgWithRate<HasId> {
 
 wire::input!(CustomOrgWithRate<HasId = "id">);
 
+/// A record of a change of a person's custom organizations.
+///
 /// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmpCustomOrgList {
+    /// Custom organizations.
     pub custom_org_list: Vec<CustomOrgList>,
     /// When it takes effect.
     ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub effective_time: Option<String>,
+    /// Reason for the change.
+    ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub start_reason: Option<String>,
+    /// Id of the record.
+    ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub job_data_custom_org_id: Option<String>,
+    /// Version of the record.
+    ///
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub version_id: Option<String>,
+    /// Type of custom organization.
     pub object_api_name: Option<String>,
     /// Id of the user.
     pub user_id: Option<String>,

@@ -96,7 +96,7 @@ impl Patch {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list): one used as `business_site`.
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()): one used as `business_site`.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
@@ -159,17 +159,17 @@ impl Patch {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn work_shift(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("work_shift", value))
     }
 
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn compensation_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

@@ -40,15 +40,15 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub direct_manager_id: Option<String>,
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     pub dotted_line_manager_id: Option<String>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:additional_job.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:additional_job.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,

@@ -115,7 +115,7 @@ impl<
         )
     }
 
-    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list): one used for `international_assignment`.
+    /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()): one used for `international_assignment`.
     ///
     /// Required. Example: `"7127921432117937708"`.
     pub fn work_location_id(
@@ -130,14 +130,14 @@ impl<
         Create(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
@@ -200,7 +200,7 @@ impl<
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"daily"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
@@ -250,7 +250,7 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 180 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -285,7 +285,7 @@ impl<
         )
     }
 
-    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"global_assignment"`.
     pub fn international_assignment_type(

@@ -117,7 +117,7 @@ impl List {
         Self(self.0.query::<String, _>("expiration_time", value))
     }
 
-    /// States of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// States of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `hired`.
     pub fn employment_status_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -208,14 +208,14 @@ impl List {
         Self(self.0.query::<f64, _>("weekly_working_hours_v2", value))
     }
 
-    /// Kinds of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub fn work_shift_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_shift_list", value))
     }
 
-    /// Kinds of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub fn compensation_type_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -236,7 +236,7 @@ impl List {
         )
     }
 
-    /// States of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// States of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `on_assignment`.
     pub fn international_assignment_status_list(
@@ -248,7 +248,7 @@ impl List {
         )
     }
 
-    /// Kinds of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `global_assignment`.
     pub fn international_assignment_type_list(
@@ -414,11 +414,11 @@ pub struct EmployeesInternationalAssignment {
     ///
     /// Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -448,7 +448,7 @@ pub struct EmployeesInternationalAssignment {
     ///
     /// Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
@@ -466,7 +466,7 @@ pub struct EmployeesInternationalAssignment {
     pub position_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:employment.international_assignment.custom_field:read` or `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -476,9 +476,9 @@ pub struct EmployeesInternationalAssignment {
     pub description: Option<String>,
     /// Expected last day, as `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
-    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
-    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
     /// First day, as `yyyy-MM-dd`.
     pub effective_time: Option<String>,

@@ -14,11 +14,11 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -48,7 +48,7 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.international_assignment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
@@ -66,7 +66,7 @@ pub struct EmployeesInternationalAssignmentResp {
     pub position_id: Option<String>,
     /// Id of the employment, of the kind that `user_id_type` says.
     pub employment_id: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -76,9 +76,9 @@ pub struct EmployeesInternationalAssignmentResp {
     pub description: Option<String>,
     /// Expected last day, as `yyyy-MM-dd`.
     pub international_assignment_expected_end_date: Option<String>,
-    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// State of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_assignment_status: Option<ReorganizationInfoEnum>,
-    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub international_assignment_type: Option<ReorganizationInfoEnum>,
     /// First day, as `yyyy-MM-dd`.
     pub effective_time: Option<String>,

@@ -120,7 +120,7 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
         Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
-    /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Default: `[]`. Example: `["onboarding"]`.
     pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {

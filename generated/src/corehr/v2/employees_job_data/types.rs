@@ -94,13 +94,13 @@ pub struct JobData {
     pub effective_time: Option<String>,
     /// When the version ceases to be in effect.
     pub expiration_time: Option<String>,
-    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of business, once reason of the job: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.assignment_start_reason:read`.
     pub assignment_start_reason: Option<ReorganizationInfoEnum>,
     /// Expected last day of the probation.
     pub probation_expected_end_date: Option<String>,
-    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub probation_outcome: Option<ReorganizationInfoEnum>,
     /// Direct manager.
     pub direct_manager: Option<BasicJobData>,
@@ -110,15 +110,15 @@ pub struct JobData {
     pub second_direct_manager: Option<BasicJobData>,
     /// Cost centers and the shares that they bear.
     pub cost_center_rates: Vec<JobDataCostCenter>,
-    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
-    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
@@ -132,7 +132,7 @@ pub struct JobData {
     pub weekly_working_hours: Option<i64>,
     /// Id of the employee subtype. In gradual release.
     pub employee_subtype_id: Option<String>,
-    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.job_data_reason:read`.
     pub job_data_reason: Option<ReorganizationInfoEnum>,

@@ -25,7 +25,7 @@ use crate::prelude::*;
 pub struct ApprovalGroupsUpdated {
     /// Id of the group in approval.
     pub approval_group_id: Option<String>,
-    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get) tells more.
+    /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get()) tells more.
     pub process_id: Option<String>,
     /// State of the process. Better `approval_group_status_v2`, which tells approved, failed and waiting apart.
     pub approval_group_status: Option<wire::Open<GroupsApprovalGroupStatus>>,
@@ -37,7 +37,7 @@ pub struct ApprovalGroupsUpdated {
     pub effective_date: Option<String>,
     /// Who started the reorganization.
     pub created_by: Option<String>,
-    /// Id of the reorganization, for [`draft::get`](crate::corehr::v2::draft::get).
+    /// Id of the reorganization, for [`draft::get`](crate::corehr::v2::draft::get()).
     pub draft_id: Option<String>,
     /// State of the whole reorganization, which may have several processes.
     pub draft_status: Option<wire::Open<ApprovalGroupsDraftStatus>>,

@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyCreated {
-    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get) tells more.
+    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get()) tells more.
     pub company_id: Option<String>,
 }
 

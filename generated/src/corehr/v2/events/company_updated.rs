@@ -17,7 +17,7 @@ use super::OrganizationDomainEventData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyUpdated {
-    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get) tells more.
+    /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get()) tells more.
     pub company_id: Option<String>,
     /// Fields that changed.
     ///

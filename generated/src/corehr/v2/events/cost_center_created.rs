@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterCreated {
-    /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search) tells more.
+    /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.
     pub cost_center_id: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgUpdated {
-    /// Id of the organization; [`custom_org::query`](crate::corehr::v2::custom_org::query) tells more.
+    /// Id of the organization; [`custom_org::query`](crate::corehr::v2::custom_org::query()) tells more.
     pub org_id: Option<String>,
     /// Fields that changed.
     ///

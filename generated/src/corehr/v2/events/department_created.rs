@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// A department was created and is in effect.
 ///
 /// - Parents mostly before their children. For a version of the future, sent early on the day it takes effect.
-/// - [`department::batch_get`](crate::corehr::v2::department::batch_get) shows it at once; [`department::search`](crate::corehr::v2::department::search) and [`department::parents`](crate::corehr::v2::department::parents) lag behind.
+/// - [`department::batch_get`](crate::corehr::v2::department::batch_get()) shows it at once; [`department::search`](crate::corehr::v2::department::search()) and [`department::parents`](crate::corehr::v2::department::parents()) lag behind.
 ///
 /// `corehr.department.created_v2`
 ///

@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// A department was changed and the change is in effect.
 ///
 /// - Parents mostly before their children. For a version of the future, sent early on the day it takes effect.
-/// - [`department::search`](crate::corehr::v2::department::search) and [`department::parents`](crate::corehr::v2::department::parents) lag behind.
+/// - [`department::search`](crate::corehr::v2::department::search()) and [`department::parents`](crate::corehr::v2::department::parents()) lag behind.
 ///
 /// `corehr.department.updated_v2`
 ///

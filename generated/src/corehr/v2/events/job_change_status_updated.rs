@@ -24,9 +24,9 @@ pub struct JobChangeStatusUpdated {
     pub job_change_id: Option<String>,
     /// How the job change goes.
     pub transfer_mode: Option<wire::Open<TransferMode>>,
-    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transfer_type_unique_identifier: Option<String>,
-    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the process. Not for direct changes.
     pub process_id: Option<String>,

@@ -15,21 +15,21 @@ use super::UpdatedStatus;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
-    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search) tells more.
+    /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
     /// Id of the tenant in Feishu People.
     pub tenant_id: Option<String>,
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
-    /// Id of who started the job change, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of who started the job change, from [`employee::search`](crate::corehr::v2::employee::search()).
     pub initiator: Option<String>,
-    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search()).
     pub operator: Option<String>,
     /// When it was changed, in Unix milliseconds.
     ///
     /// In milliseconds.
     pub updated_time: Option<String>,
-    /// Id of the job change; [`job_change::search`](crate::corehr::v2::job_change::search) tells more.
+    /// Id of the job change; [`job_change::search`](crate::corehr::v2::job_change::search()) tells more.
     pub job_change_id: Option<String>,
     /// State of the job change after it.
     pub status: Option<wire::Open<UpdatedStatus>>,
@@ -41,9 +41,9 @@ pub struct JobChangeUpdated {
     ///
     /// From 0 to 200 items.
     pub updated_fields: Vec<String>,
-    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transform_type: Option<String>,
-    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     pub transform_reason: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyUpdated {
-    /// Id of the job family; [`job_family::batch_get`](crate::corehr::v2::job_family::batch_get) tells more.
+    /// Id of the job family; [`job_family::batch_get`](crate::corehr::v2::job_family::batch_get()) tells more.
     pub job_family_id: Option<String>,
     /// Fields that changed.
     ///

@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeCreated {
-    /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query) tells more.
+    /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query()) tells more.
     pub job_grade_id: Option<String>,
 }
 

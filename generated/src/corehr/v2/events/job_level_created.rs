@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelCreated {
-    /// Id of the job level; [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get) tells more.
+    /// Id of the job level; [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get()) tells more.
     pub job_level_id: Option<String>,
 }
 

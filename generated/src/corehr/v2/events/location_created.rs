@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCreated {
-    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get) tells more.
+    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get()) tells more.
     pub location_id: Option<String>,
 }
 

@@ -17,7 +17,7 @@ use super::OrganizationDomainEventData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationUpdated {
-    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get) tells more.
+    /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get()) tells more.
     pub location_id: Option<String>,
     /// Fields that changed.
     ///

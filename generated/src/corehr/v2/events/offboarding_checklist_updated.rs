@@ -21,13 +21,13 @@ use super::{ChecklistStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklistUpdated {
-    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
+    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
     pub employment_id: Option<String>,
     /// Ids of the user who leaves.
     pub target_user_id: Option<UserId>,
     /// Id of the offboarding.
     pub offboarding_id: Option<String>,
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub checklist_process_id: Option<String>,
     /// State of the handing over.
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,

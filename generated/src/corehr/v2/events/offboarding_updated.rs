@@ -22,11 +22,11 @@ pub struct OffboardingUpdated {
     pub tenant_id: Option<String>,
     /// Id of the offboarding.
     pub offboarding_info_id: Option<String>,
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
-    /// Id of the process of the handing over; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process of the handing over; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub checklist_process_id: Option<String>,
-    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get) tells more.
+    /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
     pub employment_id: Option<String>,
     /// Id of the operator's employment.
     pub operator: Option<String>,

@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayCreated {
-    /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get) tells more.
+    /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get()) tells more.
     pub pathway_id: Option<String>,
 }
 

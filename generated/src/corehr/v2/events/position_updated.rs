@@ -15,7 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionUpdated {
-    /// Id of the position; [`position::query`](crate::corehr::v2::position::query) tells more.
+    /// Id of the position; [`position::query`](crate::corehr::v2::position::query()) tells more.
     pub position_id: Option<String>,
     /// Fields that changed.
     ///

@@ -20,7 +20,7 @@ use super::ProcessType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessApproverUpdated {
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
     /// Id of the approval task.
     pub approver_id: Option<String>,

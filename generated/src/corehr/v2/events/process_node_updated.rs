@@ -22,7 +22,7 @@ pub struct ProcessNodeUpdated {
     pub flow_definition_id: Option<String>,
     /// Id of the node definition.
     pub node_definition_id: Option<String>,
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
     /// Id of the node in this process.
     pub process_node_id: Option<String>,

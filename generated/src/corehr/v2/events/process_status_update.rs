@@ -20,7 +20,7 @@ use super::{ProcessProperties, ProcessStatus};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessStatusUpdate {
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
     /// State after the change.
     pub status: Option<wire::Open<ProcessStatus>>,

@@ -21,13 +21,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFileStatusUpdated {
-    /// Id of the signature file; [`signature_file::query`](crate::corehr::v2::signature_file::query) tells more.
+    /// Id of the signature file; [`signature_file::query`](crate::corehr::v2::signature_file::query()) tells more.
     pub signature_file_id: Option<String>,
     /// State before; one of the enum constants `signature_file_state`.
     pub before_status: Option<String>,
     /// State after; one of the enum constants `signature_file_state`.
     pub after_status: Option<String>,
-    /// Id of the process of the business, for [`signature_file::list_by_biz_id`](crate::corehr::v2::signature_file::list_by_biz_id).
+    /// Id of the process of the business, for [`signature_file::list_by_biz_id`](crate::corehr::v2::signature_file::list_by_biz_id()).
     pub biz_process_id: Option<String>,
 }
 

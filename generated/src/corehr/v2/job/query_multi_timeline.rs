@@ -65,7 +65,7 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
 
     /// Fields to return, such as `job_name`, `code`, `active`, `job_family`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `job_name` (职务名称), `code` (Code), `active` (Whether it is enabled), `parent_job` (（该字段无效，请忽略）), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (通道), `working_hours_type` (Working hours type). Example: `["job_name"]`.
+    /// From 0 to 100 items. Documented values: `job_name` (Name of the job), `code` (Code), `active` (Whether it is enabled), `parent_job` (Without effect), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (Pathway), `working_hours_type` (Working hours type). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

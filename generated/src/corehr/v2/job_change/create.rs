@@ -130,7 +130,7 @@ impl<
         Create(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query); also one out of use. Not the kinds for reorganizations, handovers and the end of probation.
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()); also one out of use. Not the kinds for reorganizations, handovers and the end of probation.
     ///
     /// Required. Example: `"internal_transfer"`.
     pub fn transfer_type_unique_identifier(
@@ -146,7 +146,7 @@ impl<
         Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
     }
 
-    /// Identifier of the process, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Identifier of the process, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
@@ -200,7 +200,7 @@ impl<
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
-    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     ///
     /// Example: `"involuntary_transfer"`.
     pub fn transfer_reason_unique_identifier(self, value: impl Fits<String>) -> Self {
@@ -298,9 +298,9 @@ pub struct CreateResponse {
     pub employment_id: Option<String>,
     /// State of the job change.
     pub status: Option<wire::Open<JobChangeStatus>>,
-    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transfer_type_unique_identifier: Option<String>,
-    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,
@@ -314,7 +314,7 @@ pub struct CreateResponse {
     ///
     /// Needs `corehr:job_change.is_adjust_salary:read`.
     pub is_adjust_salary: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:job_change.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -393,56 +393,56 @@ impl CreateTransferInfo {
         Self(self.0.field::<bool, _>("probation_exist", value))
     }
 
-    /// Id of the new department, from [`department::batch_get`](crate::corehr::v2::department::batch_get).
+    /// Id of the new department, from [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_department", value))
     }
 
-    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_work_location", value))
     }
 
-    /// Id of the new direct manager, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new direct manager, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_direct_manager", value))
     }
 
-    /// Id of the new dotted-line manager, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Id of the new dotted-line manager, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_dotted_manager", value))
     }
 
-    /// Id of the new job, from [`job::list`](crate::corehr::v2::job::list).
+    /// Id of the new job, from [`job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job", value))
     }
 
-    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list).
+    /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_family", value))
     }
 
-    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list).
+    /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_job_level", value))
     }
 
-    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list).
+    /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
@@ -456,35 +456,35 @@ impl CreateTransferInfo {
         Self(self.0.field::<String, _>("target_employee_subtype", value))
     }
 
-    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_company", value))
     }
 
-    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_number", value))
     }
 
-    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_contract_type", value))
     }
 
-    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_duration_type", value))
     }
 
-    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list).
+    /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
@@ -505,7 +505,7 @@ impl CreateTransferInfo {
         Self(self.0.field::<String, _>("target_contract_end_date", value))
     }
 
-    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
@@ -570,7 +570,7 @@ impl CreateTransferInfo {
         )
     }
 
-    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query).
+    /// Id of the new job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
@@ -584,7 +584,7 @@ impl CreateTransferInfo {
         Self(self.0.field::<String, _>("target_compensation_type", value))
     }
 
-    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693368"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {
@@ -657,7 +657,7 @@ impl TransferEmploymentInfoInput {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

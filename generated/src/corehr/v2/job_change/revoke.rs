@@ -48,7 +48,7 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
         Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search). For a change with a process, an administrator of processes and of approvals.
+    /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search()). For a change with a process, an administrator of processes and of approvals.
     ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Revoke<Given> {

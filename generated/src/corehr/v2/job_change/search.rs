@@ -85,7 +85,7 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
-    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search).
+    /// Ids of the employees, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// At most 30 items. Example: `["ou_a294793e8fa21529f2a60e3e9de45520"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -141,14 +141,14 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("target_department_ids", value))
     }
 
-    /// Kinds of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query).
+    /// Kinds of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// At most 30 items. Example: `["assignment_start_reason_option5"]`.
     pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("transfer_type_unique_identifier", value))
     }
 
-    /// Reasons of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query).
+    /// Reasons of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     ///
     /// At most 30 items. Example: `["reason_for_job_change_option_7182520625066475540_7382109467556446228"]`.
     pub fn transfer_reason_unique_identifier(

@@ -67,7 +67,7 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
 
     /// Fields to return, such as `job_family_name`, `code`, `active`, `pathway`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `job_family_name` (序列名称), `code` (Code), `active` (Whether it is enabled), `parent_job_family` (上级序列), `selectable` (是否可被使用), `pathway` (通道), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (当前版本失效日期 - 无默认值). Example: `["job_family_name"]`.
+    /// From 0 to 100 items. Documented values: `job_family_name` (Name of the job family), `code` (Code), `active` (Whether it is enabled), `parent_job_family` (Parent job family), `selectable` (Whether it can be used), `pathway` (Pathway), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the version ceases to have effect). Example: `["job_family_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

@@ -134,6 +134,9 @@ pub struct JobLevel {
     pub job_grade: Vec<String>,
     /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
+    /// Place in the order; smaller comes first.
+    ///
+    /// From 1 to 999999.
     pub view_order: Option<i64>,
 }
 

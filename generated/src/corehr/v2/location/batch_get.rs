@@ -41,7 +41,7 @@ pub fn batch_get() -> BatchGet<missing::MissingLocationIds> {
 }
 
 impl<HasLocationIds> BatchGet<HasLocationIds> {
-    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Required. From 1 to 100 items. Example: `["1215"]`.
     pub fn location_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
@@ -118,7 +118,7 @@ pub struct Location {
     pub location_id: Option<String>,
     /// Name, code, state, parent location and so on.
     pub hierarchy_common: Option<HierarchyCommon>,
-    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub location_usage_list: Vec<ReorganizationInfoEnum>,
     /// Addresses.
     pub address: Vec<Address>,
@@ -130,7 +130,7 @@ pub struct Location {
     pub expiration_time: Option<String>,
     /// Custom fields. Not supported at present.
     pub custom_fields: Vec<CustomFieldData>,
-    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub locale: Option<ReorganizationInfoEnum>,
     /// Id of the time zone.
     pub time_zone_id: Option<String>,

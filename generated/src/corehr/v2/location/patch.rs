@@ -40,7 +40,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Id of the location above, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the location above, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
@@ -83,7 +83,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
-    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 10 items.
     pub fn location_usages(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
@@ -97,21 +97,21 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
-    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("locale", value))
     }
 
-    /// Id of the time zone, from [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search).
+    /// Id of the time zone, from [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search()).
     ///
     /// Example: `"123456789"`.
     pub fn time_zone_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time_zone_id", value))
     }
 
-    /// Id of the default language, from [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search).
+    /// Id of the default language, from [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search()).
     ///
     /// Example: `"123456789"`.
     pub fn display_language_id(self, value: impl Fits<String>) -> Self {

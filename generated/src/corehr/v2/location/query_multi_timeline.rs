@@ -41,7 +41,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingLocationIds>
 }
 
 impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
-    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Ids of the locations, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn location_ids(
@@ -67,7 +67,7 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
 
     /// Fields to return, such as `location_name`, `code`, `active`, `address`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `location_name` (地点名称), `code` (Code), `active` (Whether it is enabled), `parent_location` (上级地点), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `location_usage` (地点用途), `working_hours_type` (Working hours type), `locale` (区域设置), `time_zone` (时区), `display_language` (默认语言), `address` (Address). Example: `["location_name"]`.
+    /// From 0 to 100 items. Documented values: `location_name` (Name of the location), `code` (Code), `active` (Whether it is enabled), `parent_location` (Parent location), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `location_usage` (What the location is used for), `working_hours_type` (Working hours type), `locale` (Regional settings), `time_zone` (Time zone), `display_language` (Default language), `address` (Address). Example: `["location_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
@@ -183,13 +183,13 @@ pub struct LocationVersionData {
     pub descriptions: Vec<I18n>,
     /// Code.
     pub code: Option<String>,
-    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub location_usages: Vec<ReorganizationInfoEnum>,
-    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub locale: Option<ReorganizationInfoEnum>,
-    /// Id of the time zone; [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search) tells more.
+    /// Id of the time zone; [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search()) tells more.
     pub time_zone_id: Option<String>,
-    /// Id of the default language; [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search) tells more.
+    /// Id of the default language; [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search()) tells more.
     pub display_language_id: Option<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,

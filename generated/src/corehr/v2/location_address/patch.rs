@@ -61,7 +61,7 @@ impl Patch {
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326264296474119"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
@@ -75,7 +75,7 @@ impl Patch {
         Self(self.0.field::<String, _>("city_id", value))
     }
 
-    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6863333556291110408"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {

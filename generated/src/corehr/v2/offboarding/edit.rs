@@ -59,7 +59,7 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
         )
     }
 
-    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search).
+    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search()).
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Edit<Given, HasUpdateData> {

@@ -49,7 +49,7 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
         )
     }
 
-    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search).
+    /// Id of the offboarding, from [`corehr::v1::offboarding::search`](crate::corehr::v1::offboarding::search()).
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Revoke<Given> {

@@ -130,7 +130,7 @@ impl<
         SubmitV2(self.0.field::<String, _>("offboarding_date", value))
     }
 
-    /// Reason of leaving, from [`corehr::v1::offboarding::query`](crate::corehr::v1::offboarding::query).
+    /// Reason of leaving, from [`corehr::v1::offboarding::query`](crate::corehr::v1::offboarding::query()).
     ///
     /// Required. Example: `"reason_for_offboarding_option8"`.
     pub fn offboarding_reason_unique_identifier(
@@ -164,7 +164,7 @@ impl<
         Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
-    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Only together with `add_block_list`.
+    /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Only together with `add_block_list`.
     ///
     /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {

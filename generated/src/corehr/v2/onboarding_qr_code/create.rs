@@ -173,7 +173,7 @@ impl QrCodeDimensionInput<missing::MissingApiName> {
 }
 
 impl<HasApiName> QrCodeDimensionInput<HasApiName> {
-    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
     ///
     /// Required. Example: `"company"`.
     pub fn api_name(self, value: impl Fits<String>) -> QrCodeDimensionInput<Given> {
@@ -191,7 +191,7 @@ wire::input!(QrCodeDimensionInput<HasApiName = "api_name">);
 pub struct QrCodeDimensionValue {
     /// Dimension.
     pub dimension: Option<QrCodeDimension>,
-    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
     pub value: Option<QrCodeValue>,
 }
 
@@ -233,7 +233,7 @@ impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
         )
     }
 
-    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
     ///
     /// Required.
     #[inline]

@@ -10,7 +10,7 @@ use super::I18nV2;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimension {
-    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension).
+    /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
     pub api_name: Option<String>,
     /// Name of the dimension.
     pub display_name: Option<I18nV2>,

@@ -56,11 +56,15 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
         BatchGet(self.0.field::<Vec<String>, _>("pathway_ids", value))
     }
 
+    /// Codes of the pathways. Without them, of any code.
+    ///
     /// From 1 to 100 items. Example: `["A1234"]`.
     pub fn pathway_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pathway_codes", value))
     }
 
+    /// Whether the pathways are enabled. Without it, both.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {

@@ -44,14 +44,14 @@ impl Create {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    /// Names. Needed for who is employed again ([`corehr::v1::employment::create`](crate::corehr::v1::employment::create)).
+    /// Names. Needed for who is employed again ([`corehr::v1::employment::create`](crate::corehr::v1::employment::create())).
     ///
     /// Needs `corehr:person.legal_name:write`.
     pub fn name_list(self, value: impl Fits<Vec<PersonNameInput>>) -> Self {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.gender:write`.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -65,12 +65,12 @@ impl Create {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("race", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.marital_status:write`.
     pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -173,14 +173,14 @@ impl Create {
         Self(self.0.field::<Vec<PersonalProfileInput>, _>("personal_profile", value))
     }
 
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326262618752111"`. Needs `corehr:person.native_region:write`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.hukou:write`.
     pub fn hukou_type(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -194,7 +194,7 @@ impl Create {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn political_affiliations(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
     }
@@ -206,12 +206,12 @@ impl Create {
         Self(self.0.field::<String, _>("talent_id", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"中国"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {

@@ -16,7 +16,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - What is missing in the body stays as it is.
 /// - Lists are replaced as a whole.
-/// - For who is still to join, take [`pre_hire::patch`](crate::corehr::v2::pre_hire::patch).
+/// - For who is still to join, take [`pre_hire::patch`](crate::corehr::v2::pre_hire::patch()).
 ///
 /// `PATCH /open-apis/corehr/v2/persons/{person_id}`
 ///
@@ -31,7 +31,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes a person.
 ///
-/// - `person_id`: Id of the person, from `create` or [`employee::search`](crate::corehr::v2::employee::search). Example: `"12454646"`.
+/// - `person_id`: Id of the person, from `create` or [`employee::search`](crate::corehr::v2::employee::search()). Example: `"12454646"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -63,7 +63,7 @@ impl Patch {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
@@ -75,12 +75,12 @@ impl Patch {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("race", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("marital_status", value))
     }
@@ -163,14 +163,14 @@ impl Patch {
         Self(self.0.field::<Vec<PersonalProfileInput>, _>("personal_profile", value))
     }
 
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326262618752111"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn hukou_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("hukou_type", value))
     }
@@ -182,7 +182,7 @@ impl Patch {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn political_affiliations(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
     }
@@ -194,12 +194,12 @@ impl Patch {
         Self(self.0.field::<String, _>("talent_id", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"中国"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {

@@ -29,14 +29,14 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("address_id", value))
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
@@ -176,7 +176,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
-    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Default: `home_address`. Only for `person.create`, `person.patch`, and required.
     pub fn address_type_list(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
@@ -261,14 +261,14 @@ impl<
         Self(self.0.field::<String, _>("branch_name", value))
     }
 
-    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search).
+    /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
     /// Example: `"MDBH00000001"`.
     pub fn bank_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_id_v2", value))
     }
 
-    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search).
+    /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
     /// Example: `"MDBK00000017"`.
     pub fn branch_id_v2(self, value: impl Fits<String>) -> Self {
@@ -282,12 +282,12 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn bank_account_usage(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("bank_account_usage", value))
     }
 
-    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn bank_account_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("bank_account_type", value))
     }
@@ -299,7 +299,7 @@ impl<
         Self(self.0.field::<String, _>("currency_id", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -322,7 +322,7 @@ impl DependentInput<missing::MissingRelationship> {
 }
 
 impl<HasRelationship> DependentInput<HasRelationship> {
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required.
     pub fn relationship(
@@ -344,7 +344,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995745046267401"`.
     pub fn nationality_id_v2(self, value: impl Fits<String>) -> Self {
@@ -356,7 +356,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
-    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn spouses_working_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("spouses_working_status", value))
     }
@@ -379,7 +379,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -452,7 +452,7 @@ impl<HasSchool> EducationInput<HasSchool> {
         EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
     }
 
-    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn level_of_education(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("level_of_education", value))
     }
@@ -476,17 +476,17 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
     }
 
-    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn degree(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("degree", value))
     }
 
-    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `school`.
+    /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `school`.
     pub fn school_name(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("school_name", value))
     }
 
-    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). Returned if it was chosen from the list; otherwise `field_of_study`.
+    /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `field_of_study`.
     pub fn field_of_study_name(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("field_of_study_name", value))
     }
@@ -505,7 +505,7 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<String, _>("expected_end_date", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -551,7 +551,7 @@ impl<HasEmail> EmailInput<HasEmail> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param); not `work`, which belongs to the employment.
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); not `work`, which belongs to the employment.
     ///
     /// Default: `emergency_contact`.
     pub fn email_usage(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -581,7 +581,7 @@ impl EmergencyContactInput {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn relationship(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("relationship", value))
     }
@@ -598,7 +598,7 @@ impl EmergencyContactInput {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -635,7 +635,7 @@ impl<
     HasNationalIdNumber,
     HasCountryRegionId,
 > NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId> {
-    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
     ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
@@ -686,7 +686,7 @@ impl<
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
@@ -735,7 +735,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         PersonNameInput(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required.
     pub fn name_type(
@@ -759,7 +759,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
-    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn additional_name_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("additional_name_type", value))
     }
@@ -820,7 +820,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("secondary", value))
     }
 
-    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `王大帅`.
     pub fn social(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -834,7 +834,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("tertiary", value))
     }
 
-    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `王`.
     pub fn title(self, value: impl Fits<DepartmentEnum>) -> Self {
@@ -871,7 +871,7 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn personal_profile_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("personal_profile_type", value))
     }
@@ -899,7 +899,7 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
-    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn international_area_code(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("international_area_code", value))
     }
@@ -938,19 +938,19 @@ impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
         ResidentTaxInput(self.0.field::<String, _>("year_resident_tax", value))
     }
 
-    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn resident_status(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("resident_status", value))
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"中国"`.
     pub fn tax_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region_id", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1005,7 +1005,7 @@ impl WorkExperienceInfoInput {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

@@ -71,6 +71,8 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
         Self(self.0.field::<String, _>("ats_application_id", value))
     }
 
+    /// Id of the application in Hire.
+    ///
     /// Example: `"7140946969586010376"`.
     pub fn application(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application", value))
@@ -387,7 +389,7 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("phone_number", value))
     }
 
-    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
@@ -429,21 +431,21 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("date_entered_workforce", value))
     }
 
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"male"`.
     pub fn gender_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("gender_id", value))
     }
 
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn nationality_v2_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2_id", value))
     }
 
-    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn additional_nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -471,7 +473,7 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
-    /// Place where data are kept, for some tenants: an option of `user_geo` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Place where data are kept, for some tenants: an option of `user_geo` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
@@ -495,7 +497,7 @@ impl BasicInfo {
         Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
     }
 
-    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"cn"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
@@ -545,7 +547,7 @@ impl BasicInfo {
         Self(self.0.field::<Vec<DependentForUpdate>, _>("dependent_list", value))
     }
 
-    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"buddism"`.
     pub fn religion(self, value: impl Fits<String>) -> Self {
@@ -597,28 +599,28 @@ impl BasicInfo {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
     }
 
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ethnicity_race", value))
     }
 
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6822114062122064111"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
@@ -632,7 +634,7 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    /// Custom fields of the object `person`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields of the object `person`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -644,6 +646,8 @@ impl BasicInfo {
         Self(self.0.field::<String, _>("expected_graduate_date", value))
     }
 
+    /// Political affiliation: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    ///
     /// Example: `"public"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("political_affiliation", value))
@@ -765,7 +769,7 @@ impl EducationInfo {
         Self(self.0.field::<String, _>("school_name", value))
     }
 
-    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"phd"`.
     pub fn education(self, value: impl Fits<String>) -> Self {
@@ -793,11 +797,13 @@ impl EducationInfo {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    ///
     /// Example: `"phd"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("degree", value))
@@ -826,12 +832,14 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("offer_id", value))
     }
 
+    /// Id of the offer.
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn offer(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer", value))
     }
 
-    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_hr_id(self, value: impl Fits<String>) -> Self {
@@ -845,14 +853,14 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get). In gradual release.
+    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()). In gradual release.
     ///
     /// Example: `"7032210902531327521"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
@@ -922,7 +930,7 @@ impl OfferInfo {
         Self(self.0.field::<f64, _>("duration_period", value))
     }
 
-    /// Unit of the contract's length: an option of `duration_unit` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Unit of the contract's length: an option of `duration_unit` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"year"`.
     pub fn duration_unit(self, value: impl Fits<String>) -> Self {
@@ -936,21 +944,21 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("onboarding_date", value))
     }
 
-    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_location_id", value))
     }
 
-    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn office_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_location_id", value))
     }
 
-    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"experienced_professionals"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
@@ -978,7 +986,7 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
     }
 
-    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). The page calls it required.
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). The page calls it required.
     ///
     /// Example: `"employee"`.
     pub fn employment_type_id(self, value: impl Fits<String>) -> Self {
@@ -992,42 +1000,42 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("work_email", value))
     }
 
-    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"fixed_term"`.
     pub fn duration_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_type_id", value))
     }
 
-    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"new"`.
     pub fn signing_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("signing_type_id", value))
     }
 
-    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn entry_mode(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("entry_mode", value))
     }
 
-    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn social_security_city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("social_security_city_id", value))
     }
 
-    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"internship_agreement"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
-    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
@@ -1051,26 +1059,26 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
-    /// Custom fields of the object `pre_hire`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields of the object `pre_hire`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("service_company", value))
     }
 
-    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
-    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"hourly"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
@@ -1084,14 +1092,14 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn onboarding_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_address_id", value))
     }
 
-    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn office_address_id(self, value: impl Fits<String>) -> Self {
@@ -1112,7 +1120,7 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("working_calendar_id", value))
     }
 
-    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
@@ -1140,7 +1148,7 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
 
-    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn check_in_method(self, value: impl Fits<String>) -> Self {
@@ -1388,7 +1396,7 @@ impl<
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1451,7 +1459,7 @@ impl WorkExperience {
         Self(self.0.field::<String, _>("department", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

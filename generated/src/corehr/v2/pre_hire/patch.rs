@@ -61,14 +61,14 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("standard_update_fields", value))
     }
 
-    /// Custom fields of the object `pre_hire` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// Custom fields of the object `pre_hire` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
     ///
     /// Example: `["custom_field1__c"]`.
     pub fn custom_update_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("custom_update_fields", value))
     }
 
-    /// Custom fields of the object `person` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query).
+    /// Custom fields of the object `person` to write, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
     ///
     /// Example: `["custom_field1__c"]`.
     pub fn person_custom_update_fields(self, value: impl Fits<Vec<String>>) -> Self {
@@ -345,14 +345,14 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<EmailForUpdate>, _>("emails", value))
     }
 
-    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn nationality_v2_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("nationality_v2_id", value))
     }
 
-    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search).
+    /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn additional_nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -364,7 +364,7 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
     }
 
-    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
@@ -414,7 +414,7 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<DependentForUpdate>, _>("dependent_list", value))
     }
 
-    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"buddism"`.
     pub fn religion(self, value: impl Fits<String>) -> Self {
@@ -466,33 +466,33 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
     }
 
-    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("marital_status", value))
     }
 
-    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ethnicity_race", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
-    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
@@ -506,7 +506,7 @@ impl BasicInfoUpdate {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"male"`.
     pub fn gender_id(self, value: impl Fits<String>) -> Self {
@@ -554,6 +554,8 @@ impl BasicInfoUpdate {
         Self(self.0.field::<Vec<EducationInfoForUpdate>, _>("education_info", value))
     }
 
+    /// Political affiliation: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    ///
     /// Example: `"public"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("political_affiliation", value))
@@ -610,6 +612,8 @@ impl EducationInfoForUpdate {
         Self(self.0.field::<String, _>("field_of_study", value))
     }
 
+    /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    ///
     /// Example: `"phd"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("degree", value))
@@ -698,7 +702,7 @@ impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType>
         Self(self.0.field::<String, _>("custom_western_name", value))
     }
 
-    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region(
@@ -760,42 +764,42 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("ats_application_id", value))
     }
 
-    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_location_id", value))
     }
 
-    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_address_id", value))
     }
 
-    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn office_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_location_id", value))
     }
 
-    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn office_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("office_address_id", value))
     }
 
-    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"employee"`.
     pub fn employment_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_type", value))
     }
 
-    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn onboarding_method(self, value: impl Fits<String>) -> Self {
@@ -817,7 +821,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<Vec<JobDataCostCenterInput>, _>("cost_center_rates", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -864,21 +868,21 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("contract_end_date", value))
     }
 
-    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"internship_agreement"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("contract_type", value))
     }
 
-    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"fixed_term"`.
     pub fn duration_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("duration_type_id", value))
     }
 
-    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"new"`.
     pub fn signing_type_id(self, value: impl Fits<String>) -> Self {
@@ -899,35 +903,35 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("check_in_time", value))
     }
 
-    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn check_in_method(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_in_method", value))
     }
 
-    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company", value))
     }
 
-    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_shift", value))
     }
 
-    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"experienced_professionals"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
-    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"hourly"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
@@ -941,7 +945,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("pay_group_id", value))
     }
 
-    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_hr_id(self, value: impl Fits<String>) -> Self {
@@ -990,14 +994,14 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("employee_subtype_id", value))
     }
 
-    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get).
+    /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get). In gradual release.
+    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()). In gradual release.
     ///
     /// Example: `"6829541172930572684"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
@@ -1011,7 +1015,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn social_security_city(self, value: impl Fits<String>) -> Self {
@@ -1032,7 +1036,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("working_calendar", value))
     }
 
-    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list).
+    /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
@@ -1163,7 +1167,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
@@ -1284,7 +1288,7 @@ impl<
         Self(self.0.field::<String, _>("end_date", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -135,7 +135,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<String, _>("updated_date_end", value))
     }
 
-    /// Ids of the locations of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list).
+    /// Ids of the locations of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn onboarding_location_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -49,7 +49,7 @@ impl<
         AddressForUpdate(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search).
+    /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
@@ -126,7 +126,7 @@ impl<
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
-    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. From 1 to 1000 items. Example: `["home_address"]`.
     pub fn address_types(
@@ -158,21 +158,21 @@ impl<
         AddressForUpdate(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search).
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id_v2", value))
     }
 
-    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search).
+    /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6863333516579440141"`.
     pub fn district_id_v2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("district_id_v2", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// From 0 to 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -309,21 +309,21 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 0 to 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
     }
 
-    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"checking"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("bank_account_type", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -401,7 +401,7 @@ impl DependentForUpdate<missing::MissingRelationship> {
 }
 
 impl<HasRelationship> DependentForUpdate<HasRelationship> {
-    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> DependentForUpdate<Given> {
@@ -429,7 +429,7 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
         Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_ids", value))
     }
 
-    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"working"`.
     pub fn spouses_working_status(self, value: impl Fits<String>) -> Self {
@@ -485,7 +485,7 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
         Self(self.0.field::<AddressForUpdate, _>("address", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -557,7 +557,7 @@ impl<
         EmailForUpdate(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"work"`.
     pub fn email_usage(
@@ -590,7 +590,7 @@ impl EmergencyContactForUpdate {
         Self(self.0.field::<String, _>("legal_name", value))
     }
 
-    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
@@ -622,7 +622,7 @@ impl EmergencyContactForUpdate {
         Self(self.0.field::<bool, _>("is_primary", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -669,7 +669,7 @@ impl<
         NationalIdForUpdate(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list).
+    /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
     ///
     /// Required. Example: `"6863330041896371725"`.
     pub fn national_id_type_id(
@@ -710,7 +710,7 @@ impl<
         Self(self.0.field::<String, _>("issued_by", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -848,7 +848,7 @@ impl PersonalProfileForUpdate {
         Self(wire::Draft::new())
     }
 
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"profile_type_1_101_101011"`.
     pub fn personal_profile_type(self, value: impl Fits<String>) -> Self {
@@ -919,7 +919,7 @@ impl<
     HasIsPrimary,
     HasIsPublic,
 > {
-    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"86_china"`.
     pub fn international_area_code(
@@ -953,7 +953,7 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("phone_number", value))
     }
 
-    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"mobile_phone"`.
     pub fn device_type(
@@ -970,7 +970,7 @@ impl<
         PhoneForUpdate(self.0.field::<String, _>("device_type", value))
     }
 
-    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Required. Example: `"home"`.
     pub fn phone_usage(
@@ -1091,11 +1091,11 @@ pub struct PreHireContractInfo {
     ///
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub contract_end_date: Option<String>,
-    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub contract_type: Option<String>,
-    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub duration_type: Option<String>,
-    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub signing_type: Option<String>,
     /// Ids of the files of the contract.
     ///
@@ -1148,7 +1148,7 @@ pub struct PreHireEmploymentInfo {
     pub work_station: Option<String>,
     /// Employee number.
     pub worker_id: Option<String>,
-    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:employment.compensation_type:read` or `corehr:employment.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
@@ -1180,7 +1180,7 @@ pub struct PreHireEmploymentInfo {
     pub employee_type_id: Option<String>,
     /// Id of the employee subtype.
     pub employee_subtype_id: Option<String>,
-    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub employment_type: Option<String>,
     /// Work email address.
     pub work_email: Option<String>,
@@ -1202,7 +1202,7 @@ pub struct PreHireEmploymentInfo {
     pub rehire: Option<wire::Open<Rehire>>,
     /// Id of the earlier employment: the last of the person, terminated, and with no other pre-hire of them.
     pub rehire_employment_id: Option<String>,
-    /// Id of the working hours type; [`corehr::v1::working_hours_type::get`](crate::corehr::v1::working_hours_type::get) tells more.
+    /// Id of the working hours type; [`corehr::v1::working_hours_type::get`](crate::corehr::v1::working_hours_type::get()) tells more.
     pub working_hours_type: Option<String>,
     /// Weekly working hours, with decimals.
     ///
@@ -1224,7 +1224,7 @@ pub struct PreHireEmploymentInfo {
     pub suspected_rehiring: Option<bool>,
     /// Whether it is an external person.
     pub condition_worker: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -1256,7 +1256,7 @@ pub struct PreHireEmploymentInfo {
     ///
     /// Needs `corehr:employment.recruitment_project_id:read`.
     pub recruitment_project_id: Option<String>,
-    /// Kind of schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Kind of schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:job_data.work_shift:read`.
     pub work_shift: Option<ReorganizationInfoEnum>,
@@ -1300,7 +1300,7 @@ pub struct PreHireEmploymentInfo {
     ///
     /// Needs `corehr:pre_hire.background_check_order_complete_time:read`.
     pub background_check_order_complete_time: Option<String>,
-    /// State of the background check: an option of `background_check_order_status` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param). In gradual release.
+    /// State of the background check: an option of `background_check_order_status` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). In gradual release.
     ///
     /// Needs `corehr:pre_hire.background_check_order_status:read`.
     pub background_check_order_status: Option<ReorganizationInfoEnum>,
@@ -1322,7 +1322,7 @@ pub struct PreHireEmploymentInfo {
     pub task_completed: Option<bool>,
     /// Expected day of graduation.
     pub expected_graduate_date: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list).
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     pub service_company: Option<String>,
     /// Pathway.
     pub pathway: Option<String>,
@@ -1334,6 +1334,7 @@ pub struct PreHireEmploymentInfo {
     pub reuse_feishu_account: Option<String>,
     /// Union id of the account that is used again. In gradual release.
     pub reused_feishu_account_id: Option<String>,
+    /// Id of the country or region of work; [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()) tells more.
     pub work_country_id: Option<String>,
 }
 
@@ -1585,13 +1586,13 @@ pub struct PreHireOnboardingInfo {
     pub offer_hr_id: Option<String>,
     /// Id of the offer's HR, of the kind that `user_id_type` says.
     pub offer_hr_id_v2: Option<String>,
-    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub entry_mode: Option<String>,
     /// Date of joining, as `2023-09-01`.
     pub onboarding_date: Option<String>,
     /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
-    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub recruitment_type: Option<String>,
     /// Id of the location of onboarding.
     pub onboarding_location_id: Option<String>,
@@ -1619,10 +1620,12 @@ pub struct PreHireOnboardingInfo {
     ///
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_time: Option<String>,
-    /// How the person checked in: an option of `check_in_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// How the person checked in: an option of `check_in_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_method: Option<ReorganizationInfoEnum>,
+    /// Why it was withdrawn. Returned only if it was, and `fields` has `onboarding_info.withdrawn_reason`.
+    ///
     /// Needs `corehr:pre_hire.withdrawn_reason:read`.
     pub withdrawn_reason: Option<String>,
 }
@@ -1799,7 +1802,7 @@ pub struct PrehireSeniorityAdjustInformationQuery {
     ///
     /// In years.
     pub seniority_adjustment: Option<f64>,
-    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
     /// Reason of the adjustment.
     pub reasons_for_seniority_adjustment: Option<String>,
@@ -1807,7 +1810,7 @@ pub struct PrehireSeniorityAdjustInformationQuery {
     pub start_date: Option<String>,
     /// Last day.
     pub end_date: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1869,14 +1872,14 @@ impl ResidentTaxForUpdate {
         Self(wire::Draft::new())
     }
 
-    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search).
+    /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tax_country_region", value))
     }
 
-    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
@@ -1902,7 +1905,7 @@ impl ResidentTaxForUpdate {
         Self(self.0.field::<String, _>("year_resident_tax", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -7,7 +7,10 @@ use super::CustomFieldDataInput;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// 编辑试用期
+/// Adds, changes or deletes the probation of an employee.
+///
+/// - A probation that is in approval cannot be changed.
+/// - For an employee without a probation, nothing is written unless `probation_start_date` and `probation_expected_end_date` are given.
 ///
 /// `POST /open-apis/corehr/v2/probation/edit`
 ///
@@ -20,7 +23,7 @@ use crate::corehr::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Edit<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
-/// 编辑试用期
+/// Adds, changes or deletes the probation of an employee.
 ///
 /// Required: [`employment_id`](Edit::employment_id).
 ///
@@ -49,28 +52,30 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         )
     }
 
-    /// Id of the employment.
+    /// Id of the employment on probation, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"7140964208476371111"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Edit<Given> {
         Edit(self.0.field::<String, _>("employment_id", value))
     }
 
-    /// First day of the probation.
+    /// First day of the probation, not before the day of joining. Goes with `probation_expected_end_date`: both create a missing probation; both as empty strings delete it.
     ///
-    /// Example: `"2024-01-01"`.
+    /// Needs `corehr:probation.probation_start_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_expected_end_date` is given. Example: `"2024-01-01"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_start_date", value))
     }
 
-    /// Expected last day of the probation.
+    /// Expected last day of the probation, not before the first. Goes with `probation_start_date`: both create a missing probation; both as empty strings delete it.
     ///
-    /// Example: `"2025-01-01"`.
+    /// Needs `corehr:probation.probation_expected_end_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_start_date` is given. Example: `"2025-01-01"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_expected_end_date", value))
     }
 
-    /// Example: `"passed"`.
+    /// Outcome. `passed` needs `actual_probation_end_date`, `delayed` a new end or a duration; for `failed`, empty `actual_probation_end_date`.
+    ///
+    /// Needs `corehr:probation.probation_outcome:write`. Example: `"passed"`.
     pub fn probation_outcome(
         self,
         value: impl Fits<wire::Open<ProbationOutcome>>,
@@ -78,22 +83,30 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         Self(self.0.field::<wire::Open<ProbationOutcome>, _>("probation_outcome", value))
     }
 
-    /// Example: `"2025-01-01"`.
+    /// Actual last day, from `probation_start_date` to `probation_expected_end_date`. Only with the outcome `passed`.
+    ///
+    /// Needs `corehr:probation.actual_probation_end_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_outcome` is `passed`. Example: `"2025-01-01"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("actual_probation_end_date", value))
     }
 
-    /// Example: `"2025-01-01"`.
+    /// Expected last day of the longer probation, after `probation_expected_end_date`. Only with the outcome `delayed`; has to agree with the duration, if both are given.
+    ///
+    /// Needs `corehr:probation.probation_extend_expected_end_date:write`. Format: `yyyy-MM-dd`. Example: `"2025-01-01"`.
     pub fn probation_extend_expected_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("probation_extend_expected_end_date", value))
     }
 
-    /// From 1 to 500. Example: `1`.
+    /// How much longer the probation is, in the unit of `extended_probation_period_unit`. Only with the outcome `delayed`; has to agree with the new end, if both are given.
+    ///
+    /// Needs `corehr:probation.extended_probation_period_duration:write`. Needed if `extended_probation_period_unit` is given. From 1 to 500. Example: `1`.
     pub fn extended_probation_period_duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("extended_probation_period_duration", value))
     }
 
-    /// Example: `"day"`.
+    /// Unit of `extended_probation_period_duration`. Only with the outcome `delayed`.
+    ///
+    /// Needs `corehr:probation.extended_probation_period_duration:write`. Needed if `extended_probation_period_duration` is given. Example: `"day"`.
     pub fn extended_probation_period_unit(
         self,
         value: impl Fits<wire::Open<ExtendedProbationPeriodUnit>>,
@@ -108,19 +121,23 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         )
     }
 
-    /// Example: `"试用期表现良好`.
+    /// Notes.
+    ///
+    /// Needs `corehr:probation.notes:write`. Example: `"试用期表现良好`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("notes", value))
     }
 
-    /// Example: `"试用期表现良好`.
+    /// Review of the employee by themselves.
+    ///
+    /// Needs `corehr:probation.self_review:write`. Example: `"试用期表现良好`.
     pub fn self_review(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("self_review", value))
     }
 
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; not those that are attachments. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 1000 items.
+    /// Needs `corehr:probation.custom_field:write`. From 0 to 1000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

@@ -182,7 +182,7 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
-    /// Only probations of this final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Only probations of this final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"grade_a"`. Needs `corehr:probation.grade.search:read`.
     pub fn final_assessment_grade(self, value: impl Fits<String>) -> Self {
@@ -326,7 +326,7 @@ pub struct Assessment {
     pub assessment_result: Option<ReorganizationInfoEnum>,
     /// Score.
     pub assessment_score: Option<f64>,
-    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub assessment_grade: Option<ReorganizationInfoEnum>,
     /// Comment.
     pub assessment_comment: Option<String>,
@@ -432,7 +432,7 @@ pub struct ProbationInfo {
     pub process_id: Option<String>,
     /// Whether the probation ended by way of a process.
     pub converted_via_bpm: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -444,7 +444,7 @@ pub struct ProbationInfo {
     ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
-    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_grade: Option<ReorganizationInfoEnum>,

@@ -103,7 +103,7 @@ impl<
         Submit(self.0.field::<wire::Open<SubmissionType>, _>("submission_type", value))
     }
 
-    /// Id of who starts it, from [`employee::search`](crate::corehr::v2::employee::search). For HR only; otherwise found by itself.
+    /// Id of who starts it, from [`employee::search`](crate::corehr::v2::employee::search()). For HR only; otherwise found by itself.
     ///
     /// Takes effect only if `submission_type` is `hr_submission`. Example: `"7140964208476371111"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
@@ -252,7 +252,7 @@ pub struct ProbationInfoForSubmit {
     pub process_id: Option<String>,
     /// Whether the probation ended by way of a process.
     pub converted_via_bpm: Option<bool>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -264,7 +264,7 @@ pub struct ProbationInfoForSubmit {
     ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
-    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Final grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_grade: Option<ReorganizationInfoEnum>,

@@ -195,7 +195,7 @@ impl<
         Self(self.0.field::<f64, _>("assessment_score", value))
     }
 
-    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param).
+    /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"grade_a"`.
     pub fn assessment_grade(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
 
 /// Adds approvers to a node or approval task of a process.
 ///
-/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7410664363763172908"`.
 ///
 /// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
 ///
@@ -69,7 +69,7 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         Self(self.0.field::<String, _>("node_id", value))
     }
 
-    /// Id of the approval task, from [`process::get`](crate::corehr::v2::process::get). Give this or `node_id`; of both, that one counts.
+    /// Id of the approval task, from [`process::get`](crate::corehr::v2::process::get()). Give this or `node_id`; of both, that one counts.
     ///
     /// Example: `"7424452160928106028"`.
     pub fn approver_id(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
-/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7341373094948242956"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7341373094948242956"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -183,7 +183,7 @@ wire::response!(FieldVariableSubValueForReview);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
-    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload).
+    /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()).
     pub open_file_id: Option<String>,
     /// Name of the file, with its extension. Missing: that of the upload.
     pub file_name: Option<String>,
@@ -273,7 +273,7 @@ wire::response!(FieldVariableValueToForReview);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessFormVariableV2 {
-    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get).
+    /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).
     pub variable_api_name: Option<String>,
     /// Value of the field.
     pub variable_value: Option<FieldVariableValueToForReview>,

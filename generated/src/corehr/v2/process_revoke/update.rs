@@ -22,7 +22,7 @@ pub struct Update(wire::Draft);
 
 /// Cancels a process that is completed.
 ///
-/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7328345170959681068"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7328345170959681068"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

@@ -151,7 +151,7 @@ wire::request!(Create<HasFlowDefinitionId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the process; [`process::get`](crate::corehr::v2::process::get) tells more.
+    /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
 }
 

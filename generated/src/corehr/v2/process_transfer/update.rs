@@ -22,7 +22,7 @@ pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
 
 /// Transfers approval tasks to another approver.
 ///
-/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7410664363763172908"`.
 ///
 /// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
 ///
@@ -74,7 +74,7 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         Update(self.0.field::<String, _>("to_user_id", value))
     }
 
-    /// Ids of the approval tasks, from [`process::get`](crate::corehr::v2::process::get).
+    /// Ids of the approval tasks, from [`process::get`](crate::corehr::v2::process::get()).
     ///
     /// Required. From 1 to 20 items. Example: `["7424452160928106028"]`.
     pub fn approver_ids(

@@ -20,7 +20,7 @@ pub struct Update(wire::Draft);
 
 /// Withdraws a process in approval, which then ends.
 ///
-/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list). Example: `"7328345170959681068"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7328345170959681068"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

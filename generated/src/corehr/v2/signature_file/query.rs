@@ -97,7 +97,7 @@ impl Query {
         Self(self.0.field::<Vec<String>, _>("states", value))
     }
 
-    /// Ids of templates, from [`signature_template::search`](crate::corehr::v2::signature_template::search); files made from one of these.
+    /// Ids of templates, from [`signature_template::search`](crate::corehr::v2::signature_template::search()); files made from one of these.
     ///
     /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -40,7 +40,7 @@ pub fn list_by_file_id() -> ListByFileId<missing::MissingFileId> {
 }
 
 impl<HasFileId> ListByFileId<HasFileId> {
-    /// Id of the signature file, from [`signature_file::list`](crate::corehr::v2::signature_file::list).
+    /// Id of the signature file, from [`signature_file::list`](crate::corehr::v2::signature_file::list()).
     ///
     /// Required. Example: `7149088311624091180`.
     pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {

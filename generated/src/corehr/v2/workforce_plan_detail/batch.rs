@@ -54,7 +54,7 @@ impl Batch {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list). Needed unless a centralized report is asked for.
+    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed unless a centralized report is asked for.
     ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {

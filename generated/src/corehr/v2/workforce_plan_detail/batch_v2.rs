@@ -53,7 +53,7 @@ impl BatchV2 {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list). Needed unless a centralized report is asked for.
+    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed unless a centralized report is asked for.
     ///
     /// Needed if is_centralized_reporting_project is not true. Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {

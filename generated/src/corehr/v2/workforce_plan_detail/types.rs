@@ -43,9 +43,9 @@ pub enum DimensionInfoId {
     JobFamilyId,
     /// `employee_type_id`: Id of the employee type.
     EmployeeTypeId,
-    /// `position_id`: 可从查询岗位获得
+    /// `position_id`: Id of the position.
     PositionId,
-    /// `pathway_id`: 可从查询通道获得
+    /// `pathway_id`: Id of the pathway.
     PathwayId,
     /// `custom_org_01_id`: Custom organization. In gradual release: ask technical support.
     CustomOrg01Id,

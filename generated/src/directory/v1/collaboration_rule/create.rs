@@ -46,7 +46,7 @@ impl<
     HasSubjects,
     HasObjects,
 > Create<HasTargetTenantKey, HasSubjects, HasObjects> {
-    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(

@@ -21,7 +21,7 @@ pub struct Delete<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>
 
 /// Deletes a rule on whom members of two trusted organizations find and see.
 ///
-/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list). Example: `"2121"`.
+/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list()). Example: `"2121"`.
 ///
 /// Required: [`target_tenant_key`](Delete::target_tenant_key).
 ///
@@ -42,7 +42,7 @@ pub fn delete(
 }
 
 impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
-    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> Delete<Given> {

@@ -48,7 +48,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {

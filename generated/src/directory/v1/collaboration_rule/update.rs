@@ -25,7 +25,7 @@ pub struct Update<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
 
 /// Replaces a rule on whom members of two trusted organizations find and see.
 ///
-/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list). Example: `"12121"`.
+/// - `collaboration_rule_id`: Id of the rule, from [`collaboration_rule::list`](crate::directory::v1::collaboration_rule::list()). Example: `"12121"`.
 ///
 /// Required: [`target_tenant_key`](Update::target_tenant_key), [`subjects`](Update::subjects), [`objects`](Update::objects).
 ///
@@ -54,7 +54,7 @@ impl<
     HasSubjects,
     HasObjects,
 > Update<HasTargetTenantKey, HasSubjects, HasObjects> {
-    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(

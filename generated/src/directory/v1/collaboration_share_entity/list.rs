@@ -39,7 +39,7 @@ pub fn list() -> List<missing::MissingTargetTenantKey> {
 }
 
 impl<HasTargetTenantKey> List<HasTargetTenantKey> {
-    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list).
+    /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {

@@ -10,7 +10,7 @@ use crate::directory::v1::code::*;
 /// Restores an employee who was offboarded at most 30 days ago.
 ///
 /// - Needs the business professional edition or above. Some data of the employee does not come back.
-/// - Nobody else may have the id, mobile number or e-mail address of the employee by now: see [`employee::filter`](crate::directory::v1::employee::filter).
+/// - Nobody else may have the id, mobile number or e-mail address of the employee by now: see [`employee::filter`](crate::directory::v1::employee::filter()).
 /// - As an app: into departments in its contact scope. As a user: an administrator, within what all roles manage.
 ///
 /// `POST /open-apis/directory/v1/employees/{employee_id}/resurrect`

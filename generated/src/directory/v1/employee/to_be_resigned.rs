@@ -9,7 +9,7 @@ use crate::directory::v1::code::*;
 
 /// Marks an active employee as about to leave.
 ///
-/// - The employee does not leave by itself: take [`employee::delete`](crate::directory::v1::employee::delete), which also hands over.
+/// - The employee does not leave by itself: take [`employee::delete`](crate::directory::v1::employee::delete()), which also hands over.
 /// - As a user: only administrators of the HR management mode.
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}/to_be_resigned`

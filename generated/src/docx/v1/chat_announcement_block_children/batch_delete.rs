@@ -9,7 +9,7 @@ use crate::docx::v1::code::*;
 ///
 /// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
 /// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
-/// - Not for rows and columns of tables and columns of grids: [`chat_announcement_block::batch_update`](crate::docx::v1::chat_announcement_block::batch_update). Cells, grid columns and callouts keep at least one child.
+/// - Not for rows and columns of tables and columns of grids: [`chat_announcement_block::batch_update`](crate::docx::v1::chat_announcement_block::batch_update()). Cells, grid columns and callouts keep at least one child.
 /// - Not for direct chats nor external groups.
 ///
 /// `DELETE /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children/batch_delete`

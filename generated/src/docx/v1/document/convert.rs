@@ -9,8 +9,8 @@ use crate::docx::v1::code::*;
 
 /// Makes blocks from Markdown or HTML, to be added to a document.
 ///
-/// - Add them with [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create), at most 1,000 in a call. From tables take out `merge_info` first: it is read-only.
-/// - Images: add the block, upload the image with its id as `parent_node` (`drive::v1::media::upload_all`), then `replace_image` by [`document_block::patch`](crate::docx::v1::document_block::patch).
+/// - Add them with [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()), at most 1,000 in a call. From tables take out `merge_info` first: it is read-only.
+/// - Images: add the block, upload the image with its id as `parent_node` (`drive::v1::media::upload_all`), then `replace_image` by [`document_block::patch`](crate::docx::v1::document_block::patch()).
 /// - Makes texts, headings, lists, code, quotes, todos, images, tables and cells.
 ///
 /// `POST /open-apis/docx/v1/documents/blocks/convert`

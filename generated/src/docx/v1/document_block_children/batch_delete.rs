@@ -9,7 +9,7 @@ use crate::docx::v1::code::*;
 ///
 /// - The caller needs edit permission on the document.
 /// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
-/// - Not for rows and columns of tables and columns of grids: [`document_block::patch`](crate::docx::v1::document_block::patch). Cells, grid columns and callouts keep at least one child.
+/// - Not for rows and columns of tables and columns of grids: [`document_block::patch`](crate::docx::v1::document_block::patch()). Cells, grid columns and callouts keep at least one child.
 ///
 /// `DELETE /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children/batch_delete`
 ///

@@ -11,7 +11,7 @@ use crate::docx::v1::code::*;
 ///
 /// - The caller needs edit permission on the document.
 /// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
-/// - For blocks with children, such as tables with content, [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create).
+/// - For blocks with children, such as tables with content, [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
 /// - At most 5 spreadsheets and 5 Bases, 20 images, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
 ///
 /// `POST /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children`

@@ -6,7 +6,7 @@ use super::UserId;
 
 /// The fields of a Base were changed.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe). The event of edits comes too.
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()). The event of edits comes too.
 /// - As an app, `bitable:app` or `drive:drive` is needed both as the app and as the user.
 ///
 /// `drive.file.bitable_field_changed_v1`

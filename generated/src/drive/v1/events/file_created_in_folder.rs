@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, UserId};
 
 /// A file was created in a folder.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.created_in_folder_v1`
 ///

@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 
 /// A document was deleted for good.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.deleted_v1`
 ///

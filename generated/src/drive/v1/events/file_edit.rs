@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 
 /// A document was edited; of a Base, its fields and records too.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.edit_v1`
 ///

@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId, User};
 
 /// Users or groups were added as collaborators of a document.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.permission_member_added_v1`
 ///

@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, UserId};
 
 /// A user asked for permission to read, edit or manage a document.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.permission_member_applied_v1`
 ///

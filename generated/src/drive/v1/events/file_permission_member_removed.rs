@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId, User};
 
 /// Users or groups were removed as collaborators of a document.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.permission_member_removed_v1`
 ///

@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 
 /// A document was opened.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.read_v1`
 ///

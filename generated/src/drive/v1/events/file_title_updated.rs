@@ -6,7 +6,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 
 /// The title of a document was changed.
 ///
-/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe).
+/// - Subscribe first: [`file::subscribe`](crate::drive::v1::file::subscribe()).
 ///
 /// `drive.file.title_updated_v1`
 ///

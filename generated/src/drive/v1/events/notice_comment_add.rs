@@ -4,7 +4,9 @@ use crate::prelude::*;
 
 use super::{CreatedInFolderFileType, UserId};
 
-/// 添加评论、回复通知事件
+/// A user was notified of a new comment or reply in a document.
+///
+/// - As a user, subscribe first: [`user::subscription`](crate::drive::v1::user::subscription()). As an app, no subscription is needed.
 ///
 /// `drive.notice.comment_add_v1`
 ///
@@ -19,6 +21,7 @@ use super::{CreatedInFolderFileType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoticeCommentAdd {
+    /// What the notice is about, from whom and to whom.
     pub notice_meta: Option<Notice>,
     /// Id of the comment.
     ///
@@ -28,6 +31,7 @@ pub struct NoticeCommentAdd {
     ///
     /// From 15 to 30 characters.
     pub reply_id: Option<String>,
+    /// Whether the receiver is mentioned.
     pub is_mentioned: Option<bool>,
 }
 
@@ -62,20 +66,26 @@ impl receive::Event for NoticeCommentAdd {
     );
 }
 
+/// Notice of a comment or reply.
+///
 /// `notice_meta` in events, as of `drive.v1.notice.comment_add`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Notice {
+    /// Kind of the document.
+    ///
     /// From 1 to 50 characters.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     /// Token of the file.
     ///
     /// From 22 to 27 characters.
     pub file_token: Option<String>,
-    /// Ids of a user.
+    /// Ids of the user whom the notice is from.
     pub from_user_id: Option<UserId>,
-    /// Ids of a user.
+    /// Ids of the user whom the notice is to.
     pub to_user_id: Option<UserId>,
+    /// What was done.
+    ///
     /// From 2 to 50 characters.
     pub notice_type: Option<wire::Open<NoticeType>>,
 }
@@ -96,9 +106,9 @@ wire::response!(Notice);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NoticeType {
-    /// `add_comment`: 添加评论
+    /// `add_comment`: A comment was added.
     AddComment,
-    /// `add_reply`: 添加回复
+    /// `add_reply`: A reply was added.
     AddReply,
 }
 

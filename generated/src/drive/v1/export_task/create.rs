@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Starts to export a document, spreadsheet or Base as a Word, Excel, PDF or CSV file.
 ///
-/// - Goes on after the call returns: ask [`export_task::get`](crate::drive::v1::export_task::get) with `ticket`, then [`export_task::download`](crate::drive::v1::export_task::download).
+/// - Goes on after the call returns: ask [`export_task::get`](crate::drive::v1::export_task::get()) with `ticket`, then [`export_task::download`](crate::drive::v1::export_task::download()).
 ///
 /// `POST /open-apis/drive/v1/export_tasks`
 ///

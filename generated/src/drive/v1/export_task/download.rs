@@ -21,7 +21,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// Downloads a file that was exported.
 ///
-/// - `file_token`: Token of the exported file, from [`export_task::get`](crate::drive::v1::export_task::get). Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
+/// - `file_token`: Token of the exported file, from [`export_task::get`](crate::drive::v1::export_task::get()). Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

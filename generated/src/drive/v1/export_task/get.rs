@@ -23,7 +23,7 @@ pub struct Get<HasToken = Given>(wire::Draft<(HasToken,)>);
 
 /// Returns how far an export has come, and the token of the file.
 ///
-/// - `ticket`: Id of the export task, from [`export_task::create`](crate::drive::v1::export_task::create). Example: `"6933093124755412345"`.
+/// - `ticket`: Id of the export task, from [`export_task::create`](crate::drive::v1::export_task::create()). Example: `"6933093124755412345"`.
 ///
 /// Required: [`token`](Get::token).
 ///
@@ -122,7 +122,7 @@ pub struct ExportTask {
     pub type_: Option<wire::Open<ExportTaskType>>,
     /// Name of the exported file.
     pub file_name: Option<String>,
-    /// Token of the exported file, for [`export_task::download`](crate::drive::v1::export_task::download).
+    /// Token of the exported file, for [`export_task::download`](crate::drive::v1::export_task::download()).
     pub file_token: Option<String>,
     /// Size of the exported file, in bytes.
     pub file_size: Option<i64>,

@@ -10,7 +10,7 @@ use crate::drive::v1::code::*;
 /// Moves a file or folder to the trash. Of a folder, may go on after the call returns.
 ///
 /// - The caller must own the file and have edit permission on its folder, or own the folder or have full access to it.
-/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check) with `task_id`.
+/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check()) with `task_id`.
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}`
@@ -110,7 +110,7 @@ wire::request!(Delete<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
+    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check()). Returned only for a folder.
     pub task_id: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Downloads a file of drive, such as a PDF.
 ///
-/// - Not for documents, spreadsheets, Bases: those are exported ([`export_task::create`](crate::drive::v1::export_task::create)). For media inside of documents, [`media::download`](crate::drive::v1::media::download).
+/// - Not for documents, spreadsheets, Bases: those are exported ([`export_task::create`](crate::drive::v1::export_task::create())). For media inside of documents, [`media::download`](crate::drive::v1::media::download()).
 /// - The app needs permission to download the file, else the HTTP status is 403.
 /// - At most 10,000 calls a day; else 1061045: try again later.
 ///

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Moves a file or folder to another folder. Of a folder, may go on after the call returns.
 ///
-/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check) with `task_id`.
+/// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check()) with `task_id`.
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/move`
@@ -109,7 +109,7 @@ wire::request!(Move);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
-    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check). Returned only for a folder.
+    /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check()). Returned only for a folder.
     pub task_id: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Uploads a file of at most 20 MB into a folder.
 ///
-/// - Larger ones in parts: [`file::upload_prepare`](crate::drive::v1::file::upload_prepare). An empty file cannot be uploaded.
+/// - Larger ones in parts: [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()). An empty file cannot be uploaded.
 /// - Not into a wiki: upload into a folder, then move.
 /// - At most 10,000 calls a day; else 1061045: try again later.
 ///

@@ -44,7 +44,7 @@ pub fn upload_finish() -> UploadFinish<
 }
 
 impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
-    /// Id of the upload, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare).
+    /// Id of the upload, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()).
     ///
     /// Required. Example: `"7111211691345512356"`.
     pub fn upload_id(
@@ -54,7 +54,7 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
         UploadFinish(self.0.field::<String, _>("upload_id", value))
     }
 
-    /// Number of parts, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare).
+    /// Number of parts, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()).
     ///
     /// Required. Example: `1`.
     pub fn block_num(self, value: impl Fits<i64>) -> UploadFinish<HasUploadId, Given> {

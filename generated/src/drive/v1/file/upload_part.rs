@@ -8,7 +8,7 @@ use crate::drive::v1::code::*;
 /// Uploads a part of a file.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
-/// - After the last part, [`file::upload_finish`](crate::drive::v1::file::upload_finish).
+/// - After the last part, [`file::upload_finish`](crate::drive::v1::file::upload_finish()).
 ///
 /// `POST /open-apis/drive/v1/files/upload_part`
 ///
@@ -54,7 +54,7 @@ impl<
     HasSize,
     HasFile,
 > UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
-    /// Id of the upload, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare).
+    /// Id of the upload, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()).
     ///
     /// Required. Example: `"7111211691345512356"`.
     pub fn upload_id(

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Begins to upload a file in parts of 4 MB.
 ///
-/// - The upload is open for 24 hours: then [`file::upload_part`](crate::drive::v1::file::upload_part) for each part, [`file::upload_finish`](crate::drive::v1::file::upload_finish) at the end.
+/// - The upload is open for 24 hours: then [`file::upload_part`](crate::drive::v1::file::upload_part()) for each part, [`file::upload_finish`](crate::drive::v1::file::upload_finish()) at the end.
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 /// - How large a file may be depends on the edition.
 ///

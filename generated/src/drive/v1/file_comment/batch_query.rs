@@ -64,7 +64,7 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the comments, from [`file_comment::list`](crate::drive::v1::file_comment::list).
+    /// Ids of the comments, from [`file_comment::list`](crate::drive::v1::file_comment::list()).
     ///
     /// Required. Example: `["1654857036541812356"]`.
     pub fn comment_ids(
@@ -74,7 +74,9 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         BatchQuery(self.0.field::<Vec<String>, _>("comment_ids", value))
     }
 
-    /// Example: `true`.
+    /// Whether reactions are returned.
+    ///
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_reaction", value))

@@ -87,7 +87,9 @@ impl<HasFileType> List<HasFileType> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `false`.
+    /// Whether reactions are returned.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_reaction", value))

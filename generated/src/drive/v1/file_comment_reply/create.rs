@@ -10,7 +10,7 @@ use super::{
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 添加回复
+/// Adds a reply to a comment, with text, links to documents and the like.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies`
 ///
@@ -25,7 +25,7 @@ pub struct Create<HasFileType = Given, HasContent = Given>(
     wire::Draft<(HasFileType, HasContent)>,
 );
 
-/// 添加回复
+/// Adds a reply to a comment, with text, links to documents and the like.
 ///
 /// - `file_token`: Token of the file. Example: `"TLLKdcpDro9ijQxA33ycNMabcef"`.
 /// - `comment_id`: Id of the comment. Example: `"69161068xxxxx512356"`.
@@ -153,18 +153,23 @@ wire::request!(Create<HasFileType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Content of a reply.
+    /// Content of the reply.
     pub content: Option<ReplyContent>,
     /// Id of the reply.
     pub reply_id: Option<String>,
-    /// Id of the user.
+    /// Id of the user who replied.
     pub user_id: Option<String>,
+    /// When the reply was made.
+    ///
     /// In seconds.
     pub create_time: Option<i64>,
+    /// When the reply was changed.
+    ///
     /// In seconds.
     pub update_time: Option<i64>,
-    /// What else a reply holds.
+    /// What else the reply holds, such as images.
     pub extra: Option<ReplyExtra>,
+    /// Reactions to the reply.
     pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
 

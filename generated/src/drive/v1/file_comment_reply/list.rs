@@ -68,7 +68,9 @@ impl<HasFileType> List<HasFileType> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Example: `false`.
+    /// Whether reactions are returned.
+    ///
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_reaction", value))

@@ -9,8 +9,8 @@ use crate::drive::v1::code::*;
 
 /// Starts to import an uploaded file as a document, spreadsheet or Base.
 ///
-/// - Upload the file first: [`media::upload_all`](crate::drive::v1::media::upload_all) or [`file::upload_all`](crate::drive::v1::file::upload_all).
-/// - Goes on after the call returns: ask [`import_task::get`](crate::drive::v1::import_task::get) with `ticket`.
+/// - Upload the file first: [`media::upload_all`](crate::drive::v1::media::upload_all()) or [`file::upload_all`](crate::drive::v1::file::upload_all()).
+/// - Goes on after the call returns: ask [`import_task::get`](crate::drive::v1::import_task::get()) with `ticket`.
 /// - At most 20 MB.
 ///
 /// `POST /open-apis/drive/v1/import_tasks`

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// Returns how far an import has come, and the new document.
 ///
-/// - `ticket`: Id of the import task, from [`import_task::create`](crate::drive::v1::import_task::create). Example: `"7369583175086912356"`.
+/// - `ticket`: Id of the import task, from [`import_task::create`](crate::drive::v1::import_task::create()). Example: `"7369583175086912356"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -8,7 +8,7 @@ use crate::drive::v1::code::*;
 /// Returns URLs to download media of documents, good for 24 hours.
 ///
 /// - The app needs permission to download the media, else the HTTP status is 403.
-/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download).
+/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download()).
 ///
 /// `GET /open-apis/drive/v1/medias/batch_get_tmp_download_url`
 ///

@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// Downloads a media of a document, such as an image in a spreadsheet.
 ///
 /// - The app needs permission to download the media, else the HTTP status is 403.
-/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download).
+/// - For media inside of documents only; for files of drive, [`file::download`](crate::drive::v1::file::download()).
 /// - At most 10,000 calls a day.
 ///
 /// `GET /open-apis/drive/v1/medias/{file_token}/download`

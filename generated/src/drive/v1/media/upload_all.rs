@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Uploads a file, image or video of at most 20 MB into a document.
 ///
-/// - Larger ones in parts: [`media::upload_prepare`](crate::drive::v1::media::upload_prepare). What is uploaded does not show in drive itself.
+/// - Larger ones in parts: [`media::upload_prepare`](crate::drive::v1::media::upload_prepare()). What is uploaded does not show in drive itself.
 /// - At most 10,000 calls a day.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_all`

@@ -7,7 +7,7 @@ use crate::drive::v1::code::*;
 
 /// Uploads a part of a media.
 ///
-/// - At most 10,000 calls a day. After the last part, [`media::upload_finish`](crate::drive::v1::media::upload_finish).
+/// - At most 10,000 calls a day. After the last part, [`media::upload_finish`](crate::drive::v1::media::upload_finish()).
 ///
 /// `POST /open-apis/drive/v1/medias/upload_part`
 ///
@@ -56,7 +56,7 @@ impl<
     HasSize,
     HasFile,
 > UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
-    /// Id of the upload, from [`media::upload_prepare`](crate::drive::v1::media::upload_prepare).
+    /// Id of the upload, from [`media::upload_prepare`](crate::drive::v1::media::upload_prepare()).
     ///
     /// Required. Example: `"7111211691345512356"`.
     pub fn upload_id(

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Begins to upload a media in parts of 4 MB.
 ///
-/// - The upload is open for 24 hours: then [`media::upload_part`](crate::drive::v1::media::upload_part) for each part, [`media::upload_finish`](crate::drive::v1::media::upload_finish) at the end.
+/// - The upload is open for 24 hours: then [`media::upload_part`](crate::drive::v1::media::upload_part()) for each part, [`media::upload_finish`](crate::drive::v1::media::upload_finish()) at the end.
 /// - At most 10,000 calls a day.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_prepare`

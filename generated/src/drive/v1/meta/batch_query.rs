@@ -209,7 +209,7 @@ pub enum DocType {
     Folder,
     /// `synced_block`: Synced block of documents. In gradual release.
     SyncedBlock,
-    /// `slides`: 文档幻灯片
+    /// `slides`: Slides.
     Slides,
 }
 

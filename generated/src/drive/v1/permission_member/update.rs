@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Changes what a collaborator may do with a document.
 ///
-/// - The caller needs manage permission on the document. For new collaborators, [`permission_member::create`](crate::drive::v1::permission_member::create).
+/// - The caller needs manage permission on the document. For new collaborators, [`permission_member::create`](crate::drive::v1::permission_member::create()).
 /// - Caller and collaborator must see each other: a user as contact or in search, a group as its member, a department as a user who sees it (not as an app).
 ///
 /// `PUT /open-apis/drive/v1/permissions/{token}/members/{member_id}`

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// Deprecated: use [`drive::v2::permission_public::get`](crate::drive::v2::permission_public::get).
+/// Deprecated: use [`drive::v2::permission_public::get`](crate::drive::v2::permission_public::get()).
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/public`
 ///

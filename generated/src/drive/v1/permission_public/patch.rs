@@ -12,7 +12,7 @@ use crate::drive::v1::code::*;
 
 /// Changes the permission settings of a document: who may share, comment, copy, add others.
 ///
-/// Deprecated: use [`drive::v2::permission_public::patch`](crate::drive::v2::permission_public::patch).
+/// Deprecated: use [`drive::v2::permission_public::patch`](crate::drive::v2::permission_public::patch()).
 ///
 /// `PATCH /open-apis/drive/v1/permissions/{token}/public`
 ///

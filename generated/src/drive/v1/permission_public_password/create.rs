@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Protects a document by a password, for people outside of the organization.
 ///
-/// - The document must be shared by link with whoever has it: `link_share_entity` of [`permission_public::patch`](crate::drive::v1::permission_public::patch).
+/// - The document must be shared by link with whoever has it: `link_share_entity` of [`permission_public::patch`](crate::drive::v1::permission_public::patch()).
 /// - People of the organization need no password.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/public/password`

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Gives a document a new password; the old one is void.
 ///
-/// - The document must have a password: [`permission_public_password::create`](crate::drive::v1::permission_public_password::create).
+/// - The document must have a password: [`permission_public_password::create`](crate::drive::v1::permission_public_password::create()).
 ///
 /// `PUT /open-apis/drive/v1/permissions/{token}/public/password`
 ///

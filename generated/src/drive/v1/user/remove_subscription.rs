@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 取消用户云文档事件订阅
+/// Ends the subscription to a user's events of documents.
+///
+/// - The user no longer gets events of comments and replies that were added.
 ///
 /// `DELETE /open-apis/drive/v1/user/remove_subscription`
 ///
@@ -17,7 +19,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveSubscription<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
-/// 取消用户云文档事件订阅
+/// Ends the subscription to a user's events of documents.
 ///
 /// Required: [`event_type`](RemoveSubscription::event_type).
 ///
@@ -37,7 +39,11 @@ pub fn remove_subscription() -> RemoveSubscription<missing::MissingEventType> {
 }
 
 impl<HasEventType> RemoveSubscription<HasEventType> {
+    /// Event to end the subscription to.
+    ///
     /// Required. Example: `drive.notice.comment_add_v1`.
+    ///
+    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> RemoveSubscription<Given> {
         RemoveSubscription(self.0.query::<String, _>("event_type", value))
     }

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 订阅用户云文档事件
+/// Subscribes to notices of comments and replies in documents for a user.
+///
+/// - Needed only for subscriptions as a user; an app gets the events without it.
 ///
 /// `POST /open-apis/drive/v1/user/subscription`
 ///
@@ -17,7 +19,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
-/// 订阅用户云文档事件
+/// Subscribes to notices of comments and replies in documents for a user.
 ///
 /// Required: [`event_type`](Subscription::event_type).
 ///
@@ -32,7 +34,11 @@ pub fn subscription() -> Subscription<missing::MissingEventType> {
 }
 
 impl<HasEventType> Subscription<HasEventType> {
+    /// Event to subscribe to.
+    ///
     /// Required. Example: `"drive.notice.comment_add_v1"`.
+    ///
+    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> Subscription<Given> {
         Subscription(self.0.field::<String, _>("event_type", value))
     }

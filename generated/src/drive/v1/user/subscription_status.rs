@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// 查询用户云文档事件订阅状态
+/// Returns whether a user's events of documents are subscribed to.
+///
+/// - The app gets the events only if `is_subscribe` is true.
 ///
 /// `GET /open-apis/drive/v1/user/subscription_status`
 ///
@@ -17,7 +19,7 @@ use crate::drive::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SubscriptionStatus<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
-/// 查询用户云文档事件订阅状态
+/// Returns whether a user's events of documents are subscribed to.
 ///
 /// Required: [`event_type`](SubscriptionStatus::event_type).
 ///
@@ -37,7 +39,11 @@ pub fn subscription_status() -> SubscriptionStatus<missing::MissingEventType> {
 }
 
 impl<HasEventType> SubscriptionStatus<HasEventType> {
+    /// Event whose subscription is asked for.
+    ///
     /// Required. Example: `drive.notice.comment_add_v1`.
+    ///
+    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> SubscriptionStatus<Given> {
         SubscriptionStatus(self.0.query::<String, _>("event_type", value))
     }
@@ -91,6 +97,7 @@ wire::request!(SubscriptionStatus<HasEventType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionStatusResponse {
+    /// State of the subscription.
     pub data: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// 添加/取消表情回应
+/// Adds a reaction to a comment of a document, or removes it.
 ///
 /// `POST /open-apis/drive/v2/files/{file_token}/comments/reaction`
 ///
@@ -24,7 +24,7 @@ pub struct Update<
     wire::Draft<(HasFileType, HasAction, HasReplyId, HasReactionType)>,
 );
 
-/// 添加/取消表情回应
+/// Adds a reaction to a comment of a document, or removes it.
 ///
 /// - `file_token`: Token of the document. From 1 to 100 characters. Example: `"ppHV2Xepq2BQk3K79FTB"`.
 ///
@@ -57,6 +57,8 @@ impl<
     HasReplyId,
     HasReactionType,
 > Update<HasFileType, HasAction, HasReplyId, HasReactionType> {
+    /// Kind of the document.
+    ///
     /// Required. From 1 to 100 characters. Example: `docx`.
     pub fn file_type(
         self,
@@ -65,6 +67,8 @@ impl<
         Update(self.0.query::<String, _>("file_type", value))
     }
 
+    /// What to do.
+    ///
     /// Required. From 1 to 100 characters. Example: `"add"`.
     pub fn action(
         self,
@@ -73,7 +77,7 @@ impl<
         Update(self.0.field::<wire::Open<CommentReactionAction>, _>("action", value))
     }
 
-    /// Id of the reply.
+    /// Id of the reply, from [`drive::v1::file_comment_reply::create`](crate::drive::v1::file_comment_reply::create()) or [`drive::v1::file_comment_reply::list`](crate::drive::v1::file_comment_reply::list()).
     ///
     /// Required. From 1 to 100 characters. Example: `"1234567890"`.
     pub fn reply_id(
@@ -83,7 +87,9 @@ impl<
         Update(self.0.field::<String, _>("reply_id", value))
     }
 
-    /// Required. From 1 to 100 characters. Example: `"ANGRY"`.
+    /// Kind of the reaction, such as `ANGRY` or `THUMBSUP`.
+    ///
+    /// Required. One of `ANGRY`, `APPLAUSE`, `ATTENTION`, `AWESOME`, `BEAR`, `BEER`, `BETRAYED`, `BIGKISS`, `BLACKFACE`, `BLUBBER`, `BLUSH`, `BOMB`, `CAKE`, `CHUCKLE`, `CLAP`, `CLEAVER`, `COMFORT`, `CRAZY`, `CRY`, `CUCUMBER`, `DETERGENT`, `DIZZY`, `DONE`, `DONNOTGO`, `DROOL`, `DROWSY`, `DULL`, `DULLSTARE`, `EATING`, `EMBARRASSED`, `ENOUGH`, `ERROR`, `EYESCLOSED`, `FACEPALM`, `FINGERHEART`, `FISTBUMP`, `FOLLOWME`, `FROWN`, `GIFT`, `GLANCE`, `GOODJOB`, `HAMMER`, `HAUGHTY`, `HEADSET`, `HEART`, `HEARTBROKEN`, `HIGHFIVE`, `HUG`, `HUSKY`, `INNOCENTSMILE`, `JIAYI`, `JOYFUL`, `KISS`, `LAUGH`, `LIPS`, `LOL`, `LOOKDOWN`, `LOVE`, `MONEY`, `MUSCLE`, `NOSEPICK`, `OBSESSED`, `OK`, `PARTY`, `PETRIFIED`, `POOP`, `PRAISE`, `PROUD`, `PUKE`, `RAINBOWPUKE`, `ROSE`, `SALUTE`, `SCOWL`, `SHAKE`, `SHHH`, `SHOCKED`, `SHOWOFF`, `SHY`, `SICK`, `SILENT`, `SKULL`, `SLAP`, `SLEEP`, `SLIGHT`, `SMART`, `SMILE`, `SMIRK`, `SMOOCH`, `SMUG`, `SOB`, `SPEECHLESS`, `SPITBLOOD`, `STRIVE`, `SWEAT`, `TEARS`, `TEASE`, `TERROR`, `THANKS`, `THINKING`, `THUMBSUP`, `TOASTED`, `TONGUE`, `TRICK`, `UPPERLEFT`, `WAIL`, `WAVE`, `WELLDONE`, `WHAT`, `WHIMPER`, `WINK`, `WITTY`, `WOW`, `WRONGED`, `XBLUSH`, `YAWN`, `YEAH`, `FIREWORKS`, `BULL`, `CALF`, `AWESOMEN`, `2021`, `CANDIEDHAWS`, `REDPACKET`, `FORTUNE`, `LUCK`, `FIRECRACKER`, `Yes`, `No`, `Get`, `LGTM`, `Lemon`, `EatingFood`, `Hundred`, `MinusOne`, `ThumbsDown`, `Fire`, `OKR`, `Drumstick`, `BubbleTea`, `Loudspeaker`, `Pin`, `Coffee`, `Alarm`, `Trophy`, `Music`, `Typing`, `Pepper`, `CheckMark` or `CrossMark`. From 1 to 100 characters. Example: `"ANGRY"`.
     pub fn reaction_type(
         self,
         value: impl Fits<String>,
@@ -153,9 +159,9 @@ wire::request!(Update<HasFileType, HasAction, HasReplyId, HasReactionType>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentReactionAction {
-    /// `add`: 添加表情回复
+    /// `add`: Add the reaction.
     Add,
-    /// `delete`: 删除添加的reaction
+    /// `delete`: Remove the reaction.
     Delete,
 }
 

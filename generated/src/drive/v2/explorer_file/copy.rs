@@ -7,7 +7,7 @@ use crate::drive::v2::code::*;
 
 /// Copies a file or document into a folder.
 ///
-/// Deprecated: use [`drive::v1::file::copy`](crate::drive::v1::file::copy).
+/// Deprecated: use [`drive::v1::file::copy`](crate::drive::v1::file::copy()).
 ///
 /// - Folders cannot be copied. One call after the other, at most 10,000 a day.
 ///

@@ -7,7 +7,7 @@ use crate::drive::v2::code::*;
 
 /// Moves a document of the old kind to the trash.
 ///
-/// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete).
+/// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete()).
 ///
 /// - Only the owner of the document may, so an app must own it. One call after the other.
 ///

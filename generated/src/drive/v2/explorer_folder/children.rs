@@ -7,7 +7,7 @@ use crate::drive::v2::code::*;
 
 /// Lists the files and folders directly in a folder, all at once.
 ///
-/// Deprecated: use [`drive::v1::file::list`](crate::drive::v1::file::list).
+/// Deprecated: use [`drive::v1::file::list`](crate::drive::v1::file::list()).
 ///
 /// - Of My Space, folders of one's own in the shared space may come too.
 ///

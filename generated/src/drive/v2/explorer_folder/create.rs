@@ -7,7 +7,7 @@ use crate::drive::v2::code::*;
 
 /// Creates a folder in a folder.
 ///
-/// Deprecated: use [`drive::v1::file::create_folder`](crate::drive::v1::file::create_folder).
+/// Deprecated: use [`drive::v1::file::create_folder`](crate::drive::v1::file::create_folder()).
 ///
 /// - One call after the other, at most 10,000 a day.
 ///

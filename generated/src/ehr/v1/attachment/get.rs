@@ -18,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// Downloads a file of the employee roster.
 ///
-/// - `token`: Token of the file: the `id` of a field of files in [`employee::list`](crate::ehr::v1::employee::list). Example: `"09bf7b924f9a4a69875788891b5970d8"`.
+/// - `token`: Token of the file: the `id` of a field of files in [`employee::list`](crate::ehr::v1::employee::list()). Example: `"09bf7b924f9a4a69875788891b5970d8"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -78,7 +78,7 @@ impl AgentSkillRuleInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list).
+    /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list()).
     ///
     /// Example: `"test-skill-id"`.
     pub fn id(self, value: impl Fits<String>) -> Self {

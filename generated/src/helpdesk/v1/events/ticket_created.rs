@@ -6,7 +6,7 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 
 /// A ticket was created.
 ///
-/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe()) first.
 /// - A ticket that passes from the bot to an agent stays the same ticket: only its stage changes, as the event of changed tickets tells.
 ///
 /// `helpdesk.ticket.created_v1`
@@ -62,7 +62,7 @@ pub struct TicketCreated {
     pub channel: Option<i64>,
     /// Whether the ticket is solved.
     pub solve: Option<wire::Open<Solve>>,
-    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get).
+    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get()).
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
     /// Id of the chat.
     pub chat_id: Option<String>,

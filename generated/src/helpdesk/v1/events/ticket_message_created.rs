@@ -6,7 +6,7 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser, UserId};
 
 /// A message was written in a ticket.
 ///
-/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe()) first.
 ///
 /// `helpdesk.ticket_message.created_v1`
 ///

@@ -6,7 +6,7 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 
 /// The state or stage of a ticket changed.
 ///
-/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe) first.
+/// - Call [`event::subscribe`](crate::helpdesk::v1::event::subscribe()) first.
 ///
 /// `helpdesk.ticket.updated_v1`
 ///
@@ -102,7 +102,7 @@ pub struct TicketEvent {
     pub channel: Option<i64>,
     /// Whether the ticket is solved.
     pub solve: Option<wire::Open<Solve>>,
-    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get).
+    /// Custom fields. Not returned here: ask [`ticket::get`](crate::helpdesk::v1::ticket::get()).
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
     /// Id of the chat.
     pub chat_id: Option<String>,

@@ -10,7 +10,7 @@ use crate::helpdesk::v1::code::*;
 /// Creates a notification, as a draft.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
-/// - Then [`notification::submit_approve`](crate::helpdesk::v1::notification::submit_approve), and once it is approved [`notification::execute_send`](crate::helpdesk::v1::notification::execute_send).
+/// - Then [`notification::submit_approve`](crate::helpdesk::v1::notification::submit_approve()), and once it is approved [`notification::execute_send`](crate::helpdesk::v1::notification::execute_send()).
 ///
 /// `POST /open-apis/helpdesk/v1/notifications`
 ///

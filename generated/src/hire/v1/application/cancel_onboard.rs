@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Cancels the onboarding of a candidate who is to be onboarded.
 ///
-/// - For candidates at the stage of pending onboarding; of those onboarded already, record the offboarding with [`employee::patch`](crate::hire::v1::employee::patch).
+/// - For candidates at the stage of pending onboarding; of those onboarded already, record the offboarding with [`employee::patch`](crate::hire::v1::employee::patch()).
 /// - With Feishu People integrated, once the candidate is a pre-hire there, cancel it in Feishu People only (`1002910`).
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/cancel_onboard`
@@ -57,7 +57,7 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
         )
     }
 
-    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list).
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list()).
     ///
     /// Example: `["6959090661225640000"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {

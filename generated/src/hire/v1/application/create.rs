@@ -72,7 +72,7 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         Self(self.0.field::<String, _>("resume_source_id", value))
     }
 
-    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query).
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `["CN_1"]`.
     pub fn application_preferred_city_code_list(

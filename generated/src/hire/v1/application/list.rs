@@ -34,7 +34,7 @@ impl List {
         Self(self.0.query::<String, _>("process_id", value))
     }
 
-    /// Id of the stage, from [`job_process::list`](crate::hire::v1::job_process::list).
+    /// Id of the stage, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Example: `614218419274131`.
     pub fn stage_id(self, value: impl Fits<String>) -> Self {

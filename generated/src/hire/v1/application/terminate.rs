@@ -54,7 +54,7 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
         )
     }
 
-    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list).
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list()).
     ///
     /// Example: `["7230753910687080000"]`.
     pub fn termination_reason_list(self, value: impl Fits<Vec<String>>) -> Self {

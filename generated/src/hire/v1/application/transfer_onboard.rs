@@ -135,7 +135,7 @@ impl TransferOnboard {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
-    /// Id of the candidate's office, from [`location::list`](crate::hire::v1::location::list); for the rules of referral rewards.
+    /// Id of the candidate's office, from [`location::list`](crate::hire::v1::location::list()); for the rules of referral rewards.
     ///
     /// Example: `"CT_2"`.
     pub fn onboard_city_code(self, value: impl Fits<String>) -> Self {

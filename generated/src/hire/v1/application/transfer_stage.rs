@@ -44,7 +44,7 @@ pub fn transfer_stage(
 }
 
 impl<HasStageId> TransferStage<HasStageId> {
-    /// Id of the stage to move to, from [`job_process::list`](crate::hire::v1::job_process::list).
+    /// Id of the stage to move to, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Required. Example: `"6960663240925956402"`.
     pub fn stage_id(self, value: impl Fits<String>) -> TransferStage<Given> {

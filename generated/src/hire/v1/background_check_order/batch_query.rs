@@ -94,7 +94,7 @@ impl BatchQuery {
         Self(self.0.field::<String, _>("begin_end_time", value))
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `"7398493486516799788"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

@@ -54,7 +54,7 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

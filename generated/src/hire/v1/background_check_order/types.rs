@@ -109,17 +109,17 @@ pub struct BackgroundCheckOrder {
     pub conclusion: Option<String>,
     /// The provider.
     pub provider_info: Option<ProviderIdNameObject>,
-    /// Custom fields of the form, as created with [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create).
+    /// Custom fields of the form, as created with [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create()).
     pub custom_field_list: Vec<EcoBackgroundCheckCustomFieldData>,
     /// Values of custom fields.
     pub custom_data_list: Vec<BackgroundCheckCustomFieldDataValue>,
-    /// Additional items, as created with [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
+    /// Additional items, as created with [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create()).
     pub ext_item_info_list: Vec<BackgroundCheckItemInfo>,
     /// When the order was updated, in Unix milliseconds as a string.
     pub update_time: Option<String>,
     /// Territory.
     pub geo: Option<wire::Open<Geo>>,
-    /// Code of the expected place of onboarding, from [`location::query`](crate::hire::v1::location::query).
+    /// Code of the expected place of onboarding, from [`location::query`](crate::hire::v1::location::query()).
     pub location_code: Option<String>,
     /// Remark.
     pub remark: Option<String>,

@@ -44,7 +44,7 @@ impl Search {
         Self(self.0.field::<Vec<String>, _>("talent_ids", value))
     }
 
-    /// Ids of applications, from [`application::list`](crate::hire::v1::application::list).
+    /// Ids of applications, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// At most 30 items. Example: `["6784008015948283907"]`.
     pub fn application_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -54,7 +54,7 @@ impl<
         EcoAccountCustomFieldData(self.0.field::<I18nInput, _>("name", value))
     }
 
-    /// Whether it is required. Without effect in [`eco_account_custom_field::batch_update`](crate::hire::v1::eco_account_custom_field::batch_update).
+    /// Whether it is required. Without effect in [`eco_account_custom_field::batch_update`](crate::hire::v1::eco_account_custom_field::batch_update()).
     ///
     /// Required. Example: `true`.
     #[inline]

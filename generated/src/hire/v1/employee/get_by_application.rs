@@ -43,7 +43,7 @@ pub fn get_by_application() -> GetByApplication<missing::MissingApplicationId> {
 }
 
 impl<HasApplicationId> GetByApplication<HasApplicationId> {
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Required. Example: `7379910335417927975`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {

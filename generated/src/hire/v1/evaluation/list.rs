@@ -47,7 +47,7 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `6875569957036738823`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

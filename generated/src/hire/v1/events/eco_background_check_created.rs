@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A customer arranged a background check of a candidate.
 ///
-/// - Create the order in the provider's system, then report with [`eco_background_check::update_progress`](crate::hire::v1::eco_background_check::update_progress) and [`eco_background_check::update_result`](crate::hire::v1::eco_background_check::update_result).
+/// - Create the order in the provider's system, then report with [`eco_background_check::update_progress`](crate::hire::v1::eco_background_check::update_progress()) and [`eco_background_check::update_result`](crate::hire::v1::eco_background_check::update_result()).
 ///
 /// `hire.eco_background_check.created_v1`
 ///
@@ -19,9 +19,9 @@ pub struct EcoBackgroundCheckCreated {
     pub background_check_id: Option<String>,
     /// Id of the account, unique in Hire.
     pub account_id: Option<String>,
-    /// Id of the package, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
+    /// Id of the package, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create()).
     pub package_id: Option<String>,
-    /// Ids of additional items, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create).
+    /// Ids of additional items, as given to [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create()).
     pub additional_item_id_list: Vec<String>,
     /// Remark.
     pub comment: Option<String>,
@@ -141,7 +141,7 @@ wire::response!(EcoBackgroundCheckCreateEventContactInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCustomKv {
-    /// Key of the custom field, from [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create).
+    /// Key of the custom field, from [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create()).
     pub key: Option<String>,
     /// Value of the custom field that the user entered when arranging the background check.
     pub value: Option<String>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A customer arranged a written test.
 ///
-/// - Arrange the test for the candidate, then report with [`eco_exam::login_info`](crate::hire::v1::eco_exam::login_info).
+/// - Arrange the test for the candidate, then report with [`eco_exam::login_info`](crate::hire::v1::eco_exam::login_info()).
 ///
 /// `hire.eco_exam.created_v1`
 ///

@@ -6,7 +6,7 @@ use super::{DepartmentId, UserId};
 
 /// A user imported a candidate into the e-HR system.
 ///
-/// - Only ids are told. After the import, report its result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch).
+/// - Only ids are told. After the import, report its result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch()).
 ///
 /// `hire.ehr_import_task.imported_v1`
 ///

@@ -6,7 +6,7 @@ use super::Assets;
 
 /// The balance of a referral account changed.
 ///
-/// - The account has to be registered first, with [`referral_account::create`](crate::hire::v1::referral_account::create). To pay the balance out, use [`referral_account::withdraw`](crate::hire::v1::referral_account::withdraw).
+/// - The account has to be registered first, with [`referral_account::create`](crate::hire::v1::referral_account::create()). To pay the balance out, use [`referral_account::withdraw`](crate::hire::v1::referral_account::withdraw()).
 ///
 /// `hire.referral_account.assets_update_v1`
 ///

@@ -64,7 +64,7 @@ impl<
         )
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Required. Example: `"6891565253964859661"`.
     pub fn application_id(
@@ -94,7 +94,7 @@ impl<
         Create(self.0.field::<f64, _>("score", value))
     }
 
-    /// Id of the attachment of the report, from [`attachment::create`](crate::hire::v1::attachment::create).
+    /// Id of the attachment of the report, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Example: `"6949805467799537964"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {

@@ -105,7 +105,7 @@ impl<
         Create(self.0.field::<String, _>("external_id", value))
     }
 
-    /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list). Needed without `talent_id`; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
+    /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list()). Needed without `talent_id`; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
     ///
     /// Needed if talent_id is missing. Example: `"6930815272790114325"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes an imported referral reward.
 ///
-/// - `external_referral_reward_id`: Id of the imported reward, from [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create). Example: `"6930815272790114324"`.
+/// - `external_referral_reward_id`: Id of the imported reward, from [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create()). Example: `"6930815272790114324"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

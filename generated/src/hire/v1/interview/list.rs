@@ -46,7 +46,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

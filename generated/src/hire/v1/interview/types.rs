@@ -14,7 +14,7 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAddress {
-    /// Id of the address, from [`location::list`](crate::hire::v1::location::list).
+    /// Id of the address, from [`location::list`](crate::hire::v1::location::list()).
     pub id: Option<String>,
     /// Name of the address.
     pub name: Option<I18n>,

@@ -52,7 +52,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of assessments, from [`interview::list`](crate::hire::v1::interview::list). With them there are no pages.
+    /// Ids of assessments, from [`interview::list`](crate::hire::v1::interview::list()). With them there are no pages.
     ///
     /// At most 100 items. Example: `['6930815272790114324']`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -220,7 +220,7 @@ impl<
         CombinedCreate(self.0.field::<JobManagerInput, _>("job_managers", value))
     }
 
-    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list).
+    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Required. Example: `"6960663240925956554"`.
     pub fn job_process_id(
@@ -258,14 +258,14 @@ impl<
         CombinedCreate(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
     }
 
-    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list).
+    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject_id", value))
     }
 
-    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list).
+    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
@@ -346,7 +346,7 @@ impl<
         Self(self.0.field::<Vec<String>, _>("highlight_list", value))
     }
 
-    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// Required. Example: `"6960663240925956551"`.
     pub fn job_type_id(
@@ -447,7 +447,7 @@ impl<
         Self(self.0.field::<Vec<String>, _>("target_major_id_list", value))
     }
 
-    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list).
+    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list()).
     ///
     /// Example: `"7397638158859323692"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {

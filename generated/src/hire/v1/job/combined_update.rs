@@ -170,21 +170,21 @@ impl<
         CombinedUpdate(self.0.field::<JobManagerInput, _>("job_managers", value))
     }
 
-    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list).
+    /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Example: `"6960663240925956554"`.
     pub fn job_process_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_process_id", value))
     }
 
-    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list).
+    /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject_id", value))
     }
 
-    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list).
+    /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
@@ -244,7 +244,7 @@ impl<
         Self(self.0.field::<Vec<String>, _>("highlight_list", value))
     }
 
-    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// Required. Example: `"6960663240925956551"`.
     pub fn job_type_id(

@@ -47,7 +47,7 @@ impl CombinedJobObjectValueMap {
         Self(wire::Draft::new())
     }
 
-    /// Id of the custom field, from [`job_schema::list`](crate::hire::v1::job_schema::list).
+    /// Id of the custom field, from [`job_schema::list`](crate::hire::v1::job_schema::list()).
     ///
     /// Example: `"7281257045172308287"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {

@@ -49,7 +49,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the offer application form, from [`offer_application_form::list`](crate::hire::v1::offer_application_form::list). Needed if `update_option_list` names it.
+    /// Id of the offer application form, from [`offer_application_form::list`](crate::hire::v1::offer_application_form::list()). Needed if `update_option_list` names it.
     ///
     /// Example: `"6960663240925956573"`.
     pub fn offer_apply_schema_id(self, value: impl Fits<String>) -> Self {
@@ -87,7 +87,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
-    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list). Needed if `update_option_list` names it and interview round types are off in Hire's settings.
+    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()). Needed if `update_option_list` names it and interview round types are off in Hire's settings.
     ///
     /// Example: `"6960663240925956571"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
@@ -109,7 +109,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
-    /// Ids of the job requirements to link, from [`job_requirement::list_by_id`](crate::hire::v1::job_requirement::list_by_id).
+    /// Ids of the job requirements to link, from [`job_requirement::list_by_id`](crate::hire::v1::job_requirement::list_by_id()).
     ///
     /// Example: `["6966533137982392320"]`.
     pub fn jr_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -168,7 +168,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         )
     }
 
-    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list).
+    /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list()).
     ///
     /// Example: `"6930815272790114324"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
@@ -431,14 +431,14 @@ impl JobConfigRoundType {
         Self(wire::Draft::new())
     }
 
-    /// Id of the round type, from [`interview_round_type::list`](crate::hire::v1::interview_round_type::list).
+    /// Id of the round type, from [`interview_round_type::list`](crate::hire::v1::interview_round_type::list()).
     ///
     /// Example: `"7012129842917837100"`.
     pub fn round_biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("round_biz_id", value))
     }
 
-    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list).
+    /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()).
     ///
     /// Example: `"6960663240925956632"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {

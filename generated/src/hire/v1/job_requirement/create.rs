@@ -14,7 +14,7 @@ use crate::hire::v1::code::*;
 /// Creates a job requirement.
 ///
 /// - Creating, editing and deleting requirements via API must be on in Hire's settings (`1002701`), and approval of requirements off (`1002705`).
-/// - `short_code` is required; which others are, the settings of requirement fields say ([`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list)).
+/// - `short_code` is required; which others are, the settings of requirement fields say ([`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list())).
 ///
 /// `POST /open-apis/hire/v1/job_requirements`
 ///
@@ -305,7 +305,7 @@ impl<
         Self(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
     }
 
-    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// Example: `"6930815272790114324"`.
     pub fn job_type_id(self, value: impl Fits<String>) -> Self {

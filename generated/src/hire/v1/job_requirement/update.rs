@@ -15,7 +15,7 @@ use crate::hire::v1::code::*;
 ///
 /// - Not while it is in approval, nor with approval of requirements on (`1002705`).
 /// - Creating, editing and deleting requirements via API must be on in Hire's settings (`1002701`).
-/// - Which fields are required besides, the settings of requirement fields say ([`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list)).
+/// - Which fields are required besides, the settings of requirement fields say ([`job_requirement_schema::list`](crate::hire::v1::job_requirement_schema::list())).
 ///
 /// `PUT /open-apis/hire/v1/job_requirements/{job_requirement_id}`
 ///
@@ -300,7 +300,7 @@ impl<
         Self(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
     }
 
-    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list).
+    /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// Example: `"6930815272790114324"`.
     pub fn job_type_id(self, value: impl Fits<String>) -> Self {

@@ -60,7 +60,7 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         Create(self.0.field::<String, _>("talent_id", value))
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `"6891565253964859661"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

@@ -13,7 +13,7 @@ use crate::hire::v1::code::*;
 
 /// Creates an offer.
 ///
-/// - Which fields are required besides, the offer application form says ([`offer_application_form::get`](crate::hire::v1::offer_application_form::get)).
+/// - Which fields are required besides, the offer application form says ([`offer_application_form::get`](crate::hire::v1::offer_application_form::get())).
 /// - Where offers take the salary from Feishu People, it cannot be given here.
 /// - An application has one offer (`1002053`). At most 20 attachments in a call (`1002082`).
 ///
@@ -113,7 +113,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         )
     }
 
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Required. Example: `"7013552389293279532"`.
     pub fn application_id(
@@ -123,7 +123,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Create(self.0.field::<String, _>("application_id", value))
     }
 
-    /// Id of the schema of the offer application form, from [`offer_application_form::get`](crate::hire::v1::offer_application_form::get). Every change of the form makes a new one; the latest by default.
+    /// Id of the schema of the offer application form, from [`offer_application_form::get`](crate::hire::v1::offer_application_form::get()). Every change of the form makes a new one; the latest by default.
     ///
     /// Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {

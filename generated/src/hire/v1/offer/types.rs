@@ -97,9 +97,9 @@ pub struct OfferBasicInfo {
     pub contract_period: Option<ContractPeriodInfo>,
     /// JSON in a string: `{"date":"YYYY-MM-DD"}`, the expected day of onboarding.
     pub expected_onboard_date: Option<String>,
-    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list).
+    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list()).
     pub onboard_address_id: Option<String>,
-    /// Id of the office, from [`location::list`](crate::hire::v1::location::list).
+    /// Id of the office, from [`location::list`](crate::hire::v1::location::list()).
     pub work_address_id: Option<String>,
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
@@ -315,14 +315,14 @@ impl<
         Self(self.0.field::<String, _>("expected_onboard_date", value))
     }
 
-    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list).
+    /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list()).
     ///
     /// Example: `"6897079709306259719"`.
     pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_address_id", value))
     }
 
-    /// Id of the office, from [`location::list`](crate::hire::v1::location::list).
+    /// Id of the office, from [`location::list`](crate::hire::v1::location::list()).
     ///
     /// Example: `"6897079709306259719"`.
     pub fn work_address_id(self, value: impl Fits<String>) -> Self {

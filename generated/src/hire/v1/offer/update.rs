@@ -14,7 +14,7 @@ use crate::hire::v1::code::*;
 /// Replaces an offer.
 ///
 /// - All of it is overwritten: a field that is not given is cleared, and a required one refused.
-/// - If a field changes that needs approval (`need_approve` of [`offer_application_form::get`](crate::hire::v1::offer_application_form::get)), the approval is canceled and has to be started again.
+/// - If a field changes that needs approval (`need_approve` of [`offer_application_form::get`](crate::hire::v1::offer_application_form::get())), the approval is canceled and has to be started again.
 /// - Not once the offer was sent or accepted. At most 20 attachments in a call (`1002082`).
 ///
 /// `PUT /open-apis/hire/v1/offers/{offer_id}`

@@ -44,7 +44,7 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the application to filter by, from [`application::list`](crate::hire::v1::application::list). Not together with `interview_id`. The only filter if questionnaires are sent after the interview process.
+    /// Id of the application to filter by, from [`application::list`](crate::hire::v1::application::list()). Not together with `interview_id`. The only filter if questionnaires are sent after the interview process.
     ///
     /// Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {

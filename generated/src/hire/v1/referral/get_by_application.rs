@@ -35,7 +35,7 @@ pub fn get_by_application() -> GetByApplication<missing::MissingApplicationId> {
 }
 
 impl<HasApplicationId> GetByApplication<HasApplicationId> {
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Required. Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {

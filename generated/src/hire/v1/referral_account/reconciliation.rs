@@ -188,7 +188,7 @@ impl TradeDetail<missing::MissingAccountId> {
 }
 
 impl<HasAccountId> TradeDetail<HasAccountId> {
-    /// Id of the referral account, from [`referral_account::create`](crate::hire::v1::referral_account::create).
+    /// Id of the referral account, from [`referral_account::create`](crate::hire::v1::referral_account::create()).
     ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn account_id(self, value: impl Fits<String>) -> TradeDetail<Given> {

@@ -14,7 +14,7 @@ use crate::hire::v1::code::*;
 
 /// Creates a talent.
 ///
-/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query).
+/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query()).
 ///
 /// `POST /open-apis/hire/v1/talents/combined_create`
 ///
@@ -104,7 +104,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         )
     }
 
-    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create).
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
@@ -176,7 +176,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
     }
 
-    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query).
+    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// At most 100 items. Example: `["6942778198054125571"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {

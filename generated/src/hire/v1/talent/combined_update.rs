@@ -14,7 +14,7 @@ use crate::hire::v1::code::*;
 
 /// Changes a talent.
 ///
-/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query).
+/// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query()).
 ///
 /// `POST /open-apis/hire/v1/talents/combined_update`
 ///
@@ -112,7 +112,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         )
     }
 
-    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create). It is only added: what it says does not change the talent.
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create()). It is only added: what it says does not change the talent.
     ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
@@ -187,7 +187,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
     }
 
-    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query).
+    /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// At most 100 items. Example: `["CT_1"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Returns a talent.
 ///
-/// - Kept as it is: better [`hire::v2::talent::get`](crate::hire::v2::talent::get).
+/// - Kept as it is: better [`hire::v2::talent::get`](crate::hire::v2::talent::get()).
 ///
 /// `GET /open-apis/hire/v1/talents/{talent_id}`
 ///

@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Lists summaries of talents.
 ///
-/// - [`hire::v2::talent::get`](crate::hire::v2::talent::get) returns more of a talent.
+/// - [`hire::v2::talent::get`](crate::hire::v2::talent::get()) returns more of a talent.
 ///
 /// `GET /open-apis/hire/v1/talents`
 ///

@@ -51,7 +51,7 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
         Tag(self.0.field::<wire::Open<TalentOperation>, _>("operation", value))
     }
 
-    /// Ids of the tags, from [`talent_tag::list`](crate::hire::v1::talent_tag::list).
+    /// Ids of the tags, from [`talent_tag::list`](crate::hire::v1::talent_tag::list()).
     ///
     /// Required. Example: `["6960663240925956661"]`.
     pub fn tag_id_list(self, value: impl Fits<Vec<String>>) -> Tag<HasOperation, Given> {

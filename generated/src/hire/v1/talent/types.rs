@@ -575,7 +575,7 @@ impl TalentCombinedBasicInfo {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
-    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query).
+    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
@@ -628,14 +628,14 @@ impl TalentCombinedBasicInfo {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
-    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query).
+    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("current_city_code", value))
     }
 
-    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query).
+    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
@@ -1172,7 +1172,7 @@ impl TalentCustomizedDataObjectValue {
         Self(wire::Draft::new())
     }
 
-    /// Id of the custom module or field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    /// Id of the custom module or field, from [`talent_object::query`](crate::hire::v1::talent_object::query()).
     ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
@@ -1207,7 +1207,7 @@ impl TalentCustomizedDataObjectValueChild {
         Self(wire::Draft::new())
     }
 
-    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query()).
     ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {

@@ -46,7 +46,7 @@ impl<
     HasState,
     HasCreateTime,
 > Create<HasApplicationId, HasState, HasCreateTime> {
-    /// Id of the application, from [`application::list`](crate::hire::v1::application::list).
+    /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Required. Example: `"6930815272790114325"`.
     pub fn application_id(

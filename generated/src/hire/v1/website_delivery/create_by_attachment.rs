@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Starts a task that creates an application on a career site from a resume file.
 ///
-/// - May go on after the call returns: ask [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get) with `task_id`.
+/// - May go on after the call returns: ask [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get()) with `task_id`.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/deliveries/create_by_attachment`
 ///
@@ -78,7 +78,7 @@ impl<
         CreateByAttachment(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the resume file, from [`attachment::create`](crate::hire::v1::attachment::create).
+    /// Id of the resume file, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Required. Example: `"7095614894070434092"`.
     pub fn resume_file_id(
@@ -95,7 +95,7 @@ impl<
         Self(self.0.field::<String, _>("channel_id", value))
     }
 
-    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query); at most one.
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()); at most one.
     ///
     /// At most 1 item. Example: `["CT_100121"]`.
     pub fn application_preferred_city_code_list(

@@ -96,7 +96,7 @@ impl<
         CreateByResume(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query).
+    /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `["6960663240925956636"]`.
     pub fn application_preferred_city_code_list(
@@ -271,14 +271,14 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<String, _>("current_home_address", value))
     }
 
-    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query).
+    /// Code of the home town, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("hometown_city_code", value))
     }
 
-    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query).
+    /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
@@ -305,7 +305,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         Self(self.0.field::<String, _>("mobile", value))
     }
 
-    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query).
+    /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_11"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
@@ -345,7 +345,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         WebsiteDeliveryBasicInfo(self.0.field::<String, _>("name", value))
     }
 
-    /// Codes of the preferred cities, from [`location::query`](crate::hire::v1::location::query).
+    /// Codes of the preferred cities, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `["CT_12"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -464,7 +464,7 @@ impl WebsiteDeliveryCustomizedData {
         Self(wire::Draft::new())
     }
 
-    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    /// Id of the custom field, from [`talent_object::query`](crate::hire::v1::talent_object::query()).
     ///
     /// Example: `"6960663240925956649"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
@@ -494,7 +494,7 @@ impl WebsiteDeliveryCustomizedDataParent {
         Self(wire::Draft::new())
     }
 
-    /// Id of the custom module, from [`talent_object::query`](crate::hire::v1::talent_object::query).
+    /// Id of the custom module, from [`talent_object::query`](crate::hire::v1::talent_object::query()).
     ///
     /// Example: `"6960663240925956651"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
@@ -918,7 +918,7 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         )
     }
 
-    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create).
+    /// Id of the resume attachment, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Example: `"6960663240925956654"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
@@ -1091,7 +1091,7 @@ impl WebsiteDeliveryWorksAttachment {
         Self(wire::Draft::new())
     }
 
-    /// Id of the file, from [`attachment::create`](crate::hire::v1::attachment::create).
+    /// Id of the file, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Example: `"6982104077248219436"`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 /// Returns how far an application from a resume file has come.
 ///
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
-/// - `delivery_task_id`: Id of the task, from [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment). Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
+/// - `delivery_task_id`: Id of the task, from [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment()). Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -87,7 +87,7 @@ impl Search {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
-    /// Ids of job types, from [`job_type::list`](crate::hire::v1::job_type::list).
+    /// Ids of job types, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// At most 100 items. Example: `["6791698585114724616"]`.
     pub fn job_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -101,14 +101,14 @@ impl Search {
         Self(self.0.field::<Vec<String>, _>("city_code_list", value))
     }
 
-    /// Ids of job functions, from [`job_function::list`](crate::hire::v1::job_function::list).
+    /// Ids of job functions, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// At most 100 items. Example: `["101"]`.
     pub fn job_function_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_function_id_list", value))
     }
 
-    /// Ids of projects, from [`subject::list`](crate::hire::v1::subject::list).
+    /// Ids of projects, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// At most 100 items. Example: `["7220407512049240376"]`.
     pub fn subject_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -7,7 +7,7 @@ use crate::hire::v1::code::*;
 
 /// Registers a user of a career site.
 ///
-/// - The user may then apply, with [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment) or [`website_delivery::create_by_resume`](crate::hire::v1::website_delivery::create_by_resume).
+/// - The user may then apply, with [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment()) or [`website_delivery::create_by_resume`](crate::hire::v1::website_delivery::create_by_resume()).
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/site_users`
 ///

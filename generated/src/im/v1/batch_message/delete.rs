@@ -8,7 +8,7 @@ use crate::im::v1::code::*;
 /// Recalls messages that were sent in batch. May go on after the call returns.
 ///
 /// - The app needs the bot capability. Within the time that the organization's administrators allow.
-/// - For a single message take [`message::delete`](crate::im::v1::message::delete).
+/// - For a single message take [`message::delete`](crate::im::v1::message::delete()).
 ///
 /// `DELETE /open-apis/im/v1/batch_messages/{batch_message_id}`
 ///

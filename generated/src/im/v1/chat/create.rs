@@ -16,7 +16,7 @@ use crate::im::v1::code::*;
 
 /// Creates a group, with its members, bots and settings.
 ///
-/// - The app needs the bot capability. Members can be added later with [`chat_members::create`](crate::im::v1::chat_members::create).
+/// - The app needs the bot capability. Members can be added later with [`chat_members::create`](crate::im::v1::chat_members::create()).
 /// - Makes ordinary groups only; thread groups are made in the Feishu client.
 /// - With external sharing, a bot may invite users of other organizations; the group is then external and needs a user as its owner.
 ///
@@ -63,7 +63,7 @@ impl Create {
         Self(self.0.query::<String, _>("uuid", value))
     }
 
-    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create) with `image_type` `avatar`. Without it, the default avatar.
+    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create()) with `image_type` `avatar`. Without it, the default avatar.
     ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {

@@ -273,7 +273,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChat {
-    /// Id of the group; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Id of the group; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// URL of the avatar.
     pub avatar: Option<String>,

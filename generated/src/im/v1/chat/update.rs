@@ -47,7 +47,7 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create) with `image_type` `avatar`.
+    /// Key of the avatar, from [`image::create`](crate::im::v1::image::create()) with `image_type` `avatar`.
     ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {

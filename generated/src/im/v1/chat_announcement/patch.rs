@@ -37,7 +37,7 @@ pub fn patch(chat_id: impl Fits<String>) -> Patch<missing::MissingRevision> {
 }
 
 impl<HasRevision> Patch<HasRevision> {
-    /// Revision that the edits are about, from [`chat_announcement::get`](crate::im::v1::chat_announcement::get). At most 100 behind the latest.
+    /// Revision that the edits are about, from [`chat_announcement::get`](crate::im::v1::chat_announcement::get()). At most 100 behind the latest.
     ///
     /// Required. Example: `"12"`.
     pub fn revision(self, value: impl Fits<String>) -> Patch<Given> {

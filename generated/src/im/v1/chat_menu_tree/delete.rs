@@ -41,7 +41,7 @@ pub fn delete(
 }
 
 impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
-    /// Ids of items of the first level, from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get).
+    /// Ids of items of the first level, from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get()).
     ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn chat_menu_top_level_ids(

@@ -37,7 +37,7 @@ pub fn sort(chat_id: impl Fits<String>) -> Sort<missing::MissingChatMenuTopLevel
 }
 
 impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
-    /// Ids of all items of the first level, from left to right; from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get).
+    /// Ids of all items of the first level, from left to right; from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get()).
     ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn chat_menu_top_level_ids(self, value: impl Fits<Vec<String>>) -> Sort<Given> {

@@ -43,7 +43,7 @@ pub fn delete_tabs(chat_id: impl Fits<String>) -> DeleteTabs<missing::MissingTab
 }
 
 impl<HasTabIds> DeleteTabs<HasTabIds> {
-    /// Ids of the tabs, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs).
+    /// Ids of the tabs, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs()).
     ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn tab_ids(self, value: impl Fits<Vec<String>>) -> DeleteTabs<Given> {

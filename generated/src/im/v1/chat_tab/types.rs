@@ -38,7 +38,7 @@ wire::response!(ChatTab);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabConfig {
-    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create) with `image_type` `message`; only the bot that uploaded it can download it.
+    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`; only the bot that uploaded it can download it.
     pub icon_key: Option<String>,
     /// Whether the tab opens inside the app.
     pub is_built_in: Option<bool>,
@@ -66,7 +66,7 @@ impl ChatTabConfigInput {
         Self(wire::Draft::new())
     }
 
-    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create) with `image_type` `message`; only the bot that uploaded it can download it.
+    /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`; only the bot that uploaded it can download it.
     ///
     /// Example: `"img_v2_b99741-7628-4abd-aad0-b881e4db83ig"`.
     pub fn icon_key(self, value: impl Fits<String>) -> Self {
@@ -198,7 +198,7 @@ impl<HasTabType> ChatTabInput<HasTabType> {
         Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
     }
 
-    /// Id of the tab, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs).
+    /// Id of the tab, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs()).
     ///
     /// Example: `"7101214603622940671"`. Only for `chat.tab.update_tabs`.
     pub fn tab_id(self, value: impl Fits<String>) -> Self {

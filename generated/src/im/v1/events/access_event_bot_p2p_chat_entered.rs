@@ -30,7 +30,7 @@ pub struct AccessEventBotP2pChatEntered {
     pub chat_id: Option<String>,
     /// The user who entered the chat.
     pub operator_id: Option<UserId>,
-    /// Id of the latest message that the user sees in the chat, for [`message::get`](crate::im::v1::message::get).
+    /// Id of the latest message that the user sees in the chat, for [`message::get`](crate::im::v1::message::get()).
     pub last_message_id: Option<String>,
     /// When that message was sent, in Unix milliseconds as a string.
     ///

@@ -19,7 +19,7 @@ use super::{Emoji, OperatorType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReactionDeleted {
-    /// Message that was reacted to; [`message::get`](crate::im::v1::message::get) returns it.
+    /// Message that was reacted to; [`message::get`](crate::im::v1::message::get()) returns it.
     pub message_id: Option<String>,
     /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,

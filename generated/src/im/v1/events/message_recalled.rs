@@ -15,7 +15,7 @@ use crate::prelude::*;
 pub struct MessageRecalled {
     /// Message that was recalled.
     pub message_id: Option<String>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// When the message was recalled, in Unix milliseconds as a string.
     ///

@@ -69,7 +69,7 @@ impl receive::Event for MessageReceive {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessage {
-    /// Id of the message; [`message::reply`](crate::im::v1::message::reply) and all other calls on it ask for this.
+    /// Id of the message; [`message::reply`](crate::im::v1::message::reply()) and all other calls on it ask for this.
     pub message_id: Option<String>,
     /// Id of the first message of the tree of replies. For replies only.
     pub root_id: Option<String>,
@@ -83,7 +83,7 @@ pub struct EventMessage {
     ///
     /// In milliseconds.
     pub update_time: Option<String>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
@@ -171,6 +171,9 @@ pub struct MentionEvent {
     pub key: Option<String>,
     /// Ids of who is mentioned.
     pub id: Option<UserId>,
+    /// Whether a user or a bot is mentioned.
+    ///
+    /// One of `user` or `bot`.
     pub mentioned_type: Option<String>,
     /// Name of who is mentioned.
     pub name: Option<String>,

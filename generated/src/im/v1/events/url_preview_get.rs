@@ -69,7 +69,7 @@ wire::string_enum! {
 pub struct PreviewContext {
     /// The link.
     pub url: Option<String>,
-    /// Token of this preview, for [`im::v2::url_preview::batch_update`](crate::im::v2::url_preview::batch_update).
+    /// Token of this preview, for [`im::v2::url_preview::batch_update`](crate::im::v2::url_preview::batch_update()).
     pub preview_token: Option<String>,
     /// Id of the message.
     pub open_message_id: Option<String>,

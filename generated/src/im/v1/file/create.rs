@@ -136,7 +136,7 @@ wire::request!(Create<HasFileType, HasFileName, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Key of the file, for [`message::create`](crate::im::v1::message::create) and [`file::get`](crate::im::v1::file::get).
+    /// Key of the file, for [`message::create`](crate::im::v1::message::create()) and [`file::get`](crate::im::v1::file::get()).
     pub file_key: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::im::v1::code::*;
 
 /// Downloads a file that the bot uploaded.
 ///
-/// - The app needs the bot capability. At most 100 MB. For files that users sent take [`message_resource::get`](crate::im::v1::message_resource::get).
+/// - The app needs the bot capability. At most 100 MB. For files that users sent take [`message_resource::get`](crate::im::v1::message_resource::get()).
 /// - The header `Content-Disposition` is in the response only if the request has the `Content-Type` `application/json`.
 ///
 /// `GET /open-apis/im/v1/files/{file_key}`
@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Downloads a file that the bot uploaded.
 ///
-/// - `file_key`: Key of the file, from [`file::create`](crate::im::v1::file::create). Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
+/// - `file_key`: Key of the file, from [`file::create`](crate::im::v1::file::create()). Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/files/{file_key}", "下载文件")))]

@@ -9,7 +9,7 @@ use crate::im::v1::code::*;
 ///
 /// - The app needs the bot capability. At most 10 MB, and not empty.
 /// - JPG, JPEG, PNG, WEBP, GIF, BMP, ICO, TIFF or HEIC; of the last two JPG is made.
-/// - At most 2000 × 2000 pixels for GIF, 4096 × 4096 for avatars, 12000 × 12000 else. Larger ones go as files by [`file::create`](crate::im::v1::file::create).
+/// - At most 2000 × 2000 pixels for GIF, 4096 × 4096 for avatars, 12000 × 12000 else. Larger ones go as files by [`file::create`](crate::im::v1::file::create()).
 ///
 /// `POST /open-apis/im/v1/images`
 ///
@@ -120,7 +120,7 @@ wire::request!(Create<HasImageType, HasImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Key of the image, for [`message::create`](crate::im::v1::message::create), avatars and [`image::get`](crate::im::v1::image::get).
+    /// Key of the image, for [`message::create`](crate::im::v1::message::create()), avatars and [`image::get`](crate::im::v1::image::get()).
     pub image_key: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::im::v1::code::*;
 
 /// Downloads an image that the bot uploaded.
 ///
-/// - The app needs the bot capability. Images of type `message` only, not avatars. For images that users sent take [`message_resource::get`](crate::im::v1::message_resource::get).
+/// - The app needs the bot capability. Images of type `message` only, not avatars. For images that users sent take [`message_resource::get`](crate::im::v1::message_resource::get()).
 ///
 /// `GET /open-apis/im/v1/images/{image_key}`
 ///
@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// Downloads an image that the bot uploaded.
 ///
-/// - `image_key`: Key of the image, from [`image::create`](crate::im::v1::image::create). Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
+/// - `image_key`: Key of the image, from [`image::create`](crate::im::v1::image::create()). Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/images/{image_key}", "下载图片")))]

@@ -83,7 +83,7 @@ impl<
         Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create) and [`file::create`](crate::im::v1::file::create); a `file_token` of drive does not do.
+    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive does not do.
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(
@@ -260,7 +260,7 @@ pub struct CreateResponse {
     pub deleted: Option<bool>,
     /// Whether the message was edited.
     pub updated: Option<bool>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Who sent the message.
     pub sender: Option<Sender>,

@@ -10,7 +10,7 @@ use crate::im::v1::code::*;
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member.
 /// - Within the time that the organization's administrators allow.
 /// - For others' messages, a bot must be owner, administrator or creator of the group, and the message at most a year old.
-/// - Not for messages sent in batch: take [`batch_message::delete`](crate::im::v1::batch_message::delete).
+/// - Not for messages sent in batch: take [`batch_message::delete`](crate::im::v1::batch_message::delete()).
 ///
 /// `DELETE /open-apis/im/v1/messages/{message_id}`
 ///

@@ -193,7 +193,7 @@ pub struct ForwardResponse {
     pub deleted: Option<bool>,
     /// Whether the message was edited.
     pub updated: Option<bool>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Who sent the message.
     pub sender: Option<Sender>,

@@ -13,7 +13,7 @@ use crate::im::v1::code::*;
 /// - Messages must be of one chat: not of several threads, nor of a thread and outside of it.
 /// - Not for system messages, nor messages inside a merged forward (`upper_message_id`).
 /// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
-/// - The new message says `Merged and Forwarded Message`; [`message::get`](crate::im::v1::message::get) returns the messages in it.
+/// - The new message says `Merged and Forwarded Message`; [`message::get`](crate::im::v1::message::get()) returns the messages in it.
 ///
 /// `POST /open-apis/im/v1/messages/merge_forward`
 ///

@@ -42,7 +42,7 @@ pub fn reply(
 }
 
 impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
-    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create) and [`file::create`](crate::im::v1::file::create).
+    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()).
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
@@ -217,7 +217,7 @@ pub struct ReplyResponse {
     pub deleted: Option<bool>,
     /// Whether the message was edited.
     pub updated: Option<bool>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Who sent the message.
     pub sender: Option<Sender>,

@@ -11,7 +11,7 @@ use crate::im::v1::code::*;
 ///
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
 /// - At most 20 times one message, within the time that the organization's administrators allow; not once it is recalled or deleted.
-/// - For cards take [`message::patch`](crate::im::v1::message::patch).
+/// - For cards take [`message::patch`](crate::im::v1::message::patch()).
 ///
 /// `PUT /open-apis/im/v1/messages/{message_id}`
 ///
@@ -174,7 +174,7 @@ pub struct UpdateResponse {
     pub deleted: Option<bool>,
     /// Always `false` here.
     pub updated: Option<bool>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Who sent the message.
     pub sender: Option<Sender>,

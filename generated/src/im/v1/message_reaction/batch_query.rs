@@ -7,7 +7,11 @@ use super::Operator;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 批量获取消息表情回复
+/// Returns the reactions to several messages and how many of each emoji there are.
+///
+/// - The bot, or the user who calls, must be in the chats of the messages.
+/// - As the app, the bot ability must be on.
+/// - Not for messages that were recalled or that the caller does not see.
 ///
 /// `POST /open-apis/im/v1/messages/reactions/batch_query`
 ///
@@ -20,7 +24,7 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasQueries = Given>(wire::Draft<(HasQueries,)>);
 
-/// 批量获取消息表情回复
+/// Returns the reactions to several messages and how many of each emoji there are.
 ///
 /// Required: [`queries`](BatchQuery::queries).
 ///
@@ -47,16 +51,22 @@ impl<HasQueries> BatchQuery<HasQueries> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Messages whose reactions are asked for.
+    ///
     /// Required. From 1 to 20 items.
     pub fn queries(self, value: impl Fits<Vec<MessageQuery>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<MessageQuery>, _>("queries", value))
     }
 
+    /// Most reactions of each message.
+    ///
     /// From 1 to 10. Default: `10`. Example: `10`.
     pub fn page_size_per_message(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size_per_message", value))
     }
 
+    /// Emoji whose reactions are returned, by its `emoji_type`. Without it, all.
+    ///
     /// Example: `"LAUGH"`.
     pub fn reaction_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reaction_type", value))
@@ -115,8 +125,11 @@ wire::request!(BatchQuery<HasQueries>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Messages whose reactions could be fetched, with their reactions.
     pub success_msg_reaction_details: Vec<SuccessMsgReactionDetails>,
+    /// Number of reactions to each message, by emoji.
     pub success_msg_reaction_counts: Vec<SuccessMsgReactionCount>,
+    /// Messages whose reactions could not be fetched.
     pub fail_msg_reaction_details: Vec<FailMsgReactionDetails>,
 }
 
@@ -142,12 +155,15 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
+/// A message whose reactions could not be fetched.
+///
 /// `fail_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FailMsgReactionDetails {
     /// Id of the message.
     pub message_id: Option<String>,
+    /// Why the reactions could not be fetched.
     pub fail_reason: Option<wire::Open<FailReason>>,
 }
 
@@ -164,11 +180,11 @@ wire::response!(FailMsgReactionDetails);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FailReason {
-    /// `invalid`: 无效的消息ID
+    /// `invalid`: Id of the message is invalid.
     Invalid,
-    /// `invalid_page_token`: 该消息对应的page\_token无效
+    /// `invalid_page_token`: The message's `page_token` is invalid.
     InvalidPageToken,
-    /// `no_permission`: 操作者对该消息无权限
+    /// `no_permission`: Caller has no permission on the message.
     NoPermission,
 }
 
@@ -180,6 +196,8 @@ wire::string_enum! {
     }
 }
 
+/// Message whose reactions are asked for.
+///
 /// `queries` in requests, as of `im.v1.message.reaction.batch_query`.
 #[must_use]
 pub struct MessageQuery(wire::Draft);
@@ -208,14 +226,19 @@ impl MessageQuery {
 
 wire::input!(MessageQuery);
 
+/// A reaction to a message.
+///
 /// `message_reaction_items` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reaction {
+    /// Id of the reaction.
     pub reaction_id: Option<String>,
-    /// Who did something: a user or an app.
+    /// Who added the reaction.
     pub operator: Option<Operator>,
+    /// When the reaction was added.
     pub action_time: Option<String>,
+    /// Name of the emoji, such as `SMILE`.
     pub emoji_type: Option<String>,
 }
 
@@ -230,11 +253,15 @@ impl wire::Object for Reaction {
 
 wire::response!(Reaction);
 
+/// Number of reactions of one emoji.
+///
 /// `reaction_count` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionCount {
+    /// Name of the emoji, such as `SMILE`.
     pub reaction_type: Option<String>,
+    /// Number of reactions, as a string.
     pub count: Option<String>,
 }
 
@@ -247,12 +274,15 @@ impl wire::Object for ReactionCount {
 
 wire::response!(ReactionCount);
 
+/// Number of reactions to a message, by emoji.
+///
 /// `success_msg_reaction_counts` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SuccessMsgReactionCount {
     /// Id of the message.
     pub message_id: Option<String>,
+    /// Number of reactions of each emoji.
     pub reaction_count: Vec<ReactionCount>,
 }
 
@@ -265,6 +295,8 @@ impl wire::Object for SuccessMsgReactionCount {
 
 wire::response!(SuccessMsgReactionCount);
 
+/// A message and its reactions.
+///
 /// `success_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -275,6 +307,7 @@ pub struct SuccessMsgReactionDetails {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Reactions.
     pub message_reaction_items: Vec<Reaction>,
 }
 

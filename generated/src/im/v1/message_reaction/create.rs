@@ -134,7 +134,7 @@ wire::request!(Create<HasReactionType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the reaction, for [`message_reaction::delete`](crate::im::v1::message_reaction::delete).
+    /// Id of the reaction, for [`message_reaction::delete`](crate::im::v1::message_reaction::delete()).
     pub reaction_id: Option<String>,
     /// Who added the reaction.
     pub operator: Option<Operator>,

@@ -24,7 +24,7 @@ pub struct Delete(wire::Draft);
 /// Removes a reaction that the caller added to a message.
 ///
 /// - `message_id`: Message that the reaction is on. Example: `"om_8964d1b4*********2b31383276113"`.
-/// - `reaction_id`: Id of the reaction, from [`message_reaction::create`](crate::im::v1::message_reaction::create) or [`message_reaction::list`](crate::im::v1::message_reaction::list). Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
+/// - `reaction_id`: Id of the reaction, from [`message_reaction::create`](crate::im::v1::message_reaction::create()) or [`message_reaction::list`](crate::im::v1::message_reaction::list()). Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -12,7 +12,7 @@ use crate::im::v1::code::*;
 /// - The app needs the bot capability. The bot must be in the group of the thread and see it.
 /// - A user must be in the bot's availability; in a group the bot must be a member who may speak.
 /// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
-/// - The new message says `Merged and Forwarded Message`; [`message::get`](crate::im::v1::message::get) returns the messages in it.
+/// - The new message says `Merged and Forwarded Message`; [`message::get`](crate::im::v1::message::get()) returns the messages in it.
 ///
 /// `POST /open-apis/im/v1/threads/{thread_id}/forward`
 ///
@@ -192,7 +192,7 @@ pub struct ForwardResponse {
     pub deleted: Option<bool>,
     /// Whether the message was edited.
     pub updated: Option<bool>,
-    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// Who sent the message.
     pub sender: Option<Sender>,

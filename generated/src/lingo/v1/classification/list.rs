@@ -46,7 +46,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list()). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {

@@ -36,7 +36,7 @@ pub fn create() -> Create<missing::MissingMainKeys> {
 }
 
 impl<HasMainKeys> Create<HasMainKeys> {
-    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list()). Without it, the glossary for everybody.
     ///
     /// Example: `72025****640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {

@@ -53,7 +53,7 @@ impl List {
         Self(self.0.query::<String, _>("provider", value))
     }
 
-    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list()). Without it, the glossary for everybody.
     ///
     /// Example: `7152790921053274113`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {

@@ -31,7 +31,7 @@ pub fn match_() -> Match<missing::MissingWord> {
 }
 
 impl<HasWord> Match<HasWord> {
-    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list). Without it, the glossary for everybody.
+    /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list()). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {

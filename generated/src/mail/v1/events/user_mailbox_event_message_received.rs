@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A mailbox received a message.
 ///
-/// - Call [`user_mailbox_event::subscribe`](crate::mail::v1::user_mailbox_event::subscribe) first.
+/// - Call [`user_mailbox_event::subscribe`](crate::mail::v1::user_mailbox_event::subscribe()) first.
 ///
 /// `mail.user_mailbox.event.message_received_v1`
 ///

@@ -7,7 +7,9 @@ use super::EmailInfo;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出可访问的邮箱
+/// Lists the mailboxes that a user can access: their own and public mailboxes.
+///
+/// - Own mailbox and public mailboxes are listed that the user may read and send from. `me` does not work with a tenant token.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/accessible_mailboxes`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AccessibleMailboxes(wire::Draft);
 
-/// 列出可访问的邮箱
+/// Lists the mailboxes that a user can access: their own and public mailboxes.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"abc@abc.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Not that of a public mailbox. Example: `"abc@abc.com"`.
 ///
 /// See [`AccessibleMailboxes`].
 #[cfg_attr(
@@ -89,6 +91,7 @@ wire::request!(AccessibleMailboxes);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessibleMailboxesResponse {
+    /// The user's own mailbox and the public mailboxes.
     pub accessible_mailboxes: Vec<EmailInfo>,
 }
 

@@ -7,7 +7,9 @@ use super::Draft;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建草稿
+/// Creates a draft.
+///
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建草稿
+/// Creates a draft.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com 或 me"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -38,7 +40,9 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
-    /// Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
+    /// Base64url of the whole message (RFC 5822, EML): headers and body, with inline images and attachments in MIME. The EML at most 37.5 MB.
+    ///
+    /// At most 37.5 MB. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("raw", value))
     }
@@ -107,6 +111,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The draft.
     pub draft: Option<Draft>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除草稿
+/// Deletes a draft, for good.
+///
+/// - Drafts can be deleted by this call only, not by [`user_mailbox_message::trash`](crate::mail::v1::user_mailbox_message::trash()).
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts/{draft_id}`
 ///
@@ -17,7 +20,7 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除草稿
+/// Deletes a draft, for good.
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com 或 me"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.

@@ -7,7 +7,9 @@ use super::Draft;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取草稿内容
+/// Returns a draft.
+///
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts/{draft_id}`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取草稿内容
+/// Returns a draft.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
 /// See [`Get`].
@@ -43,7 +45,9 @@ pub fn get(user_mailbox_id: impl Fits<String>, draft_id: impl Fits<String>) -> G
 }
 
 impl Get {
-    /// Example: `full`.
+    /// How much of the draft to return.
+    ///
+    /// Default: `full`. Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxDraftFormat>>) -> Self {
         Self(self.0.query::<wire::Open<UserMailboxDraftFormat>, _>("format", value))
     }
@@ -102,6 +106,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The draft.
     pub draft: Option<Draft>,
 }
 
@@ -117,11 +122,11 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMailboxDraftFormat {
-    /// `metadata`: 草稿元数据信息
+    /// `metadata`: Preview, subject, sender, recipients and so on.
     Metadata,
-    /// `raw`: 获取草稿EML
+    /// `raw`: EML of the draft.
     Raw,
-    /// `full`: 邮件全文
+    /// `full`: Whole message, with its plain text, HTML and so on.
     Full,
 }
 

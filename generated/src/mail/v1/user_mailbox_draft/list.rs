@@ -7,7 +7,9 @@ use super::Draft;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出草稿列表
+/// Lists the drafts of a mailbox, by their ids only.
+///
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出草稿列表
+/// Lists the drafts of a mailbox, by their ids only.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -142,6 +144,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Drafts, without their content.
     pub items: Vec<Draft>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

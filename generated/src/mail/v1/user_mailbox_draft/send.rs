@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 发送草稿
+/// Sends a draft.
+///
+/// - Numbers of messages and of external recipients a day are limited; an administrator can raise the limits.
+/// - Calls of one user at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts/{draft_id}/send`
 ///
@@ -17,9 +20,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SendRequest(wire::Draft);
 
-/// 发送草稿
+/// Sends a draft.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
 /// See [`SendRequest`].
@@ -120,9 +123,9 @@ wire::request!(SendRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
-    /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list).
+    /// Id of the message that was sent.
     pub message_id: Option<String>,
-    /// Id of the thread.
+    /// Id of the thread that the message is in.
     pub thread_id: Option<String>,
 }
 

@@ -4,12 +4,15 @@ use crate::prelude::*;
 
 use super::Message;
 
+/// A draft.
+///
 /// `draft` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
+    /// Id of the draft.
     pub id: Option<String>,
-    /// A message.
+    /// Content of the draft.
     ///
     /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`.
     pub message: Option<Message>,

@@ -7,7 +7,9 @@ use super::Draft;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 更新草稿
+/// Replaces the content of a draft.
+///
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `PUT /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/drafts/{draft_id}`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasRaw = Given>(wire::Draft<(HasRaw,)>);
 
-/// 更新草稿
+/// Replaces the content of a draft.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com 或 me"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
 /// Required: [`raw`](Update::raw).
@@ -48,7 +50,9 @@ pub fn update(
 }
 
 impl<HasRaw> Update<HasRaw> {
-    /// Required. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
+    /// Base64url of the whole message (RFC 5822, EML), which replaces the draft's: headers and body, with inline images and attachments in MIME. The EML at most 37.5 MB.
+    ///
+    /// Required. At most 37.5 MB. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("raw", value))
     }
@@ -122,6 +126,7 @@ wire::request!(Update<HasRaw>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The draft after the change.
     pub draft: Option<Draft>,
 }
 

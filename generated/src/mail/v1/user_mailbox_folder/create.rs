@@ -53,7 +53,7 @@ impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list); `0` for the root.
+    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()); `0` for the root.
     ///
     /// Required. Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Create<HasName, Given> {

@@ -23,7 +23,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a folder of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620003644728938013"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()). Example: `"7620003644728938013"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,9 @@ use super::Folder;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮箱文件信息
+/// Returns a folder of a mailbox.
+///
+/// - With a tenant token, the app needs data permission on folders.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}`
 ///
@@ -19,10 +21,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取邮箱文件信息
+/// Returns a folder of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620095646711680541"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()). Example: `"7620095646711680541"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

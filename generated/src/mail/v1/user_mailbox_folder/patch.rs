@@ -22,7 +22,7 @@ pub struct Patch(wire::Draft);
 /// Changes a folder of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list). Example: `"7620003644728938013"`.
+/// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()). Example: `"7620003644728938013"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -50,7 +50,7 @@ impl Patch {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list); `0` for the root.
+    /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()); `0` for the root.
     ///
     /// Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Self {

@@ -7,7 +7,9 @@ use super::Label;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建标签
+/// Creates a label in a mailbox.
+///
+/// - Names of other labels and of built-in labels cannot be taken.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasLabel = Given>(wire::Draft<(HasLabel,)>);
 
-/// 创建标签
+/// Creates a label in a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`label`](Create::label).
 ///
@@ -40,6 +42,8 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create<missing::MissingLabe
 }
 
 impl<HasLabel> Create<HasLabel> {
+    /// The label. Needs `name`.
+    ///
     /// Required.
     pub fn label(self, value: impl Fits<CreateLabel>) -> Create<Given> {
         Create(self.0.field::<CreateLabel, _>("label", value))
@@ -104,6 +108,7 @@ wire::request!(Create<HasLabel>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The label.
     pub label: Option<Label>,
 }
 
@@ -115,6 +120,8 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
+/// A label of a mailbox.
+///
 /// `label` in requests, as of `mail.v1.user_mailbox.label.create`.
 #[must_use]
 pub struct CreateLabel<HasName = Given>(wire::Draft<(HasName,)>);
@@ -128,12 +135,16 @@ impl CreateLabel<missing::MissingName> {
 }
 
 impl<HasName> CreateLabel<HasName> {
+    /// Name of the label. A label within others has its whole path as its name, such as `a/b/c`.
+    ///
     /// Required. Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> CreateLabel<Given> {
         CreateLabel(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"blue"`.
+    /// Background color.
+    ///
+    /// One of `blue`, `indigo`, `purple`, `violet`, `carmine`, `red`, `orange`, `yellow`, `lime`, `green`, `turquoise` or `wathet`. Example: `"blue"`.
     pub fn background_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("background_color", value))
     }

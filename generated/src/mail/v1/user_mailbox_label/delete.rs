@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除标签
+/// Deletes a label of a mailbox, for good.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels/{label_id}`
 ///
@@ -17,10 +17,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除标签
+/// Deletes a label of a mailbox, for good.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `label_id`: Example: `"7620003644728938013"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `label_id`: Id of the label, from [`user_mailbox_label::list`](crate::mail::v1::user_mailbox_label::list()) or a message. Example: `"7620003644728938013"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -7,7 +7,7 @@ use super::Label;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取标签信息
+/// Returns a label of a mailbox.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels/{label_id}`
 ///
@@ -19,10 +19,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取标签信息
+/// Returns a label of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `label_id`: Example: `"7620003644728938013"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `label_id`: Id of the label, from [`user_mailbox_label::list`](crate::mail::v1::user_mailbox_label::list()) or a message. Example: `"7620003644728938013"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -96,6 +96,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The label.
     pub label: Option<Label>,
 }
 

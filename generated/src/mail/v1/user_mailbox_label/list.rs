@@ -7,7 +7,7 @@ use super::Label;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出标签
+/// Lists the labels of a mailbox.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出标签
+/// Lists the labels of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -89,6 +89,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Labels.
     pub items: Vec<Label>,
 }
 

@@ -7,7 +7,9 @@ use super::Label;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 更新标签
+/// Changes the name or color of a label of a mailbox.
+///
+/// - Names of other labels and of built-in labels cannot be taken.
 ///
 /// `PATCH /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels/{label_id}`
 ///
@@ -19,10 +21,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasLabel = Given>(wire::Draft<(HasLabel,)>);
 
-/// 更新标签
+/// Changes the name or color of a label of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
-/// - `label_id`: Example: `"7620003644728938013"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
+/// - `label_id`: Id of the label, from [`user_mailbox_label::list`](crate::mail::v1::user_mailbox_label::list()) or a message. Example: `"7620003644728938013"`.
 ///
 /// Required: [`label`](Patch::label).
 ///
@@ -48,6 +50,8 @@ pub fn patch(
 }
 
 impl<HasLabel> Patch<HasLabel> {
+    /// What to change: the name, the color or both.
+    ///
     /// Required.
     #[inline]
     pub fn label(self, value: PatchLabel) -> Patch<Given> {
@@ -113,6 +117,7 @@ wire::request!(Patch<HasLabel>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The label after the change.
     pub label: Option<Label>,
 }
 
@@ -124,6 +129,8 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
+/// A label of a mailbox.
+///
 /// `label` in requests, as of `mail.v1.user_mailbox.label.patch`.
 #[must_use]
 pub struct PatchLabel(wire::Draft);
@@ -135,12 +142,16 @@ impl PatchLabel {
         Self(wire::Draft::new())
     }
 
+    /// Name of the label. A label within others has its whole path as its name, such as `a/b/c`.
+    ///
     /// From 1 to 255 characters. Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"blue"`.
+    /// Background color.
+    ///
+    /// One of `blue`, `indigo`, `purple`, `violet`, `carmine`, `red`, `orange`, `yellow`, `lime`, `green`, `turquoise` or `wathet`. Example: `"blue"`.
     pub fn background_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("background_color", value))
     }

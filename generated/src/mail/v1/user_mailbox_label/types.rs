@@ -2,13 +2,21 @@
 
 use crate::prelude::*;
 
+/// A label of a mailbox.
+///
 /// `label` in responses, as of `mail.v1.user_mailbox.label.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
+    /// Id of the label.
     pub id: Option<String>,
+    /// Name of the label. A label within others has its whole path as its name, such as `a/b/c`.
     pub name: Option<String>,
+    /// Background color.
+    ///
+    /// One of `blue`, `indigo`, `purple`, `violet`, `carmine`, `red`, `orange`, `yellow`, `lime`, `green`, `turquoise` or `wathet`.
     pub background_color: Option<String>,
+    /// Number of unread messages with the label.
     pub messages_unread: Option<i64>,
 }
 

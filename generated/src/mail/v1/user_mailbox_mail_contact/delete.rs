@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a contact of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"用户邮箱地址 或 输入me代表当前调用接口用户"`.
-/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list). Example: `"123"`.
+/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list()). Example: `"123"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Patch<HasName = Given>(wire::Draft<(HasName,)>);
 /// Changes a contact of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list). Example: `"123"`.
+/// - `mail_contact_id`: Id of the contact, from [`user_mailbox_mail_contact::list`](crate::mail::v1::user_mailbox_mail_contact::list()). Example: `"123"`.
 ///
 /// Required: [`name`](Patch::name).
 ///

@@ -7,7 +7,9 @@ use super::{Message, UserMailboxFormat};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量获取邮件详情
+/// Returns several messages of a mailbox.
+///
+/// - Preview, body, subject and addresses need field scopes.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/batch_get`
 ///
@@ -20,9 +22,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
-/// 批量获取邮件详情
+/// Returns several messages of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 ///
 /// See [`BatchGet`].
 #[cfg_attr(
@@ -39,6 +41,8 @@ pub fn batch_get(user_mailbox_id: impl Fits<String>) -> BatchGet {
 }
 
 impl BatchGet {
+    /// How much of the message to return.
+    ///
     /// Example: `"full"`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
         Self(self.0.field::<wire::Open<UserMailboxFormat>, _>("format", value))
@@ -108,7 +112,7 @@ wire::request!(BatchGet);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
-    /// A message.
+    /// Messages.
     pub messages: Vec<Message>,
 }
 

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量修改邮件
+/// Changes labels and folder of several messages, and whether they are read.
+///
+/// - To move messages to the trash, use [`user_mailbox_message::batch_trash`](crate::mail::v1::user_mailbox_message::batch_trash()).
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/batch_modify`
 ///
@@ -17,9 +20,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchModify(wire::Draft);
 
-/// 批量修改邮件
+/// Changes labels and folder of several messages, and whether they are read.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. From 0 to 300 characters. Example: `"adc@abc.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. From 0 to 300 characters. Example: `"adc@abc.com"`.
 ///
 /// See [`BatchModify`].
 #[cfg_attr(
@@ -43,16 +46,22 @@ impl BatchModify {
         Self(self.0.field::<Vec<String>, _>("message_ids", value))
     }
 
+    /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
+    ///
     /// From 0 to 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
+    /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
+    ///
     /// From 0 to 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }
 
+    /// Folder to move the messages to: `INBOX`, `SENT`, `SPAM`, `ARCHIVED` or the id of a custom folder.
+    ///
     /// From 0 to 100 characters. Example: `"INBOX"`.
     pub fn add_folder(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("add_folder", value))

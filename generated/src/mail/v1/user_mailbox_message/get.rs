@@ -25,7 +25,7 @@ pub struct Get(wire::Draft);
 /// Returns a message of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -46,6 +46,8 @@ pub fn get(user_mailbox_id: impl Fits<String>, message_id: impl Fits<String>) ->
 }
 
 impl Get {
+    /// How much of the message to return.
+    ///
     /// Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
         Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))

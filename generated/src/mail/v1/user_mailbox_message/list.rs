@@ -58,7 +58,7 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()).
     ///
     /// Optional since 2026-04-13, required before.
     pub fn folder_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
@@ -73,6 +73,8 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
         Self(self.0.query::<bool, _>("only_unread", value))
     }
 
+    /// Label of the messages: `IMPORTANT`, `OTHER`, `FLAGGED`, `SCHEDULED` or the id of a custom label.
+    ///
     /// Example: `FLAGGED`.
     pub fn label_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("label_id", value))

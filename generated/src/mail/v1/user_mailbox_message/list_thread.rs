@@ -7,7 +7,9 @@ use super::{Message, UserMailboxFormat};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 查询会话下邮件信息
+/// Lists the messages of a thread.
+///
+/// - With a tenant token, the app needs data permission on messages. Subject, body, preview and addresses need field scopes.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads/{thread_id}/messages`
 ///
@@ -20,9 +22,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListThread(wire::Draft);
 
-/// 查询会话下邮件信息
+/// Lists the messages of a thread.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `thread_id`: Id of the thread. Example: `"xxxxxxxxxxxx"`.
 ///
 /// See [`ListThread`].
@@ -47,6 +49,8 @@ pub fn list_thread(
 }
 
 impl ListThread {
+    /// How much of the message to return.
+    ///
     /// Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
         Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))
@@ -109,6 +113,7 @@ wire::request!(ListThread);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListThreadResponse {
+    /// Messages of the thread.
     pub items: Vec<MessageMeta>,
 }
 
@@ -120,21 +125,27 @@ impl wire::Object for ListThreadResponse {
 
 wire::response!(ListThreadResponse);
 
+/// A message of a thread.
+///
 /// `items` in responses, as of `mail.v1.user_mailbox.message.list_thread_message`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageMeta {
-    /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list).
+    /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()).
     pub message_id: Option<String>,
     /// Id of the thread.
     pub thread_id: Option<String>,
-    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
+    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()).
     pub folder_id: Option<String>,
+    /// Id of the message in SMTP, as of RFC 2822.
     pub smtp_message_id: Option<String>,
+    /// When it was created, received or sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub internal_date: Option<String>,
+    /// State of the message.
     pub message_state: Option<i64>,
-    /// A message.
+    /// Content of the message, as `format` asks for.
     pub message: Option<Message>,
 }
 

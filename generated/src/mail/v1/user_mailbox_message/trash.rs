@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮件
+/// Moves a message to the trash.
+///
+/// - Not for drafts: use [`user_mailbox_draft::delete`](crate::mail::v1::user_mailbox_draft::delete()).
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}/trash`
 ///
@@ -17,10 +20,10 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Trash(wire::Draft);
 
-/// 删除邮件
+/// Moves a message to the trash.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"me"`.
-/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). Example: `"NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="`.
 ///
 /// See [`Trash`].
 #[cfg_attr(

@@ -25,7 +25,7 @@ pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)
 /// Returns URLs to download attachments of a message.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///

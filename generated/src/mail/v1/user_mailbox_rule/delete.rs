@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a mail rule of a mailbox.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
-/// - `rule_id`: Id of the rule, from [`user_mailbox_rule::list`](crate::mail::v1::user_mailbox_rule::list). Example: `"123123123"`.
+/// - `rule_id`: Id of the rule, from [`user_mailbox_rule::list`](crate::mail::v1::user_mailbox_rule::list()). Example: `"123123123"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

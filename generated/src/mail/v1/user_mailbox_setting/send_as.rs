@@ -7,7 +7,9 @@ use super::EmailInfo;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出可发信邮箱
+/// Lists the addresses that a mailbox can send from.
+///
+/// - `me` does not work with a tenant token.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/settings/send_as`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SendAs(wire::Draft);
 
-/// 列出可发信邮箱
+/// Lists the addresses that a mailbox can send from.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"abc@abc.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"abc@abc.com"`.
 ///
 /// See [`SendAs`].
 #[cfg_attr(
@@ -89,6 +91,7 @@ wire::request!(SendAs);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendAsResponse {
+    /// Main address, aliases and mail groups.
     pub sendable_addresses: Vec<EmailInfo>,
 }
 

@@ -7,7 +7,7 @@ use super::{Template, TemplateInput};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 创建邮件模板
+/// Creates a template of messages in a mailbox.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTemplate = Given>(wire::Draft<(HasTemplate,)>);
 
-/// 创建邮件模板
+/// Creates a template of messages in a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 ///
 /// Required: [`template`](Create::template).
 ///
@@ -40,6 +40,8 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create<missing::MissingTemp
 }
 
 impl<HasTemplate> Create<HasTemplate> {
+    /// The template.
+    ///
     /// Required.
     pub fn template(self, value: impl Fits<TemplateInput>) -> Create<Given> {
         Create(self.0.field::<TemplateInput, _>("template", value))
@@ -108,6 +110,7 @@ wire::request!(Create<HasTemplate>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The template.
     pub template: Option<Template>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 删除邮件模板
+/// Deletes a template of a mailbox, for good.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// 删除邮件模板
+/// Deletes a template of a mailbox, for good.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 /// - `template_id`: Id of the template. Example: `"7281187859195772947"`.
 ///
 /// See [`Delete`].

@@ -7,7 +7,7 @@ use super::AttachmentDownloadUrlItem;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取模板附件下载链接
+/// Returns URLs to download attachments of a template.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}/attachments/download_url`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)>);
 
-/// 获取模板附件下载链接
+/// Returns URLs to download attachments of a template.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 /// - `template_id`: Id of the template. Example: `"7281187859195772947"`.
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
@@ -48,7 +48,7 @@ pub fn download_url(
 }
 
 impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
-    /// Ids of the attachments.
+    /// Ids of the attachments, from `attachments` of `get`.
     ///
     /// Required. From 1 to 20 items. Example: `YQqYbQHoQoDqXjxWKhJbo8Gicjf`.
     pub fn attachment_ids(self, value: impl Fits<Vec<String>>) -> DownloadUrl<Given> {
@@ -112,8 +112,9 @@ wire::request!(DownloadUrl<HasAttachmentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
-    /// URL of an attachment.
+    /// URLs of the attachments.
     pub download_urls: Vec<AttachmentDownloadUrlItem>,
+    /// Attachments without a URL, and why.
     pub failed_reasons: Vec<AttachmentDownloadFailedReason>,
 }
 
@@ -126,12 +127,15 @@ impl wire::Object for DownloadUrlResponse {
 
 wire::response!(DownloadUrlResponse);
 
+/// An attachment without a URL, and why.
+///
 /// `failed_reasons` in responses, as of `mail.v1.user_mailbox.template.download_url`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadFailedReason {
     /// Id of the attachment.
     pub attachment_id: Option<String>,
+    /// Why there is no URL.
     pub reason: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::Template;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件模板
+/// Returns a template of a mailbox.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取邮件模板
+/// Returns a template of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 /// - `template_id`: Id of the template. Example: `"7281187859195772947"`.
 ///
 /// See [`Get`].
@@ -96,6 +96,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The template.
     pub template: Option<Template>,
 }
 

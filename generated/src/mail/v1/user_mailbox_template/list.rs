@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出邮件模板
+/// Lists the templates of a mailbox, by id, name and time of creation.
+///
+/// - All at once: there are no pages. For the content, call `get`.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates`
 ///
@@ -17,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 列出邮件模板
+/// Lists the templates of a mailbox, by id, name and time of creation.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -85,6 +87,7 @@ wire::request!(List);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Templates, without their content.
     pub items: Vec<UserMailboxTemplateItem>,
 }
 
@@ -96,13 +99,18 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
+/// A template, without its content.
+///
 /// `items` in responses, as of `mail.v1.user_mailbox.template.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserMailboxTemplateItem {
     /// Id of the template.
     pub template_id: Option<String>,
+    /// Name of the template.
     pub name: Option<String>,
+    /// When the template was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }

@@ -4,23 +4,34 @@ use crate::prelude::*;
 
 use super::{AttachmentType, MailAddress, MailAddressInput};
 
+/// A template of messages.
+///
 /// `template` in responses, as of `mail.v1.user_mailbox.template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// Id of the template.
     pub template_id: Option<String>,
+    /// Name of the template.
     pub name: Option<String>,
+    /// Subject.
     pub subject: Option<String>,
+    /// Body, as HTML or plain text; at most 3 MB.
+    ///
+    /// At most 3 MB.
     pub template_content: Option<String>,
+    /// Whether the body is plain text. Otherwise it is HTML.
     pub is_plain_text_mode: Option<bool>,
-    /// An e-mail address.
+    /// Recipients.
     pub tos: Vec<MailAddress>,
-    /// An e-mail address.
+    /// CC.
     pub ccs: Vec<MailAddress>,
-    /// An e-mail address.
+    /// BCC.
     pub bccs: Vec<MailAddress>,
+    /// Attachments and inline images.
     pub attachments: Vec<TemplateAttachment>,
+    /// When the template was created, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
 }
@@ -50,14 +61,21 @@ impl wire::Object for Template {
 
 wire::response!(Template);
 
+/// An attachment or inline image of a template.
+///
 /// `attachments` in responses, as of `mail.v1.user_mailbox.template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateAttachment {
+    /// Name of the file.
     pub filename: Option<String>,
+    /// Id of the attachment: its `file_key` in drive, from an upload of media.
     pub id: Option<String>,
+    /// Kind of the attachment.
     pub attachment_type: Option<wire::Open<AttachmentType>>,
+    /// Whether it is an inline image.
     pub is_inline: Option<bool>,
+    /// Content id, by which HTML refers to the image with `cid:`.
     pub cid: Option<String>,
 }
 
@@ -73,6 +91,8 @@ impl wire::Object for TemplateAttachment {
 
 wire::response!(TemplateAttachment);
 
+/// An attachment or inline image of a template.
+///
 /// `attachments` in requests, as of `mail.v1.user_mailbox.template.create`.
 #[must_use]
 pub struct TemplateAttachmentInput(wire::Draft);
@@ -84,27 +104,37 @@ impl TemplateAttachmentInput {
         Self(wire::Draft::new())
     }
 
+    /// Name of the file.
+    ///
     /// At most 255 characters. Example: `"plan.xlsx"`.
     pub fn filename(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("filename", value))
     }
 
+    /// Id of the attachment: its `file_key` in drive, from an upload of media.
+    ///
     /// Example: `"boxcnrHpsg1QDqXPrJXWPwbqsKh"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Kind of the attachment.
+    ///
     /// From 1 to 2. Example: `1`.
     pub fn attachment_type(self, value: impl Fits<wire::Open<AttachmentType>>) -> Self {
         Self(self.0.field::<wire::Open<AttachmentType>, _>("attachment_type", value))
     }
 
+    /// Whether it is an inline image.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_inline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inline", value))
     }
 
+    /// Content id, by which HTML refers to the image with `cid:`.
+    ///
     /// At most 255 characters. Example: `"image1@example.com"`.
     pub fn cid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cid", value))
@@ -113,6 +143,8 @@ impl TemplateAttachmentInput {
 
 wire::input!(TemplateAttachmentInput);
 
+/// A template of messages.
+///
 /// `template` in requests, as of `mail.v1.user_mailbox.template.create`.
 #[must_use]
 pub struct TemplateInput<HasName = Given>(wire::Draft<(HasName,)>);
@@ -126,48 +158,58 @@ impl TemplateInput<missing::MissingName> {
 }
 
 impl<HasName> TemplateInput<HasName> {
+    /// Name of the template.
+    ///
     /// Required. From 1 to 100 characters. Example: `"销售跟进模板"`.
     pub fn name(self, value: impl Fits<String>) -> TemplateInput<Given> {
         TemplateInput(self.0.field::<String, _>("name", value))
     }
 
+    /// Subject.
+    ///
     /// At most 1000 characters. Example: `"关于本周订单跟进"`.
     pub fn subject(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("subject", value))
     }
 
-    /// At most 3145728 characters. Example: `"Hi ${name},"`.
+    /// Body, as HTML or plain text; at most 3 MB.
+    ///
+    /// At most 3 MB. At most 3145728 characters. Example: `"Hi ${name},"`.
     pub fn template_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("template_content", value))
     }
 
+    /// Whether the body is plain text. Otherwise it is HTML.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_plain_text_mode(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_plain_text_mode", value))
     }
 
-    /// An e-mail address.
+    /// Recipients.
     ///
     /// From 0 to 100 items.
     pub fn tos(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("tos", value))
     }
 
-    /// An e-mail address.
+    /// CC.
     ///
     /// From 0 to 100 items.
     pub fn ccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("ccs", value))
     }
 
-    /// An e-mail address.
+    /// BCC.
     ///
     /// From 0 to 100 items.
     pub fn bccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("bccs", value))
     }
 
+    /// Attachments and inline images.
+    ///
     /// From 0 to 50 items.
     pub fn attachments(self, value: impl Fits<Vec<TemplateAttachmentInput>>) -> Self {
         Self(self.0.field::<Vec<TemplateAttachmentInput>, _>("attachments", value))

@@ -7,7 +7,9 @@ use super::{Template, TemplateInput};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 更新邮件模板
+/// Replaces a template of a mailbox.
+///
+/// - Fields that are missing are emptied: read the template with `get`, change it and give it back whole.
 ///
 /// `PUT /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}`
 ///
@@ -19,9 +21,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasTemplate = Given>(wire::Draft<(HasTemplate,)>);
 
-/// 更新邮件模板
+/// Replaces a template of a mailbox.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@example.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 /// - `template_id`: Id of the template. Example: `"7281187859195772947"`.
 ///
 /// Required: [`template`](Update::template).
@@ -48,6 +50,8 @@ pub fn update(
 }
 
 impl<HasTemplate> Update<HasTemplate> {
+    /// The whole template.
+    ///
     /// Required.
     pub fn template(self, value: impl Fits<TemplateInput>) -> Update<Given> {
         Update(self.0.field::<TemplateInput, _>("template", value))
@@ -116,6 +120,7 @@ wire::request!(Update<HasTemplate>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// The template after the change.
     pub template: Option<Template>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 批量删除邮件会话
+/// Moves several threads to the trash.
+///
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads/batch_trash`
 ///
@@ -17,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchTrash(wire::Draft);
 
-/// 批量删除邮件会话
+/// Moves several threads to the trash.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 ///
 /// See [`BatchTrash`].
 #[cfg_attr(

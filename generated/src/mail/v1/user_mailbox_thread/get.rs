@@ -7,7 +7,7 @@ use super::{Thread, UserMailboxFormat};
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 获取邮件会话详情
+/// Returns a thread with its messages.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads/{thread_id}`
 ///
@@ -20,9 +20,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取邮件会话详情
+/// Returns a thread with its messages.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `thread_id`: Id of the thread. Example: `"th_xxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
@@ -44,11 +44,15 @@ pub fn get(user_mailbox_id: impl Fits<String>, thread_id: impl Fits<String>) -> 
 }
 
 impl Get {
+    /// How much of the messages to return.
+    ///
     /// Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
         Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))
     }
 
+    /// Whether to include messages in the spam folder and the trash.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn include_spam_trash(self, value: bool) -> Self {
@@ -112,6 +116,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The thread.
     pub thread: Option<Thread>,
 }
 

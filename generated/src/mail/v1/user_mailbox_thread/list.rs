@@ -7,7 +7,7 @@ use super::Thread;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 列出邮件会话
+/// Lists the threads of a folder or with a label, latest first.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads`
 ///
@@ -19,9 +19,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
-/// 列出邮件会话
+/// Lists the threads of a folder or with a label, latest first.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx 或 me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
 /// Required: [`page_size`](List::page_size).
 ///
@@ -54,17 +54,21 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list).
+    /// Folder: `INBOX`, `SENT`, `SPAM`, `ARCHIVED`, `SCHEDULED`, `TRASH`, `DRAFT` or the id of a custom folder. Give this or `label_id`.
     pub fn folder_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("folder_id", value))
     }
 
+    /// Whether to list unread threads only.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn only_unread(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("only_unread", value))
     }
 
+    /// Label: `IMPORTANT`, `OTHER`, `FLAGGED` or the id of a custom label. Give this or `folder_id`.
+    ///
     /// Example: `FLAGGED`.
     pub fn label_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("label_id", value))
@@ -179,6 +183,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Threads.
     pub items: Vec<Thread>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -5,7 +5,10 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mail::v1::code::*;
 
-/// 修改邮件会话
+/// Changes labels and folder of a thread, and whether it is read.
+///
+/// - To move it to the trash, use [`user_mailbox_thread::trash`](crate::mail::v1::user_mailbox_thread::trash()).
+/// - Calls at the same time fail (1236006): make one after the other.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads/{thread_id}/modify`
 ///
@@ -17,9 +20,9 @@ use crate::mail::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Modify(wire::Draft);
 
-/// 修改邮件会话
+/// Changes labels and folder of a thread, and whether it is read.
 ///
-/// - `user_mailbox_id`: Address of the user's mailbox. Example: `"me"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 /// - `thread_id`: Id of the thread. Example: `"th_xxxxxxxxxxxx"`.
 ///
 /// See [`Modify`].
@@ -44,16 +47,22 @@ pub fn modify(
 }
 
 impl Modify {
+    /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
+    ///
     /// From 0 to 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
+    /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
+    ///
     /// From 0 to 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }
 
+    /// Folder to move the thread to: `INBOX`, `SENT`, `SPAM`, `ARCHIVED` or the id of a custom folder.
+    ///
     /// Example: `"INBOX"`.
     pub fn add_folder(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("add_folder", value))

@@ -4,13 +4,17 @@ use crate::prelude::*;
 
 use super::Message;
 
+/// A thread of messages.
+///
 /// `thread` in responses, as of `mail.v1.user_mailbox.thread.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Thread {
+    /// Id of the thread.
     pub id: Option<String>,
+    /// Preview of the latest message.
     pub body_preview: Option<String>,
-    /// A message.
+    /// Messages of the thread.
     ///
     /// Only for `user_mailbox.thread.get`.
     pub messages: Vec<Message>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Answers the booking of a room: not checked in, ended early, accepted or declined.
 ///
-/// - [`freebusy::batch_get`](crate::meeting_room::v1::freebusy::batch_get) tells the uid and original time of the event.
+/// - [`freebusy::batch_get`](crate::meeting_room::v1::freebusy::batch_get()) tells the uid and original time of the event.
 ///
 /// `POST /open-apis/meeting_room/instance/reply`
 ///

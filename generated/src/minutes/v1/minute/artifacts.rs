@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 获取妙记AI产物
+/// Returns what AI made of minutes: summary, chapters and to-dos.
+///
+/// - While they are being made the call fails with 2091003: try again later.
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}/artifacts`
 ///
@@ -17,7 +19,7 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Artifacts(wire::Draft);
 
-/// 获取妙记AI产物
+/// Returns what AI made of minutes: summary, chapters and to-dos.
 ///
 /// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
@@ -88,8 +90,11 @@ wire::request!(Artifacts);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArtifactsResponse {
+    /// Summary of the minutes.
     pub summary: Option<String>,
+    /// Chapters of the minutes.
     pub minute_chapters: Vec<MinuteChapter>,
+    /// To-dos of the minutes.
     pub minute_todos: Vec<MinuteTodo>,
 }
 
@@ -103,15 +108,25 @@ impl wire::Object for ArtifactsResponse {
 
 wire::response!(ArtifactsResponse);
 
+/// A chapter of minutes.
+///
 /// `minute_chapters` in responses, as of `minutes.v1.minute.artifacts`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MinuteChapter {
+    /// Title of the chapter.
     pub title: Option<String>,
+    /// Where the chapter starts, in milliseconds as a string.
+    ///
     /// In milliseconds.
     pub start_ms: Option<String>,
+    /// Where the chapter ends, in milliseconds as a string.
+    ///
     /// In milliseconds.
     pub stop_ms: Option<String>,
+    /// Summary of what the chapter discusses. May hold rich text; at most 10000 characters.
+    ///
+    /// At most 10000 characters.
     pub summary_content: Option<String>,
 }
 
@@ -126,11 +141,15 @@ impl wire::Object for MinuteChapter {
 
 wire::response!(MinuteChapter);
 
+/// A to-do of minutes.
+///
 /// `minute_todos` in responses, as of `minutes.v1.minute.artifacts`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MinuteTodo {
+    /// Content of the to-do.
     pub content: Option<String>,
+    /// Who the to-do is assigned to.
     pub assignees: Vec<String>,
 }
 

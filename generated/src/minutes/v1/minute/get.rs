@@ -134,6 +134,7 @@ pub struct Minute {
     pub duration: Option<String>,
     /// URL of the minutes.
     pub url: Option<String>,
+    /// Id of the meeting notes.
     pub note_id: Option<String>,
 }
 

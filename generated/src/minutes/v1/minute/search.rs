@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::minutes::v1::code::*;
 
-/// 搜索妙记
+/// Searches minutes by keyword, owner, participant and time of creation.
+///
+/// - Paging ends at a largest offset (2094007): then narrow the search by `query` or `filter`.
 ///
 /// `POST /open-apis/minutes/v1/minutes/search`
 ///
@@ -18,7 +20,7 @@ use crate::minutes::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索妙记
+/// Searches minutes by keyword, owner, participant and time of creation.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/minutes/v1/minutes/search", "搜索妙记")))]
@@ -30,7 +32,7 @@ pub fn search() -> Search {
 impl Search {
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 30. Default: `15`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -49,11 +51,14 @@ impl Search {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Keyword to search for.
+    ///
     /// From 0 to 50 characters. Example: `"周会"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
 
+    /// What the minutes have to match besides the keyword.
     #[inline]
     pub fn filter(self, value: MinutesFilter) -> Self {
         Self(self.0.field::<MinutesFilter, _>("filter", value))
@@ -170,6 +175,7 @@ impl PagedList for Search {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Minutes found.
     pub items: Vec<MinutesSearchItem>,
     /// Number of entries in all.
     pub total: Option<i64>,
@@ -190,6 +196,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// What minutes have to match in a search.
+///
 /// `filter` in requests, as of `minutes.v1.minute.search`.
 #[must_use]
 pub struct MinutesFilter(wire::Draft);
@@ -201,16 +209,21 @@ impl MinutesFilter {
         Self(wire::Draft::new())
     }
 
+    /// Open ids of the creators of the minutes. Without it or empty, of anybody.
+    ///
     /// From 0 to 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("owner_ids", value))
     }
 
+    /// Open ids of participants of the minutes. Without it or empty, of anybody.
+    ///
     /// From 0 to 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("participant_ids", value))
     }
 
+    /// When the minutes were created.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("create_time", value))
@@ -219,12 +232,17 @@ impl MinutesFilter {
 
 wire::input!(MinutesFilter);
 
+/// More about minutes that a search found.
+///
 /// `meta_data` in responses, as of `minutes.v1.minute.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MinutesMeta {
+    /// Link that opens the minutes.
     pub app_link: Option<String>,
+    /// URL of the cover.
     pub avatar: Option<String>,
+    /// Description of the minutes.
     pub description: Option<String>,
 }
 
@@ -238,12 +256,17 @@ impl wire::Object for MinutesMeta {
 
 wire::response!(MinutesMeta);
 
+/// Minutes that a search found.
+///
 /// `items` in responses, as of `minutes.v1.minute.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MinutesSearchItem {
+    /// Token of the minutes.
     pub token: Option<String>,
+    /// Card with the basics of the minutes; the text that matches the keyword stands in tags.
     pub display_info: Option<String>,
+    /// More about the minutes.
     pub meta_data: Option<MinutesMeta>,
 }
 
@@ -257,6 +280,8 @@ impl wire::Object for MinutesSearchItem {
 
 wire::response!(MinutesSearchItem);
 
+/// A span of time.
+///
 /// `create_time` in requests, as of `minutes.v1.minute.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
@@ -268,12 +293,16 @@ impl TimeRange {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"2026-03-21T16:15:30+08:00"`.
+    /// Start, in ISO 8601 with a time zone. Not after `end_time`.
+    ///
+    /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Example: `"2026-03-21T16:15:30+08:00"`.
+    /// End, in ISO 8601 with a time zone.
+    ///
+    /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

@@ -9,7 +9,7 @@ use crate::okr::v1::code::*;
 
 /// Uploads an image for the rich text of progress records.
 ///
-/// - Pass `url` and `file_token` in `imageList` of [`progress_record::create`](crate::okr::v1::progress_record::create) or [`progress_record::update`](crate::okr::v1::progress_record::update).
+/// - Pass `url` and `file_token` in `imageList` of [`progress_record::create`](crate::okr::v1::progress_record::create()) or [`progress_record::update`](crate::okr::v1::progress_record::update()).
 ///
 /// `POST /open-apis/okr/v1/images/upload`
 ///
@@ -50,7 +50,7 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
         Upload(self.0.files("data", [value]))
     }
 
-    /// Id of the objective or key result of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get) or [`user_okr::list`](crate::okr::v1::user_okr::list).
+    /// Id of the objective or key result of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get()) or [`user_okr::list`](crate::okr::v1::user_okr::list()).
     ///
     /// Required. Example: `"6974586812998174252"`.
     pub fn target_id(

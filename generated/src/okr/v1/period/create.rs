@@ -34,7 +34,7 @@ pub fn create() -> Create<missing::MissingPeriodRuleId, missing::MissingStartMon
 }
 
 impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
-    /// Id of the period rule, from [`okr::v1::period_rule::list`](crate::okr::v1::period_rule::list).
+    /// Id of the period rule, from [`okr::v1::period_rule::list`](crate::okr::v1::period_rule::list()).
     ///
     /// Required. Example: `"6969864184272078374"`.
     pub fn period_rule_id(

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a progress record.
 ///
-/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create) or with the OKRs. Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create()) or with the OKRs. Example: `"7041857032248410131"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

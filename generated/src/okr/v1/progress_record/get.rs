@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a progress record: content, time of the last change, percentage and state.
 ///
-/// - `progress_id`: Id of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get) or [`user_okr::list`](crate::okr::v1::user_okr::list). Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get()) or [`user_okr::list`](crate::okr::v1::user_okr::list()). Example: `"7041857032248410131"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -292,7 +292,7 @@ wire::input!(ContentGalleryInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentImageItem {
-    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload).
+    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload()).
     pub file_token: Option<String>,
     /// URL of the image.
     pub src: Option<String>,
@@ -326,7 +326,7 @@ impl ContentImageItemInput {
         Self(wire::Draft::new())
     }
 
-    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload).
+    /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload()).
     ///
     /// Example: `"boxcnOj88GDkmWGm2zsTyCBqoLb"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 
 /// Changes the content and the rate of a progress record.
 ///
-/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create) or with the OKRs. Example: `"7041857032248410131"`.
+/// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create()) or with the OKRs. Example: `"7041857032248410131"`.
 ///
 /// Required: [`content`](Update::content).
 ///

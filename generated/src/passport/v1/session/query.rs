@@ -121,7 +121,7 @@ pub struct MaskSession {
     pub terminal_type: Option<wire::Open<MaskSessionTerminalType>>,
     /// Id of the user.
     pub user_id: Option<String>,
-    /// Id of the session, for [`session::logout`](crate::passport::v1::session::logout).
+    /// Id of the session, for [`session::logout`](crate::passport::v1::session::logout()).
     pub sid: Option<String>,
 }
 

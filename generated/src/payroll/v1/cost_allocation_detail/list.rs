@@ -76,7 +76,7 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Id of the cost allocation plan, from [`payroll::v1::cost_allocation_plan::list`](crate::payroll::v1::cost_allocation_plan::list).
+    /// Id of the cost allocation plan, from [`payroll::v1::cost_allocation_plan::list`](crate::payroll::v1::cost_allocation_plan::list()).
     ///
     /// Required. Example: `72131231231231231`.
     pub fn cost_allocation_plan_id(

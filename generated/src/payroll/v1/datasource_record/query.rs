@@ -55,7 +55,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list).
+    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list()).
     ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {

@@ -46,7 +46,7 @@ pub fn save() -> Save<missing::MissingSourceCode, missing::MissingRecords> {
 }
 
 impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
-    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list).
+    /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list()).
     ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Save<Given, HasRecords> {

@@ -16,7 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityStatusChanged {
-    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list).
+    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list()).
     pub activity_id: Option<String>,
     /// What happened to the activity.
     ///

@@ -34,7 +34,7 @@ pub fn archive() -> Archive<missing::MissingActivityId> {
 }
 
 impl<HasActivityId> Archive<HasActivityId> {
-    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list).
+    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list()).
     ///
     /// Required. Example: `"7433255159377444875"`.
     pub fn activity_id(self, value: impl Fits<String>) -> Archive<Given> {

@@ -9,7 +9,7 @@ use crate::payroll::v1::code::*;
 
 /// Lists the payment details of an activity, on request with their segments.
 ///
-/// - For given employees use [`payment_detail::query`](crate::payroll::v1::payment_detail::query).
+/// - For given employees use [`payment_detail::query`](crate::payroll::v1::payment_detail::query()).
 ///
 /// `GET /open-apis/payroll/v1/payment_activity_details`
 ///
@@ -71,7 +71,7 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list).
+    /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list()).
     ///
     /// Required. Example: `7202076988667019308`.
     pub fn activity_id(
@@ -89,7 +89,7 @@ impl<
         Self(self.0.query::<bool, _>("include_segment_data", value))
     }
 
-    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list). Only those among them are returned; without it, all.
+    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
     /// From 0 to 100 items. Example: `7202076988667019333`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {

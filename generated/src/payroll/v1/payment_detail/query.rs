@@ -11,7 +11,7 @@ use crate::payroll::v1::code::*;
 ///
 /// - Give paydays or activities; without either the call fails.
 /// - A call looks through at most 50 payment activities; it fails if the filters match more.
-/// - For all of one activity use [`payment_activity_detail::list`](crate::payroll::v1::payment_activity_detail::list).
+/// - For all of one activity use [`payment_activity_detail::list`](crate::payroll::v1::payment_activity_detail::list()).
 ///
 /// `POST /open-apis/payroll/v1/payment_detail/query`
 ///
@@ -68,7 +68,7 @@ impl<
         Query(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list). Only those among them are returned; without it, all.
+    /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
     /// From 0 to 100000 items. Example: `["7202076988667019333"]`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -99,7 +99,7 @@ impl<
         Self(self.0.field::<String, _>("pay_period_end_date", value))
     }
 
-    /// Ids of the payment activities, from [`payment_activity::list`](crate::payroll::v1::payment_activity::list). Needed without paydays.
+    /// Ids of the payment activities, from [`payment_activity::list`](crate::payroll::v1::payment_activity::list()). Needed without paydays.
     ///
     /// From 0 to 50 items. Example: `["7202076988667019308"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -251,7 +251,7 @@ wire::response!(QueryResponse);
 pub struct PaymentDetail {
     /// Employment id in Feishu People.
     pub employee_id: Option<String>,
-    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list).
+    /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list()).
     pub activity_id: Option<String>,
     /// Payroll items in detail.
     pub payment_accounting_items: Vec<PaymentAccountingItem>,

@@ -9,7 +9,7 @@ use crate::performance::v1::code::*;
 
 /// Returns the review results of reviewees in semesters, by stage.
 ///
-/// - Called as the app, [`performance::v2::review_data::query`](crate::performance::v2::review_data::query) returns more.
+/// - Called as the app, [`performance::v2::review_data::query`](crate::performance::v2::review_data::query()) returns more.
 ///
 /// `POST /open-apis/performance/v1/review_datas/query`
 ///
@@ -111,7 +111,7 @@ impl<
         Self(self.0.field::<Vec<wire::Open<StageProgress>>, _>("stage_progress", value))
     }
 
-    /// Ids of the semesters, from [`semester::list`](crate::performance::v1::semester::list).
+    /// Ids of the semesters, from [`semester::list`](crate::performance::v1::semester::list()).
     ///
     /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn semester_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -234,11 +234,11 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
-    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query).
+    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
     pub id: Option<String>,
     /// Name of the activity.
     pub name: Option<I18n>,
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
 }
 
@@ -310,7 +310,7 @@ pub struct ReviewDataField {
     pub id: Option<String>,
     /// Name of the review field.
     pub name: Option<I18n>,
-    /// Id of the review item, from [`performance::v2::indicator::query`](crate::performance::v2::indicator::query).
+    /// Id of the review item, from [`performance::v2::indicator::query`](crate::performance::v2::indicator::query()).
     pub indicator_id: Option<String>,
     /// Id of the parent review field.
     pub parent_field_id: Option<String>,
@@ -345,7 +345,7 @@ pub struct ReviewDetail {
     ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query). Returned if `option_id` or `score` is.
+    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query()). Returned if `option_id` or `score` is.
     ///
     /// Returned only if option_id or score has a value.
     pub indicator_id: Option<String>,
@@ -395,9 +395,9 @@ wire::response!(ReviewDetail);
 pub struct ReviewProfile {
     /// The reviewee.
     pub user_id: Option<User>,
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
-    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query).
+    /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
     pub activity_id: Option<String>,
     /// Stages.
     pub stages: Vec<ReviewStage>,

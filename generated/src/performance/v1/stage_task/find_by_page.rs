@@ -57,7 +57,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(self, value: impl Fits<String>) -> FindByPage<Given> {

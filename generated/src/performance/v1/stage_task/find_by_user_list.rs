@@ -62,7 +62,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(

@@ -10,7 +10,7 @@ use super::I18n;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
     /// Name of the semester.
     pub semester_name: Option<I18n>,

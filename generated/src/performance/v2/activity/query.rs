@@ -40,7 +40,7 @@ impl Query {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list). Without effect if `activity_ids` is given.
+    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()). Without effect if `activity_ids` is given.
     ///
     /// Takes effect only if activity_ids is not given. From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -131,7 +131,7 @@ pub struct Activity {
     pub name: Option<I18n>,
     /// Description of the activity.
     pub description: Option<I18n>,
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
     /// What the activity consists of.
     pub mode: Option<wire::Open<ActivityMode>>,

@@ -68,7 +68,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Import<HasClientToken, Given> {

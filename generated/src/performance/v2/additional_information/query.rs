@@ -73,21 +73,21 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Ids of the additional information, from [`additional_information::import`](crate::performance::v2::additional_information::import).
+    /// Ids of the additional information, from [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
     /// From 0 to 50 items. Example: `["7350195758357807123"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
-    /// Ids in the external system, as given to [`additional_information::import`](crate::performance::v2::additional_information::import).
+    /// Ids in the external system, as given to [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
     /// From 0 to 50 items. Example: `["6789523104723558912"]`.
     pub fn external_ids(self, value: impl Fits<Vec<String>>) -> Self {

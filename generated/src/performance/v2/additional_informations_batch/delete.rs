@@ -53,7 +53,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(
@@ -63,7 +63,7 @@ impl<
         Delete(self.0.field::<String, _>("semester_id", value))
     }
 
-    /// Ids of the additional information, from [`additional_information::query`](crate::performance::v2::additional_information::query).
+    /// Ids of the additional information, from [`additional_information::query`](crate::performance::v2::additional_information::query()).
     ///
     /// Required. From 1 to 100 items. Example: `["7350195758357807123"]`.
     pub fn additional_informations(

@@ -62,9 +62,9 @@ impl receive::Event for StageTaskOpenResult {
 pub struct OpenResult {
     /// The employee.
     pub user_id: Option<UserId>,
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
-    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query).
+    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
     pub activity_id: Option<String>,
     /// When the result was opened.
     ///

@@ -83,7 +83,7 @@ impl<
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"7293040702907514899"`.
     pub fn semester_id(
@@ -256,7 +256,7 @@ impl<
         ImportedMetric(self.0.field::<String, _>("reviewee_user_id", value))
     }
 
-    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
     ///
     /// Required. Example: `"7272580325522276372"`.
     pub fn metric_id(
@@ -294,7 +294,7 @@ impl ImportedMetricField<missing::MissingFieldId> {
 }
 
 impl<HasFieldId> ImportedMetricField<HasFieldId> {
-    /// Id of the metric field, from [`metric_field::query`](crate::performance::v2::metric_field::query).
+    /// Id of the metric field, from [`metric_field::query`](crate::performance::v2::metric_field::query()).
     ///
     /// Required. Example: `"7283776005142675476"`.
     pub fn field_id(self, value: impl Fits<String>) -> ImportedMetricField<Given> {

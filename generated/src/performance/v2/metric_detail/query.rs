@@ -59,7 +59,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(
@@ -138,7 +138,7 @@ wire::request!(Query<HasSemesterId, HasRevieweeUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
     /// Metric results, by reviewee.
     pub reviewee_metrics: Vec<RevieweeMetric>,
@@ -180,7 +180,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDetail {
-    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
     pub metric_id: Option<String>,
     /// Name of the metric.
     pub name: Option<String>,
@@ -223,7 +223,7 @@ wire::response!(MetricDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
-    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
     pub field_id: Option<String>,
     /// Value of the field.
     pub field_value: Option<String>,
@@ -253,7 +253,7 @@ wire::response!(MetricFieldInDetails);
 pub struct RevieweeMetric {
     /// The reviewee.
     pub reviewee_user_id: Option<User>,
-    /// Id of the metric template, as in [`metric_template::query`](crate::performance::v2::metric_template::query).
+    /// Id of the metric template, as in [`metric_template::query`](crate::performance::v2::metric_template::query()).
     pub metric_template_id: Option<String>,
     /// The metric in detail.
     pub metric_details: Option<MetricDetail>,

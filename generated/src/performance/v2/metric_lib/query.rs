@@ -72,14 +72,14 @@ impl Query {
         Self(self.0.field::<bool, _>("is_active", value))
     }
 
-    /// Returns metrics with these tags only; ids from [`metric_tag::list`](crate::performance::v2::metric_tag::list).
+    /// Returns metrics with these tags only; ids from [`metric_tag::list`](crate::performance::v2::metric_tag::list()).
     ///
     /// From 0 to 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
     }
 
-    /// Returns metrics of these kinds only; ids from [`metric_template::query`](crate::performance::v2::metric_template::query).
+    /// Returns metrics of these kinds only; ids from [`metric_template::query`](crate::performance::v2::metric_template::query()).
     ///
     /// From 0 to 99 items. Example: `["7272578300650717203"]`.
     pub fn type_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -263,7 +263,7 @@ wire::response!(Formula);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
-    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
     pub field_id: Option<String>,
     /// Who fills in the field.
     pub input_setting: Option<wire::Open<InputSetting>>,
@@ -294,7 +294,7 @@ wire::response!(MetricFieldInLibrary);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInLibrary {
-    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query).
+    /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
     pub metric_id: Option<String>,
     /// Name of the metric.
     pub name: Option<String>,

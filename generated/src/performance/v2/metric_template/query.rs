@@ -314,7 +314,7 @@ wire::response!(MetricDimension);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInTemplate {
-    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query).
+    /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
     pub id: Option<String>,
     /// Who fills in the field.
     pub input_setting: Option<wire::Open<InputSetting>>,

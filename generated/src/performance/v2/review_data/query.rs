@@ -58,7 +58,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         )
     }
 
-    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(
@@ -543,7 +543,7 @@ pub struct ReviewDetail {
     ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the review item, not of parts of it, as in [`indicator::query`](crate::performance::v2::indicator::query). Returned if `option_id` or `score` is.
+    /// Id of the review item, not of parts of it, as in [`indicator::query`](crate::performance::v2::indicator::query()). Returned if `option_id` or `score` is.
     ///
     /// Returned only if option_id or score has a value.
     pub indicator_id: Option<String>,
@@ -553,7 +553,7 @@ pub struct ReviewDetail {
     pub score: Option<String>,
     /// Text that was filled in.
     pub text: Option<String>,
-    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query).
+    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query()).
     pub tag_based_question_id: Option<String>,
     /// Texts by tag.
     pub tag_text_item_data: Vec<TagText>,
@@ -638,11 +638,11 @@ wire::response!(ReviewDetail);
 pub struct ReviewProfile {
     /// The reviewee.
     pub user_id: Option<User>,
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
-    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query).
+    /// Id of the activity, as in [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
     pub activity_id: Option<String>,
-    /// Id of the reviewee's review template, as in [`review_template::query`](crate::performance::v2::review_template::query).
+    /// Id of the reviewee's review template, as in [`review_template::query`](crate::performance::v2::review_template::query()).
     pub review_template_id: Option<String>,
     /// Stages of the semester.
     pub stages: Vec<ReviewStage>,

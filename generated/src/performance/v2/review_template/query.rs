@@ -332,9 +332,9 @@ pub struct UnitField {
     pub field_id: Option<String>,
     /// Name of the review item or tag-based question; of a text, its name, which may be empty.
     pub name: Option<I18n>,
-    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query).
+    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query()).
     pub indicator_id: Option<String>,
-    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query).
+    /// Id of the tag-based question, as in [`performance::v2::question::query`](crate::performance::v2::question::query()).
     pub tag_based_question_id: Option<String>,
     /// Title of the text on the objective.
     pub objective_text_question_title: Option<I18n>,

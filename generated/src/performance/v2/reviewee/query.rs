@@ -66,7 +66,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
@@ -80,7 +80,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Ids of the activities, from [`activity::query`](crate::performance::v2::activity::query).
+    /// Ids of the activities, from [`activity::query`](crate::performance::v2::activity::query()).
     ///
     /// Example: `["7266780609384392723"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
@@ -193,7 +193,7 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
     /// Reviewees.
     pub reviewees: Vec<Reviewee>,
@@ -222,7 +222,7 @@ wire::response!(QueryResponse);
 pub struct Reviewee {
     /// The reviewee.
     pub reviewee_user_id: Option<User>,
-    /// Ids of the activities that the reviewee takes part in, as in [`activity::query`](crate::performance::v2::activity::query).
+    /// Ids of the activities that the reviewee takes part in, as in [`activity::query`](crate::performance::v2::activity::query()).
     pub activity_ids: Vec<String>,
     /// URL of the page with the reviewee's performance in the semester. Empty if the activity is not started.
     pub reviewprofile_url: Option<String>,

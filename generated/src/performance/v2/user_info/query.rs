@@ -66,7 +66,7 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
         )
     }
 
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given, HasUserIds> {
@@ -141,7 +141,7 @@ wire::request!(Query<HasSemesterId, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list).
+    /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     pub semester_id: Option<String>,
     /// The people.
     pub user_infos: Vec<UserInfo>,

@@ -20,7 +20,7 @@ pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
 /// Turns a system status off for users.
 ///
-/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940671"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()). Example: `"7101214603622940671"`.
 ///
 /// Required: [`user_list`](BatchClose::user_list).
 ///

@@ -20,7 +20,7 @@ pub struct BatchOpen<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
 /// Turns a system status on for users.
 ///
-/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940672"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()). Example: `"7101214603622940672"`.
 ///
 /// Required: [`user_list`](BatchOpen::user_list).
 ///

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a system status of the tenant.
 ///
-/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940633"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()). Example: `"7101214603622940633"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -28,7 +28,7 @@ pub struct Patch<HasSystemStatus = Given, HasUpdateFields = Given>(
 
 /// Changes a system status of the tenant.
 ///
-/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list). Example: `"7101214603622940633"`.
+/// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()). Example: `"7101214603622940633"`.
 ///
 /// Required: [`system_status`](Patch::system_status), [`update_fields`](Patch::update_fields).
 ///

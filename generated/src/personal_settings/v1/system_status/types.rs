@@ -123,7 +123,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
-    /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list).
+    /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()).
     pub system_status_id: Option<String>,
     /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
     ///

@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a data source.
 ///
-/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"6953903108179099667"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

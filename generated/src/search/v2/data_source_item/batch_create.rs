@@ -23,7 +23,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
 /// Puts several items of one data source into the index.
 ///
-/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"6953903108179099667"`.
 ///
 /// Required: [`items`](BatchCreate::items).
 ///

@@ -27,7 +27,7 @@ pub struct Create<
 
 /// Puts an item into the index of a data source.
 ///
-/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"6953903108179099667"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"6953903108179099667"`.
 ///
 /// Required: [`id`](Create::id), [`acl`](Create::acl), [`metadata`](Create::metadata), [`structured_data`](Create::structured_data).
 ///

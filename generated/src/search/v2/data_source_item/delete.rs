@@ -18,7 +18,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes an item of a data source.
 ///
-/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"service_ticket"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"service_ticket"`.
 /// - `item_id`: Id of the item. Example: `"01010111"`.
 ///
 /// See [`Delete`].

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Returns an item of a data source.
 ///
-/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create) or [`data_source::list`](crate::search::v2::data_source::list). Example: `"service_ticket"`.
+/// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"service_ticket"`.
 /// - `item_id`: Id of the item; upper and lower case count. If the result is empty, look whether it is right. Example: `"01010111"`.
 ///
 /// See [`Get`].

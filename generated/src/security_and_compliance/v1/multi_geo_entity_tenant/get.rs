@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 获取地理位置列表
+/// Returns the places where the tenant's data may reside.
+///
+/// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
 ///
 /// `GET /open-apis/security_and_compliance/v1/multi_geo_entity/tenant`
 ///
@@ -17,7 +19,7 @@ use crate::security_and_compliance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取地理位置列表
+/// Returns the places where the tenant's data may reside.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -86,6 +88,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Data residency of the tenant.
     pub tenant: Option<Tenant>,
 }
 
@@ -97,10 +100,13 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Data residency of a tenant.
+///
 /// `tenant` in responses, as of `security_and_compliance.v1.multi_geo_entity.tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tenant {
+    /// Places to choose from.
     pub available_geo_locations: Vec<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 取消用户迁移
+/// Cancels the moves of users' data that have not started.
+///
+/// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
 ///
 /// `POST /open-apis/security_and_compliance/v1/user_migrations/cancel`
 ///
@@ -20,7 +22,7 @@ pub struct Cancel<HasUserIdType = Given, HasUserIds = Given>(
     wire::Draft<(HasUserIdType, HasUserIds)>,
 );
 
-/// 取消用户迁移
+/// Cancels the moves of users' data that have not started.
 ///
 /// Required: [`user_id_type`](Cancel::user_id_type), [`user_ids`](Cancel::user_ids).
 ///

@@ -7,7 +7,11 @@ use super::UserMigration;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 迁移用户
+/// Moves the data of users to another place.
+///
+/// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
+/// - Users whose data is there already or is being moved make the call fail (1781005, 1781006).
+/// - May go on after the call returns: ask [`user_migration::get`](crate::security_and_compliance::v1::user_migration::get()) or [`user_migration::search`](crate::security_and_compliance::v1::user_migration::search()).
 ///
 /// `POST /open-apis/security_and_compliance/v1/user_migrations`
 ///
@@ -22,7 +26,7 @@ pub struct Create<HasUserIdType = Given, HasUserIds = Given, HasDestGeo = Given>
     wire::Draft<(HasUserIdType, HasUserIds, HasDestGeo)>,
 );
 
-/// 迁移用户
+/// Moves the data of users to another place.
 ///
 /// Required: [`user_id_type`](Create::user_id_type), [`user_ids`](Create::user_ids), [`dest_geo`](Create::dest_geo).
 ///
@@ -65,7 +69,9 @@ impl<
         Create(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Required. Example: `"sg"`.
+    /// Place to move the data to, from [`multi_geo_entity_tenant::get`](crate::security_and_compliance::v1::multi_geo_entity_tenant::get()).
+    ///
+    /// Required. From 2 to 10 characters. Example: `"sg"`.
     pub fn dest_geo(
         self,
         value: impl Fits<String>,
@@ -143,6 +149,7 @@ wire::request!(Create<HasUserIdType, HasUserIds, HasDestGeo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Moves of the users' data.
     pub user_migrations: Vec<UserMigration>,
 }
 

@@ -7,7 +7,9 @@ use super::UserMigration;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 获取单个用户迁移状态
+/// Returns how far the move of a user's data has come.
+///
+/// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
 ///
 /// `GET /open-apis/security_and_compliance/v1/user_migrations/{user_id}`
 ///
@@ -20,7 +22,7 @@ use crate::security_and_compliance::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
-/// 获取单个用户迁移状态
+/// Returns how far the move of a user's data has come.
 ///
 /// - `user_id`: Id of the user. Example: `"ou_1234567890abcdef1234567890abcdef"`.
 ///
@@ -111,6 +113,7 @@ wire::request!(Get<HasUserIdType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Move of the user's data.
     pub user_migration: Option<UserMigration>,
 }
 

@@ -7,7 +7,9 @@ use super::UserMigration;
 #[cfg(doc)]
 use crate::security_and_compliance::v1::code::*;
 
-/// 批量获取用户迁移状态
+/// Returns how far the moves of several users' data have come.
+///
+/// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
 ///
 /// `POST /open-apis/security_and_compliance/v1/user_migrations/search`
 ///
@@ -22,7 +24,7 @@ pub struct Search<HasUserIdType = Given, HasUserIds = Given>(
     wire::Draft<(HasUserIdType, HasUserIds)>,
 );
 
-/// 批量获取用户迁移状态
+/// Returns how far the moves of several users' data have come.
 ///
 /// Required: [`user_id_type`](Search::user_id_type), [`user_ids`](Search::user_ids).
 ///
@@ -122,6 +124,7 @@ wire::request!(Search<HasUserIdType, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Moves of the users' data.
     pub items: Vec<UserMigration>,
 }
 

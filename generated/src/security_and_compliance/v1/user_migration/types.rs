@@ -2,16 +2,23 @@
 
 use crate::prelude::*;
 
+/// The move of a user's data to another place.
+///
 /// `user_migrations` in responses, as of `security_and_compliance.v1.user_migration.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserMigration {
     /// Id of the user.
     pub user_id: Option<String>,
+    /// Place that the data is moved to.
     pub dest_geo: Option<String>,
     /// Id of the task.
     pub task_id: Option<String>,
+    /// State of the move.
     pub status: Option<wire::Open<UserMigrationStatus>>,
+    /// How far the move has come, in percent: 0 to 100.
+    ///
+    /// From 0 to 100.
     pub progress: Option<i64>,
 }
 
@@ -31,11 +38,11 @@ wire::response!(UserMigration);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMigrationStatus {
-    /// `0`: 用户迁移进行中
+    /// `0`: In progress.
     InProgress,
-    /// `1`: 用户迁移已完成
+    /// `1`: Completed.
     Completed,
-    /// `2`: 用户迁移已取消
+    /// `2`: Canceled.
     Cancelled,
 }
 

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a device: parameters, owner and state.
 ///
-/// - `device_record_id`: Id of the device record, from [`device_record::list`](crate::security_and_compliance::v2::device_record::list). Example: `"7089353870308032531"`.
+/// - `device_record_id`: Id of the device record, from [`device_record::list`](crate::security_and_compliance::v2::device_record::list()). Example: `"7089353870308032531"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

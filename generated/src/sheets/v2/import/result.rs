@@ -27,7 +27,7 @@ pub fn result() -> ResultRequest<missing::MissingTicket> {
 }
 
 impl<HasTicket> ResultRequest<HasTicket> {
-    /// Ticket of the import, from [`import`](crate::sheets::v2::import).
+    /// Ticket of the import, from [`import`](crate::sheets::v2::import()).
     ///
     /// Required.
     pub fn ticket(self, value: impl Fits<String>) -> ResultRequest<Given> {

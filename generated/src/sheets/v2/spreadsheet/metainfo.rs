@@ -172,7 +172,7 @@ wire::response!(Merge);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet.
     pub title: Option<String>,
@@ -231,7 +231,7 @@ pub struct SheetProtectedRange {
     pub protect_id: Option<String>,
     /// Remark on the protection.
     pub lock_info: Option<String>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
 }
 

@@ -104,12 +104,12 @@ impl SheetCfId {
         Self(wire::Draft::new())
     }
 
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub fn sheet_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sheet_id", value))
     }
 
-    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cf_id", value))
     }

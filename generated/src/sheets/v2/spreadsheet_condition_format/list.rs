@@ -36,7 +36,7 @@ pub fn list(spreadsheet_token: impl Fits<String>) -> List<missing::MissingSheetI
 }
 
 impl<HasSheetIds> List<HasSheetIds> {
-    /// Ids of the sheets, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Ids of the sheets, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required. At most 10 items. Example: `xxxID1,xxxID2`.
     pub fn sheet_ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
@@ -141,7 +141,7 @@ wire::response!(Attr);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionFormat {
-    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     pub cf_id: Option<String>,
     /// Ranges of the sheet in `sheet_id`: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
     ///
@@ -194,7 +194,7 @@ wire::response!(Font);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetConditionFormat {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// The conditional format.
     pub condition_format: Option<ConditionFormat>,

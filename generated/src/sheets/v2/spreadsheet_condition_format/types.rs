@@ -109,7 +109,7 @@ impl<
         Self(self.0.field::<ConditionFormatStyle, _>("style", value))
     }
 
-    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list).
+    /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     ///
     /// Only for `spreadsheet.condition_format.batch_update`, and required.
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
@@ -239,7 +239,7 @@ impl<
     HasSheetId,
     HasConditionFormat,
 > SheetConditionFormatInput<HasSheetId, HasConditionFormat> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(

@@ -24,7 +24,7 @@ pub struct BatchUpdate<
 /// Changes the drop-down lists of ranges of a sheet: options, multiple selection, colors.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"BzY8T5"`.
+/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"BzY8T5"`.
 ///
 /// Required: [`ranges`](BatchUpdate::ranges), [`data_validation_type`](BatchUpdate::data_validation_type), [`data_validation`](BatchUpdate::data_validation).
 ///
@@ -137,7 +137,7 @@ wire::request!(BatchUpdate<HasRanges, HasDataValidationType, HasDataValidation>)
 pub struct BatchUpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// The drop-down list after the change.
     pub data_validation: Option<BatchUpdateDataValidation>,

@@ -101,7 +101,7 @@ wire::request!(Get<HasRange, HasDataValidationType>);
 pub struct GetResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Revision of the sheet: 0 at first, one more with each update.
     pub revision: Option<i64>,

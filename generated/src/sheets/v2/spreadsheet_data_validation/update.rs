@@ -6,7 +6,7 @@ use super::{DataValidation, DataValidationOptions};
 
 /// Changes a drop-down list of a sheet.
 ///
-/// Deprecated: use [`spreadsheet_data_validation::batch_update`](crate::sheets::v2::spreadsheet_data_validation::batch_update).
+/// Deprecated: use [`spreadsheet_data_validation::batch_update`](crate::sheets::v2::spreadsheet_data_validation::batch_update()).
 ///
 /// - Out of use since 20 September 2025: take `batch_update`.
 ///
@@ -24,7 +24,7 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
 /// Changes a drop-down list of a sheet.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"BzY8T5"`.
+/// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"BzY8T5"`.
 /// - `data_validation_id`: Id of the drop-down list, from `get`. Example: `1`.
 ///
 /// Required: [`data_validation_type`](Update::data_validation_type), [`data_validation`](Update::data_validation).
@@ -123,7 +123,7 @@ wire::request!(Update<HasDataValidationType, HasDataValidation>);
 pub struct UpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// The drop-down list after the change.
     pub data_validation: Option<UpdateDataValidation>,

@@ -6,7 +6,7 @@ use super::MajorDimension;
 
 /// Adds up to 5,000 empty rows or columns at the end of a sheet.
 ///
-/// - Elsewhere than at the end: [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range).
+/// - Elsewhere than at the end: [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()).
 ///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/dimension_range`
 ///
@@ -135,7 +135,7 @@ impl<
     HasMajorDimension,
     HasLength,
 > SpreadsheetRangeDimension<HasSheetId, HasMajorDimension, HasLength> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(

@@ -36,7 +36,7 @@ pub fn batch_delete(
 }
 
 impl<HasProtectIds> BatchDelete<HasProtectIds> {
-    /// Ids of the protected ranges, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    /// Ids of the protected ranges, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo()).
     ///
     /// Required. At most 10 items.
     pub fn protect_ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {

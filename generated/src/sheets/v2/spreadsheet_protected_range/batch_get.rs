@@ -40,7 +40,7 @@ pub fn batch_get(
 }
 
 impl<HasProtectIds> BatchGet<HasProtectIds> {
-    /// Ids of the protected ranges, up to 5 with commas between, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    /// Ids of the protected ranges, up to 5 with commas between, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo()).
     ///
     /// Required. Example: `"7379738014546812456,7379738014546812456"`.
     pub fn protect_ids(self, value: impl Fits<String>) -> BatchGet<Given> {
@@ -139,7 +139,7 @@ pub struct SpreadsheetProtectedRange {
     pub protect_id: Option<String>,
     /// Protected rows or columns. Empty if the whole sheet is protected.
     pub dimension: Option<Dimension>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Remark on the protection.
     pub lock_info: Option<String>,

@@ -279,7 +279,7 @@ wire::response!(ReplyEditors);
 pub struct SpreadsheetProtectedRangeReply {
     /// Id of the protected range.
     pub protect_id: Option<String>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Protected rows or columns.
     pub dimension: Option<Dimension>,
@@ -318,7 +318,7 @@ impl SpreadsheetProtectedRangeRequest<missing::MissingProtectId> {
 }
 
 impl<HasProtectId> SpreadsheetProtectedRangeRequest<HasProtectId> {
-    /// Id of the protected range, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo).
+    /// Id of the protected range, from [`spreadsheet::metainfo`](crate::sheets::v2::spreadsheet::metainfo()).
     ///
     /// Required.
     pub fn protect_id(

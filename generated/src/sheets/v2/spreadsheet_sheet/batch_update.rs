@@ -161,7 +161,7 @@ wire::input!(AddSheetInput<HasProperties = "properties">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheetProperties {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
     ///
@@ -275,7 +275,7 @@ wire::input!(CopySheetInput<HasSource = "source", HasDestination = "destination"
 pub struct DeleteSheet {
     /// Whether the sheet was deleted.
     pub result: Option<bool>,
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
 }
 
@@ -303,7 +303,7 @@ impl DeleteSheetInput<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> DeleteSheetInput<HasSheetId> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> DeleteSheetInput<Given> {
@@ -429,7 +429,7 @@ impl Source<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> Source<HasSheetId> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> Source<Given> {
@@ -556,7 +556,7 @@ wire::input!(UpdateSheetInput<HasProperties = "properties">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheetProperties {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
     ///
@@ -613,7 +613,7 @@ impl UpdateSheetPropertiesInput<missing::MissingSheetId> {
 }
 
 impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
-    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     ///
     /// Required.
     pub fn sheet_id(

@@ -24,7 +24,7 @@ pub struct Find<HasFindCondition = Given, HasFind = Given>(
 /// Finds cells of a sheet.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"PNIfrm"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Find::find_condition), [`find`](Find::find).
 ///

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 /// Returns a sheet: its title, position, size and merged cells.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"giDk9k"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"giDk9k"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

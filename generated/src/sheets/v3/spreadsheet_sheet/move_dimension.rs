@@ -20,7 +20,7 @@ pub struct MoveDimension(wire::Draft);
 /// Moves rows or columns of a sheet; those at the new place go right or down.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"2jm6f6"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"2jm6f6"`.
 ///
 /// See [`MoveDimension`].
 #[cfg_attr(

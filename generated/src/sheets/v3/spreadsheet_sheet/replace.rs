@@ -24,7 +24,7 @@ pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = G
 /// Finds cells of a sheet and replaces their text, up to 5,000 in a call.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"PNIfrm"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Replace::find_condition), [`find`](Replace::find), [`replacement`](Replace::replacement).
 ///

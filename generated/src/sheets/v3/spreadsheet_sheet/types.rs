@@ -180,7 +180,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query).
+    /// Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet.
     pub title: Option<String>,

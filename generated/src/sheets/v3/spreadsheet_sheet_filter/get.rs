@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 /// Returns the filter of a sheet: its range, conditions and the rows that it hides.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

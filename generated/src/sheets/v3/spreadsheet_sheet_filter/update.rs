@@ -24,7 +24,7 @@ pub struct Update<HasCol = Given, HasCondition = Given>(
 /// Changes the condition on a column of a sheet's filter.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
 ///
 /// Required: [`col`](Update::col), [`condition`](Update::condition).
 ///

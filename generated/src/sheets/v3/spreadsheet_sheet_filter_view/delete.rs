@@ -20,8 +20,8 @@ pub struct Delete(wire::Draft);
 /// Deletes a filter view.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"8fe9d6"`.
-/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query). Example: `"pH9hbVcCXA"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
+/// - `filter_view_id`: Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query()). Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

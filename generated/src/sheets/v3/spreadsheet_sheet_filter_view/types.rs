@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterView {
-    /// Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query).
+    /// Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query()).
     pub filter_view_id: Option<String>,
     /// Name of the filter view.
     pub filter_view_name: Option<String>,

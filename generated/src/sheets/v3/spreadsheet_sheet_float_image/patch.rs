@@ -22,8 +22,8 @@ pub struct Patch(wire::Draft);
 /// Moves or resizes a floating image.
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query). Example: `"0beg12"`.
-/// - `float_image_id`: Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query). Example: `"ye06SS14ph"`.
+/// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"0beg12"`.
+/// - `float_image_id`: Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query()). Example: `"ye06SS14ph"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FloatImage {
-    /// Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query).
+    /// Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query()).
     pub float_image_id: Option<String>,
     /// Token of the image, which `drive::v1::media::download` takes.
     pub float_image_token: Option<String>,

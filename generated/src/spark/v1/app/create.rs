@@ -7,7 +7,7 @@ use super::App;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 创建妙搭应用
+/// Creates a Miaoda app.
 ///
 /// `POST /open-apis/spark/v1/apps`
 ///
@@ -19,7 +19,7 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
-/// 创建妙搭应用
+/// Creates a Miaoda app.
 ///
 /// Required: [`name`](Create::name).
 ///
@@ -31,21 +31,29 @@ pub fn create() -> Create<missing::MissingName> {
 }
 
 impl<HasName> Create<HasName> {
+    /// Name of the app.
+    ///
     /// Required. Example: `"智能客服助手"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"HTML"`.
+    /// Kind of the app.
+    ///
+    /// One of `HTML`. Example: `"HTML"`.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("app_type", value))
     }
 
+    /// Description of the app.
+    ///
     /// Example: `"提供7×24小时智能对话服务，支持常见问题自动解答与工单流转"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// URL of the icon.
+    ///
     /// Example: `"https://example.com/app-icons/customer-service.png"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("icon_url", value))
@@ -98,6 +106,7 @@ wire::request!(Create<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// The new app.
     pub app: Option<App>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 获取妙搭应用可用范围
+/// Returns who sees a Miaoda app.
+///
+/// - The app must have been released.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/access-scope`
 ///
@@ -18,9 +20,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetVisibility(wire::Draft);
 
-/// 获取妙搭应用可用范围
+/// Returns who sees a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4k6af8utt2s0n"`.
+/// - `app_id`: Id of the app, from [`app::create`](crate::spark::v1::app::create()) or Miaoda's admin console. Example: `"app_4k6af8utt2s0n"`.
 ///
 /// See [`GetVisibility`].
 #[cfg_attr(
@@ -93,11 +95,21 @@ wire::request!(GetVisibility);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetVisibilityResponse {
+    /// Who sees the app at present.
+    ///
+    /// One of `All`, `Tenant` or `Range`.
     pub scope: Option<String>,
+    /// Open ids of the users who see it. Returned only if `scope` is `Range`.
     pub users: Vec<String>,
+    /// Ids of the departments that see it. Returned only if `scope` is `Range`.
     pub departments: Vec<String>,
+    /// Ids of the groups that see it. Returned only if `scope` is `Range`.
     pub chats: Vec<String>,
+    /// How access is applied for, and who approves it. Null if applying is not enabled.
+    ///
+    /// Returned only if applying is enabled.
     pub apply_config: Option<ApplyConfig>,
+    /// Whether the share URL asks for a login.
     pub require_login: Option<bool>,
 }
 
@@ -114,11 +126,17 @@ impl wire::Object for GetVisibilityResponse {
 
 wire::response!(GetVisibilityResponse);
 
+/// How access to an app is applied for.
+///
 /// `apply_config` in responses, as of `spark.v1.app.get_app_visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyConfig {
+    /// Whether applications go through approval. If false, they pass at once.
     pub enabled: Option<bool>,
+    /// Open id of the approver; only one.
+    ///
+    /// At most 1 item.
     pub approvers: Vec<String>,
 }
 

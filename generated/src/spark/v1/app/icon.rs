@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 上传妙搭应用图标
+/// Uploads an icon for Miaoda apps.
 ///
 /// `POST /open-apis/spark/v1/icon`
 ///
@@ -17,7 +17,7 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Icon<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 上传妙搭应用图标
+/// Uploads an icon for Miaoda apps.
 ///
 /// Required: [`file`](Icon::file).
 ///
@@ -29,6 +29,8 @@ pub fn icon() -> Icon<missing::MissingFile> {
 }
 
 impl<HasFile> Icon<HasFile> {
+    /// Image file of the icon.
+    ///
     /// Required. Example: `"./image.png"`.
     #[inline]
     pub fn file(self, value: File) -> Icon<Given> {
@@ -82,6 +84,7 @@ wire::request!(Icon<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IconResponse {
+    /// URL of the icon.
     pub icon_url: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::App;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 批量获取妙搭应用
+/// Lists Miaoda apps.
 ///
 /// `GET /open-apis/spark/v1/apps`
 ///
@@ -19,7 +19,7 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 批量获取妙搭应用
+/// Lists Miaoda apps.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/apps", "批量获取妙搭应用")))]
@@ -31,7 +31,7 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// Example: `20`.
+    /// From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -127,6 +127,7 @@ impl PagedList for List {
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Apps of this page.
     pub items: Vec<App>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

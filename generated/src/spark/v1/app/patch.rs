@@ -7,7 +7,7 @@ use super::App;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 更新妙搭应用信息
+/// Changes the name, description or icon of a Miaoda app.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}`
 ///
@@ -19,9 +19,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
-/// 更新妙搭应用信息
+/// Changes the name, description or icon of a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4k6af8utt2s0n"`.
+/// - `app_id`: Id of the app, from [`app::create`](crate::spark::v1::app::create()) or [`app::list`](crate::spark::v1::app::list()). Example: `"app_4k6af8utt2s0n"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -33,17 +33,23 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Example: `"智能客服助手"`.
+    /// Name of the app, in Chinese or English, shown in the admin console and to users.
+    ///
+    /// At most 64 characters. Example: `"智能客服助手"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Example: `"提供7×24小时智能对话服务，支持常见问题自动解答与工单流转"`.
+    /// What the app does, for its users.
+    ///
+    /// At most 200 characters. Example: `"提供7×24小时智能对话服务，支持常见问题自动解答与工单流转"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Example: `"https://example.com/app-icons/customer-service.png"`.
+    /// URL of the icon, PNG or JPG; 128 × 128 pixels are advised.
+    ///
+    /// Format: `PNG, JPG`. Example: `"https://example.com/app-icons/customer-service.png"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("icon_url", value))
     }
@@ -92,6 +98,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// The app after the change.
     pub app: Option<App>,
 }
 

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 执行 SQL
+/// Runs an SQL statement in the database of a Miaoda app.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/sql_commands`
 ///
@@ -17,9 +17,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 
-/// 执行 SQL
+/// Runs an SQL statement in the database of a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// Required: [`sql`](SqlCommands::sql).
 ///
@@ -33,11 +33,15 @@ pub fn sql_commands(app_id: impl Fits<String>) -> SqlCommands<missing::MissingSq
 }
 
 impl<HasSql> SqlCommands<HasSql> {
+    /// Environment of the database; `online` is the live one.
+    ///
     /// Default: `online`. Example: `online`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
 
+    /// SQL statement.
+    ///
     /// Required. Example: `"SELECT name FROM student"`.
     pub fn sql(self, value: impl Fits<String>) -> SqlCommands<Given> {
         SqlCommands(self.0.field::<String, _>("sql", value))
@@ -90,6 +94,7 @@ wire::request!(SqlCommands<HasSql>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SqlCommandsResponse {
+    /// Result of a SELECT: JSON in a string. Empty for statements that return nothing, such as DELETE.
     pub result: Option<String>,
 }
 

@@ -2,17 +2,35 @@
 
 use crate::prelude::*;
 
+/// A Miaoda app.
+///
 /// `app` in responses, as of `spark.v1.app.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.
     pub app_id: Option<String>,
+    /// Kind of the app.
+    ///
+    /// One of `HTML`.
     pub app_type: Option<String>,
+    /// Name of the app.
+    ///
+    /// At most 64 characters.
     pub name: Option<String>,
+    /// What the app does.
+    ///
+    /// At most 200 characters.
     pub description: Option<String>,
+    /// URL of the icon, PNG or JPG.
     pub icon_url: Option<String>,
+    /// When the app was created, in ISO 8601, UTC.
+    ///
+    /// Format: `ISO 8601`.
     pub created_at: Option<String>,
+    /// When the app was last changed, in ISO 8601, UTC.
+    ///
+    /// Format: `ISO 8601`.
     pub updated_at: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 更新妙搭应用可用范围
+/// Changes who sees a Miaoda app.
+///
+/// - The app must have been released.
 ///
 /// `PUT /open-apis/spark/v1/apps/{app_id}/access-scope`
 ///
@@ -18,9 +20,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateVisibility<HasScope = Given>(wire::Draft<(HasScope,)>);
 
-/// 更新妙搭应用可用范围
+/// Changes who sees a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4k6af8utt2s0n"`.
+/// - `app_id`: Id of the app, from [`app::list`](crate::spark::v1::app::list()) or its page in Miaoda's console. Example: `"app_4k6af8utt2s0n"`.
 ///
 /// Required: [`scope`](UpdateVisibility::scope).
 ///
@@ -48,32 +50,43 @@ impl<HasScope> UpdateVisibility<HasScope> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `["ou_1234567890abcdef1234567890abcdef"]`.
+    /// Open ids of the users who see it. Counts only if `scope` is `Range`.
+    ///
+    /// Takes effect only if `scope` is `Range`. Example: `["ou_1234567890abcdef1234567890abcdef"]`.
     pub fn users(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("users", value))
     }
 
-    /// From 1 to 200 items. Example: `["od_1234567890abcdef1234567890abcdef"]`.
+    /// Ids of the departments that see it. Counts only if `scope` is `Range`.
+    ///
+    /// Takes effect only if `scope` is `Range`. From 1 to 200 items. Example: `["od_1234567890abcdef1234567890abcdef"]`.
     pub fn departments(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("departments", value))
     }
 
-    /// Example: `["oc_1234567890abcdef1234567890abcdef"]`.
+    /// Ids of the groups that see it. Counts only if `scope` is `Range`.
+    ///
+    /// Takes effect only if `scope` is `Range`. Example: `["oc_1234567890abcdef1234567890abcdef"]`.
     pub fn chats(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chats", value))
     }
 
+    /// How access is applied for, and who approves it.
     #[inline]
     pub fn apply_config(self, value: ApplyConfigInput) -> Self {
         Self(self.0.field::<ApplyConfigInput, _>("apply_config", value))
     }
 
+    /// Whether the share URL asks for a login.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn require_login(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("require_login", value))
     }
 
+    /// Who sees the app.
+    ///
     /// Required. Example: `"Range"`.
     pub fn scope(
         self,
@@ -134,11 +147,11 @@ wire::request!(UpdateVisibility<HasScope>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppScope {
-    /// `Public`: 互联网公开可见
+    /// `Public`: Everybody on the internet.
     Public,
-    /// `Tenant`: 组织内可见
+    /// `Tenant`: The organization.
     Tenant,
-    /// `Range`: 部分人员/部门/租户可见
+    /// `Range`: Some people, departments or tenants.
     Range,
 }
 
@@ -150,6 +163,8 @@ wire::string_enum! {
     }
 }
 
+/// How access to an app is applied for.
+///
 /// `apply_config` in requests, as of `spark.v1.app.update_app_visibility`.
 #[must_use]
 pub struct ApplyConfigInput(wire::Draft);
@@ -161,13 +176,17 @@ impl ApplyConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Whether applications go through approval. If false, they pass at once.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn enabled(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enabled", value))
     }
 
-    /// Example: `["ou_1234567890abcdef1234567890abcdef"]`.
+    /// Open id of the approver; only one.
+    ///
+    /// At most 1 item. Example: `["ou_1234567890abcdef1234567890abcdef"]`.
     pub fn approvers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("approvers", value))
     }

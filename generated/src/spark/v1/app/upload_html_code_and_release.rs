@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 上传 HTML 代码并发布
+/// Uploads the HTML code of a Miaoda app and releases it.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/upload_and_release_html_code`
 ///
@@ -17,9 +17,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadHtmlCodeAndRelease<HasFile = Given>(wire::Draft<(HasFile,)>);
 
-/// 上传 HTML 代码并发布
+/// Uploads the HTML code of a Miaoda app and releases it.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4k6af8utt2s0n"`.
+/// - `app_id`: Id of the app, from [`app::create`](crate::spark::v1::app::create()) or Miaoda's admin console. Example: `"app_4k6af8utt2s0n"`.
 ///
 /// Required: [`file`](UploadHtmlCodeAndRelease::file).
 ///
@@ -40,7 +40,9 @@ pub fn upload_html_code_and_release(
 }
 
 impl<HasFile> UploadHtmlCodeAndRelease<HasFile> {
-    /// Required. Example: `"./app_html_code.tar"`.
+    /// HTML files in a tar archive.
+    ///
+    /// Required. Format: `tar`. Example: `"./app_html_code.tar"`.
     #[inline]
     pub fn file(self, value: File) -> UploadHtmlCodeAndRelease<Given> {
         UploadHtmlCodeAndRelease(self.0.files("file", [value]))
@@ -93,6 +95,7 @@ wire::request!(UploadHtmlCodeAndRelease<HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadHtmlCodeAndReleaseResponse {
+    /// URL of the released app.
     pub url: Option<String>,
 }
 

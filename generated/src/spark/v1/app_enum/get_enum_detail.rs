@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 获取自定义枚举详细信息
+/// Returns a custom enumeration of a Miaoda app.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/enums/{enum_name}`
 ///
@@ -17,10 +17,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetEnumDetail(wire::Draft);
 
-/// 获取自定义枚举详细信息
+/// Returns a custom enumeration of a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `enum_name`: Example: `"enum_demo_1"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `enum_name`: Name of the enumeration, from [`app_enum::get_enum_list`](crate::spark::v1::app_enum::get_enum_list()). Example: `"enum_demo_1"`.
 ///
 /// See [`GetEnumDetail`].
 #[cfg_attr(
@@ -40,7 +40,9 @@ pub fn get_enum_detail(
 }
 
 impl GetEnumDetail {
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
@@ -90,9 +92,14 @@ wire::request!(GetEnumDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetEnumDetailResponse {
+    /// Name of the enumeration.
     pub name: Option<String>,
+    /// Description of the enumeration.
     pub description: Option<String>,
+    /// Values of the enumeration.
     pub options: Vec<String>,
+    /// When the enumeration was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub created_at: Option<String>,
 }

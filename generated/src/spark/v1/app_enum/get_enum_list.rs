@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 获取自定义枚举列表
+/// Lists the custom enumerations of a Miaoda app.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/enums`
 ///
@@ -17,9 +17,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetEnumList(wire::Draft);
 
-/// 获取自定义枚举列表
+/// Lists the custom enumerations of a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// See [`GetEnumList`].
 #[cfg_attr(
@@ -45,7 +45,9 @@ impl GetEnumList {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
@@ -137,6 +139,7 @@ pub struct GetEnumListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Enumerations.
     pub items: Vec<AppEnum>,
 }
 
@@ -150,13 +153,20 @@ impl wire::Object for GetEnumListResponse {
 
 wire::response!(GetEnumListResponse);
 
+/// A custom enumeration of an app.
+///
 /// `items` in responses, as of `spark.v1.app.enum.get_enum_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppEnum {
+    /// Name of the enumeration.
     pub name: Option<String>,
+    /// Description of the enumeration.
     pub description: Option<String>,
+    /// Values of the enumeration.
     pub options: Vec<String>,
+    /// When the enumeration was created, in Unix milliseconds.
+    ///
     /// In milliseconds.
     pub created_at: Option<i64>,
 }

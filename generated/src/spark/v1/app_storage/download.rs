@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 下载文件
+/// Downloads a file of a Miaoda app.
+///
+/// - Files of at most 20 MB.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/storage`
 ///
@@ -17,9 +19,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// 下载文件
+/// Downloads a file of a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/apps/{app_id}/storage", "下载文件")))]
@@ -28,19 +30,23 @@ pub fn download(app_id: impl Fits<String>) -> DownloadRequest {
 }
 
 impl DownloadRequest {
-    /// Key of the file.
+    /// Id of the file. Give this or `file_url`; of both, this one counts.
     ///
     /// Example: `1859988692091946`.
     pub fn file_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("file_key", value))
     }
 
+    /// URL of the file. Give this or `file_key`.
+    ///
     /// Example: `/app/app_4jmwuym484u90/runtime/api/v1/storage/object/bucket_aadju74v6daba/185998…`.
     pub fn file_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("file_url", value))
     }
 
-    /// Example: `"Range: bytes=0-1024"`.
+    /// Part of the file to download, as `bytes=start-end`: `bytes=0-1024` for bytes 0 to 1024.
+    ///
+    /// In bytes. Example: `"Range: bytes=0-1024"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("Range", value))
     }
@@ -89,6 +95,7 @@ wire::request!(DownloadRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadResponse {
+    /// MIME type of the file.
     pub content_type: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 上传文件
+/// Uploads a file of at most 20 MB to a Miaoda app.
+///
+/// - To upload a file in parts, begin with [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/storage/upload`
 ///
@@ -19,9 +21,9 @@ pub struct Upload<HasFileName = Given, HasFile = Given>(
     wire::Draft<(HasFileName, HasFile)>,
 );
 
-/// 上传文件
+/// Uploads a file of at most 20 MB to a Miaoda app.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// Required: [`file_name`](Upload::file_name), [`file`](Upload::file).
 ///
@@ -37,17 +39,23 @@ pub fn upload(
 }
 
 impl<HasFileName, HasFile> Upload<HasFileName, HasFile> {
+    /// Name of the file.
+    ///
     /// Required. Example: `"file_name"`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
         Upload(self.0.field::<String, _>("file_name", value))
     }
 
+    /// SHA-256 of the file, in hexadecimal. If given, the upload fails where the received file has another.
+    ///
     /// Example: `"f8d80a7f68b820d99f5612b952140319991d6599d95f29699d076684b0977f99"`.
     pub fn check_sum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_sum", value))
     }
 
-    /// Required. Example: `file binary`.
+    /// Content of the file.
+    ///
+    /// Required. At most 20 MB. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Upload<HasFileName, Given> {
         Upload(self.0.files("file", [value]))
@@ -103,9 +111,13 @@ wire::request!(Upload<HasFileName, HasFile>);
 pub struct UploadResponse {
     /// Key of the file.
     pub file_key: Option<String>,
+    /// URL of the file, a relative path.
     pub file_url: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
+    /// MIME type of the file.
     pub mime_type: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 分片上传文件 - 完成上传
+/// Finishes the upload of a file in parts.
+///
+/// - All parts must have been uploaded with [`app_storage::upload_part`](crate::spark::v1::app_storage::upload_part()).
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/storage/upload/complete`
 ///
@@ -17,9 +19,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadComplete<HasUploadId = Given>(wire::Draft<(HasUploadId,)>);
 
-/// 分片上传文件 - 完成上传
+/// Finishes the upload of a file in parts.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// Required: [`upload_id`](UploadComplete::upload_id).
 ///
@@ -40,6 +42,8 @@ pub fn upload_complete(
 }
 
 impl<HasUploadId> UploadComplete<HasUploadId> {
+    /// Id of the upload, from [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
+    ///
     /// Required. Example: `"upload_abc123xyz456"`.
     pub fn upload_id(self, value: impl Fits<String>) -> UploadComplete<Given> {
         UploadComplete(self.0.field::<String, _>("upload_id", value))
@@ -94,9 +98,13 @@ wire::request!(UploadComplete<HasUploadId>);
 pub struct UploadCompleteResponse {
     /// Key of the file.
     pub file_key: Option<String>,
+    /// URL of the file, a relative path.
     pub file_url: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
+    /// MIME type of the file.
     pub mime_type: Option<String>,
 }
 

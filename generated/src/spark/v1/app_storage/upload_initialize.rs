@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 分片上传文件 - 创建上传请求
+/// Starts the upload of a file in parts.
+///
+/// - Upload the parts with [`app_storage::upload_part`](crate::spark::v1::app_storage::upload_part()), then call [`app_storage::upload_complete`](crate::spark::v1::app_storage::upload_complete()).
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/storage/upload/initialize`
 ///
@@ -19,9 +21,9 @@ pub struct UploadInitialize<HasFileName = Given, HasFileSize = Given>(
     wire::Draft<(HasFileName, HasFileSize)>,
 );
 
-/// 分片上传文件 - 创建上传请求
+/// Starts the upload of a file in parts.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// Required: [`file_name`](UploadInitialize::file_name), [`file_size`](UploadInitialize::file_size).
 ///
@@ -42,6 +44,8 @@ pub fn upload_initialize(
 }
 
 impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
+    /// Name of the file; a length of at most 100 is advised.
+    ///
     /// Required. Example: `"测试文本文件.txt"`.
     pub fn file_name(
         self,
@@ -50,6 +54,8 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
         UploadInitialize(self.0.field::<String, _>("file_name", value))
     }
 
+    /// Size of the file, in bytes.
+    ///
     /// Required. From 1 to 2147483648. Example: `104857600`.
     pub fn file_size(
         self,
@@ -58,6 +64,8 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
         UploadInitialize(self.0.field::<i64, _>("file_size", value))
     }
 
+    /// MIME type of the file.
+    ///
     /// Example: `"text/plain; charset=utf-8"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mime_type", value))
@@ -112,8 +120,11 @@ wire::request!(UploadInitialize<HasFileName, HasFileSize>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadInitializeResponse {
+    /// Id of the upload, valid for 24 hours.
     pub upload_id: Option<String>,
+    /// Suggested size of a part, in bytes.
     pub chunk_size: Option<i64>,
+    /// Estimated number of parts.
     pub chunk_numbers: Option<i64>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 分片上传文件 - 上传分片
+/// Uploads a part of a file.
+///
+/// - After all parts, call [`app_storage::upload_complete`](crate::spark::v1::app_storage::upload_complete()).
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/storage/upload/part`
 ///
@@ -19,9 +21,9 @@ pub struct UploadPart<HasUploadId = Given, HasChunkIndex = Given, HasFile = Give
     wire::Draft<(HasUploadId, HasChunkIndex, HasFile)>,
 );
 
-/// 分片上传文件 - 上传分片
+/// Uploads a part of a file.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// Required: [`upload_id`](UploadPart::upload_id), [`chunk_index`](UploadPart::chunk_index), [`file`](UploadPart::file).
 ///
@@ -50,6 +52,8 @@ impl<
     HasChunkIndex,
     HasFile,
 > UploadPart<HasUploadId, HasChunkIndex, HasFile> {
+    /// Id of the upload, from [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
+    ///
     /// Required. Example: `"upload_abc123xyz456"`.
     pub fn upload_id(
         self,
@@ -58,6 +62,8 @@ impl<
         UploadPart(self.0.field::<String, _>("upload_id", value))
     }
 
+    /// Number of the part; the first is 1.
+    ///
     /// Required. From 1 to 10000. Example: `1`.
     pub fn chunk_index(
         self,
@@ -66,6 +72,8 @@ impl<
         UploadPart(self.0.field::<i64, _>("chunk_index", value))
     }
 
+    /// Content of the part, in any format that agrees with the `mime_type` given to [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
+    ///
     /// Required. Example: `file binary`.
     #[inline]
     pub fn file(
@@ -121,6 +129,8 @@ for UploadPart<HasUploadId, HasChunkIndex, HasFile> {
 
 wire::request!(UploadPart<HasUploadId, HasChunkIndex, HasFile>);
 
+/// Part of a file.
+///
 /// `file` in requests, as of `spark.v1.app.storage.upload_part`.
 #[must_use]
 pub struct AppStorageFile(wire::Draft);
@@ -132,6 +142,8 @@ impl AppStorageFile {
         Self(wire::Draft::new())
     }
 
+    /// MD5 of the part.
+    ///
     /// Example: `"ef176a6c424f954fa42d4cde03949897"`.
     pub fn chunk_check_sum(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chunk_check_sum", value))

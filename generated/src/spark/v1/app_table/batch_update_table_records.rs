@@ -7,7 +7,7 @@ use super::UserIdentifierType;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 批量更新数据表中的记录
+/// Changes records of a table.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records_batch_update`
 ///
@@ -19,10 +19,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdateTableRecords<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 批量更新数据表中的记录
+/// Changes records of a table.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `table_name`: Example: `"student_table"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
 /// Required: [`records`](BatchUpdateTableRecords::records).
 ///
@@ -46,11 +46,15 @@ pub fn batch_update_table_records(
 }
 
 impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
@@ -66,7 +70,9 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
         )
     }
 
-    /// Required. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
+    /// Records, at most 500, JSON in a string: `[{"_id":"…","age":10}]`. Each has its primary key, such as `_id`, and all change the same fields.
+    ///
+    /// Required. At most 500 items. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdateTableRecords<Given> {
         BatchUpdateTableRecords(self.0.field::<String, _>("records", value))
     }
@@ -118,6 +124,7 @@ wire::request!(BatchUpdateTableRecords<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateTableRecordsResponse {
+    /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 删除数据表中的记录
+/// Deletes the records of a table that meet a filter.
+///
+/// - Deleted records cannot be restored.
 ///
 /// `DELETE /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
 ///
@@ -17,10 +19,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DeleteTableRecords<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 
-/// 删除数据表中的记录
+/// Deletes the records of a table that meet a filter.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `table_name`: Example: `"student_table"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
 /// Required: [`filter`](DeleteTableRecords::filter).
 ///
@@ -44,12 +46,16 @@ pub fn delete_table_records(
 }
 
 impl<HasFilter> DeleteTableRecords<HasFilter> {
+    /// PostgREST filter: `age=gt.10`.
+    ///
     /// Required. Example: `age=gt.10`.
     pub fn filter(self, value: impl Fits<String>) -> DeleteTableRecords<Given> {
         DeleteTableRecords(self.0.query::<String, _>("filter", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }

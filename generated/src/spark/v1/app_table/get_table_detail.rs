@@ -7,7 +7,7 @@ use super::AppTableColumn;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 获取数据表详细信息
+/// Returns a table of a Miaoda app with its columns.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/tables/{table_name}`
 ///
@@ -19,10 +19,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetTableDetail(wire::Draft);
 
-/// 获取数据表详细信息
+/// Returns a table of a Miaoda app with its columns.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `table_name`: Example: `"student_table"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
 /// See [`GetTableDetail`].
 #[cfg_attr(
@@ -44,7 +44,9 @@ pub fn get_table_detail(
 }
 
 impl GetTableDetail {
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
@@ -94,8 +96,11 @@ wire::request!(GetTableDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTableDetailResponse {
+    /// Name of the table.
     pub name: Option<String>,
+    /// Description of the table.
     pub description: Option<String>,
+    /// Columns of the table.
     pub columns: Vec<AppTableColumn>,
 }
 

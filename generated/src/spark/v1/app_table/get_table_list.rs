@@ -7,7 +7,7 @@ use super::AppTableColumn;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 获取数据表列表
+/// Lists the tables of a Miaoda app with their columns.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/tables`
 ///
@@ -19,9 +19,9 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetTableList(wire::Draft);
 
-/// 获取数据表列表
+/// Lists the tables of a Miaoda app with their columns.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
 /// See [`GetTableList`].
 #[cfg_attr(
@@ -47,7 +47,9 @@ impl GetTableList {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
@@ -139,6 +141,7 @@ pub struct GetTableListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Tables.
     pub items: Vec<AppTable>,
 }
 
@@ -152,12 +155,17 @@ impl wire::Object for GetTableListResponse {
 
 wire::response!(GetTableListResponse);
 
+/// Table of an app.
+///
 /// `items` in responses, as of `spark.v1.app.table.get_table_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
+    /// Name of the table.
     pub name: Option<String>,
+    /// Description of the table.
     pub description: Option<String>,
+    /// Columns of the table.
     pub columns: Vec<AppTableColumn>,
 }
 

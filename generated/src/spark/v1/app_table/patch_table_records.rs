@@ -7,7 +7,7 @@ use super::UserIdentifierType;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 按条件更新数据表中的记录
+/// Changes the records of a table that meet a filter.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
 ///
@@ -21,10 +21,10 @@ pub struct PatchTableRecords<HasFilter = Given, HasRecord = Given>(
     wire::Draft<(HasFilter, HasRecord)>,
 );
 
-/// 按条件更新数据表中的记录
+/// Changes the records of a table that meet a filter.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `table_name`: Example: `"student_table"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
 /// Required: [`filter`](PatchTableRecords::filter), [`record`](PatchTableRecords::record).
 ///
@@ -48,6 +48,8 @@ pub fn patch_table_records(
 }
 
 impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
+    /// PostgREST filter: `age=gt.10`.
+    ///
     /// Required. Example: `age=gt.10`.
     pub fn filter(
         self,
@@ -56,11 +58,15 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
         PatchTableRecords(self.0.query::<String, _>("filter", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
@@ -76,6 +82,8 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
         )
     }
 
+    /// Fields to change, JSON in a string: `{"age":10}`.
+    ///
     /// Required. Example: `"{\"age\":10}"`.
     pub fn record(
         self,
@@ -133,6 +141,7 @@ wire::request!(PatchTableRecords<HasFilter, HasRecord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchTableRecordsResponse {
+    /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 

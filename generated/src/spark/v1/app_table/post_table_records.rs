@@ -7,7 +7,7 @@ use super::UserIdentifierType;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 向数据表中添加或更新记录
+/// Adds records to a table, or updates them.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
 ///
@@ -19,10 +19,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct PostTableRecords<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
-/// 向数据表中添加或更新记录
+/// Adds records to a table, or updates them.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `table_name`: Example: `"student_table"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
 /// Required: [`records`](PostTableRecords::records).
 ///
@@ -46,21 +46,29 @@ pub fn post_table_records(
 }
 
 impl<HasRecords> PostTableRecords<HasRecords> {
+    /// Columns, joined by commas. For upserting.
+    ///
     /// Example: `name,age`.
     pub fn columns(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("columns", value))
     }
 
+    /// Unique fields, joined by commas, by which it is told whether a record exists. For upserting. Without it, the primary key.
+    ///
     /// Example: `user_id,product_id`.
     pub fn on_conflict(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("on_conflict", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
@@ -76,12 +84,16 @@ impl<HasRecords> PostTableRecords<HasRecords> {
         )
     }
 
-    /// Example: `"resolution=merge-duplicates"`.
+    /// Empty to insert. `resolution=merge-duplicates` updates records that exist, `resolution=ignore-conflicts` leaves them; `missing=default` gives missing fields their defaults. Joined by commas.
+    ///
+    /// One of `resolution=merge-duplicates`, `resolution=ignore-conflicts` or `missing=default`. Example: `"resolution=merge-duplicates"`.
     pub fn prefer(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("Prefer", value))
     }
 
-    /// Required.
+    /// Records to insert, at most 500: a JSON array in a string.
+    ///
+    /// Required. At most 500 items.
     pub fn records(self, value: impl Fits<String>) -> PostTableRecords<Given> {
         PostTableRecords(self.0.field::<String, _>("records", value))
     }
@@ -133,6 +145,7 @@ wire::request!(PostTableRecords<HasRecords>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PostTableRecordsResponse {
+    /// Ids of the records that were created or updated, in their order.
     pub record_ids: Vec<String>,
 }
 

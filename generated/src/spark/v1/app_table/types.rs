@@ -2,18 +2,29 @@
 
 use crate::prelude::*;
 
+/// Column of a table.
+///
 /// `columns` in responses, as of `spark.v1.app.table.get_table_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableColumn {
+    /// Name of the column.
     pub name: Option<String>,
+    /// Description of the column.
     pub description: Option<String>,
+    /// Type of the data in the database.
     pub data_type: Option<String>,
+    /// Whether it is the primary key.
     pub is_primary_key: Option<bool>,
+    /// Whether its values are unique.
     pub is_unique: Option<bool>,
+    /// Whether it counts up by itself.
     pub is_auto_increment: Option<bool>,
+    /// Whether it holds arrays.
     pub is_array: Option<bool>,
+    /// Whether it may be null.
     pub is_allow_null: Option<bool>,
+    /// Default value.
     pub default_value: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::UserIdentifierType;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 查询视图数据记录
+/// Lists records of a view.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/views/{view_name}/records`
 ///
@@ -19,10 +19,10 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetViewRecordList(wire::Draft);
 
-/// 查询视图数据记录
+/// Lists records of a view.
 ///
-/// - `app_id`: Id of the app. Example: `"app_4jcn5n11bpf5v"`.
-/// - `view_name`: Example: `"student_table_view"`.
+/// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
+/// - `view_name`: Name of the view, from the database management of the app. Example: `"student_table_view"`.
 ///
 /// See [`GetViewRecordList`].
 #[cfg_attr(
@@ -58,26 +58,36 @@ impl GetViewRecordList {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Example: `_id,_created_at,name`.
+    /// Columns to return, in PostgREST syntax: `_id,name`.
+    ///
+    /// Default: `*`. Example: `_id,_created_at,name`.
     pub fn select(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("select", value))
     }
 
+    /// PostgREST filter: `age=gt.10`.
+    ///
     /// Example: `age=gt.10`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
+    /// Order, in PostgREST syntax: `age.desc,score.asc`. Ascending by default; nulls may come first or last.
+    ///
     /// Example: `age.desc,score.asc`.
     pub fn order(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("order", value))
     }
 
-    /// Default: `online`. Example: `online、dev`.
+    /// Environment of the database; `online` is the live one.
+    ///
+    /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
@@ -166,8 +176,9 @@ pub struct GetViewRecordListResponse {
     pub has_more: Option<bool>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
-    /// Number of entries in all.
+    /// Number of records that meet the filter.
     pub total: Option<i64>,
+    /// Records: a JSON array in a string.
     pub items: Option<String>,
 }
 

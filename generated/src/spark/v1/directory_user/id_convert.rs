@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::spark::v1::code::*;
 
-/// 妙搭和飞书用户 ID 转换
+/// Turns user ids of Miaoda into those of the open platform, or back.
 ///
 /// `POST /open-apis/spark/v1/directory/user/id_convert`
 ///
@@ -17,7 +17,7 @@ use crate::spark::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct IdConvert<HasIdConvertType = Given>(wire::Draft<(HasIdConvertType,)>);
 
-/// 妙搭和飞书用户 ID 转换
+/// Turns user ids of Miaoda into those of the open platform, or back.
 ///
 /// Required: [`id_convert_type`](IdConvert::id_convert_type).
 ///
@@ -37,6 +37,8 @@ pub fn id_convert() -> IdConvert<missing::MissingIdConvertType> {
 }
 
 impl<HasIdConvertType> IdConvert<HasIdConvertType> {
+    /// What is turned into what.
+    ///
     /// Required. Example: `10`.
     pub fn id_convert_type(
         self,
@@ -45,6 +47,8 @@ impl<HasIdConvertType> IdConvert<HasIdConvertType> {
         IdConvert(self.0.field::<wire::Open<IdConvertType>, _>("id_convert_type", value))
     }
 
+    /// Ids to convert, of the kind that `id_convert_type` says. Empty by default; then nothing is returned.
+    ///
     /// From 1 to 100 items. Example: `["123456789837364"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
@@ -97,6 +101,7 @@ wire::request!(IdConvert<HasIdConvertType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdConvertResponse {
+    /// Ids and what they were turned into. Those that were not found or failed are missing.
     pub items: Vec<IdMapItem>,
 }
 
@@ -112,13 +117,13 @@ wire::response!(IdConvertResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdConvertType {
-    /// `10`: 妙搭用户 ID 转飞书开放平台 Open ID
+    /// `10`: User ids of Miaoda to open ids.
     UserIdToOpenId,
-    /// `11`: 妙搭用户 ID 转飞书开放平台 Union ID
+    /// `11`: User ids of Miaoda to union ids.
     UserIdToUnionId,
-    /// `20`: 飞书开放平台 Open ID 转妙搭用户 ID
+    /// `20`: Open ids to user ids of Miaoda.
     OpenIdToUserId,
-    /// `21`: 飞书开放平台 Union ID 转妙搭用户 ID
+    /// `21`: Union ids to user ids of Miaoda.
     UnionIdToUserId,
 }
 
@@ -131,11 +136,15 @@ wire::int_enum! {
     }
 }
 
+/// An id and what it was turned into.
+///
 /// `items` in responses, as of `spark.v1.directory.user.id_convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdMapItem {
+    /// Id that was given.
     pub source_id: Option<String>,
+    /// Id that it was turned into.
     pub target_id: Option<String>,
 }
 

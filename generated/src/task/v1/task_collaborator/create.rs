@@ -26,7 +26,7 @@ pub struct Create(wire::Draft);
 
 /// Adds collaborators to a task, who carry it out.
 ///
-/// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create). Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create()). Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

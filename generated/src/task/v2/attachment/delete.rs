@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Deletes an attachment. It cannot be restored.
 ///
-/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload) or [`attachment::list`](crate::task::v2::attachment::list). At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
+/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload()) or [`attachment::list`](crate::task::v2::attachment::list()). At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns an attachment, with a URL to download it for a while.
 ///
-/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload) or [`attachment::list`](crate::task::v2::attachment::list). Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
+/// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload()) or [`attachment::list`](crate::task::v2::attachment::list()). Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Add<HasResourceType = Given, HasResourceId = Given>(
 
 /// Adds a custom field to a tasklist; it may be in several.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
 ///
 /// Required: [`resource_type`](Add::resource_type), [`resource_id`](Add::resource_id).
 ///

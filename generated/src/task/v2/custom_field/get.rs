@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a custom field with its settings.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -14,7 +14,7 @@ use crate::task::v2::code::*;
 ///
 /// - The caller needs edit permission on the custom field. What a setting does not name stays.
 /// - Options are given in their new order: with `guid` an old one, without a new one. Those that are missing are hidden and put last.
-/// - A single option is changed with [`custom_field_option::patch`](crate::task::v2::custom_field_option::patch). Visible options must have different names.
+/// - A single option is changed with [`custom_field_option::patch`](crate::task::v2::custom_field_option::patch()). Visible options must have different names.
 ///
 /// `PATCH /open-apis/task/v2/custom_fields/{custom_field_guid}`
 ///
@@ -29,7 +29,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes the name or the settings of a custom field, but not its type.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Remove<HasResourceType = Given, HasResourceId = Given>(
 
 /// Takes a custom field out of a tasklist. Succeeds too if it is not in it.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
 ///
 /// Required: [`resource_type`](Remove::resource_type), [`resource_id`](Remove::resource_id).
 ///

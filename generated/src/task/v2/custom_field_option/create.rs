@@ -23,7 +23,7 @@ pub struct Create(wire::Draft);
 
 /// Adds an option to a custom field for selections, which has at most 100.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

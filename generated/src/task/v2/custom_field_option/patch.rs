@@ -23,7 +23,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes an option of a custom field for selections.
 ///
-/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create) or [`custom_field::list`](crate::task::v2::custom_field::list). Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
+/// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
 /// - `option_guid`: Id of the option. Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Patch`].

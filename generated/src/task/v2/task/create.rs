@@ -12,7 +12,7 @@ use crate::task::v2::code::*;
 
 /// Creates a task, also in tasklists.
 ///
-/// - The caller needs edit permission on all of `tasklists`. Subtasks are created with [`task_subtask::create`](crate::task::v2::task_subtask::create).
+/// - The caller needs edit permission on all of `tasklists`. Subtasks are created with [`task_subtask::create`](crate::task::v2::task_subtask::create()).
 ///
 /// `POST /open-apis/task/v2/tasks`
 ///

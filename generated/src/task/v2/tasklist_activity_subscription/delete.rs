@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a subscription of a tasklist. It cannot be restored.
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
-/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create()) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list()). Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

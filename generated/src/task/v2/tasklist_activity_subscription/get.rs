@@ -25,7 +25,7 @@ pub struct Get(wire::Draft);
 /// Returns a subscription of a tasklist.
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create()) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list()). Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

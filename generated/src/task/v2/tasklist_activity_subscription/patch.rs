@@ -28,7 +28,7 @@ pub struct Patch<HasActivitySubscription = Given, HasUpdateFields = Given>(
 /// Changes the fields of a subscription that `update_fields` names.
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list). Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
+/// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create()) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list()). Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
 ///
 /// Required: [`activity_subscription`](Patch::activity_subscription), [`update_fields`](Patch::update_fields).
 ///

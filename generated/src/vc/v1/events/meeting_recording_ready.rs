@@ -7,7 +7,7 @@ use super::AllStartedMeetingEventMeeting;
 /// The recording of a meeting was uploaded.
 ///
 /// - For meetings reserved through the API only.
-/// - From now on [`meeting_recording::get`](crate::vc::v1::meeting_recording::get) and [`meeting_recording::set_permission`](crate::vc::v1::meeting_recording::set_permission) can be called.
+/// - From now on [`meeting_recording::get`](crate::vc::v1::meeting_recording::get()) and [`meeting_recording::set_permission`](crate::vc::v1::meeting_recording::set_permission()) can be called.
 ///
 /// `vc.meeting.recording_ready_v1`
 ///

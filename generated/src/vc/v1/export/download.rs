@@ -29,7 +29,7 @@ pub fn download() -> DownloadRequest<missing::MissingFileToken> {
 }
 
 impl<HasFileToken> DownloadRequest<HasFileToken> {
-    /// Token of the file, from [`export::get`](crate::vc::v1::export::get).
+    /// Token of the file, from [`export::get`](crate::vc::v1::export::get()).
     ///
     /// Required. Example: `6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==`.
     pub fn file_token(self, value: impl Fits<String>) -> DownloadRequest<Given> {

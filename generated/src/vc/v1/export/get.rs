@@ -87,7 +87,7 @@ pub struct GetResponse {
     pub status: Option<wire::Open<ExportStatus>>,
     /// URL to download the file from.
     pub url: Option<String>,
-    /// Token of the file, for [`export::download`](crate::vc::v1::export::download).
+    /// Token of the file, for [`export::download`](crate::vc::v1::export::download()).
     pub file_token: Option<String>,
     /// Why the export failed.
     pub fail_msg: Option<String>,

@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Starts an export of meetings. May go on after the call returns.
 ///
-/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
 /// - Give at most one of the filters `meeting_no`, `user_id`, `room_id` and `meeting_type`.
 ///
 /// `POST /open-apis/vc/v1/exports/meeting_list`
@@ -159,7 +159,7 @@ wire::request!(MeetingList<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingListResponse {
-    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Starts an export of the participants of a meeting. May go on after the call returns.
 ///
-/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
 /// - Give at most one of the filters `user_id` and `room_id`.
 ///
 /// `POST /open-apis/vc/v1/exports/participant_list`
@@ -174,7 +174,7 @@ wire::request!(ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetin
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantListResponse {
-    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use crate::vc::v1::code::*;
 /// Starts an export of a participant's audio, video and sharing quality. May go on after the call returns.
 ///
 /// - For meetings that have ended only.
-/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
 ///
 /// `POST /open-apis/vc/v1/exports/participant_quality_list`
 ///
@@ -105,7 +105,7 @@ impl<
         ParticipantQualityList(self.0.field::<String, _>("meeting_no", value))
     }
 
-    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get).
+    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
     ///
     /// Required. In seconds. Example: `"1655276858"`.
     pub fn join_time(
@@ -206,7 +206,7 @@ wire::request!(ParticipantQualityList<HasMeetingStartTime, HasMeetingEndTime, Ha
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQualityListResponse {
-    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 

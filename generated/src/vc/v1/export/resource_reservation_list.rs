@@ -7,7 +7,7 @@ use crate::vc::v1::code::*;
 
 /// Starts an export of the bookings of rooms. May go on after the call returns.
 ///
-/// - Ask [`export::get`](crate::vc::v1::export::get) with `task_id` for the result.
+/// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
 ///
 /// `POST /open-apis/vc/v1/exports/resource_reservation_list`
 ///
@@ -164,7 +164,7 @@ wire::request!(ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResourceReservationListResponse {
-    /// Id of the task, for [`export::get`](crate::vc::v1::export::get).
+    /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 

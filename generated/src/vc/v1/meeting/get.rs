@@ -60,7 +60,9 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Example: `0`.
+    /// What to return: the meeting or what came of it.
+    ///
+    /// Default: `0`. Example: `0`.
     pub fn query_mode(self, value: impl Fits<wire::Open<QueryMode>>) -> Self {
         Self(self.0.query::<wire::Open<QueryMode>, _>("query_mode", value))
     }
@@ -125,6 +127,7 @@ wire::request!(Get);
 pub struct GetResponse {
     /// A meeting.
     pub meeting: Option<Meeting>,
+    /// Documents that came of the meeting.
     pub related_artifacts: Option<MeetingRelatedArtifacts>,
 }
 
@@ -141,12 +144,18 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// Documents that came of a meeting.
+///
 /// `related_artifacts` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRelatedArtifacts {
+    /// Token of the document with the smart meeting notes. Missing without the field scope; empty while there is none.
+    ///
     /// Needs `vc:meeting.artifact.note:read`.
     pub note_doc_token: Option<String>,
+    /// Token of the document with the transcript. Missing without the field scope; empty while there is none.
+    ///
     /// Needs `vc:meeting.artifact.verbatim:read`.
     pub verbatim_doc_token: Option<String>,
 }
@@ -168,9 +177,9 @@ wire::response!(MeetingRelatedArtifacts);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryMode {
-    /// `0`: 只查询会议信息（默认）
+    /// `0`: The meeting only.
     MeetingOnly,
-    /// `1`: 只查询会议产物（纪要、逐字稿）
+    /// `1`: What came of the meeting only: its notes and its transcript.
     ArtifactsOnly,
 }
 

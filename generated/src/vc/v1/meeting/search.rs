@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 搜索会议记录
+/// Searches meetings by keyword, organizer, participant, room and time of start.
+///
+/// - Returns at most 150 meetings. Where paging ends at its largest depth (121022), search a shorter time.
 ///
 /// `POST /open-apis/vc/v1/meetings/search`
 ///
@@ -17,7 +19,7 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// 搜索会议记录
+/// Searches meetings by keyword, organizer, participant, room and time of start.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/meetings/search", "搜索会议记录")))]
@@ -36,16 +38,19 @@ impl Search {
 
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 30. Default: `15`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Keyword to search for.
+    ///
     /// From 1 to 50 characters. Example: `"周会"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
 
+    /// What the meetings have to match besides the keyword.
     #[inline]
     pub fn meeting_filter(self, value: MeetingFilter) -> Self {
         Self(self.0.field::<MeetingFilter, _>("meeting_filter", value))
@@ -165,6 +170,7 @@ pub struct SearchResponse {
     pub total: Option<i64>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Meetings found.
     pub items: Vec<MeetingSearchItem>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,
@@ -181,6 +187,8 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// What meetings have to match in a search.
+///
 /// `meeting_filter` in requests, as of `vc.v1.meeting.search`.
 #[must_use]
 pub struct MeetingFilter(wire::Draft);
@@ -192,21 +200,28 @@ impl MeetingFilter {
         Self(wire::Draft::new())
     }
 
+    /// Open ids of organizers. Without it or empty, of anybody.
+    ///
     /// From 0 to 128 items. Example: `["ou_789012"]`.
     pub fn organizer_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("organizer_ids", value))
     }
 
+    /// Open ids of participants. Without it or empty, of anybody.
+    ///
     /// From 0 to 128 items. Example: `["ou_789012"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("participant_ids", value))
     }
 
+    /// Ids of rooms, which begin with `omm_`. Without it or empty, in any room.
+    ///
     /// From 0 to 128 items. Example: `["omm_4de32cf10a4358788ff4e09e37ebbf9b"]`.
     pub fn open_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_room_ids", value))
     }
 
+    /// When the meetings started.
     #[inline]
     pub fn start_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("start_time", value))
@@ -215,12 +230,17 @@ impl MeetingFilter {
 
 wire::input!(MeetingFilter);
 
+/// More about a meeting that a search found.
+///
 /// `meta_data` in responses, as of `vc.v1.meeting.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingMeta {
+    /// Link to open.
     pub app_link: Option<String>,
+    /// URL of the icon.
     pub avatar: Option<String>,
+    /// Description, with the meeting's time, organizer and id.
     pub description: Option<String>,
 }
 
@@ -234,12 +254,17 @@ impl wire::Object for MeetingMeta {
 
 wire::response!(MeetingMeta);
 
+/// A meeting that a search found.
+///
 /// `items` in responses, as of `vc.v1.meeting.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSearchItem {
+    /// Id of the meeting, which it has once it has started.
     pub id: Option<String>,
+    /// Card with the basics of the meeting; the text that matches the keyword stands in tags.
     pub display_info: Option<String>,
+    /// More about the meeting.
     pub meta_data: Option<MeetingMeta>,
 }
 
@@ -253,6 +278,8 @@ impl wire::Object for MeetingSearchItem {
 
 wire::response!(MeetingSearchItem);
 
+/// A span of time.
+///
 /// `start_time` in requests, as of `vc.v1.meeting.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
@@ -264,12 +291,16 @@ impl TimeRange {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"2026-03-21T16:15:30+08:00"`.
+    /// Start, in ISO 8601 with a time zone. Not after `end_time`.
+    ///
+    /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// Example: `"2026-03-21T16:15:30+08:00"`.
+    /// End, in ISO 8601 with a time zone.
+    ///
+    /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

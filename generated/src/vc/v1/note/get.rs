@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::vc::v1::code::*;
 
-/// 获取纪要详情
+/// Returns meeting notes with their documents and references.
+///
+/// - Only notes that the caller can see, with the documents that go with them.
 ///
 /// `GET /open-apis/vc/v1/notes/{note_id}`
 ///
@@ -18,9 +20,9 @@ use crate::vc::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取纪要详情
+/// Returns meeting notes with their documents and references.
 ///
-/// - `note_id`: Example: `"6943848821689040898"`.
+/// - `note_id`: Id of the meeting notes, from [`meeting::get`](crate::vc::v1::meeting::get()). Example: `"6943848821689040898"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/notes/{note_id}", "获取纪要详情")))]
@@ -91,6 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The meeting notes.
     pub note: Option<Note>,
 }
 
@@ -106,11 +109,11 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArtifactType {
-    /// `0`: 保留值（正常业务流程中服务端不会返回）
+    /// `0`: Reserved: not returned in normal use.
     Reserved,
-    /// `1`: 纪要文档
+    /// `1`: Meeting notes.
     NoteDocument,
-    /// `2`: 逐字稿文档
+    /// `2`: Transcript.
     TranscriptDocument,
 }
 
@@ -122,14 +125,21 @@ wire::int_enum! {
     }
 }
 
+/// Meeting notes.
+///
 /// `note` in responses, as of `vc.v1.note.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Note {
     /// Id of the creator.
     pub creator_id: Option<String>,
+    /// When the notes were created, in Unix seconds as a string.
+    ///
+    /// In seconds.
     pub create_time: Option<String>,
+    /// Documents of the notes.
     pub artifacts: Vec<NoteArtifactInfo>,
+    /// Documents that the notes refer to.
     pub references: Vec<NoteReferenceInfo>,
 }
 
@@ -144,12 +154,19 @@ impl wire::Object for Note {
 
 wire::response!(Note);
 
+/// A document of meeting notes.
+///
 /// `artifacts` in responses, as of `vc.v1.note.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoteArtifactInfo {
+    /// Kind of the document.
     pub artifact_type: Option<wire::Open<ArtifactType>>,
+    /// When the document was created, in Unix seconds as a string.
+    ///
+    /// In seconds.
     pub create_time: Option<String>,
+    /// Token of the document.
     pub doc_token: Option<String>,
 }
 
@@ -163,11 +180,15 @@ impl wire::Object for NoteArtifactInfo {
 
 wire::response!(NoteArtifactInfo);
 
+/// A document that meeting notes refer to.
+///
 /// `references` in responses, as of `vc.v1.note.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoteReferenceInfo {
+    /// How the document is related to the notes.
     pub reference_type: Option<wire::Open<ReferenceType>>,
+    /// Token of the document.
     pub doc_token: Option<String>,
 }
 
@@ -184,9 +205,9 @@ wire::response!(NoteReferenceInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceType {
-    /// `0`: 保留值（正常业务流程中服务端不会返回）
+    /// `0`: Reserved: not returned in normal use.
     Reserved,
-    /// `1`: 会中共享文档
+    /// `1`: Shared during the meeting.
     SharedDocument,
 }
 

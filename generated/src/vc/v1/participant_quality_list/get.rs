@@ -87,7 +87,7 @@ impl<
         Get(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get).
+    /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
     ///
     /// Required. In seconds. Example: `1655276858`.
     pub fn join_time(

@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Reserves a meeting, with its number, link and permissions.
 ///
-/// - At most 30 days ahead. Once the reservation expires, its meeting number is released; [`reserve::update`](crate::vc::v1::reserve::update) prolongs it.
+/// - At most 30 days ahead. Once the reservation expires, its meeting number is released; [`reserve::update`](crate::vc::v1::reserve::update()) prolongs it.
 /// - No calendar event is made and no calendar shows the meeting.
 ///
 /// `POST /open-apis/vc/v1/reserves/apply`

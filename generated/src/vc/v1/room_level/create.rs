@@ -40,7 +40,7 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
         Create(self.0.field::<String, _>("name", value))
     }
 
-    /// Id of the room level above. For that of the tenant, ask [`room_level::get`](crate::vc::v1::room_level::get) with `0` for its `room_level_id`.
+    /// Id of the room level above. For that of the tenant, ask [`room_level::get`](crate::vc::v1::room_level::get()) with `0` for its `room_level_id`.
     ///
     /// Required. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Create<HasName, Given> {

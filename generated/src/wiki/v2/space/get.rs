@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a wiki space: its name, kind, visibility and sharing.
 ///
-/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list), or the number in the URL of the space's settings page. Example: `"6870403571079249922"`.
+/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list()), or the number in the URL of the space's settings page. Example: `"6870403571079249922"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

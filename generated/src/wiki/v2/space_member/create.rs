@@ -27,7 +27,7 @@ pub struct Create<HasMemberType = Given, HasMemberId = Given, HasMemberRole = Gi
 
 /// Adds a member or an administrator to a wiki space.
 ///
-/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list), or the number in the URL of the space's settings page. Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list()), or the number in the URL of the space's settings page. Example: `"1565676577122621"`.
 ///
 /// Required: [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`member_role`](Create::member_role).
 ///

@@ -9,7 +9,7 @@ use crate::wiki::v2::code::*;
 
 /// Moves a document from drive into a wiki space. May go on after the call returns.
 ///
-/// - When the move is done at once, or the document is in the wiki already, `wiki_token` is returned; otherwise `task_id`, to be asked for with [`task::get`](crate::wiki::v2::task::get).
+/// - When the move is done at once, or the document is in the wiki already, `wiki_token` is returned; otherwise `task_id`, to be asked for with [`task::get`](crate::wiki::v2::task::get()).
 /// - The document leaves My Space and shared folders, is shown to all who see the page tree, and takes over the permissions of its new parent.
 /// - The caller needs manage permission on the document, edit permission on its folder, and on the container of the new parent.
 ///
@@ -147,7 +147,7 @@ wire::request!(MoveDocsToWiki<HasObjType, HasObjToken>);
 pub struct MoveDocsToWikiResponse {
     /// Token of the new node. Returned only if the move is done.
     pub wiki_token: Option<String>,
-    /// Task to ask for with [`task::get`](crate::wiki::v2::task::get). Returned only if the move is not done yet.
+    /// Task to ask for with [`task::get`](crate::wiki::v2::task::get()). Returned only if the move is not done yet.
     pub task_id: Option<String>,
     /// Whether a request to move the document was made. Returned only if `apply` was true and needed.
     pub applied: Option<bool>,

@@ -23,7 +23,7 @@ pub struct Get<HasTaskType = Given>(wire::Draft<(HasTaskType,)>);
 
 /// Returns how far the move of a document into a wiki has come.
 ///
-/// - `task_id`: Id of the task, from [`space_node::move_docs_to_wiki`](crate::wiki::v2::space_node::move_docs_to_wiki). Example: `"7037044037068177428-075c9481e6a0007c1df689dfbe5b55a08b6b06f7"`.
+/// - `task_id`: Id of the task, from [`space_node::move_docs_to_wiki`](crate::wiki::v2::space_node::move_docs_to_wiki()). Example: `"7037044037068177428-075c9481e6a0007c1df689dfbe5b55a08b6b06f7"`.
 ///
 /// Required: [`task_type`](Get::task_type).
 ///
