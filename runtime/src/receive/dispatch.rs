@@ -139,7 +139,9 @@ impl Dispatcher {
             tracing::error!("events are received in a runtime of tokio");
             return Begun::Over(Outcome::Failed);
         };
-        let key = self.settings.key.as_ref().and_then(|key| key(&raw));
+        let Ok(key) = self.key(&raw) else {
+            return Begun::Over(Outcome::Failed);
+        };
         let turn = key.map(|key| self.turns.take(key));
         let (event_type, is_awaited) = (handler.spec.event_type, handler.is_awaited);
         let (outcome, told) = oneshot::channel();
@@ -172,6 +174,17 @@ impl Dispatcher {
             }
         }
         handler.or(self.settings.unhandled.as_ref()).cloned()
+    }
+
+    /// The key of an event in the order. The program's function runs where all is received, which a panic must not end.
+    fn key(&self, raw: &Raw) -> std::thread::Result<Option<String>> {
+        let Some(key) = &self.settings.key else {
+            return Ok(None);
+        };
+        std::panic::catch_unwind(AssertUnwindSafe(|| key(raw))).inspect_err(|_| {
+            let (event_type, id) = (&raw.header.event_type, &raw.header.id);
+            tracing::error!(event_type, id, "the function given to `in_order_of` panicked");
+        })
     }
 
     /// Claims, waits and handles. Says what became of it before anything else comes to its turn.

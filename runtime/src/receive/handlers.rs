@@ -209,6 +209,7 @@ impl<S> Handlers<S> {
     /// not wait.
     ///
     /// `|event| event.text("/message/chat_id")` is a chat's order. One that fails is sent again, after others that came later.
+    /// Where `key` panics, the event has failed.
     #[must_use]
     pub fn in_order_of(mut self, key: impl Fn(&Raw) -> Option<String> + Send + Sync + 'static) -> Self {
         self.settings.key = Some(Arc::new(key));

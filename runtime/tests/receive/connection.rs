@@ -8,7 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::Message as Sent;
 
-use super::events::{Notes, event, message};
+use super::events::{Notes, event, key_that_panics, message};
 use super::frame::{CONTROL, Frame};
 use super::gateway::{Gateway, Rules, data, pong};
 use super::running::{Running, SOON, connection, handlers, is_ready, is_waiting, ready};
@@ -85,6 +85,17 @@ async fn what_fails_is_told_so_and_the_connection_goes_on() {
     socket.send(&data("m", (5, 2), "")).await;
     socket.send(&data("m", (0, 5000), "")).await;
     assert_eq!(socket.ask("m1", &message("om_1", "oc_1")).await.code, 200);
+    assert_eq!((gateway.asked(), notes.all()), (1, vec!["om_1".to_owned()]));
+    running.stop(SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_that_panics_does_not_end_the_connection() {
+    let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
+    let ordered = handlers(&notes).in_order_of(key_that_panics);
+    let (running, mut socket) = ready(&mut gateway, ordered).await;
+    assert_eq!(socket.ask("m1", &message("om_1", "panics")).await.code, 500);
+    assert_eq!(socket.ask("m2", &message("om_1", "oc_1")).await.code, 200);
     assert_eq!((gateway.asked(), notes.all()), (1, vec!["om_1".to_owned()]));
     running.stop(SOON).await.unwrap();
 }

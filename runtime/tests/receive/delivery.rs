@@ -9,7 +9,7 @@ use feishu_openapi_runtime::{Client, Error};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::events::{Click, Message, Notes, event, message, send, status, webhook};
+use super::events::{Click, Message, Notes, event, key_that_panics, message, send, status, webhook};
 
 fn id(message: &Delivered<Message>) -> String {
     message
@@ -216,6 +216,20 @@ async fn events_of_one_chat_are_handled_in_order_and_those_of_others_meanwhile()
     // The second is the first again, and does not let the third overtake it.
     assert_eq!(statuses, [200, 503, 200, 200, 200]);
     assert_eq!(notes.all(), ["b2", "a1", "a2", "a3"]);
+}
+
+#[tokio::test]
+async fn an_event_whose_key_panics_has_failed() {
+    let notes = Notes::default();
+    let handler = |notes: Notes, message: Delivered<Message>| async move {
+        notes.add(id(&message));
+        Ok(())
+    };
+    let ordered = Handlers::new(notes.clone()).on(handler).in_order_of(key_that_panics);
+    let webhook = webhook(ordered);
+    assert_eq!(status(&webhook, &message("om_1", "panics")).await, 500);
+    assert_eq!(status(&webhook, &message("om_1", "oc_1")).await, 200);
+    assert_eq!(notes.all(), ["om_1"]);
 }
 
 #[tokio::test]

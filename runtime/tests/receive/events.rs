@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use feishu_openapi_runtime::http::{HeaderMap, Response};
-use feishu_openapi_runtime::receive::{CardReply, Event, EventSpec, Handlers, Webhook};
+use feishu_openapi_runtime::receive::{CardReply, Event, EventSpec, Handlers, Raw, Webhook};
 use feishu_openapi_runtime::wire::{self, Json, Object, Visitor};
 use feishu_openapi_runtime::{bytes::Bytes, serde_json::json};
 
@@ -105,6 +105,13 @@ pub fn event(id: &str, event_type: &str, event: Json) -> Json {
 pub fn message(id: &str, chat: &str) -> Json {
     let body = json!({ "message": { "message_id": id, "chat_id": chat } });
     event(&format!("event-{id}"), "im.message.receive_v1", body)
+}
+
+/// The chat of a message, as a key of the order, unless it is the one whose name is `panics`.
+pub fn key_that_panics(raw: &Raw) -> Option<String> {
+    let chat = raw.text("/message/chat_id");
+    assert_ne!(chat.as_deref(), Some("panics"), "a panic that belongs to the test");
+    chat
 }
 
 /// A webhook with these handlers.
