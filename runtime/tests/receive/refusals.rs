@@ -84,6 +84,8 @@ async fn what_passes_by_itself_is_tried_again() {
     for refused in [
         auth,
         Respond::With(502, Vec::new(), String::new()),
+        // Not the server's own word.
+        Respond::With(403, Vec::new(), String::new()),
         Respond::With(101, Vec::new(), String::new()),
     ] {
         let ended = outcome(refused.clone(), false).await;

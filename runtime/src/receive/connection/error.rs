@@ -40,6 +40,9 @@ pub enum ConnectionError {
         code: Option<String>,
         /// `Handshake-Msg`.
         message: Option<String>,
+        /// Whether trying again is of no use, since `Handshake-Status` itself is 403. An HTTP status of 403 without it may be a
+        /// proxy's.
+        is_final: bool,
     },
     /// The application has as many connections as it may have.
     #[error("the application has 50 connections, which is as many as it may have: close some")]
@@ -78,20 +81,22 @@ impl ConnectionError {
         let code = header("handshake-autherrcode");
         match code.as_deref() {
             Some(TOO_MANY) => Self::TooMany,
-            _ => Self::Refused {
-                status: header("handshake-status")
-                    .and_then(|status| status.parse().ok())
-                    .unwrap_or(status),
-                code,
-                message: header("handshake-msg"),
-            },
+            _ => {
+                let own = header("handshake-status").and_then(|status| status.parse().ok());
+                Self::Refused {
+                    status: own.unwrap_or(status),
+                    code,
+                    message: header("handshake-msg"),
+                    is_final: own == Some(403),
+                }
+            }
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
             Self::Credentials(_) | Self::Brand(_) | Self::Endpoint(Error::Config(_)) => Severity::Final,
-            Self::Refused { status: 403, .. } => Severity::Final,
+            Self::Refused { is_final: true, .. } => Severity::Final,
             Self::TooMany => Severity::Lasting,
             _ => Severity::Passing,
         }
