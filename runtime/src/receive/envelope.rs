@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -104,10 +104,14 @@ struct Sent<'a> {
     tenant_key: String,
 }
 
-/// Reads what the server sent. What is not Unicode in it is replaced.
+/// Reads what the server sent. What is not Unicode in it is replaced, but not in a check of the address, part of which is sent
+/// back.
 pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
     let Ok(text) = std::str::from_utf8(body) else {
-        return read(&String::from_utf8_lossy(body).into_owned().into());
+        return match read(&String::from_utf8_lossy(body).into_owned().into())? {
+            Message::Challenge { .. } => Err(serde_json::Error::custom("a check of the address is not Unicode")),
+            message => Ok(message),
+        };
     };
     let sent: Sent<'_> = serde_json::from_str(text)?;
     if let Some(encrypted) = sent.encrypt {

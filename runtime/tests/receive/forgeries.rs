@@ -183,7 +183,7 @@ async fn the_token_is_checked_where_there_is_no_key() {
 
 #[tokio::test]
 async fn the_address_is_confirmed_with_and_without_a_key() {
-    let check = json!({ "type": "url_verification", "challenge": "a\"b\n" });
+    let check = json!({ "type": "url_verification", "challenge": "a\"b" });
     let (encrypted, _) = secured();
     let plain = Webhook::builder(Handlers::new(()))
         .verification_token("vtoken")
@@ -193,7 +193,35 @@ async fn the_address_is_confirmed_with_and_without_a_key() {
         let request = webhook.sealed(&check).unwrap();
         assert_eq!(request.headers().get("x-lark-signature"), None);
         let (status, _, body) = open(&webhook, request).await;
-        assert_eq!((status, &body[..]), (200, &br#"{"challenge":"a\"b\n"}"#[..]));
+        assert_eq!((status, &body[..]), (200, &br#"{"challenge":"a\"b"}"#[..]));
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_a_challenge_is_sent_back() {
+    let (webhook, _) = secured();
+    let (limit, too_long) = ("c".repeat(128), "c".repeat(129));
+    for (challenge, expected) in [
+        (&*limit, 200),
+        (&too_long, 401),
+        ("a b", 401),
+        ("a\n", 401),
+        ("é", 401),
+        ("\u{fffd}", 401),
+    ] {
+        let check = json!({ "type": "url_verification", "challenge": challenge });
+        assert_eq!(status(&webhook, &check).await, expected, "{challenge}");
+    }
+    // The challenge is right, and there are bytes beside it that are no text.
+    let plain = Webhook::builder(Handlers::new(()))
+        .verification_token("vtoken")
+        .build()
+        .unwrap();
+    let check = br#"{"type":"url_verification","token":"vtoken","challenge":"c","x":""#;
+    for (byte, expected) in [(b'x', 200), (b'\xff', 401)] {
+        let body = [&check[..], &[byte], br#""}"#].concat();
+        let response = plain.respond(&no_headers(), body.into()).await;
+        assert_eq!(response.status(), expected);
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const SIGNATURE: &str = "x-lark-signature";
 /// The length of a signature of old cards, in hexadecimal digits of SHA-1.
 const OLD: usize = 40;
 
+/// So many characters a challenge may have. The documented ones have a few dozen.
+const LONGEST: usize = 128;
+
 /// What requests are checked against.
 pub(super) struct Seal {
     pub(super) token: Option<SecretString>,
@@ -65,6 +68,8 @@ pub(super) enum Refusal {
     NoKey,
     #[error("the body is no event: {0}")]
     Unreadable(String),
+    #[error("the challenge of a check of the address is too long, or not in visible ASCII characters")]
+    Challenge,
     #[error("the token is not right: is the verification token the application's?")]
     Token,
     #[error("it is for the application `{0}`")]
@@ -139,7 +144,14 @@ impl Seal {
             _ => Ok(()),
         };
         match message {
-            Message::Challenge { challenge, token } => check(&token).map(|()| Opened::Challenge(challenge)),
+            Message::Challenge { challenge, token } => {
+                check(&token)?;
+                // It is sent back, to whoever asked: nothing but what a challenge can be.
+                match challenge.len() <= LONGEST && challenge.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    true => Ok(Opened::Challenge(challenge)),
+                    false => Err(Refusal::Challenge),
+                }
+            }
             Message::Event { raw, token } => {
                 check(&token)?;
                 let app_id = &raw.header.app_id;
