@@ -47,6 +47,7 @@ pub fn connection(client: &Client) -> Result<LongConnection> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt::init(); // shows what is refused or fails
     let chat = std::env::args().nth(1).ok_or("usage: card_buttons <chat_id>")?;
     let client = Client::from_env()?;
     ask(&client, &chat).await?;

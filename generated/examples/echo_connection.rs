@@ -11,8 +11,9 @@ use feishu_openapi::{Client, Result, or_missing};
 async fn echo(client: Client, received: Delivered<MessageReceive>) -> receive::Result {
     let said = or_missing!(received.event.message)?;
     if let Some(Content::Text(text)) = said.content() {
-        let reply = message::reply(or_missing!(said.message_id)?).message(text);
-        reply.uuid(received.header.id).send(&client).await?; // an event that comes again is replied to once
+        let id = or_missing!(said.message_id)?;
+        let reply = message::reply(&id).message(text);
+        reply.uuid(id).send(&client).await?; // a message that comes again within an hour is replied to once
     }
     Ok(())
 }
@@ -25,6 +26,7 @@ pub fn connection(client: &Client) -> Result<LongConnection> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt::init(); // shows what is refused or fails
     let connection = connection(&Client::from_env()?)?;
     let mut state = connection.state();
     tokio::spawn(async move {

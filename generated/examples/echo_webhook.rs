@@ -13,8 +13,9 @@ use feishu_openapi::{Client, Result, or_missing};
 async fn echo(client: Client, received: Delivered<MessageReceive>) -> receive::Result {
     let said = or_missing!(received.event.message)?;
     if let Some(Content::Text(text)) = said.content() {
-        let reply = message::reply(or_missing!(said.message_id)?).message(text);
-        reply.uuid(received.header.id).send(&client).await?; // an event that comes again is replied to once
+        let id = or_missing!(said.message_id)?;
+        let reply = message::reply(&id).message(text);
+        reply.uuid(id).send(&client).await?; // a message that comes again within an hour is replied to once
     }
     Ok(())
 }
@@ -29,6 +30,7 @@ pub fn webhook(client: &Client, token: &str, key: &str) -> Result<Webhook> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt::init(); // shows what is refused or fails
     let port = std::env::args().nth(1).ok_or("usage: echo_webhook <port>")?;
     let (token, key) = (
         std::env::var("FEISHU_VERIFICATION_TOKEN")?,

@@ -12,7 +12,7 @@ async fn greet(client: Client, joined: Delivered<ChatMemberUserAdded>) -> receiv
         .receive_id_type("chat_id")
         .receive_id(chat)
         .message("Hello");
-    hello.uuid(joined.header.id).send(&client).await?; // an event that comes again is replied to once
+    hello.uuid(joined.header.id).send(&client).await?; // at most one within an hour, if the event comes again
     Ok(())
 }
 
@@ -30,6 +30,7 @@ pub fn router(applications: Vec<(Client, String)>) -> Result<Router> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt::init(); // shows what is refused or fails
     let port = std::env::args()
         .nth(1)
         .ok_or("usage: many_apps <port> <app id>:<secret>:<token>…")?;

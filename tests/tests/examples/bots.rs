@@ -32,7 +32,7 @@ async fn echo_webhook() {
     assert_eq!(post(&webhook, &hello).await, 200);
     let picture = message("cli_test", "image", r#"{"image_key":"img_1"}"#);
     assert_eq!(post(&webhook, &picture).await, 200);
-    let said = json!({ "msg_type": "text", "content": r#"{"text":"hello"}"#, "uuid": "event-1" });
+    let said = json!({ "msg_type": "text", "content": r#"{"text":"hello"}"#, "uuid": "om_1" });
     assert_eq!(bodies(&server, "/im/v1/messages/om_1/reply").await, [said]);
 }
 

@@ -180,6 +180,7 @@ fn example_dependencies() -> Table {
             "tokio",
             with("1.54.1", false, &["macros", "net", "rt", "signal", "time"]),
         ),
+        ("tracing-subscriber", with("0.3.23", true, &["fmt"])),
     ])
 }
 
