@@ -8,7 +8,8 @@
 //! 6. [Several applications, several processes](#several-applications-several-processes)
 //! 7. [The end of a program, and its crash](#the-end-of-a-program-and-its-crash)
 //! 8. [Programs that are not asynchronous](#programs-that-are-not-asynchronous)
-//! 9. [Tests](#tests)
+//! 9. [The log](#the-log)
+//! 10. [Tests](#tests)
 //!
 //! # Handlers
 //!
@@ -57,8 +58,8 @@
 //! [`Webhook`] takes HTTP requests that the server sends to an address of the program's. It is a tower `Service`, which axum
 //! mounts as it is, and has a function of headers and bytes for any other server. A request is checked before anything in it
 //! is believed: its size, its signature over the bytes, its age, the verification token, the application. Whatever is wrong, the
-//! response is the same, and only the log says what it was. Set an Encrypt Key in the developer console: without one, the
-//! token is all that tells the server from others.
+//! response is the same, and only the [log](#the-log) says what it was. Set an Encrypt Key in the developer console: without
+//! one, the token is all that tells the server from others.
 //!
 //! ## A long connection
 //!
@@ -72,6 +73,7 @@
 //! At least once. The server sends an event again until it hears within three seconds that it was done: after 15 s, 5 min, 1 h
 //! and 6 h, and now and then although it has heard. What was done is remembered for 12 hours, by application, tenant and the
 //! identity of the event, and is not handled again. That is the id of the event, or where its page says so a field of it.
+//! Memory has room for the last 250,000 events, or as many as [`MemoryClaims::with_capacity`] says; older ones are forgotten.
 //!
 //! | what happens | what the server hears | what follows |
 //! |---|---|---|
@@ -82,9 +84,10 @@
 //! | it comes again after it was done | it was done | the handler is not run |
 //! | [too many](Handlers::waiting) wait already | it is not done yet | it is sent again |
 //!
-//! What a handler calls may so happen twice where the process dies at the wrong moment. Hand the id of the event to calls that
-//! take an idempotency key (`uuid`, `client_token`), and the second one does nothing. [`Acknowledge::OnReceipt`] tells the server
-//! at once that all is done; then an event that fails is lost.
+//! What a handler calls may so happen twice where the process dies at the wrong moment. Hand what identifies the event (a
+//! message's `message_id`, else the id of the event) to calls that take an idempotency key (`uuid`, `client_token`), and the
+//! second one does nothing for as long as the page of the call says: within an hour, of a message that is sent.
+//! [`Acknowledge::OnReceipt`] tells the server at once that all is done; then an event that fails is lost.
 //!
 //! # In which order
 //!
@@ -97,7 +100,11 @@
 //!
 //! A callback, such as a click on a card, wants a reply within three seconds, and is never sent again: the handler returns a
 //! [`CardReply`] or what else the type has. Without a reply in time it is told that nothing changes, and the handler goes on; a
-//! card can be changed later with the `token` of the click. Callbacks are not remembered, since two clicks are two clicks.
+//! card can be changed later with the `token` of the click. In the client, clicks are `cardkit::v1::events::CardActionTrigger`,
+//! and links that want a preview `im::v1::events::UrlPreviewGet`.
+//!
+//! Callbacks are not remembered, since two clicks are two clicks. So one that somebody recorded runs again if it is sent to a
+//! webhook within its [`max_age`](WebhookBuilder::max_age), or at any time where there is no Encrypt Key.
 //! Clicks on cards of the old kind (`card.action.trigger_v1`) come by webhook only, in a form of their own.
 //!
 //! # Several applications, several processes
@@ -117,7 +124,8 @@
 //! # Programs that are not asynchronous
 //!
 //! Receiving needs tokio's runtime, which a program without one gives a thread of its own. A handler hands work that blocks to
-//! `spawn_blocking`, and what else it wants to a channel of the standard library.
+//! `spawn_blocking`, and what else it wants to a channel of the standard library. An event counts as done once it is in the
+//! channel: what is still in there when the process ends is lost.
 //!
 //! ```no_run
 //! # #[cfg(feature = "long-connection")]
@@ -135,8 +143,16 @@
 //!     // `event.read::<…>()` is the event as its type.
 //!     println!("{}", event.header.event_type);
 //! }
+//! // The channel ends with the connection, which says why.
+//! receiving.join().map_err(|_| "receiving panicked")??;
 //! # Ok(()) }
 //! ```
+//!
+//! # The log
+//!
+//! What is refused or fails is told in events of `tracing`: with which error a handler failed, why a request
+//! is not the server's, that a connection is tried again. Nobody sees them without a subscriber, such as
+//! `tracing_subscriber::fmt::init()` of the crate `tracing-subscriber`.
 //!
 //! # Tests
 //!

@@ -160,7 +160,8 @@ impl<S> WebhookBuilder<S> {
     }
 
     /// How far the time of a signed request may be from that of this machine: 1 h if not set. So a request that somebody
-    /// recorded is of no use later.
+    /// recorded is of no use later. Within that time, an event that was done is not done again, but a callback is, since
+    /// callbacks are not remembered. Without an Encrypt Key no time is checked, except of clicks on cards of the old kind.
     ///
     /// The vendor does not say whether an event that is sent again, up to seven hours later, is signed anew. If the log tells of
     /// requests that are too old, allow eight hours.
