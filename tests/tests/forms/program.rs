@@ -18,6 +18,8 @@ pub(crate) struct Message {
     pub(crate) program: String,
     pub(crate) line: usize,
     pub(crate) level: String,
+    /// As `E0277`; nothing where the compiler has none.
+    pub(crate) code: String,
     pub(crate) text: String,
 }
 
@@ -80,6 +82,7 @@ fn message(value: &Value) -> Option<Message> {
         program: program.to_owned(),
         line: usize::try_from(span["line_start"].as_u64()?).ok()?,
         level: message["level"].as_str()?.to_owned(),
+        code: message["code"]["code"].as_str().unwrap_or_default().to_owned(),
         // Of crates of one name, the compiler says where each type stands.
         text: message["message"]
             .as_str()?
