@@ -49,6 +49,13 @@ impl Cost {
     }
 }
 
+/// The one in the middle.
+pub(crate) fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
+    let mut figures: Vec<f64> = figures.into_iter().collect();
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
+
 /// What compiling the client costs, beside other clients of the same API.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CompileCost {

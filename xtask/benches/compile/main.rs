@@ -7,16 +7,20 @@
 #![allow(clippy::unwrap_used)]
 
 mod cost;
+mod events;
 mod program;
 mod rustc;
 
 use std::env;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use cost::{CompileCost, LIBRARY, PEERS, Peer, SERVICE};
+use events::EventsCost;
 use program::{Dependency, Program};
+use serde::Serialize;
 use xtask::{progress, workspace};
 
 /// Measures what compiling the crate costs: CPU, memory, size, time to build a program again.
@@ -29,6 +33,10 @@ struct Arguments {
     /// larksuite-oapi-sdk-rs with `axum` and `messaging` only, since its others need `protoc`
     #[arg(long)]
     peers: bool,
+    /// Measure in place of all this what receiving adds: the crate with its feature `events` and without, a program with
+    /// a handler and one without
+    #[arg(long, conflicts_with = "peers")]
+    events: bool,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -46,22 +54,36 @@ fn main() -> ExitCode {
         println!("run by `cargo bench`, and not by `cargo test`");
         return ExitCode::SUCCESS;
     }
-    let cost = measure(arguments.peers);
-    if arguments.json {
-        println!("{:#}", serde_json::json!(cost));
+    // It keeps the dependencies for the next time.
+    let directory = workspace::state_directory().join("bench-compile");
+    let spinner = progress::spinner("Compiling");
+    let tell = |program: &str, step: &str| spinner.set_message(format!("{program}: {step}"));
+    let (text, json) = if arguments.events {
+        shown(&EventsCost::measure(&directory, tell))
     } else {
-        print!("{cost}");
+        shown(&measure(&directory, arguments.peers, tell))
+    };
+    spinner.finish_and_clear();
+    match arguments.json {
+        true => println!("{json:#}"),
+        false => print!("{text}"),
     }
     ExitCode::SUCCESS
 }
 
-/// Measures in a directory which keeps the dependencies for the next time.
-fn measure(with_peers: bool) -> CompileCost {
-    let directory = workspace::state_directory().join("bench-compile");
-    let spinner = progress::spinner("Compiling");
-    let tell = |program: &str, step: &str| spinner.set_message(format!("{program}: {step}"));
-    let (check_full, library_bytes, rebuild_full_seconds) = own(directory.join("full"), "full", tell);
-    let (check_one_service, _, rebuild_one_service_seconds) = own(directory.join("one-service"), SERVICE, tell);
+fn shown(cost: &(impl Display + Serialize)) -> (String, serde_json::Value) {
+    (cost.to_string(), serde_json::json!(cost))
+}
+
+/// The crate of this repository.
+fn library() -> PathBuf {
+    workspace::root().join("generated")
+}
+
+/// Measures the crate, and other clients too.
+fn measure(directory: &Path, with_peers: bool, tell: impl Fn(&str, &str)) -> CompileCost {
+    let (check_full, library_bytes, rebuild_full_seconds) = own(directory.join("full"), "full", &tell);
+    let (check_one_service, _, rebuild_one_service_seconds) = own(directory.join("one-service"), SERVICE, &tell);
     let peers = if with_peers { PEERS } else { &[] };
     let peers = peers.iter().map(|(package, version, features, crates)| {
         let dependency = Dependency::Registry {
@@ -82,7 +104,6 @@ fn measure(with_peers: bool) -> CompileCost {
         }
     });
     let peers = peers.collect();
-    spinner.finish_and_clear();
     CompileCost {
         check_full,
         check_one_service,
@@ -95,8 +116,8 @@ fn measure(with_peers: bool) -> CompileCost {
 
 /// The crate of this repository with a feature: cost of a check, size of the library, seconds of a rebuild.
 fn own(directory: PathBuf, feature: &str, tell: impl Fn(&str, &str)) -> (cost::Cost, u64, f64) {
-    let path = workspace::root().join("generated");
-    let program = Program::write(directory, &Dependency::Here { path, feature }, program::ONE_CALL);
+    let (path, features) = (&library(), &[feature]);
+    let program = Program::write(directory, &Dependency::Here { path, features }, program::ONE_CALL);
     tell(feature, "dependencies");
     program.cargo(&["check"]);
     tell(feature, "check");

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,31 @@ fn main() {
 }
 "#;
 
+/// The same with a handler for one event.
+pub(crate) const ONE_HANDLER: &str = r#"use feishu_openapi::contact::v3::{events::UserCreated, user};
+use feishu_openapi::runtime::receive::{self, Delivered, Handlers, Webhook};
+use feishu_openapi::Client;
+
+async fn welcome(_: (), created: Delivered<UserCreated>) -> receive::Result {
+    println!("{:?}", created.object);
+    Ok(())
+}
+
+fn main() {
+    let client = Client::builder("cli_a", "secret").build();
+    let call = client.map(|client| user::delete("ou_7dab8a3d3cdcc9da365777c7ad535d62").send(&client));
+    let webhook = Webhook::builder(Handlers::new(()).on(welcome)).verification_token("token").build();
+    drop((call, webhook));
+}
+"#;
+
 /// A program that only has the dependency.
 pub(crate) const NOTHING: &str = "fn main() {}\n";
 
 /// What a program depends on.
 pub(crate) enum Dependency<'a> {
-    /// This repository's crate, with one feature.
-    Here { path: PathBuf, feature: &'a str },
+    /// This repository's crate, with some features.
+    Here { path: &'a Path, features: &'a [&'a str] },
     /// A package of the registry.
     Registry {
         package: &'a str,
@@ -47,8 +65,8 @@ impl Program {
     /// Writes manifest and source.
     pub(crate) fn write(directory: PathBuf, dependency: &Dependency<'_>, source: &'static str) -> Self {
         let dependency = match dependency {
-            Dependency::Here { path, feature } => {
-                format!("feishu-openapi = {{ path = {path:?}, default-features = false, features = [{feature:?}] }}")
+            Dependency::Here { path, features } => {
+                format!("feishu-openapi = {{ path = {path:?}, default-features = false, features = {features:?} }}")
             }
             Dependency::Registry {
                 package,
