@@ -35,12 +35,13 @@ pub(crate) use pool::{HttpSettings, Mode, Pools};
 pub use retry::Retry;
 
 use crate::error::{Error, Result, ThrottledError, TimeoutError, TransportError};
+use crate::later::later;
 use crate::lock::lock;
 use crate::request::{Failure, Prepared, Request, Upload};
 use crate::response::Response;
 use crate::tokens::is_refusal;
 use credential::Credential;
-use pace::{Name, Place, Slot, later};
+use pace::{Name, Place, Slot};
 use pool::{Pool, Sent};
 use progress::Progress;
 use span::{open_span, record};

@@ -219,6 +219,7 @@ mod error;
 mod event_stream;
 mod exchange;
 mod file;
+mod later;
 mod lock;
 mod oauth;
 mod paging;

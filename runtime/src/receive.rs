@@ -103,9 +103,9 @@
 //! card can be changed later with the `token` of the click. In the client, clicks are `cardkit::v1::events::CardActionTrigger`,
 //! and links that want a preview `im::v1::events::UrlPreviewGet`.
 //!
-//! Callbacks are not remembered, since two clicks are two clicks. So one that somebody recorded runs again if it is sent to a
-//! webhook within its [`max_age`](WebhookBuilder::max_age), or at any time where there is no Encrypt Key.
-//! Clicks on cards of the old kind (`card.action.trigger_v1`) come by webhook only, in a form of their own.
+//! Each click is a callback with an id of its own. One that comes twice was recorded by somebody and sent again, and is refused
+//! for as long as [claims](Handlers::claims) remember it. Clicks on cards of the old kind have no id, so that such a request
+//! runs again within the [`max_age`](WebhookBuilder::max_age) of a webhook.
 //!
 //! # Several applications, several processes
 //!
@@ -160,6 +160,7 @@
 //! `examples/test_handlers.rs` of the client. Its other examples that receive are `echo_webhook`, `echo_connection`,
 //! `card_buttons` and `many_apps`.
 
+mod claimed;
 mod claims;
 #[cfg(feature = "long-connection")]
 mod connection;

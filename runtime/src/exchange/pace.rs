@@ -43,6 +43,7 @@ use indexmap::IndexMap;
 use tokio::time::Instant;
 
 use crate::error::ConfigError;
+use crate::later::later;
 use crate::lock::lock;
 use crate::spec::{Quota, RateLimit};
 use crate::tokens::TokenKey;
@@ -228,12 +229,6 @@ fn window(quota: Quota, share: f64) -> Window {
         calls: calls.max(1.0) as usize,
         length: length.saturating_add(SLACK),
     }
-}
-
-/// `from` plus `wait`; where that is no time that can be told, a time after the end of any call.
-pub(super) fn later(from: Instant, wait: Duration) -> Instant {
-    const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    from.checked_add(wait).unwrap_or_else(|| from + FAR)
 }
 
 #[cfg(test)]

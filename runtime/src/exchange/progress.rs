@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Options;
-use super::pace::later;
 use crate::Error;
+use crate::later::later;
 
 /// How long a call may take, if no timeout is set.
 const TIMEOUT: Duration = Duration::from_secs(60);

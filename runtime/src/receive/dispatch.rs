@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::claims::{Claim, Claims};
+use super::claimed::Claimed;
+use super::claims::Claim;
 use super::envelope::Raw;
 use super::handlers::{Acknowledge, Handler, Handlers, Settings};
 use super::reply::Reply;
@@ -23,10 +24,6 @@ use super::turns::{Turn, Turns};
 use crate::lock::lock;
 use crate::wire::Json;
 use crate::{Client, ConfigError};
-
-/// How long a claim lasts without its process. The server sends an event again after 15 s and 5 min more, so that one whose
-/// process died is handled then.
-const LEASE: Duration = Duration::from_secs(5 * 60);
 
 /// So many types without a handler are told of.
 const TOLD: usize = 1000;
@@ -42,6 +39,8 @@ pub(super) enum Outcome {
     Busy,
     /// There is no handler for it.
     Unhandled,
+    /// It is a callback that came before. The server sends none again.
+    Repeated,
 }
 
 /// A delivery that was begun.
@@ -189,17 +188,25 @@ impl Dispatcher {
 
     /// Claims, waits and handles. Says what became of it before anything else comes to its turn.
     async fn carry_out(self: Arc<Self>, mut work: Work) {
-        let claims = self.settings.claims.as_deref().filter(|_| !work.handler.is_awaited);
-        let claimed = claims.and_then(|claims| Some((claims, identity(&work.raw, &work.handler)?)));
+        let is_awaited = work.handler.is_awaited;
+        let claims = self.settings.claims.as_deref();
+        let claimed = claims.and_then(|claims| Claimed::of(claims, &work.raw, &work.handler));
         let claim = match &claimed {
-            Some((claims, key)) => claim(*claims, key).await,
+            Some(claimed) => claimed.claim().await,
             None => Claim::Granted,
         };
         let outcome = match (claim, &claimed) {
+            (Claim::Done | Claim::Running, _) if is_awaited => Outcome::Repeated,
             (Claim::Done, _) => done(),
             (Claim::Running, _) => Outcome::Busy,
             (Claim::Granted, None) => self.handle(&mut work).await,
-            (Claim::Granted, Some((claims, key))) => self.handle_claimed(*claims, key, &mut work).await,
+            (Claim::Granted, Some(claimed)) => {
+                let outcome = claimed.hold_while(pin!(self.handle(&mut work))).await;
+                // A callback comes once, whatever becomes of it.
+                let is_over = is_awaited || matches!(outcome, Outcome::Done(_));
+                claimed.end(is_over.then_some(self.settings.keep)).await;
+                outcome
+            }
         };
         // Nobody waits any more if it took long.
         let _ = work.outcome.send(outcome);
@@ -208,35 +215,15 @@ impl Dispatcher {
         }
     }
 
-    async fn handle_claimed(&self, claims: &dyn Claims, key: &str, work: &mut Work) -> Outcome {
-        let mut handle = std::pin::pin!(self.handle(work));
-        let outcome = loop {
-            if let Ok(outcome) = timeout(LEASE / 3, handle.as_mut()).await {
-                break outcome;
-            }
-            match select(handle.as_mut(), claims.extend(key, LEASE)).await {
-                Either::Left((outcome, _)) => break outcome,
-                Either::Right((Ok(()), _)) => {}
-                Either::Right((Err(error), _)) => tracing::warn!(error, "a claim on an event is not extended"),
-            }
-        };
-        let told = match outcome {
-            Outcome::Done(_) => claims.done(key, self.settings.keep).await,
-            _ => claims.release(key).await,
-        };
-        if let Err(error) = told {
-            tracing::warn!(error, "that an event was handled is not remembered");
-        }
-        outcome
-    }
-
     /// Runs the handler in its turn.
     async fn handle(&self, work: &mut Work) -> Outcome {
         let raw = std::mem::take(&mut work.raw);
         let id = raw.header.id.clone();
-        let event_type = match work.handler.spec.event_type {
-            "" => Cow::Owned(raw.header.event_type.clone()),
-            known => Cow::Borrowed(known),
+        let known = work.handler.spec.event_type;
+        let is_unhandled = known.is_empty();
+        let event_type = match is_unhandled {
+            true => Cow::Owned(raw.header.event_type.clone()),
+            false => Cow::Borrowed(known),
         };
         let (handler, turn) = (&work.handler, work.turn.as_mut());
         let handle = async {
@@ -251,6 +238,7 @@ impl Dispatcher {
                 .map_or(Ok(None), |handled| handled.map(Some))
         };
         match self.stop.run_until_cancelled(handle).await {
+            Some(Ok(Some(Ok(_)))) if is_unhandled && self.settings.refuses_unhandled => return Outcome::Unhandled,
             Some(Ok(Some(Ok(reply)))) => return Outcome::Done(reply),
             Some(Ok(Some(Err(error)))) => tracing::error!(%event_type, id, error, "a handler failed"),
             Some(Ok(None)) => tracing::error!(%event_type, id, "a handler took too long, and was dropped"),
@@ -305,21 +293,6 @@ impl Begun {
 
 fn done() -> Outcome {
     Outcome::Done(().write())
-}
-
-/// What tells a delivery from others, so that one that is repeated is known. An event without an id is always new.
-fn identity(raw: &Raw, handler: &Handler) -> Option<String> {
-    let header = &raw.header;
-    let named = handler.spec.identity.and_then(|place| raw.text(place));
-    let id = named.unwrap_or_else(|| header.id.clone());
-    (!id.is_empty()).then(|| format!("{}:{}:{}:{id}", header.app_id, header.tenant_key, header.event_type))
-}
-
-async fn claim(claims: &dyn Claims, key: &str) -> Claim {
-    claims.claim(key, LEASE).await.unwrap_or_else(|error| {
-        tracing::warn!(error, "an event cannot be claimed, and is handled all the same");
-        Claim::Granted
-    })
 }
 
 #[cfg(test)]

@@ -154,7 +154,12 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
         self
     }
 
-    /// Handles events of all other types, which are acknowledged anyhow unless this returns an error.
+    /// Handles events of all other types, which are acknowledged anyhow unless this returns an error or
+    /// [`refuse_unhandled`](Self::refuse_unhandled) is set.
+    ///
+    /// What it gets may be a callback, which it has no reply for: the one who waits for it sees that nothing changes, or an
+    /// error if this takes longer than [`respond_within`](Self::respond_within), since the server is then told to send it
+    /// again, as it would send an event.
     #[must_use]
     pub fn unhandled<H, R>(mut self, handler: H) -> Self
     where
@@ -176,7 +181,7 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
 
 impl<S> Handlers<S> {
     /// Refuses events for which there is no handler, instead of acknowledging them, so that the server sends them again: to
-    /// another instance that has one.
+    /// another instance that has one. [`unhandled`](Self::unhandled) sees them all the same.
     #[must_use]
     pub fn refuse_unhandled(mut self) -> Self {
         self.settings.refuses_unhandled = true;
@@ -198,7 +203,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Handles each delivery, also one that was done before.
+    /// Handles each delivery, also one that was done before, and a callback that somebody recorded and sent again.
     #[must_use]
     pub fn without_claims(mut self) -> Self {
         self.settings.claims = None;

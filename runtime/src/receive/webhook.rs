@@ -73,7 +73,7 @@ impl Webhook {
     /// | status | when |
     /// |---|---|
     /// | 200 | the event is done, now or before; the body is the reply of a callback. Or the server checked the address |
-    /// | 401 | the request is not the server's, or cannot be read. All that is wrong with it stands in the log, and only there |
+    /// | 401 | the request is not the server's, or cannot be read, or it is a callback that came before. All that is wrong with it stands in the log, and only there |
     /// | 404 | there is no handler, and [`refuse_unhandled`](Handlers::refuse_unhandled) is set |
     /// | 500 | the handler failed |
     /// | 503 | the event is not done yet, or too many wait |
@@ -84,6 +84,7 @@ impl Webhook {
                 match self.0.dispatcher.deliver(raw).await {
                     Outcome::Done(reply) => response(StatusCode::OK, &reply),
                     Outcome::Failed => response(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "msg": "failed" })),
+                    Outcome::Repeated => refused(&Refusal::Repeated),
                     Outcome::Unhandled => response(StatusCode::NOT_FOUND, &json!({ "msg": "no handler" })),
                     Outcome::Busy => {
                         let mut busy = response(StatusCode::SERVICE_UNAVAILABLE, &json!({ "msg": "later" }));
@@ -160,8 +161,8 @@ impl<S> WebhookBuilder<S> {
     }
 
     /// How far the time of a signed request may be from that of this machine: 1 h if not set. So a request that somebody
-    /// recorded is of no use later. Within that time, an event that was done is not done again, but a callback is, since
-    /// callbacks are not remembered. Without an Encrypt Key no time is checked, except of clicks on cards of the old kind.
+    /// recorded is of no use later. Within that time, [claims](Handlers::claims) know what came before. Without an Encrypt Key
+    /// no time is checked, except of clicks on cards of the old kind.
     ///
     /// The vendor does not say whether an event that is sent again, up to seven hours later, is signed anew. If the log tells of
     /// requests that are too old, allow eight hours.

@@ -10,8 +10,9 @@ use tokio::time::sleep;
 use super::events::{Click, Notes, OldClick, event, send, status, webhook};
 
 fn click(value: &Json) -> Json {
+    let id = fastrand::u64(..).to_string();
     event(
-        "e1",
+        &id,
         "card.action.trigger",
         json!({ "action": { "value": value, "tag": "button" } }),
     )
@@ -34,18 +35,25 @@ async fn a_click_is_replied_to_whatever_its_value_is() {
 }
 
 #[tokio::test]
-async fn a_callback_is_never_taken_for_one_that_was_done() {
+async fn two_clicks_are_two_and_one_that_comes_again_is_refused_also_if_it_failed() {
     let notes = Notes::default();
-    let webhook = webhook(
-        Handlers::new(notes.clone()).on(|notes: Notes, _: Delivered<Click>| async move {
-            notes.add("click");
-            Ok(CardReply::new())
-        }),
-    );
-    for _ in 0..2 {
-        assert_eq!(&send(&webhook, &click(&json!(1))).await.body()[..], b"{}");
+    let handler = |notes: Notes, _: Delivered<Click>| async move {
+        notes.add("click");
+        match notes.all().len() {
+            2 => Err("no".into()),
+            _ => Ok(CardReply::new()),
+        }
+    };
+    let once = webhook(Handlers::new(notes.clone()).on(handler));
+    let (one, other) = (click(&json!(1)), click(&json!(1)));
+    for (click, expected) in [(&one, 200), (&other, 500), (&one, 401), (&other, 401)] {
+        assert_eq!(status(&once, click).await, expected);
     }
     assert_eq!(notes.all().len(), 2);
+    let always = webhook(Handlers::new(notes.clone()).on(handler).without_claims());
+    for _ in 0..2 {
+        assert_eq!(status(&always, &one).await, 200);
+    }
 }
 
 #[tokio::test(start_paused = true)]

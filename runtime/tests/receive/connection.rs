@@ -52,11 +52,12 @@ async fn callbacks_are_always_replied_to() {
     let toast = json!({ "toast": { "type": "success", "content": "done" } });
     assert_eq!(socket.ask("m1", &click).await.data, Some(toast.clone()));
     // A frame that says that it is of a card, and a callback that nobody handles.
-    let mut card = data("m2", (0, 1), click.to_string());
+    let another = event("e2", "card.action.trigger", json!({ "action": { "value": "a text" } }));
+    let mut card = data("m2", (0, 1), another.to_string());
     card.headers[0].1 = "card".to_owned();
     socket.send(&card).await;
     assert_eq!(socket.response().await.unwrap().data, Some(toast));
-    let unknown = event("e2", "url.preview.get", json!({}));
+    let unknown = event("e3", "url.preview.get", json!({}));
     assert_eq!(socket.ask("m3", &unknown).await.data, Some(json!({})));
     running.stop(SOON).await.unwrap();
 }
@@ -156,6 +157,24 @@ async fn a_slow_handler_stops_neither_pings_nor_other_events() {
     assert_eq!(socket.ask("m3", &message("slow", "oc_1")).await.code, 200);
     assert_eq!(notes.all(), ["slow begins", "om_2", "slow"]);
     running.stop(SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn times_may_be_as_long_or_short_as_there_are() {
+    for time in [Duration::MAX, Duration::ZERO] {
+        let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
+        let connection = connection(&gateway, handlers(&notes))
+            .ping_every(time)
+            .silence(Duration::MAX)
+            .pauses(time, time)
+            .grace(Duration::MAX);
+        let mut running = Running::start(connection);
+        let mut socket = gateway.next().await;
+        assert_eq!(socket.ask("m1", &message("om_1", "oc_1")).await.code, 200);
+        drop(socket);
+        running.wait_for(is_waiting).await;
+        running.stop(SOON).await.unwrap();
+    }
 }
 
 #[tokio::test]

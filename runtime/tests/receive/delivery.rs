@@ -154,6 +154,26 @@ async fn a_handler_beyond_its_deadline_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn times_may_be_as_long_as_there_are() {
+    let notes = Notes::default();
+    let handlers = Handlers::new(notes.clone())
+        .on(note)
+        .deadline(Duration::MAX)
+        .respond_within(Duration::MAX)
+        .keep(Duration::MAX);
+    let webhook = receive::Webhook::builder(handlers)
+        .encrypt_key("test key")
+        .max_age(Duration::MAX)
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(status(&webhook, &message("om_1", "oc_1")).await, 200);
+    }
+    assert_eq!(notes.all(), ["om_1"]);
+    webhook.shut_down(Duration::MAX).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_event_may_be_acknowledged_when_it_comes() {
     let notes = Notes::default();
     let handler = |notes: Notes, message: Delivered<Message>| async move {
@@ -178,6 +198,17 @@ async fn a_type_without_a_handler_is_acknowledged_unless_it_is_to_be_refused() {
         status(&webhook(Handlers::new(()).refuse_unhandled()), &unknown).await,
         404
     );
+    // Also one that has been seen.
+    let notes = Notes::default();
+    let seen = Handlers::new(notes.clone()).unhandled(|notes: Notes, raw: Raw| async move {
+        notes.add(raw.header.id);
+        Ok(())
+    });
+    let seen = webhook(seen.refuse_unhandled());
+    for _ in 0..2 {
+        assert_eq!(status(&seen, &unknown).await, 404);
+    }
+    assert_eq!(notes.all(), ["e1", "e1"]);
     let failing = Handlers::new(()).unhandled(|_, _| async { Err("no".into()) });
     assert_eq!(status(&webhook(failing), &unknown).await, 500);
 }

@@ -52,15 +52,40 @@ async fn what_one_process_is_doing_no_other_begins() {
     let Some(redis) = Redis::start().await else { return };
     let claims = || RedisClaims::new(&redis.address()).unwrap();
     let (one, other, lease) = (claims(), claims(), Duration::from_secs(1));
-    assert_eq!(one.claim("a", lease).await.unwrap(), Claim::Granted);
-    assert_eq!(other.claim("a", lease).await.unwrap(), Claim::Running);
-    one.extend("a", Duration::from_secs(60)).await.unwrap();
+    assert_eq!(one.claim("a", 1, lease).await.unwrap(), Claim::Granted);
+    assert_eq!(other.claim("a", 2, lease).await.unwrap(), Claim::Running);
+    one.extend("a", 1, Duration::from_secs(60)).await.unwrap();
     let left: i64 = redis.ask(&["PTTL", "feishu:received:a"]).await.unwrap();
     assert!(left > 50_000, "{left}");
-    one.release("a").await.unwrap();
-    assert_eq!(other.claim("a", lease).await.unwrap(), Claim::Granted);
-    other.done("a", lease).await.unwrap();
-    assert_eq!(one.claim("a", lease).await.unwrap(), Claim::Done);
+    one.release("a", 1).await.unwrap();
+    assert_eq!(other.claim("a", 2, lease).await.unwrap(), Claim::Granted);
+    other.done("a", 2, lease).await.unwrap();
+    assert_eq!(one.claim("a", 3, lease).await.unwrap(), Claim::Done);
+}
+
+#[tokio::test]
+async fn a_claimant_that_was_too_slow_does_not_touch_the_claim_of_the_next() {
+    let Some(redis) = Redis::start().await else { return };
+    let claims = RedisClaims::new(&redis.address()).unwrap();
+    let lease = Duration::from_secs(60);
+    claims.claim("a", 1, lease).await.unwrap();
+    // The claim ends.
+    let _: i64 = redis.ask(&["DEL", "feishu:received:a"]).await.unwrap();
+    assert_eq!(claims.claim("a", 2, lease).await.unwrap(), Claim::Granted);
+    claims.done("a", 1, lease).await.unwrap();
+    claims.release("a", 1).await.unwrap();
+    claims.extend("a", 1, Duration::MAX).await.unwrap();
+    assert_eq!(claims.claim("a", 3, lease).await.unwrap(), Claim::Running);
+    let left: i64 = redis.ask(&["PTTL", "feishu:received:a"]).await.unwrap();
+    assert!(left <= 60_000, "{left}");
+    // Nor does one that fails late take back what is done.
+    claims.done("a", 2, lease).await.unwrap();
+    claims.release("a", 2).await.unwrap();
+    assert_eq!(claims.claim("a", 3, lease).await.unwrap(), Claim::Done);
+    // One that nobody else took is done, and times that Redis cannot count are as long or as short as there are.
+    claims.claim("b", 1, Duration::ZERO).await.unwrap();
+    claims.done("b", 1, Duration::MAX).await.unwrap();
+    assert_eq!(claims.claim("b", 2, lease).await.unwrap(), Claim::Done);
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::later;
 use super::line::Line;
 use super::log::{Log, RENEWAL, Window};
+use crate::later::later;
 use crate::lock::lock;
 
 /// How long after a pause it is remembered that one call is to go first.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::later;
+use crate::later::later;
 
 /// Whoever does not ask when it is to ask is out of line after this.
 const GRACE: Duration = Duration::from_millis(100);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::later;
+use crate::later::later;
 
 /// A call whose future is not polled is waited for this long.
 const LEASE: Duration = Duration::from_secs(1);

@@ -8,7 +8,7 @@ use redis::{Pipeline, pipe};
 
 use super::{Claim, Claims};
 use crate::redis_link::Link;
-use crate::{Result, StoreFuture};
+use crate::{Result, StoreError, StoreFuture};
 
 /// What stands in Redis in place of the claimant when a delivery is done.
 const DONE: &str = "done";
@@ -25,8 +25,8 @@ const DONE: &str = "done";
 /// ```
 ///
 /// A delivery is a key `feishu:received:…` with the application, the tenant and the id of the event, no secret and nothing
-/// of what the event holds; Redis forgets it by itself. It uses `SET`, `GET`, `PEXPIRE` and `DEL`, and `SELECT` where the address names a database. A Redis that evicts keys or
-/// is started anew has forgotten what was done.
+/// of what the event holds; Redis forgets it by itself. It uses `SET`, `GET` and `DEL`, `SELECT` where the address names a
+/// database, and no scripts. A Redis that evicts keys or is started anew has forgotten what was done.
 #[derive(Clone)]
 pub struct RedisClaims(Arc<Link>);
 
@@ -46,33 +46,51 @@ impl RedisClaims {
         Self(Arc::new(Link::new(client)))
     }
 
-    async fn ask(&self, commands: Pipeline) -> Result<(), crate::StoreError> {
+    async fn ask(&self, commands: Pipeline) -> Result<(), StoreError> {
         Ok(self.0.ask(&commands).await?)
     }
+
+    /// Asks this of a claim unless another has it, or it is done. Without a script it may pass to another in between, which
+    /// needs a claim that ends within that moment.
+    async fn if_held(&self, key: &str, claimant: u64, commands: Pipeline) -> Result<(), StoreError> {
+        let mut get = pipe();
+        get.cmd("GET").arg(name(key));
+        let (holder,): (Option<String>,) = self.0.ask(&get).await?;
+        match holder.is_none_or(|holder| holder == text(claimant)) {
+            true => self.ask(commands).await,
+            false => Ok(()),
+        }
+    }
+}
+
+fn text(claimant: u64) -> String {
+    format!("{claimant:016x}")
+}
+
+/// Puts a claimant, or that it is done, for so long.
+fn put(key: &str, value: &str, lasts: Duration) -> redis::Cmd {
+    let mut command = redis::cmd("SET");
+    command.arg(name(key)).arg(value).arg("PX").arg(milliseconds(lasts));
+    command
 }
 
 fn name(key: &str) -> String {
     format!("feishu:received:{key}")
 }
 
+/// Redis takes no time that ends after what it can count, nor none at all.
 fn milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+    const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
+    u64::try_from(time.as_millis()).unwrap_or(CENTURY).clamp(1, CENTURY)
 }
 
 impl Claims for RedisClaims {
-    fn claim<'a>(&'a self, key: &'a str, lease: Duration) -> StoreFuture<'a, Claim> {
+    fn claim<'a>(&'a self, key: &'a str, claimant: u64, lease: Duration) -> StoreFuture<'a, Claim> {
         Box::pin(async move {
-            // Of the claimant's own, since both commands may be carried out twice.
-            let claimant = format!("{:032x}", fastrand::u128(..));
-            let (name, mut both) = (name(key), pipe());
-            both.cmd("SET")
-                .arg(&name)
-                .arg(&claimant)
-                .arg("NX")
-                .arg("PX")
-                .arg(milliseconds(lease))
-                .ignore();
-            both.cmd("GET").arg(&name);
+            // Both may be carried out twice, and the claimant is granted it both times.
+            let (claimant, mut both) = (text(claimant), pipe());
+            both.add_command(put(key, &claimant, lease)).arg("NX").ignore();
+            both.cmd("GET").arg(name(key));
             let (holder,): (Option<String>,) = self.0.ask(&both).await?;
             Ok(match holder {
                 Some(holder) if holder == claimant => Claim::Granted,
@@ -82,28 +100,22 @@ impl Claims for RedisClaims {
         })
     }
 
-    fn extend<'a>(&'a self, key: &'a str, lease: Duration) -> StoreFuture<'a, ()> {
+    fn extend<'a>(&'a self, key: &'a str, claimant: u64, lease: Duration) -> StoreFuture<'a, ()> {
         let mut commands = pipe();
-        commands.cmd("PEXPIRE").arg(name(key)).arg(milliseconds(lease)).ignore();
-        Box::pin(self.ask(commands))
+        commands.add_command(put(key, &text(claimant), lease)).ignore();
+        Box::pin(self.if_held(key, claimant, commands))
     }
 
-    fn done<'a>(&'a self, key: &'a str, keep: Duration) -> StoreFuture<'a, ()> {
+    fn done<'a>(&'a self, key: &'a str, claimant: u64, keep: Duration) -> StoreFuture<'a, ()> {
         let mut commands = pipe();
-        commands
-            .cmd("SET")
-            .arg(name(key))
-            .arg(DONE)
-            .arg("PX")
-            .arg(milliseconds(keep))
-            .ignore();
-        Box::pin(self.ask(commands))
+        commands.add_command(put(key, DONE, keep)).ignore();
+        Box::pin(self.if_held(key, claimant, commands))
     }
 
-    fn release<'a>(&'a self, key: &'a str) -> StoreFuture<'a, ()> {
+    fn release<'a>(&'a self, key: &'a str, claimant: u64) -> StoreFuture<'a, ()> {
         let mut commands = pipe();
         commands.cmd("DEL").arg(name(key)).ignore();
-        Box::pin(self.ask(commands))
+        Box::pin(self.if_held(key, claimant, commands))
     }
 }
 

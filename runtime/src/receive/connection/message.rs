@@ -119,7 +119,9 @@ impl Arrived {
                 json!({ "code": 200, "headers": {}, "data": STANDARD.encode(reply.to_string()) })
             }
             Outcome::Done(_) => json!({ "code": 200, "headers": {} }),
-            Outcome::Failed | Outcome::Busy | Outcome::Unhandled => json!({ "code": 500, "headers": {} }),
+            Outcome::Failed | Outcome::Busy | Outcome::Unhandled | Outcome::Repeated => {
+                json!({ "code": 500, "headers": {} })
+            }
         };
         let took = self.at.elapsed().as_millis();
         let mut frame = self.frame;

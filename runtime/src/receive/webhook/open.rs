@@ -74,6 +74,8 @@ pub(super) enum Refusal {
     Token,
     #[error("it is for the application `{0}`")]
     OtherApp(String),
+    #[error("it is a callback that came before: was the request recorded, and sent again?")]
+    Repeated,
     #[error("it is a click on a card of the old kind, for which there is no handler or no verification token is set")]
     OldCard,
 }
