@@ -113,22 +113,23 @@ impl LongConnection {
         })
     }
 
-    /// How often the connection is pinged: as the server says if not set, which is every two minutes.
+    /// How often the connection is pinged: as the server says if not set, which is every two minutes. At most every 10 ms.
     pub fn ping_every(mut self, interval: Duration) -> Self {
-        self.rules.ping_every = Some(interval);
+        self.rules.ping_every = Some(sensible(interval));
         self
     }
 
-    /// How long after a ping without any response the connection counts as dead: 10 s if not set.
+    /// How long after a ping without any response the connection counts as dead: 10 s if not set, and at least 10 ms.
     pub fn silence(mut self, time: Duration) -> Self {
-        self.rules.silence = time;
+        self.rules.silence = sensible(time);
         self
     }
 
     /// How long to wait before another attempt: about `first` after a failure, twice as long after each further one, and no
-    /// longer than `longest`. If not set, 1 s, and what the server says, which is two minutes. Pauses are random.
+    /// longer than `longest`. If not set, 1 s, and what the server says, which is two minutes. Pauses are random. Both
+    /// are at least 10 ms.
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        (self.rules.first_pause, self.rules.longest_pause) = (first, Some(longest));
+        (self.rules.first_pause, self.rules.longest_pause) = (sensible(first), Some(sensible(longest)));
         self
     }
 
@@ -162,6 +163,11 @@ impl LongConnection {
         let driver = Driver::new(self.client, self.dispatcher, self.state, (self.rules, self.grace));
         driver.run(async move { drop(stop.await) }).await
     }
+}
+
+/// No time that has the machine spin, and none that no clock can tell.
+fn sensible(time: Duration) -> Duration {
+    time.clamp(Duration::from_millis(10), Duration::from_secs(365 * 24 * 60 * 60))
 }
 
 impl fmt::Debug for LongConnection {

@@ -187,7 +187,7 @@ impl Machine {
                 false
             }
         };
-        let is_enough = self.settings.most_attempts.is_some_and(|most| self.failures > most);
+        let is_enough = self.settings.most_attempts.is_some_and(|most| self.failures >= most);
         if severity == Severity::Final || is_enough {
             self.phase = Phase::Ended;
             return;

@@ -10,7 +10,7 @@ pub(super) struct Settings {
     ping: Option<u32>,
     interval: Option<u32>,
     nonce: Option<u32>,
-    /// How often to try before giving up; `None` is for ever.
+    /// How often to connect again before giving up; `None` is for ever.
     pub(super) most_attempts: Option<u32>,
 }
 
@@ -50,13 +50,13 @@ impl From<ClientConfig> for Settings {
 }
 
 impl Settings {
-    /// These settings; what they do not have is taken from `base`.
+    /// These settings; what they do not have is taken from `base`. A pong that says nothing of attempts may say so by a zero.
     pub(super) fn over(self, base: &Self) -> Self {
         Self {
             ping: self.ping.or(base.ping),
             interval: self.interval.or(base.interval),
             nonce: self.nonce.or(base.nonce),
-            most_attempts: self.most_attempts.or(base.most_attempts),
+            most_attempts: self.most_attempts.filter(|most| *most > 0).or(base.most_attempts),
         }
     }
 

@@ -120,21 +120,28 @@ fn after_a_good_connection_the_pause_is_short_and_after_a_brief_one_it_grows() {
 #[test]
 fn it_ends_after_as_many_failures_as_the_server_allows_and_else_never() {
     let now = Instant::now();
-    let failures_until_end = |json: &str| {
+    let attempts_until_end = |json: &str, pong: &str| {
         let mut machine = Machine::new(RULES);
         machine.step(Input::Connected(settings(json)), now, 0.0);
+        machine.step(Input::Settings(settings(pong)), now, 0.0);
         machine.step(Input::Lost(Severity::Passing), now, 0.0);
-        (0..1000).find(|_| {
-            if machine.phase != Phase::Ended {
-                machine.phase = Phase::Connecting;
-            }
+        let mut attempts = 0;
+        while machine.phase != Phase::Ended && attempts < 1000 {
+            assert_eq!(machine.step(Input::Time, now, 0.0), Some(Action::Connect));
+            attempts += 1;
             machine.step(Input::Lost(Severity::Passing), now, 0.0);
-            machine.phase == Phase::Ended
-        })
+        }
+        attempts
     };
-    assert_eq!(failures_until_end(r#"{"ReconnectCount":3}"#), Some(3));
-    assert_eq!(failures_until_end(r#"{"ReconnectCount":-1}"#), None);
-    assert_eq!(failures_until_end("{}"), None);
+    assert_eq!(attempts_until_end(r#"{"ReconnectCount":3}"#, "{}"), 3);
+    assert_eq!(attempts_until_end(r#"{"ReconnectCount":0}"#, "{}"), 0);
+    assert_eq!(attempts_until_end(r#"{"ReconnectCount":-1}"#, "{}"), 1000);
+    assert_eq!(attempts_until_end("{}", "{}"), 1000);
+    assert_eq!(
+        attempts_until_end(r#"{"ReconnectCount":3}"#, r#"{"ReconnectCount":0}"#),
+        3
+    );
+    assert_eq!(attempts_until_end("{}", r#"{"ReconnectCount":0}"#), 1000);
 }
 
 /// All that can happen in all phases: whatever comes, it ends when it is stopped, ends for good, and is never without
