@@ -1,6 +1,6 @@
 //! Facts that pages state in sentences, as sentences of our own. Markdown, as rustdoc and OpenAPI read it.
 
-use crate::ir::{About, Condition, EnumValue, Fact, Field};
+use crate::ir::{About, Condition, EnumValue, Fact, Field, Words};
 
 /// Text between backticks, whatever it holds.
 pub(super) fn code(text: &str) -> String {
@@ -24,13 +24,13 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
         Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => None,
         Fact::Values(values) => {
             let values: Vec<_> = values.iter().map(|(value, _)| value.clone()).collect();
-            Some(format!("One of {}.", codes(&values, "", "or")))
+            Some(format!("One of {}.", codes(&values, "")))
         }
         Fact::Unit(unit) => Some(format!("In {unit}.")),
         Fact::Format(format) => Some(format!("Format: {}.", code(format))),
         Fact::Size(size) => Some(format!("{}.", self::size(size))),
-        Fact::OneOf(fields) => Some(format!("Give this or {}.", codes(fields, &field.name, "or"))),
-        Fact::NotWith(fields) => Some(format!("Not together with {}.", codes(fields, &field.name, "or"))),
+        Fact::OneOf(fields) => Some(format!("Give this or {}.", codes(fields, &field.name))),
+        Fact::NotWith(fields) => Some(format!("Not together with {}.", codes(fields, &field.name))),
         Fact::NeededIf(when) => Some(format!("Needed if {}.", condition(when))),
         Fact::ReturnedIf(when) => Some(format!("Returned only if {}.", condition(when))),
         Fact::EffectiveIf(when) => Some(format!("Takes effect only if {}.", condition(when))),
@@ -75,6 +75,14 @@ pub(super) fn values(field: &Field) -> String {
     values.into_iter().flatten().map(item).collect::<Vec<_>>().join("\n")
 }
 
+/// What is said of a thing: our text, else the page's.
+pub(super) fn text<'a>(words: &'a Words, page: &'a str) -> &'a str {
+    match words.text.as_str() {
+        "" => page,
+        text => text,
+    }
+}
+
 /// What is said of a value: our text, else the label of its page.
 pub(super) fn value(value: &EnumValue) -> String {
     match value.words.is_missing() {
@@ -105,18 +113,18 @@ fn size(size: &str) -> String {
 
 fn condition(condition: &Condition) -> String {
     match condition {
-        Condition::Is { field, values } => format!("{} is {}", code(field), codes(values, "", "or")),
+        Condition::Is { field, values } => format!("{} is {}", code(field), codes(values, "")),
         Condition::Phrase(phrase) => phrase.clone(),
     }
 }
 
 /// `a`, `b` or `c`, without one of them.
-fn codes(names: &[String], without: &str, conjunction: &str) -> String {
+fn codes(names: &[String], without: &str) -> String {
     let names = names.iter().filter(|name| name.as_str() != without);
     let names: Vec<String> = names.map(|name| code(name)).collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} {conjunction} {last}", others.join(", ")),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
         None => String::new(),
     }
 }

@@ -33,6 +33,12 @@ impl EndpointId {
             method: method.to_owned(),
         })
     }
+
+    /// The service and its version: `contact.v3`.
+    #[must_use]
+    pub fn service_version(&self) -> String {
+        format!("{}.{}", self.project, self.version)
+    }
 }
 
 impl fmt::Display for EndpointId {

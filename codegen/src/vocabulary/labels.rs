@@ -1,6 +1,6 @@
 //! The labels within a description, and the words of rules on values.
 
-use super::{DEPRECATED, GONE, GONE_VALUES, HELD, Table, find, first, marked};
+use super::{DEPRECATED, GONE, GONE_VALUES, HELD, Table, find, first, marked_squeezed};
 
 /// What a label within a description announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,9 @@ pub(crate) fn label(squeezed: &str) -> Option<Label> {
         (Label::Held, HELD),
         (Label::GoneValues, GONE_VALUES),
     ];
-    let mark = marks.into_iter().find(|(_, what)| marked(squeezed, what).is_some());
+    let mark = marks
+        .into_iter()
+        .find(|(_, what)| marked_squeezed(squeezed, what).is_some());
     mark.map(|(label, _)| label).or_else(|| find(LABELS, squeezed))
 }
 

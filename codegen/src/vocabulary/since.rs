@@ -21,7 +21,11 @@ pub(crate) fn mark(since: Since, what: &str) -> String {
 
 /// Since when, if a text is this mark.
 pub(crate) fn marked(text: &str, what: &str) -> Option<Since> {
-    let text = super::squeeze(text);
+    marked_squeezed(&super::squeeze(text), what)
+}
+
+/// As [`marked`], of a text that is squeezed already.
+pub(super) fn marked_squeezed(text: &str, what: &str) -> Option<Since> {
     if text.strip_prefix('已') == Some(what) {
         return Some(Since::default());
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Owner, Type, Words};
+use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Type, Words};
 
 use super::fact::Stated;
 use super::key::{Key, Section, WHOLE, escape};
@@ -62,7 +62,7 @@ pub fn apply(api: &mut Api, reference: &Reference) -> Applied {
     let events = api.events.par_iter_mut().map(|(_, event)| applying().event(event));
     let mut applied = endpoints.and(events.reduce(Applied::default, Applied::and));
     let ids = api.endpoints.keys().chain(api.events.keys());
-    let scopes = ids.flat_map(|id| [id.project.clone(), format!("{}.{}", id.project, id.version)]);
+    let scopes = ids.flat_map(|id| [id.project.clone(), id.service_version()]);
     for scope in scopes.collect::<BTreeSet<_>>() {
         let key = Key {
             scope: scope.clone(),
@@ -86,40 +86,30 @@ struct Applying<'a> {
 impl Applying<'_> {
     fn endpoint(mut self, endpoint: &mut Endpoint) -> Applied {
         walk::endpoint(endpoint, |place, thing| self.thing(place, thing));
-        let key = self.operation(&(&endpoint.id).into());
-        endpoint.deprecated |= self.is_deprecated(&key);
+        endpoint.deprecated |= self.is_deprecated(&Place::of_operation(&endpoint.id, false));
         self.applied
     }
 
     fn event(mut self, event: &mut Event) -> Applied {
         walk::event(event, |place, thing| self.thing(place, thing));
-        let key = self.operation(&Owner::Event(event.id.clone()));
-        event.deprecated |= self.is_deprecated(&key);
+        event.deprecated |= self.is_deprecated(&Place::of_operation(&event.id, true));
         self.applied
     }
 
-    fn operation(&self, owner: &Owner) -> Key {
-        Key {
-            scope: format!("{}.{}", owner.project(), owner.version()),
-            section: Section::Operation(super::key::operation(owner)),
-            item: WHOLE.to_owned(),
-        }
-    }
-
-    fn is_deprecated(&self, key: &Key) -> bool {
-        let entry = self.reference.get(key);
+    fn is_deprecated(&self, operation: &Place) -> bool {
+        let entry = self.reference.get(&operation.best_key());
         entry.is_some_and(|entry| entry.facts.iter().any(|(stated, _)| *stated == Stated::Deprecated))
     }
 
-    fn thing(&mut self, place: &Place, thing: Thing<'_>) {
-        let source = place.best_key();
-        let place = &self.placed(place);
+    fn thing(&mut self, found: &Place, thing: Thing<'_>) {
+        let place = &self.placed(found);
         let keys = place.keys();
         let mut words = self.text(&keys);
         if words.level > Level::Glossary {
             let has_text = |key: &&Key| self.reference.get(key).is_some_and(|entry| entry.text.is_some());
             if let Some(key) = keys.iter().map(|(_, key)| key).find(has_text) {
-                self.applied.sources.entry(key.clone()).or_default().insert(source);
+                let sources = self.applied.sources.entry(key.clone()).or_default();
+                sources.insert(found.best_key());
             }
         }
         match thing {
@@ -194,13 +184,13 @@ impl Applying<'_> {
             return Words::default();
         }
         let level = Level::Derived;
-        let (service, version) = (place.owner.project(), place.owner.version());
+        let id = place.owner.id();
         let key = |scope: String| Key {
             scope,
             section: Section::Labels,
             item: label.to_owned(),
         };
-        for key in [format!("{service}.{version}"), service.to_owned(), String::new()].map(key) {
+        for key in [id.service_version(), id.project.clone(), String::new()].map(key) {
             if let Some(text) = self.reference.get(&key).and_then(|entry| entry.text.clone()) {
                 self.applied.used.insert(key);
                 return Words { text, level };
@@ -282,7 +272,7 @@ impl Applying<'_> {
     }
 
     fn count(&mut self, place: &Place, level: Level) {
-        let version = format!("{}.{}", place.owner.project(), place.owner.version());
+        let version = place.owner.id().service_version();
         let counts = self.applied.counts.entry((version, place.kind)).or_default();
         *counts.entry(level).or_default() += 1;
         if level == Level::Missing {

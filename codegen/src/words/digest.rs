@@ -23,7 +23,7 @@ pub fn digests(api: &mut Api) -> BTreeMap<String, Digests> {
     let mut add = |place: &Place, text: &str| {
         let text: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect();
         if !text.is_empty() {
-            let version = format!("{}.{}", place.owner.project(), place.owner.version());
+            let version = place.owner.id().service_version();
             texts
                 .entry(version)
                 .or_default()

@@ -127,8 +127,14 @@ impl Stated {
                 is_stated
             }
             // Of the items of a list, or of a list that stands in a text: there is no place for it but in words.
-            Self::Length(least, most) => add(field, Fact::Size(format!("{} characters", ends(*least, *most)))),
-            Self::Items(least, most) => add(field, Fact::Size(format!("{} items", ends(*least, *most)))),
+            Self::Length(least, most) => add(
+                field,
+                Fact::Size(format!("{} characters", ends(least.as_ref(), most.as_ref()))),
+            ),
+            Self::Items(least, most) => add(
+                field,
+                Fact::Size(format!("{} items", ends(least.as_ref(), most.as_ref()))),
+            ),
             Self::Default(value) => {
                 let is_stated = field.default.is_some();
                 field.default.get_or_insert_with(|| value.clone());
@@ -153,8 +159,8 @@ fn add(field: &mut Field, fact: Fact) -> bool {
     false
 }
 
-fn ends(least: Option<u64>, most: Option<u64>) -> String {
-    let end = |end: Option<u64>| end.map(|end| end.to_string()).unwrap_or_default();
+fn ends<T: ToString>(least: Option<&T>, most: Option<&T>) -> String {
+    let end = |end: Option<&T>| end.map(T::to_string).unwrap_or_default();
     format!("{}..{}", end(least), end(most))
 }
 
@@ -193,11 +199,8 @@ impl fmt::Display for Stated {
             Condition::Phrase(phrase) => phrase.clone(),
         };
         let value = match self {
-            Self::Range(least, most) => {
-                let end = |end: &Option<String>| end.clone().unwrap_or_default();
-                format!("{}..{}", end(least), end(most))
-            }
-            Self::Length(least, most) | Self::Items(least, most) => ends(*least, *most),
+            Self::Range(least, most) => ends(least.as_ref(), most.as_ref()),
+            Self::Length(least, most) | Self::Items(least, most) => ends(least.as_ref(), most.as_ref()),
             Self::Default(value) => value.clone(),
             Self::Time(Unit::Seconds) => SECONDS.to_owned(),
             Self::Time(Unit::Milliseconds) => MILLISECONDS.to_owned(),

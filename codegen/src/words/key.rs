@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::ir::{Direction, Owner, Part};
+use crate::ir::{Direction, Part};
 
 /// The files that a line may stand in: those of a service version (`im.v1`), of a service (`im`), or of the whole API (empty).
 pub type Scope = String;
@@ -76,18 +76,6 @@ pub(super) fn part_name(part: Part) -> &'static str {
         Part::EventHeader => "header",
         Part::Event => "event",
         Part::Reply => "reply",
-    }
-}
-
-/// The section of an endpoint or event.
-pub(super) fn operation(owner: &Owner) -> String {
-    let name = match owner.resource() {
-        "" => owner.method().to_owned(),
-        resource => format!("{resource}.{}", owner.method()),
-    };
-    match owner {
-        Owner::Endpoint(_) => name,
-        Owner::Event(_) => format!("event {name}"),
     }
 }
 

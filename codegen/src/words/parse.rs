@@ -79,7 +79,7 @@ pub struct Entry {
     pub like: Option<String>,
     /// In the order of the lines.
     pub facts: Vec<(Stated, Position)>,
-    /// Where the first of its lines stands.
+    /// Where its text stands; where there is none, or notes stand before it, the first of its lines.
     pub position: Position,
 }
 

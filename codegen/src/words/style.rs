@@ -43,20 +43,17 @@ pub fn style(reference: &Reference) -> Vec<Fault> {
         if let Some(question) = &entry.question {
             fault(&entry.position, format!("open question: {question}"), true);
         }
-        let text = entry.text.as_deref().filter(|text| !text.is_empty());
-        if let Some(text) = text
-            && key.section != Section::Objects
-        {
-            let messages = objections(text, longest(key, text));
-            messages
-                .into_iter()
-                .for_each(|message| fault(&entry.position, message, false));
-        }
-        for note in &entry.notes {
-            let messages = objections(&note.text, NOTE);
-            messages
-                .into_iter()
-                .for_each(|message| fault(&note.position, message, false));
+        let is_due = |text: &&str| !text.is_empty() && key.section != Section::Objects;
+        let text = entry.text.as_deref().filter(is_due);
+        let text = text.map(|text| (text, &entry.position, longest(key, text)));
+        let notes = entry
+            .notes
+            .iter()
+            .map(|note| (note.text.as_str(), &note.position, NOTE));
+        for (text, position, longest) in text.into_iter().chain(notes) {
+            for message in objections(text, longest) {
+                fault(position, message, false);
+            }
         }
     }
     faults.sort();

@@ -44,7 +44,7 @@ impl Templates {
 
     /// What a template makes of a field's name, and the keys of that.
     pub(super) fn text(&self, owner: &Owner, name: &str) -> Option<(String, [Key; 2])> {
-        let (service, version) = (owner.project(), format!("{}.{}", owner.project(), owner.version()));
+        let (service, version) = (owner.project(), owner.id().service_version());
         let is_of = |key: &Key| key.scope.is_empty() || key.scope == service || key.scope == version;
         // What is more special comes later in the order of keys.
         let templates = self.templates.iter().rev().filter(|(.., key)| is_of(key));

@@ -5,7 +5,7 @@ use crate::ir::{
     visit_type_mut,
 };
 
-use super::key::{self, ALL_VALUES, Key, Section, WHOLE, escape, part_name, sign};
+use super::key::{ALL_VALUES, Key, Section, WHOLE, escape, part_name, sign};
 
 /// What can have words. Nothing is shared yet: each object and value stands where its field is.
 pub enum Thing<'a> {
@@ -128,7 +128,7 @@ impl Place {
     /// The key of the part that it stands in.
     pub(super) fn part_key(&self) -> Key {
         Key {
-            scope: format!("{}.{}", self.owner.project(), self.owner.version()),
+            scope: self.owner.id().service_version(),
             section: section(&self.owner),
             item: part_name(self.part).to_owned(),
         }
@@ -138,7 +138,7 @@ impl Place {
     #[must_use]
     pub fn keys(&self) -> Vec<(Level, Key)> {
         let operation = section(&self.owner);
-        let version = format!("{}.{}", self.owner.project(), self.owner.version());
+        let version = self.owner.id().service_version();
         let mut keys = Vec::new();
         let mut add = |level, scope: &str, section: &Section, items: Vec<String>| {
             keys.extend(items.into_iter().map(|item| {
@@ -202,7 +202,14 @@ impl Place {
 /// The section of an endpoint or event.
 #[must_use]
 pub fn section(owner: &Owner) -> Section {
-    Section::Operation(key::operation(owner))
+    let name = match owner.resource() {
+        "" => owner.method().to_owned(),
+        resource => format!("{resource}.{}", owner.method()),
+    };
+    Section::Operation(match owner {
+        Owner::Endpoint(_) => name,
+        Owner::Event(_) => format!("event {name}"),
+    })
 }
 
 /// Calls `found` with each thing of an endpoint, outer ones first.

@@ -106,7 +106,7 @@ fn write_digests(
 ) -> Result<(), Error> {
     for (version, digests) in digests {
         let ids = reading.api.endpoints.keys().chain(reading.api.events.keys());
-        let described = ids.filter(|id| format!("{}.{}", id.project, id.version) == version);
+        let described = ids.filter(|id| id.service_version() == version);
         let folder = format!("{}/", version.replacen('.', "/", 1));
         if tree.generated_below(&folder).count() <= described.count() {
             let digests = digests

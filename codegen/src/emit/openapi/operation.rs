@@ -14,14 +14,9 @@ pub(super) const JSON: &str = "application/json";
 /// The operation of `endpoint` on a path whose variables have the names `variables`.
 pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], schemas: &mut Schemas<'a>) -> Value {
     let id = (endpoint.id.to_string(), endpoint.id.project.as_str());
-    let (summary, description) = about(&endpoint.about, &endpoint.title, &endpoint.text);
-    let texts = (summary.as_str(), description.as_str());
-    let mut operation = head(
-        id,
-        texts,
-        &endpoint.source,
-        endpoint.deprecated || endpoint.gone.is_some(),
-    );
+    let is_deprecated = endpoint.deprecated || endpoint.gone.is_some();
+    let texts = about(&endpoint.about, &endpoint.title, &endpoint.text);
+    let mut operation = head(id, texts, &endpoint.source, is_deprecated);
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
     };
@@ -63,7 +58,12 @@ pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], sch
 }
 
 /// What an operation begins with, of an endpoint or an event: its id and tag, title and text, and its page.
-pub(super) fn head((id, tag): (String, &str), (title, text): (&str, &str), page: &Source, deprecated: bool) -> Schema {
+pub(super) fn head(
+    (id, tag): (String, &str),
+    (title, text): (String, String),
+    page: &Source,
+    deprecated: bool,
+) -> Schema {
     let mut operation = Schema::new();
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
@@ -85,10 +85,7 @@ pub(super) fn head((id, tag): (String, &str), (title, text): (&str, &str), page:
 
 /// The summary and description of an operation, in our words where there are some.
 pub(super) fn about(about: &About, title: &str, text: &str) -> (String, String) {
-    let summary = match about.summary.text.as_str() {
-        "" => title,
-        summary => summary,
-    };
+    let summary = sentences::text(&about.summary, title);
     let notes = sentences::notes(about);
     let parts: Vec<&str> = [text, notes.as_str()]
         .into_iter()

@@ -261,10 +261,7 @@ impl<'a> Schemas<'a> {
 
 /// What our words or the page say of a field, and the facts that have no place of their own in a schema.
 fn description(field: &Field) -> String {
-    let text = match field.words.text.as_str() {
-        "" => field.text.as_str(),
-        words => words,
-    };
+    let text = sentences::text(&field.words, &field.text);
     let facts = sentences::facts(field).join(" ");
     let paragraphs = [[text, &facts].join(" ").trim().to_owned(), sentences::values(field)];
     let paragraphs = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty());

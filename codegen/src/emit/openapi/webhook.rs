@@ -11,8 +11,8 @@ use crate::vocabulary::{ENVELOPE_1, EVENT_CALLBACK, HEADER, HEADER_FIELDS, PAYLO
 pub(super) fn item<'a>(event: &'a Event, schemas: &mut Schemas<'a>) -> Value {
     let id = (format!("{}@event", event.id), event.id.project.as_str());
     let is_deprecated = event.deprecated || event.gone.is_some();
-    let (summary, description) = about(&event.about, &event.title, &event.text);
-    let mut operation = head(id, (&summary, &description), &event.source, is_deprecated);
+    let texts = about(&event.about, &event.title, &event.text);
+    let mut operation = head(id, texts, &event.source, is_deprecated);
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
     };

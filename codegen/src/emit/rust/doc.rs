@@ -66,8 +66,8 @@ fn words(context: Context<'_>, words: &Words, text: &str) -> String {
     }
 }
 
-/// What is known of a field.
-pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
+/// What is known of a field: what it means, facts, and values that are a list. Each may be empty.
+pub(super) fn field(context: Context<'_>, field: &Field) -> [String; 3] {
     let mut facts = Vec::new();
     if field.deprecated {
         facts.push("Deprecated.".to_owned());
@@ -90,9 +90,7 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
     facts.extend(field.scopes.iter().map(field_scope));
     facts.extend(listing(&field.listing));
     let values = context.linked(&sentences::values(field));
-    let mut paragraphs = vec![words(context, &field.words, &field.text), facts.join(" "), values];
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs
+    [words(context, &field.words, &field.text), facts.join(" "), values]
 }
 
 /// The values of a field whose type is published without them.
@@ -106,16 +104,14 @@ fn documented(values: &[EnumValue]) -> Option<String> {
 }
 
 /// What is known of a field, above the method that sets it.
-pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> Vec<String> {
-    let mut paragraphs = self::field(context, field);
-    if is_required {
-        let has_text = !field.words.text.is_empty() || !escape(&field.text).is_empty();
-        match paragraphs.get_mut(usize::from(has_text)) {
-            Some(facts) if !facts.starts_with("- ") => facts.insert_str(0, "Required. "),
-            _ => paragraphs.insert(usize::from(has_text), "Required.".to_owned()),
-        }
-    }
-    paragraphs
+pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> [String; 3] {
+    let [text, facts, values] = self::field(context, field);
+    let facts = match (is_required, facts.as_str()) {
+        (false, _) => facts,
+        (true, "") => "Required.".to_owned(),
+        (true, facts) => format!("Required. {facts}"),
+    };
+    [text, facts, values]
 }
 
 /// So many endpoints are listed; for more, their number tells as much.
@@ -254,7 +250,7 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
     }
     let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
     vec![
-        title(context, endpoint),
+        title_of(context, endpoint),
         deprecated(context, endpoint.deprecated, endpoint.gone, &endpoint.about),
         context.linked(&sentences::notes(&endpoint.about)),
         code(&call),
@@ -306,10 +302,9 @@ pub(super) fn function<'a>(
     required: impl Iterator<Item = &'a str>,
 ) -> Vec<String> {
     let arguments = arguments.map(|(name, argument)| {
-        let facts = field(context, argument)
-            .join(" ")
-            .replace("\n- ", " ")
-            .replace('\n', " ");
+        let mut paragraphs = Vec::from(field(context, argument));
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        let facts = paragraphs.join(" ").replace("\n- ", " ").replace('\n', " ");
         match facts.trim() {
             "" => format!("- `{name}`"),
             facts => format!("- `{name}`: {facts}"),
@@ -322,7 +317,7 @@ pub(super) fn function<'a>(
         fields => format!("Required: {}.", fields.join(", ")),
     };
     let see = format!("See [`{request}`].");
-    vec![title(context, endpoint), arguments.join("\n"), required, see]
+    vec![title_of(context, endpoint), arguments.join("\n"), required, see]
 }
 
 /// An error code and its constant. Where it says no more than the code, the page's message does.
@@ -337,12 +332,16 @@ fn error(number: i64, constant: &str, errors: &[ErrorEntry]) -> String {
     }
 }
 
-/// The first line: the summary, else the page's title.
-pub(super) fn title(context: Context<'_>, endpoint: &Endpoint) -> String {
-    match words(context, &endpoint.about.summary, &endpoint.title) {
-        title if title.is_empty() => code(&endpoint.id.to_string()),
+/// The first line of an endpoint or event: the summary, else the page's title, else its name.
+pub(super) fn title(context: Context<'_>, about: &About, title: &str, name: &str) -> String {
+    match words(context, &about.summary, title) {
+        title if title.is_empty() => code(name),
         title => title,
     }
+}
+
+fn title_of(context: Context<'_>, endpoint: &Endpoint) -> String {
+    title(context, &endpoint.about, &endpoint.title, &endpoint.id.to_string())
 }
 
 pub(super) fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {

@@ -69,18 +69,13 @@ fn docs(context: Context<'_>, event: &Event) -> Vec<String> {
     let errors = event.errors.iter();
     let errors = errors.map(|error| format!("- {}: {}", error.code, doc::escape(&doc::shorten(error.message.trim()))));
     let errors: Vec<_> = errors.collect();
-    let title = match (event.about.summary.text.as_str(), event.title.trim()) {
-        ("", "") => doc::code(&event.event_type),
-        ("", title) => doc::escape(title),
-        (summary, _) => context.linked(summary),
-    };
     let caption = if errors.is_empty() {
         ""
     } else {
         "What a user sees if the reply fails:"
     };
     vec![
-        title,
+        doc::title(context, &event.about, &event.title, &event.event_type),
         doc::deprecated(context, event.deprecated, event.gone, &event.about),
         context.linked(&sentences::notes(&event.about)),
         doc::code(&event.event_type),

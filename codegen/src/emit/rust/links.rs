@@ -28,15 +28,13 @@ impl Links {
         match [of_version.as_str(), id].into_iter().find_map(|id| self.by_id.get(id)) {
             Some(path) => {
                 let own = format!("{service}::{version}::");
-                let name = path.strip_prefix(&own).unwrap_or(path);
-                self.resolve(&format!("[`{name}`]"), service, version)
+                link(path, path.strip_prefix(&own).unwrap_or(path), service)
             }
             None => format!("`{id}`"),
         }
     }
 
-    /// The text with its links, which lead to functions, as the parentheses say: a module may have the name too. Of another
-    /// service only the path is shown: a build may be without it.
+    /// The text with its links; what is no function stays a name.
     pub(super) fn resolve(&self, text: &str, service: &str, version: &str) -> String {
         let mut parts = text.split("[`");
         let mut resolved = parts.next().unwrap_or_default().to_owned();
@@ -48,14 +46,21 @@ impl Links {
             };
             let own = format!("{service}::{version}::{name}");
             match [own.as_str(), name].into_iter().find(|path| self.paths.contains(*path)) {
-                Some(path) if path.starts_with(&format!("{service}::")) => {
-                    resolved.push_str(&format!("[`{name}`](crate::{path}())"));
-                }
-                _ => resolved.push_str(&format!("`{name}`")),
+                Some(path) => resolved.push_str(&link(path, name, service)),
+                None => resolved.push_str(&format!("`{name}`")),
             }
             resolved.push_str(rest);
         }
         resolved
+    }
+}
+
+/// A link to a function, as the parentheses say: a module may have the name too. Of another service only the name is shown: a
+/// build may be without it.
+fn link(path: &str, name: &str, service: &str) -> String {
+    match path.starts_with(&format!("{service}::")) {
+        true => format!("[`{name}`](crate::{path}())"),
+        false => format!("`{name}`"),
     }
 }
 

@@ -138,13 +138,7 @@ fn about(place: &Place, part: Part<'_>) -> Option<String> {
 fn service_module(context: Context<'_>, plan: &Plan<'_>, service: &str) -> String {
     let mut code = Code::default();
     let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
-    let own = context
-        .api
-        .services
-        .get(service)
-        .map(|text| context.linked(text))
-        .unwrap_or_default();
-    code.item(inner_doc(&[purpose, own]));
+    code.item(inner_doc(&[purpose, context.about(service)]));
     let versions = plan.versions().filter(|place| place.service == service);
     let mut public: Vec<_> = versions.map(|place| place.version.as_str()).collect();
     public.extend(plan.companions(&format!("src/{service}")));
@@ -179,11 +173,9 @@ fn head(context: Context<'_>, plan: &Plan<'_>, place: &Place, module: &Module<'_
         }
         None => {
             let purpose = services::purpose_of_version(service, version).unwrap_or_default();
-            let own = context.api.services.get(&format!("{service}.{version}"));
-            let own = own.map(|text| context.linked(text)).unwrap_or_default();
             code.item(inner_doc(&[
                 purpose,
-                &own,
+                &context.about(&format!("{service}.{version}")),
                 &format!("Service `{service}`, version {version}."),
             ]));
             let resources = plan.within(place).filter_map(|(place, _)| place.resource.as_deref());

@@ -51,6 +51,12 @@ impl<'a> Context<'a> {
         self.links.endpoint(id, service, version)
     }
 
+    /// What we say of a service, or of a version of one; empty where nothing.
+    pub(super) fn about(self, scope: &str) -> String {
+        let text = self.api.services.get(scope);
+        text.map(|text| self.linked(text)).unwrap_or_default()
+    }
+
     /// A text of ours with its links.
     pub(super) fn linked(self, text: &str) -> String {
         let (service, version) = self.home;

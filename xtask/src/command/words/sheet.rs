@@ -80,9 +80,7 @@ fn versions(
         }
         let place = reference.placed(place);
         let key = place.best_key();
-        let sections = versions
-            .entry(format!("{}.{}", place.owner.project(), place.owner.version()))
-            .or_default();
+        let sections = versions.entry(place.owner.id().service_version()).or_default();
         let index = *indexes
             .entry(format!("{} {}", key.scope, key.section))
             .or_insert_with(|| {
@@ -124,7 +122,7 @@ fn head(
     text: String,
     advice: &[(i64, String)],
 ) {
-    let version = format!("{}.{}", owner.project(), owner.version());
+    let version = owner.id().service_version();
     let section = walk::section(owner);
     let index = indexes.get(&format!("{version} {section}"));
     if let Some(section) = index.and_then(|index| versions.get_mut(&version)?.get_mut(*index)) {
