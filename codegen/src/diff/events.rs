@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::ir::{Api, EndpointId, Event, EventVersion};
+use crate::ir::{Api, EndpointId, Event};
 
 use super::kind::Kind;
 use super::walk::{Spot, Walk};
@@ -39,8 +39,7 @@ impl<'a> Walk<'a> {
         self.differ(spot, Kind::IdChanged, &old.id.to_string(), &new.id.to_string());
         self.page(spot, [&old.title, &new.title], [&old.source, &new.source]);
         self.differ(spot, Kind::EventType, &old.event_type, &new.event_type);
-        let (before, after) = (version(old.version), version(new.version));
-        self.differ(spot, Kind::EventEnvelope, before, after);
+        self.differ(spot, Kind::EventEnvelope, old.version.word(), new.version.word());
         let identity = |event: &'a Event| event.identity.as_deref().unwrap_or_default();
         self.differ(spot, Kind::EventIdentity, identity(old), identity(new));
         let reply = |event: &Event| if event.reply.is_some() { "a reply" } else { "" };
@@ -55,12 +54,5 @@ impl<'a> Walk<'a> {
         for ((part, old), (_, new)) in old.parts().into_iter().zip(new.parts()) {
             self.content(&spot.part(part), old, new);
         }
-    }
-}
-
-fn version(version: EventVersion) -> &'static str {
-    match version {
-        EventVersion::V1 => "1.0",
-        EventVersion::V2 => "2.0",
     }
 }
