@@ -1,7 +1,7 @@
 //! What pages say no longer. It stays in the schema with the day on which its page changed, so that names that programs use
 //! stay too, until a release that breaks on purpose lets go of it.
 
-use super::{Body, Endpoint, EnumBase, ErrorEntry, Event, Field, PartContentMut, Presence, Type};
+use super::{Body, Endpoint, ErrorEntry, Event, Field, PartContentMut, Presence, Type};
 
 /// What was let go, in words: `body.user, gone from the page since 2026-05-24`.
 type LetGo = Vec<String>;
@@ -91,10 +91,7 @@ fn type_lets_go(place: &str, ty: &mut Type, found: &mut LetGo) {
                 stays
             });
             if set.values.is_empty() {
-                *ty = match set.base {
-                    EnumBase::String => Type::String,
-                    EnumBase::Int => Type::Int,
-                };
+                *ty = set.base.plain();
             }
         }
         _ => {}

@@ -92,6 +92,17 @@ pub enum EnumBase {
     Int,
 }
 
+impl EnumBase {
+    /// The type of a value that no set is documented for.
+    #[must_use]
+    pub fn plain(self) -> Type {
+        match self {
+            Self::String => Type::String,
+            Self::Int => Type::Int,
+        }
+    }
+}
+
 /// One documented value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EnumValue {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Fact, Found};
-use crate::ir::{Body, Endpoint, EnumBase, Enumeration, Event, Field, Object, Part, Response, Type};
+use crate::ir::{Body, Endpoint, Enumeration, Event, Field, Object, Part, Response, Type};
 
 /// What has fields: an endpoint or an event.
 pub(super) trait Parts: Clone {
@@ -218,10 +218,7 @@ fn set(ty: &Type) -> Option<&Enumeration> {
 
 /// Whether a type is what the values of a set are, without a set of its own.
 fn takes(ty: &Type, set: &Enumeration) -> bool {
-    matches!(
-        (ty.innermost(), set.base),
-        (Type::String, EnumBase::String) | (Type::Int, EnumBase::Int)
-    )
+    *ty.innermost() == set.base.plain()
 }
 
 fn innermost_mut(ty: &mut Type) -> &mut Type {

@@ -2,8 +2,7 @@
 
 use super::{Fact, Found, Kept};
 use crate::ir::{
-    Body, Endpoint, EnumBase, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence,
-    Since, Type,
+    Body, Endpoint, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence, Since, Type,
 };
 
 /// Puts back into a newer reading of an operation what the known one has and the page lists no longer, marked as gone.
@@ -99,8 +98,7 @@ impl Holding {
                 self.fields(place, part, &mut object.fields, &known.fields);
             }
             (Type::Enum(set), Type::Enum(known)) if set.base == known.base => self.values(place, set, known),
-            (Type::String, Type::Enum(known)) if known.base == EnumBase::String => *ty = self.lost_set(place, known),
-            (Type::Int, Type::Enum(known)) if known.base == EnumBase::Int => *ty = self.lost_set(place, known),
+            (bare, Type::Enum(known)) if *bare == known.base.plain() => *ty = self.lost_set(place, known),
             _ => {}
         }
     }

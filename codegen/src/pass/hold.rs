@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::merge_types::Follow;
 use super::{Form, Published};
 use crate::ir::{
-    Api, Definition, DefinitionKind, Direction, Endpoint, EnumBase, EnumValue, Field, Owner, Part, PartContentMut,
-    Response, Type, TypeId, Visit, visit_type,
+    Api, Definition, DefinitionKind, Direction, Endpoint, EnumValue, Field, Owner, Part, PartContentMut, Response,
+    Type, TypeId, Visit, visit_type,
 };
 
 type Definitions = BTreeMap<TypeId, Definition>;
@@ -137,11 +137,7 @@ impl Holding<'_> {
                 let DefinitionKind::Enum(set) = &definitions.get(id)?.kind else {
                     return None;
                 };
-                let base = match set.base {
-                    EnumBase::String => Type::String,
-                    EnumBase::Int => Type::Int,
-                };
-                Some((with_innermost(&field.ty, base), set.values.clone()))
+                Some((with_innermost(&field.ty, set.base.plain()), set.values.clone()))
             }
             Form::Any(ty) => {
                 let is_any = matches!(field.ty.innermost(), Type::Any | Type::AnyObject);

@@ -187,10 +187,7 @@ impl<'a> Merging<'a> {
             },
             (Type::Named(set), bare) | (bare, Type::Named(set)) => {
                 let base = self.numbers.get(set).and_then(|number| self.base(*number));
-                matches!(
-                    (base, bare),
-                    (Some(EnumBase::String), Type::String) | (Some(EnumBase::Int), Type::Int)
-                )
+                base.is_some_and(|base| *bare == base.plain())
             }
             (one, other) => one == other,
         }
