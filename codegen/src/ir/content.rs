@@ -39,6 +39,14 @@ impl Body {
             Self::None => &[],
         }
     }
+
+    /// The same, to be changed; nothing where there is no body.
+    pub fn fields_mut(&mut self) -> Option<&mut Vec<Field>> {
+        match self {
+            Self::Json { fields, .. } | Self::Multipart { fields } | Self::Form { fields } => Some(fields),
+            Self::None => None,
+        }
+    }
 }
 
 /// The response, by its form.
@@ -86,6 +94,17 @@ impl Response {
             | Self::Bare { fields }
             | Self::EventStream { fields } => fields,
             Self::Binary | Self::Redirect => &[],
+        }
+    }
+
+    /// The same, to be changed; nothing where a response of this form has none.
+    pub fn fields_mut(&mut self) -> Option<&mut Vec<Field>> {
+        match self {
+            Self::Envelope { fields, .. }
+            | Self::Flat { fields }
+            | Self::Bare { fields }
+            | Self::EventStream { fields } => Some(fields),
+            Self::Binary | Self::Redirect => None,
         }
     }
 }

@@ -131,18 +131,11 @@ impl Endpoint {
         ];
         let body = match &mut self.body {
             Body::Json { root: Some(whole), .. } => Some(PartContentMut::Whole(whole)),
-            Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => {
-                Some(PartContentMut::Fields(fields))
-            }
-            Body::None => None,
+            body => body.fields_mut().map(PartContentMut::Fields),
         };
         let response = match &mut self.response {
             Response::Envelope { root: Some(whole), .. } => Some(PartContentMut::Whole(whole)),
-            Response::Envelope { fields, .. }
-            | Response::Flat { fields }
-            | Response::Bare { fields }
-            | Response::EventStream { fields } => Some(PartContentMut::Fields(fields)),
-            Response::Binary | Response::Redirect => None,
+            response => response.fields_mut().map(PartContentMut::Fields),
         };
         parts.extend(body.map(|body| (Part::Body, body)));
         parts.extend(response.map(|response| (Part::Response, response)));

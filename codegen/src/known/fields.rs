@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Fact, Found};
-use crate::ir::{Body, Endpoint, Enumeration, Event, Field, Object, Part, Response, Type};
+use crate::ir::{Endpoint, Enumeration, Event, Field, Object, Part, Type};
 
 /// What has fields: an endpoint or an event.
 pub(super) trait Parts: Clone {
@@ -59,23 +59,12 @@ pub(super) fn keep(page: &mut impl Parts, known: &impl Parts, shown: Shown, foun
 
 impl Parts for Endpoint {
     fn parts(&mut self) -> Vec<(Part, Option<&mut Vec<Field>>)> {
-        let body = match &mut self.body {
-            Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => Some(fields),
-            Body::None => None,
-        };
-        let response = match &mut self.response {
-            Response::Envelope { fields, .. }
-            | Response::Flat { fields }
-            | Response::Bare { fields }
-            | Response::EventStream { fields } => Some(fields),
-            Response::Binary | Response::Redirect => None,
-        };
         vec![
             (Part::Headers, Some(&mut self.headers)),
             (Part::Query, Some(&mut self.query)),
             (Part::Path, Some(&mut self.path_parameters)),
-            (Part::Body, body),
-            (Part::Response, response),
+            (Part::Body, self.body.fields_mut()),
+            (Part::Response, self.response.fields_mut()),
         ]
     }
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::merge_types::Follow;
 use super::{Form, Published};
 use crate::ir::{
-    Api, Definition, DefinitionKind, Direction, Endpoint, EnumValue, Field, Owner, Part, PartContentMut, Response,
-    Type, TypeId, Visit, visit_type,
+    Api, Definition, DefinitionKind, Direction, Endpoint, EnumValue, Field, Owner, Part, PartContentMut, Type, TypeId,
+    Visit, visit_type,
 };
 
 type Definitions = BTreeMap<TypeId, Definition>;
@@ -68,10 +68,7 @@ impl Holding<'_> {
         if !self.published.is_without_data(&endpoint.id) {
             return;
         }
-        if let Response::Envelope { fields, .. }
-        | Response::Flat { fields }
-        | Response::Bare { fields }
-        | Response::EventStream { fields } = &mut endpoint.response
+        if let Some(fields) = endpoint.response.fields_mut()
             && !fields.is_empty()
         {
             fields.clear();
