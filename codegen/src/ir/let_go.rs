@@ -1,7 +1,9 @@
 //! What pages say no longer. It stays in the schema with the day on which its page changed, so that names that programs use
 //! stay too, until a release that breaks on purpose lets go of it.
 
-use super::{Body, Endpoint, ErrorEntry, Event, Field, PartContentMut, Presence, Type};
+use std::fmt::Display;
+
+use super::{Body, Endpoint, ErrorEntry, Event, Field, PartContentMut, Presence, Since, Type};
 
 /// What was let go, in words: `body.user, gone from the page since 2026-05-24`.
 type LetGo = Vec<String>;
@@ -10,14 +12,11 @@ impl Endpoint {
     /// Takes out what its page says no longer, and says what that was. That its page is gone stays said.
     pub fn let_go(&mut self) -> LetGo {
         let mut found = LetGo::new();
+        let had_fields = !self.body.fields().is_empty();
         for (part, content) in self.parts_mut() {
             content_lets_go(part.name(), content, &mut found);
         }
-        let is_empty = matches!(
-            &self.body,
-            Body::Json { root: None, .. } | Body::Multipart { .. } | Body::Form { .. }
-        ) && self.body.fields().is_empty();
-        if is_empty && found.iter().any(|place| place.starts_with("body")) {
+        if had_fields && self.body.fields().is_empty() {
             self.body = Body::None;
         }
         errors_let_go(&mut self.errors, &mut found);
@@ -45,21 +44,19 @@ fn content_lets_go(place: &str, content: PartContentMut<'_>, found: &mut LetGo) 
 }
 
 fn errors_let_go(errors: &mut Vec<ErrorEntry>, found: &mut LetGo) {
-    errors.retain(|error| {
-        let gone = error
-            .gone
-            .map(|since| format!("error {}, gone from the page{since}", error.code));
-        let stays = gone.is_none();
-        found.extend(gone);
-        stays
-    });
+    errors.retain(|error| stays(format_args!("error {}", error.code), error.gone, found));
+}
+
+/// Whether the page has something still; else it is told.
+fn stays(place: impl Display, gone: Option<Since>, found: &mut LetGo) -> bool {
+    found.extend(gone.map(|since| format!("{place}, gone from the page{since}")));
+    gone.is_none()
 }
 
 fn fields_let_go(place: &str, fields: &mut Vec<Field>, found: &mut LetGo) {
     fields.retain_mut(|field| {
         let place = format!("{place}.{}", field.name);
-        if let Some(since) = field.gone {
-            found.push(format!("{place}, gone from the page{since}"));
+        if !stays(&place, field.gone, found) {
             return false;
         }
         if let Some(since) = field.held.take() {
@@ -82,14 +79,8 @@ fn type_lets_go(place: &str, ty: &mut Type, found: &mut LetGo) {
             }
         }
         Type::Enum(set) => {
-            set.values.retain(|value| {
-                let gone = value
-                    .gone
-                    .map(|since| format!("{place}={}, gone from the page{since}", value.key));
-                let stays = gone.is_none();
-                found.extend(gone);
-                stays
-            });
+            let values = &mut set.values;
+            values.retain(|value| stays(format_args!("{place}={}", value.key), value.gone, found));
             if set.values.is_empty() {
                 *ty = set.base.plain();
             }

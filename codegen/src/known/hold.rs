@@ -2,22 +2,16 @@
 
 use super::{Fact, Found, Kept};
 use crate::ir::{
-    Body, Endpoint, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence, Since, Type,
+    Body, Direction, Endpoint, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence,
+    Since, Type,
 };
 
 /// Puts back into a newer reading of an operation what the known one has and the page lists no longer, marked as gone.
 pub fn hold(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
     let mut holding = Holding::since(page.source.updated);
     if page.body == Body::None && !known.body.fields().is_empty() {
-        page.body = match &known.body {
-            Body::Json { root: None, .. } => Body::Json {
-                fields: Vec::new(),
-                root: None,
-            },
-            Body::Multipart { .. } => Body::Multipart { fields: Vec::new() },
-            Body::Form { .. } => Body::Form { fields: Vec::new() },
-            Body::Json { .. } | Body::None => Body::None,
-        };
+        page.body = known.body.clone();
+        page.body.fields_mut().into_iter().for_each(Vec::clear);
     }
     // Variables of the URL are what the operation is known by.
     let parts = page.parts_mut().into_iter().filter(|(part, _)| *part != Part::Path);
@@ -83,7 +77,7 @@ impl Holding {
 
     fn field(&mut self, place: &str, part: Part, field: &mut Field, known: &Field) {
         // Of what is received, nothing is ever required.
-        let is_sent = !matches!(part, Part::Response | Part::EventHeader | Part::Event);
+        let is_sent = part.direction() == Direction::Request;
         if is_sent && known.presence == Presence::Required && field.presence == Presence::Optional {
             field.presence = Presence::Required;
             field.held = self.gone(known.held, Fact::Held, place.to_owned());
