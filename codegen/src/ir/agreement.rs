@@ -1,4 +1,6 @@
-//! Facts about one thing that several pages describe: only those on which they agree.
+//! Facts about one thing that several pages describe: those on which they agree, and what most of them say.
+
+use std::collections::BTreeMap;
 
 use super::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Since};
 
@@ -68,4 +70,15 @@ fn keep_if_equal<T: Default + PartialEq>(fact: &mut T, other: &T) {
     if fact != other {
         *fact = T::default();
     }
+}
+
+/// What comes most often; of equals, the least.
+pub(crate) fn most_frequent<T: Ord>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut count: BTreeMap<T, usize> = BTreeMap::new();
+    for item in items {
+        *count.entry(item).or_default() += 1;
+    }
+    // Of several maxima, this takes the last.
+    let most = count.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map(|(item, _)| item)
 }

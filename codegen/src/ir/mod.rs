@@ -19,6 +19,7 @@ mod types;
 mod visit;
 mod words;
 
+pub(crate) use agreement::most_frequent;
 pub use content::*;
 pub use endpoint::*;
 pub use event::*;

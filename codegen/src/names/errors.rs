@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::words;
-use crate::ir::ErrorEntry;
+use crate::ir::{ErrorEntry, most_frequent};
 
 use crate::casing;
 
@@ -101,17 +101,6 @@ fn name_of(messages: &[&str]) -> Option<String> {
         let agree = all.iter().filter(|name| **name == most).count();
         (agree * 3 >= messages.len()).then_some(most)
     })
-}
-
-/// What comes most often; of equals, the least.
-pub(crate) fn most_frequent<T: Ord>(items: impl IntoIterator<Item = T>) -> Option<T> {
-    let mut count: BTreeMap<T, usize> = BTreeMap::new();
-    for item in items {
-        *count.entry(item).or_default() += 1;
-    }
-    // Of several maxima, this takes the last.
-    let most = count.into_iter().rev().max_by_key(|(_, count)| *count);
-    most.map(|(item, _)| item)
 }
 
 /// Whether a constant's name says no more than its code.

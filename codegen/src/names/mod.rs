@@ -32,7 +32,7 @@ use in_crate::Sets;
 use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key, version_key};
 use types::TypeNaming;
 
-pub(crate) use errors::{most_frequent, says_the_code};
+pub(crate) use errors::says_the_code;
 pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
 pub(crate) use reserved::{ENDPOINT_FILE, EVENTS, PRELUDE, is_keyword};

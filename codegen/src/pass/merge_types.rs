@@ -33,10 +33,10 @@ use sets::Common;
 pub(crate) use sets::LEAST_VERSIONS;
 
 /// The names of the types that were published for places on the wire.
-pub(super) type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
+pub(super) type PublishedTypes<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
 
 /// Merges objects and sets of values. Types are shared already.
-pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
+pub(super) fn merge_types(api: &mut Api, published: PublishedTypes<'_>) {
     align(&mut api.definitions, published);
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
@@ -58,7 +58,7 @@ pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
 }
 
 /// The sets of values that were published as one type for all service versions have the same values in all of them.
-fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: Published<'_>) {
+fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: PublishedTypes<'_>) {
     // What is no set of that kind any more only stands where one was.
     let of_crate = |definition: &Definition| {
         let DefinitionKind::Enum(set) = &definition.kind else {
@@ -120,7 +120,7 @@ type Definitions = Vec<(TypeId, Definition)>;
 fn merge_version(
     definitions: Definitions,
     common: &Common,
-    published: Published<'_>,
+    published: PublishedTypes<'_>,
 ) -> (Definitions, HashMap<TypeId, TypeId>) {
     let classes = Merging::new(&definitions, published).classes(common);
     let (mut parts, mut moved): (Vec<(TypeId, Vec<Definition>)>, HashMap<_, _>) = Default::default();

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
 
-use super::merge_types::Published;
+use super::merge_types::PublishedTypes;
 use crate::ir::{Api, Definition, DefinitionKind, Field, Owner, Part, PartContentMut, Type, TypeId};
 
 /// Splits definitions. Types are shared already, and not yet merged.
-pub(super) fn split_types(api: &mut Api, published: Published<'_>) {
+pub(super) fn split_types(api: &mut Api, published: PublishedTypes<'_>) {
     let mut moved = Moved::default();
     for (id, definition) in mem::take(&mut api.definitions) {
         for part in parts(definition, published) {
@@ -47,7 +47,7 @@ pub(super) fn split_types(api: &mut Api, published: Published<'_>) {
 }
 
 /// One definition for each published name. Places that have none go with the name that most places have.
-fn parts(definition: Definition, published: Published<'_>) -> Vec<Definition> {
+fn parts(definition: Definition, published: PublishedTypes<'_>) -> Vec<Definition> {
     let mut by_name: BTreeMap<Option<&str>, Vec<TypeId>> = BTreeMap::new();
     for place in &definition.places {
         by_name.entry(published(place)).or_default().push(place.clone());

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Literal;
 use quote::quote;
 
-use crate::ir::{Endpoint, ErrorEntry, Since};
-use crate::names::{EndpointNames, Module, most_frequent};
+use crate::ir::{Endpoint, ErrorEntry, Since, most_frequent};
+use crate::names::{EndpointNames, Module};
 
 use super::print::{Code, aliases, deprecated, ident, inner_doc, outer_doc};
 use super::{doc, file};

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Published;
+use super::PublishedTypes;
 use super::sets::{self, Common};
 use crate::casing;
-use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId};
+use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId, most_frequent};
 
 /// Whether a type is sent or comes back, and whether events alone have it.
 type Use = (Direction, bool);
@@ -16,18 +16,18 @@ pub(super) struct Merging<'a> {
     definitions: &'a [(TypeId, Definition)],
     numbers: HashMap<&'a TypeId, usize>,
     /// The name under which most of its places were published, of each definition.
-    published: Vec<Option<String>>,
+    published: Vec<Option<&'a str>>,
 }
 
 impl<'a> Merging<'a> {
-    pub(super) fn new(definitions: &'a [(TypeId, Definition)], published: Published<'_>) -> Self {
+    pub(super) fn new<'p: 'a>(definitions: &'a [(TypeId, Definition)], published: PublishedTypes<'p>) -> Self {
         let numbers = definitions.iter().enumerate().map(|(number, (id, _))| (id, number));
         Self {
             definitions,
             numbers: numbers.collect(),
             published: definitions
                 .iter()
-                .map(|(_, definition)| usual(definition.places.iter().filter_map(published)).map(str::to_owned))
+                .map(|(_, definition)| most_frequent(definition.places.iter().filter_map(published)))
                 .collect(),
         }
     }
@@ -84,28 +84,24 @@ impl<'a> Merging<'a> {
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, name) in self.published.iter().enumerate() {
             // A type of the whole crate has definitions of several fields.
-            if let Some(name) = name.as_deref().filter(|name| !name.contains("::")) {
+            if let Some(name) = name.filter(|name| !name.contains("::")) {
                 by_name.entry(name).or_default().push(number);
             }
         }
         for mut group in by_name.into_values() {
             let places = |number: &usize| self.definitions.get(*number).map_or(0, |(_, one)| one.places.len());
             group.sort_by_key(|number| (Reverse(places(number)), *number));
-            let most = group.first().copied();
-            for (most, other) in most
-                .iter()
-                .flat_map(|most| group.iter().skip(1).map(move |other| (*most, *other)))
-            {
-                self.try_to_merge(most, other, classes);
+            if let Some((most, others)) = group.split_first() {
+                for other in others {
+                    self.try_to_merge(*most, *other, classes);
+                }
             }
         }
     }
 
     /// The name under which a definition was published, or one that it was merged with.
     fn name(&self, number: usize, classes: &Classes) -> Option<&str> {
-        classes
-            .members(number)
-            .find_map(|member| self.published.get(member)?.as_deref())
+        classes.members(number).find_map(|member| *self.published.get(member)?)
     }
 
     fn object(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
@@ -200,14 +196,6 @@ impl<'a> Merging<'a> {
             DefinitionKind::Object(_) => None,
         }
     }
-}
-
-/// The name that comes most often; of equals, the least.
-fn usual<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    names.for_each(|name| *count.entry(name).or_default() += 1);
-    let most = count.into_iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
-    most.map(|(name, _)| name)
 }
 
 fn names(object: &Object) -> impl Iterator<Item = &str> {
