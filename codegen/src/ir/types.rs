@@ -144,7 +144,7 @@ pub enum Direction {
 /// The identity of a shared type: the first of its places, in sorted order. So it does not depend on the order of pages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TypeId {
-    /// The endpoint whose page shows it.
+    /// The endpoint or event whose page shows it.
     pub owner: Owner,
     /// Request or response.
     pub direction: Direction,
@@ -154,6 +154,24 @@ pub struct TypeId {
 }
 
 impl TypeId {
+    /// A whole body or response.
+    #[must_use]
+    pub fn whole(owner: Owner, direction: Direction) -> Self {
+        Self {
+            owner,
+            direction,
+            path: Vec::new(),
+        }
+    }
+
+    /// The place of a field of the object that stands here. A parameter has the sigil of its part before its name.
+    #[must_use]
+    pub fn within(&self, step: impl Into<String>) -> Self {
+        let mut place = self.clone();
+        place.path.push(step.into());
+        place
+    }
+
     /// The field whose type it is, or the type of whose items; none for a whole body or response.
     #[must_use]
     pub fn field(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! What the list of published names says of places that have no type of their own.
 
 use super::lock::{ANY, IN_CRATE, Lock, PLAIN, endpoint_key, escaped, field_key, method_key, type_key};
-use crate::ir::{Direction, Endpoint, EndpointId, Event, Owner, Part, PartContent, Type, TypeId};
+use crate::ir::{Direction, Endpoint, EndpointId, Event, Field, Owner, Part, PartContent, Type, TypeId};
 use crate::pass::{Form, Published};
 
 /// Behind the key of an endpoint: the order of its arguments.
@@ -102,17 +102,13 @@ pub(super) fn of_event(event: &Event) -> Vec<(String, String)> {
 }
 
 /// The entries of an object.
-pub(super) fn of_object(owner: &Owner, type_name: &str, fields: &[crate::ir::Field]) -> Vec<(String, String)> {
+pub(super) fn of_object(owner: &Owner, type_name: &str, fields: &[Field]) -> Vec<(String, String)> {
     let key = field_key(owner, type_name, "");
     entries(&key, fields.iter().map(|field| (field.name.clone(), &field.ty)))
 }
 
 fn part_key(owner: &Owner, direction: Direction) -> String {
-    type_key(&TypeId {
-        owner: owner.clone(),
-        direction,
-        path: Vec::new(),
-    })
+    type_key(&TypeId::whole(owner.clone(), direction))
 }
 
 impl Lock {

@@ -239,9 +239,10 @@ impl<'a> Version<'a> {
             entries.extend(own_places.map(|place| (type_key(place), listed_as.clone())));
             let (members, given) = members(id, definition, listed_as, &listed, published);
             entries.extend(given);
+            let of_crate = listed_as.strip_prefix(IN_CRATE);
             let names = TypeNames {
-                name: listed_as.trim_start_matches(IN_CRATE).to_owned(),
-                in_crate: listed_as.starts_with(IN_CRATE),
+                name: of_crate.unwrap_or(listed_as).to_owned(),
+                in_crate: of_crate.is_some(),
                 modules: users(definition, modules),
                 members,
             };
@@ -348,11 +349,8 @@ fn endpoint_names(
 
 /// What names the method of a parameter or field of the body in the list.
 fn method_of(endpoint: &Endpoint, part: Part, wire: &str) -> String {
-    method_key(&TypeId {
-        owner: (&endpoint.id).into(),
-        direction: Direction::Request,
-        path: vec![format!("{}{wire}", part.sigil())],
-    })
+    let request = TypeId::whole((&endpoint.id).into(), Direction::Request);
+    method_key(&request.within(format!("{}{wire}", part.sigil())))
 }
 
 fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {

@@ -72,11 +72,8 @@ impl Holding<'_> {
             && !fields.is_empty()
         {
             fields.clear();
-            self.held.insert(TypeId {
-                owner: (&endpoint.id).into(),
-                direction: Direction::Response,
-                path: Vec::new(),
-            });
+            self.held
+                .insert(TypeId::whole((&endpoint.id).into(), Direction::Response));
         }
     }
 
@@ -84,12 +81,9 @@ impl Holding<'_> {
         let PartContentMut::Fields(fields) = content else {
             return;
         };
+        let whole = TypeId::whole(owner.clone(), part.direction());
         for field in fields {
-            let place = TypeId {
-                owner: owner.clone(),
-                direction: part.direction(),
-                path: vec![format!("{}{}", part.sigil(), field.name)],
-            };
+            let place = whole.within(format!("{}{}", part.sigil(), field.name));
             if let Some((ty, documented)) = self.form(field, &place, definitions) {
                 (field.ty, field.documented) = (ty, documented);
                 self.held.insert(place);
@@ -108,9 +102,9 @@ impl Holding<'_> {
                 continue;
             };
             for (at, field) in object.fields.iter().enumerate() {
-                if let Some(form) = self.form(field, &within(outer, field), definitions) {
+                if let Some(form) = self.form(field, &outer.within(&field.name), definitions) {
                     self.held
-                        .extend(definition.places.iter().map(|outer| within(outer, field)));
+                        .extend(definition.places.iter().map(|outer| outer.within(&field.name)));
                     changes.push((id.clone(), at, form));
                 }
             }
@@ -143,12 +137,6 @@ impl Holding<'_> {
             }
         }
     }
-}
-
-fn within(outer: &TypeId, field: &Field) -> TypeId {
-    let mut place = outer.clone();
-    place.path.push(field.name.clone());
-    place
 }
 
 fn with_innermost(ty: &Type, innermost: Type) -> Type {

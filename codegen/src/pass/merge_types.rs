@@ -162,12 +162,7 @@ fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, Type
                 continue;
             };
             if let Some(number) = numbers.get(moved.get(inner).unwrap_or(inner)) {
-                let place = |outer: &TypeId| {
-                    let mut place = outer.clone();
-                    place.path.push(field.name.clone());
-                    (*number, place)
-                };
-                found.extend(places.iter().map(place));
+                found.extend(places.iter().map(|outer| (*number, outer.within(&field.name))));
             }
         }
         for (number, place) in found {

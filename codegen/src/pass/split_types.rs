@@ -75,11 +75,7 @@ struct Moved(HashMap<TypeId, TypeId>);
 
 impl Moved {
     fn content(&self, owner: &Owner, part: Part, content: PartContentMut<'_>) {
-        let place = TypeId {
-            owner: owner.clone(),
-            direction: part.direction(),
-            path: Vec::new(),
-        };
+        let place = TypeId::whole(owner.clone(), part.direction());
         match content {
             PartContentMut::Fields(fields) => self.fields(&place, part.sigil(), fields),
             PartContentMut::Whole(ty) => self.ty(&place, ty),
@@ -88,9 +84,7 @@ impl Moved {
 
     fn fields(&self, around: &TypeId, sigil: &str, fields: &mut [Field]) {
         for field in fields {
-            let mut place = around.clone();
-            place.path.push(format!("{sigil}{}", field.name));
-            self.ty(&place, &mut field.ty);
+            self.ty(&around.within(format!("{sigil}{}", field.name)), &mut field.ty);
         }
     }
 
