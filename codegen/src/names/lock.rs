@@ -95,8 +95,7 @@ impl Lock {
 
     /// The name of something that is no type of the whole crate.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
-        let name = self.names.get(key).map(String::as_str);
-        name.filter(|name| !name.starts_with(IN_CRATE))
+        self.text(key).filter(|name| !name.starts_with(IN_CRATE))
     }
 
     /// The name of the type at a place, with `types::` before it where it is one of the whole crate.
@@ -107,11 +106,9 @@ impl Lock {
             path: first.to_vec(),
             ..place.clone()
         };
-        let own = self.names.get(&type_key(&own))?.as_str();
-        rest.iter().try_fold(own, |name, field| {
-            let found = self.names.get(&field_key(&place.owner, name, field));
-            found.map(String::as_str)
-        })
+        let own = self.text(&type_key(&own))?;
+        let mut fields = rest.iter();
+        fields.try_fold(own, |name, field| self.text(&field_key(&place.owner, name, field)))
     }
 
     /// What stands behind a key, whatever it is.
@@ -151,41 +148,29 @@ impl Lock {
         })
     }
 
-    /// The names that `next` lacks, each as its line, in services and versions that `covers` knows. The names of lists do not
-    /// count: what is in them has a line of its own, or none that a program writes.
-    fn lost(&self, next: &Self, covers: impl Fn(&str) -> bool) -> Vec<String> {
-        let lost = self
-            .names
-            .iter()
-            .filter(|(key, _)| !is_list(key) && !next.names.contains_key(*key) && covers(&version_of(key)));
-        lost.map(|(key, name)| format!("{key} = {name}")).collect()
-    }
-
-    /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
-    fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
-        for (key, name) in &published.names {
-            if !covers(&version_of(key)) {
-                self.insert(key.clone(), name.clone());
-            }
-        }
-    }
-}
-
-impl Lock {
     /// With the names in `published` of services and versions that `api` lacks: those of a run over some pages.
     #[must_use]
     pub fn with_others(mut self, published: &Self, api: &Api) -> Self {
         let covered = covered(api);
-        self.keep_others(published, |version| covered.contains(version));
+        for (key, name) in &published.names {
+            if !covered.contains(&version_of(key)) {
+                self.insert(key.clone(), name.clone());
+            }
+        }
         self
     }
 
     /// The published names that are not among these, each as its line. `is_whole` says that `api` is all there is; else only
-    /// its services and versions count.
+    /// its services and versions count. Lists of fields do not count: what is in them has a line of its own, or none that
+    /// a program writes.
     #[must_use]
     pub fn lacks(&self, published: &Self, api: &Api, is_whole: bool) -> Vec<String> {
         let covered = covered(api);
-        published.lost(self, |version| is_whole || covered.contains(version))
+        let lost = published.names.iter().filter(|(key, _)| {
+            let is_lost = !is_list(key) && !self.names.contains_key(*key);
+            is_lost && (is_whole || covered.contains(&version_of(key)))
+        });
+        lost.map(|(key, name)| format!("{key} = {name}")).collect()
     }
 }
 
