@@ -278,6 +278,16 @@ fn versions(api: Api) -> Vec<Api> {
     versions.into_values().collect()
 }
 
+/// A service version before and after a change of one page, and the id of that; nothing where the page cannot change so.
+fn changed<'a>(versions: &'a [Api], change: Change, rng: &mut Rng) -> Option<(&'a Api, Api, String)> {
+    let api = &versions[rng.usize(..versions.len())];
+    let mut changed = api.clone();
+    let at = rng.usize(..changed.endpoints.len());
+    let (id, page) = changed.endpoints.iter_mut().nth(at).unwrap();
+    let id = id.to_string();
+    change(page, rng).then_some((api, changed, id))
+}
+
 #[test]
 fn each_random_change_is_found_as_what_it_is_and_nothing_else() {
     let count = std::env::var("DIFF_CHANGES").map_or(CHANGES, |count| count.parse().unwrap());
@@ -286,14 +296,9 @@ fn each_random_change_is_found_as_what_it_is_and_nothing_else() {
     let (mut made, mut wrong) = (0, Vec::new());
     while made < count {
         let (kind, change) = KINDS[made % KINDS.len()];
-        let api = &versions[rng.usize(..versions.len())];
-        let mut changed = api.clone();
-        let at = rng.usize(..changed.endpoints.len());
-        let (id, page) = changed.endpoints.iter_mut().nth(at).unwrap();
-        let id = id.to_string();
-        if !change(page, &mut rng) {
+        let Some((api, changed, id)) = changed(&versions, change, &mut rng) else {
             continue;
-        }
+        };
         made += 1;
         let old = side(api, &Lock::default());
         let new = side(&changed, old.published());
@@ -367,14 +372,9 @@ fn no_program_feels_what_pages_add_relax_or_reword() {
     let (mut made, mut felt) = (0, Vec::new());
     while made < count {
         let (kind, change) = kinds[made % kinds.len()];
-        let api = &versions[rng.usize(..versions.len())];
-        let mut changed = api.clone();
-        let at = rng.usize(..changed.endpoints.len());
-        let (id, page) = changed.endpoints.iter_mut().nth(at).unwrap();
-        let id = id.to_string();
-        if !change(page, &mut rng) {
+        let Some((api, changed, id)) = changed(&versions, change, &mut rng) else {
             continue;
-        }
+        };
         let old = side(api, &Lock::default());
         // Of a version that lists no form, nothing is known to hold.
         if !old.published().to_string().contains("* = ") {
