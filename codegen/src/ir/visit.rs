@@ -1,4 +1,4 @@
-//! The one walk over all fields of an endpoint: [`Visit`] reads them, [`VisitMut`] changes them.
+//! The one walk over all fields of an endpoint or event: [`Visit`] reads them, [`VisitMut`] changes them.
 
 use crate::diagnostic::Span;
 
