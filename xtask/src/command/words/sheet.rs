@@ -1,12 +1,13 @@
 //! `words sheet`: what writers need of each service, from a mirror with the vendor's texts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use feishu_openapi_codegen::ir::{Api, Owner};
 use feishu_openapi_codegen::pipeline;
-use feishu_openapi_codegen::words::{Reference, walk};
+use feishu_openapi_codegen::words::{Reference, Section as Name, walk};
+use indexmap::IndexMap;
 
 use super::sheets;
 use crate::arguments::WordsSheet;
@@ -27,6 +28,9 @@ use vendor::Texts;
 const LONGEST: usize = 100_000;
 /// So many operations with one advice are named.
 const NAMED: usize = 6;
+
+/// The sections of a service version, in the order in which the sheets first have them.
+type Sections = IndexMap<Name, Section>;
 
 pub(super) fn run(docs: &Path, arguments: &WordsSheet) -> Result<Outcome, Error> {
     let (service, version, resource) = subject(arguments.subject.as_deref());
@@ -65,31 +69,26 @@ fn subject(subject: Option<&str>) -> (Option<&str>, Option<&str>, Option<&str>) 
     (parts.next(), parts.next(), parts.next())
 }
 
-/// The sections of each service version: operations, then types, each in the order of the sheets.
+/// The sections of each service version.
 fn versions(
     api: &mut Api,
     reference: &Reference,
     texts: &Texts,
     is_wanted: impl Fn(&Owner) -> bool,
-) -> BTreeMap<String, Vec<Section>> {
-    let mut versions: BTreeMap<String, Vec<Section>> = BTreeMap::new();
-    let mut indexes: HashMap<String, usize> = HashMap::new();
+) -> BTreeMap<String, Sections> {
+    let mut versions: BTreeMap<String, Sections> = BTreeMap::new();
     let mut add = |place: &walk::Place, thing: walk::Thing<'_>| {
         if !is_wanted(&place.owner) {
             return;
         }
         let place = reference.placed(place);
         let key = place.best_key();
-        let sections = versions.entry(place.owner.id().service_version()).or_default();
-        let index = *indexes
-            .entry(format!("{} {}", key.scope, key.section))
-            .or_insert_with(|| {
-                sections.push(Section::new(&key, place.owner.resource()));
-                sections.len() - 1
-            });
-        if let Some(section) = sections.get_mut(index) {
-            section.add(&place, &key.item, &thing, texts);
-        }
+        versions
+            .entry(place.owner.id().service_version())
+            .or_default()
+            .entry(key.section.clone())
+            .or_insert_with(|| Section::new(&key, place.owner.resource()))
+            .add(&place, &key.item, &thing, texts);
     };
     for endpoint in api.endpoints.values_mut() {
         walk::endpoint(endpoint, &mut add);
@@ -99,33 +98,19 @@ fn versions(
     }
     for (id, endpoint) in &api.endpoints {
         let owner = Owner::from(id);
-        head(
-            &mut versions,
-            &indexes,
-            &owner,
-            texts.of_endpoint(endpoint),
-            texts.advice(&owner),
-        );
+        head(&mut versions, &owner, texts.of_endpoint(endpoint), texts.advice(&owner));
     }
     for (id, event) in &api.events {
         let owner = Owner::Event(id.clone());
-        head(&mut versions, &indexes, &owner, texts.of_event(event), &[]);
+        head(&mut versions, &owner, texts.of_event(event), &[]);
     }
     versions
 }
 
 /// Puts what is said of a whole endpoint or event at the head of its section.
-fn head(
-    versions: &mut BTreeMap<String, Vec<Section>>,
-    indexes: &HashMap<String, usize>,
-    owner: &Owner,
-    text: String,
-    advice: &[(i64, String)],
-) {
-    let version = owner.id().service_version();
-    let section = walk::section(owner);
-    let index = indexes.get(&format!("{version} {section}"));
-    if let Some(section) = index.and_then(|index| versions.get_mut(&version)?.get_mut(*index)) {
+fn head(versions: &mut BTreeMap<String, Sections>, owner: &Owner, text: String, advice: &[(i64, String)]) {
+    let sections = versions.get_mut(&owner.id().service_version());
+    if let Some(section) = sections.and_then(|sections| sections.get_mut(&walk::section(owner))) {
         section.about = text;
         section.advice = advice.to_vec();
     }
@@ -149,8 +134,8 @@ fn advice(sections: &[&Section]) -> String {
     advice.into_iter().map(line).collect()
 }
 
-/// The files of a version: one, or one for each resource, each with the types that it has first.
-fn files(version: &str, sections: &[Section]) -> Vec<(String, String)> {
+/// The files of a version: one, or one for each resource, each with its operations and then the types that it has first.
+fn files(version: &str, sections: &Sections) -> Vec<(String, String)> {
     let text = |sections: &[&Section]| -> String {
         let mut sections: Vec<_> = sections.to_vec();
         sections.sort_by_key(|section| section.is_type());
@@ -159,13 +144,16 @@ fn files(version: &str, sections: &[Section]) -> Vec<(String, String)> {
         let texts = sections.into_iter().map(ToString::to_string);
         [head, advice].into_iter().chain(texts).collect::<Vec<_>>().join("\n")
     };
-    let all = text(&sections.iter().collect::<Vec<_>>());
+    let all = text(&sections.values().collect::<Vec<_>>());
     if all.len() <= LONGEST {
         return vec![(version.to_owned(), all)];
     }
-    let resources: BTreeSet<&str> = sections.iter().map(|section| section.resource.as_str()).collect();
+    let resources: BTreeSet<&str> = sections.values().map(|section| section.resource.as_str()).collect();
     let file = |resource: &str| {
-        let of_it: Vec<_> = sections.iter().filter(|section| section.resource == resource).collect();
+        let of_it: Vec<_> = sections
+            .values()
+            .filter(|section| section.resource == resource)
+            .collect();
         (format!("{version}.{resource}"), text(&of_it))
     };
     resources.into_iter().map(file).collect()
