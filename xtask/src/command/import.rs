@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
+use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::{Page, Reading, pipeline, words};
 use rayon::prelude::*;
 
@@ -41,7 +42,6 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     if arguments.whole {
         pipeline::check_whole(&mut reading);
     }
-    let digests_of_pages = words::digests(&mut reading.api.clone());
     let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
     tell(format_args!("{told}{}", Summary::of(&reading)));
     if reading.api.is_empty() {
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         // Before the sheets: a run that was ended does not read again what is written.
         kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
-        write_digests(&out, &tree, &reading, digests_of_pages)?;
+        write_digests(&out, &tree, &mut reading.api)?;
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
@@ -98,17 +98,15 @@ fn write(out: &Path, digests: Digests, written: Digests, tree: Tree, plan: Plan)
 }
 
 /// Keeps digests of the vendor's texts, for those who write words: of the service versions of which the mirror has every sheet.
-fn write_digests(
-    out: &Path,
-    tree: &Tree,
-    reading: &Reading,
-    digests: BTreeMap<String, words::Digests>,
-) -> Result<(), Error> {
-    for (version, digests) in digests {
-        let ids = reading.api.endpoints.keys().chain(reading.api.events.keys());
-        let described = ids.filter(|id| id.service_version() == version);
+fn write_digests(out: &Path, tree: &Tree, api: &mut Api) -> Result<(), Error> {
+    let mut described: BTreeMap<String, usize> = BTreeMap::new();
+    for id in api.endpoints.keys().chain(api.events.keys()) {
+        *described.entry(id.service_version()).or_default() += 1;
+    }
+    for (version, digests) in words::digests(api) {
+        let described = described.get(&version).copied().unwrap_or_default();
         let folder = format!("{}/", version.replacen('.', "/", 1));
-        if tree.generated_below(&folder).count() <= described.count() {
+        if tree.generated_below(&folder).count() <= described {
             let digests = digests
                 .iter()
                 .map(|(key, digest)| (stamps::line_key(key), digest.clone()));
