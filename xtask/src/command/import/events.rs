@@ -32,13 +32,14 @@ impl Followed {
         let age = age(&page.source, &known.source);
         self.followed.insert(page.source.page.clone(), file.name.clone());
         let mut following = page.clone();
-        let mut kept = match age {
-            Ordering::Greater => known::keep_event(&mut following, known),
+        let kept = match age {
+            Ordering::Greater => {
+                let mut kept = known::keep_event(&mut following, known);
+                kept.extend(known::hold_event(&mut following, known));
+                kept
+            }
             _ => known::refresh_event(&mut following, known),
         };
-        if age == Ordering::Greater {
-            kept.extend(known::hold_event(&mut following, known));
-        }
         if file.origin != Origin::Command && !arguments.overwrite {
             if file.origin == Origin::Edited && age == Ordering::Greater {
                 let page = fact_sheet::emit_event(&stated(&following, arguments));

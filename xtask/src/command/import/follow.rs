@@ -96,7 +96,7 @@ pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, argument
         let file = file(&endpoint.source);
         (endpoint.operation(), Known { endpoint, file })
     });
-    let mut known: BTreeMap<Operation, Known> = known.collect();
+    let known: BTreeMap<Operation, Known> = known.collect();
     let shows_depths = shows_depths(reading);
     let mut followed = Followed::default();
     let mut new = Vec::new();
@@ -116,19 +116,19 @@ pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, argument
     for endpoint in new {
         followed.add_new(endpoint, &mut taken, arguments);
     }
-    for endpoint in reading.api.endpoints.values() {
-        known.remove(&endpoint.operation());
-    }
-    let undescribed = known.into_values();
     for event in reading.api.events.values() {
         let known = beside.events.get(&event.id);
         followed.event(event, known.map(|known| (known, file(&known.source))), arguments);
     }
     if arguments.whole {
+        let described: BTreeSet<Operation> = reading.api.endpoints.values().map(Endpoint::operation).collect();
+        let endpoints = known
+            .into_iter()
+            .filter(|(operation, _)| !described.contains(operation));
         let events = beside.events.into_values();
         let events = events.filter(|event| !reading.api.events.contains_key(&event.id));
         followed.mark_gone(
-            undescribed,
+            endpoints.map(|(_, known)| known),
             events.map(|event| (file(&event.source), event)),
             newest(reading),
         );
