@@ -216,11 +216,8 @@ fn plan(
     };
     let manifest = manifest::of(out, companion::of(tree));
     let client = match &service {
-        // Names of other services stay as they are published, as their files do.
         Some(service) => Client {
-            published: names::assign(&service.alone, published)
-                .1
-                .with_others(published, &service.alone),
+            published: names::assign(&service.alone, published).1,
             ..pipeline::client(&service.among_others, published, &manifest, |_, _| false)
         },
         None => pipeline::client(api, published, &manifest, |module, input| {
@@ -238,6 +235,7 @@ fn plan(
     }
     let names = match is_whole {
         true => client.published,
+        // Names of other services stay as they are published, as their files do.
         false => client.published.with_others(published, covered),
     };
     files.insert(NAMES.to_owned(), names.to_string().into_bytes());

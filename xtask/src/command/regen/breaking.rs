@@ -16,8 +16,11 @@ use crate::terminal;
 
 /// Lets all sheets go, if the run is to break programs; see [`below`].
 pub(super) fn let_go(arguments: &Regen) -> Result<Vec<String>, Error> {
-    let roots = super::roots(&arguments.docs).into_iter().filter(|_| arguments.breaking);
-    let told: Vec<Vec<String>> = roots.map(|root| below(&root)).collect::<Result<_, _>>()?;
+    if !arguments.breaking {
+        return Ok(Vec::new());
+    }
+    let roots = super::roots(&arguments.docs);
+    let told: Vec<Vec<String>> = roots.iter().map(|root| below(root)).collect::<Result<_, _>>()?;
     Ok(told.concat())
 }
 
