@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use feishu_openapi_codegen::diff::{self, Diff, Side, Step};
 use feishu_openapi_codegen::emit::openapi;
+use toml_edit::{DocumentMut, TomlError};
 
 use super::diff::{Source, markdown, read_sides, save, summary_of};
 use super::{Outcome, read_docs};
@@ -25,17 +25,15 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let now = env!("CARGO_PKG_VERSION");
     let last = last(arguments, now)?;
     let (new, diff) = compare(last.as_deref())?;
-    let next = versions::next(now, diff.as_ref().map(|diff| diff.step(versions::major(now))));
+    let step = diff.as_ref().map(|diff| diff.step(versions::major(now)));
+    let next = versions::next(now, step);
     match (&last, &diff) {
         (Some(last), Some(diff)) => tell(format_args!("        since {last}: {}\n", summary_of(diff))),
         _ => tell(format_args!(
             "        no release is known, neither a tag v{now} nor a file of `--since`: this is the first\n"
         )),
     }
-    if diff
-        .as_ref()
-        .is_some_and(|diff| diff.step(versions::major(now)) == Step::None)
-    {
+    if step == Some(Step::None) {
         tell(format_args!(
             "        nothing changed for programs: a release would be of the generator alone\n"
         ));
@@ -108,21 +106,16 @@ fn rest(next: &str, last: Option<&str>, diff: Option<&Diff>) -> String {
     format!("        nothing is published or tagged; what is left:\n{steps}")
 }
 
-/// Runs cargo in the workspace.
-fn cargo(root: &Path, arguments: &[&str]) -> Result<String, Error> {
-    let output = Command::new("cargo").current_dir(root).args(arguments).output();
-    let output = output.map_err(Error::io("run", Path::new("cargo")))?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(Error::Package {
-            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        }),
-    }
-}
-
 /// A file with its new text.
 type Changed = (PathBuf, String);
 
 fn read(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
+fn read_manifest(path: &Path) -> Result<DocumentMut, Error> {
+    read(path)?.parse().map_err(|why: TomlError| Error::Manifest {
+        path: path.to_path_buf(),
+        why: why.to_string(),
+    })
 }

@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use toml_edit::DocumentMut;
-
-use super::{cargo, read};
+use super::read_manifest;
 use crate::error::Error;
 use crate::workspace;
 
@@ -46,14 +45,20 @@ pub(super) fn check(root: &Path) -> Result<String, Error> {
     Ok(format!("{told}        {features} features, of {MOST_FEATURES}\n"))
 }
 
+/// Runs cargo in the workspace.
+fn cargo(root: &Path, arguments: &[&str]) -> Result<String, Error> {
+    let output = Command::new("cargo").current_dir(root).args(arguments).output();
+    let output = output.map_err(Error::io("run", Path::new("cargo")))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(Error::Package {
+            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }),
+    }
+}
+
 fn features(root: &Path) -> Result<usize, Error> {
-    let path = root.join("generated/Cargo.toml");
-    let document: DocumentMut = read(&path)?
-        .parse()
-        .map_err(|why: toml_edit::TomlError| Error::Manifest {
-            path: path.clone(),
-            why: why.to_string(),
-        })?;
+    let document = read_manifest(&root.join("generated/Cargo.toml"))?;
     let features = document.get("features").and_then(|item| item.as_table());
     Ok(features.map_or(0, |features| features.len()))
 }

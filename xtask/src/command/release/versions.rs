@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use feishu_openapi_codegen::diff::Step;
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{Item, value};
 
-use super::{Changed, read};
+use super::{Changed, read_manifest};
 use crate::error::Error;
 
 /// The manifests that have the version, and where in them.
@@ -57,23 +57,19 @@ pub(super) fn set(root: &Path, now: &str, next: &str) -> Result<Vec<Changed>, Er
     }
     let changed = PLACES.iter().map(|(name, places)| {
         let path = root.join(name);
-        let text = read(&path)?;
-        let unreadable = |why: String| Error::Manifest {
-            path: path.clone(),
-            why,
-        };
-        let mut document: DocumentMut = text
-            .parse()
-            .map_err(|why: toml_edit::TomlError| unreadable(why.to_string()))?;
+        let mut document = read_manifest(&path)?;
         for place in *places {
             let found = place
                 .iter()
                 .try_fold(document.as_item_mut(), |item, key| item.get_mut(key));
             let version = found.filter(|item| item.as_str() == Some(now));
-            let version = version.ok_or_else(|| unreadable(format!("`{}` is not {now}", place.join("."))))?;
+            let version = version.ok_or_else(|| Error::Manifest {
+                path: path.clone(),
+                why: format!("`{}` is not {now}", place.join(".")),
+            })?;
             set_text(version, next);
         }
-        Ok((path.clone(), document.to_string()))
+        Ok((path, document.to_string()))
     });
     changed.collect()
 }
