@@ -1,6 +1,6 @@
 //! `diff`: two states of the pages in, what changed and what it does to programs out.
 
-use feishu_openapi_codegen::diff::{self, Diff, Upgrade};
+use feishu_openapi_codegen::diff::{self, Upgrade};
 
 use super::Outcome;
 use crate::arguments::{self, FailOn};
@@ -17,6 +17,7 @@ mod text;
 
 use accepted::Accepted;
 pub(super) use side::{Source, read as read_sides, save};
+pub(super) use text::line as summary_of;
 
 pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     let old = arguments
@@ -66,11 +67,6 @@ pub(super) fn summary() -> Result<String, Error> {
     }
     let (old, new) = read_sides(&Source::Revision("HEAD".to_owned()), &Source::WorkingTree)?;
     Ok(format!("since HEAD: {}", summary_of(&diff::compare(&old, &new))))
-}
-
-/// The figures in one line.
-pub(super) fn summary_of(diff: &Diff) -> String {
-    text::line(diff)
 }
 
 fn least(fail_on: FailOn) -> Upgrade {

@@ -26,7 +26,7 @@ pub(super) fn of(diff: &Diff, all: bool) -> String {
 }
 
 /// The figures in one line, for the end of other commands.
-pub(super) fn line(diff: &Diff) -> String {
+pub(in crate::command) fn line(diff: &Diff) -> String {
     if diff.changes.is_empty() {
         return "no change of what the pages say".to_owned();
     }
