@@ -25,7 +25,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  `regen --check`: the output is not what the pages say; `diff --fail-on`: there are such changes;
-     `lint --baseline`: there are new diagnostics
+     `lint --baseline`: there are new diagnostics; `words check`: words files are wrong
   2  the command line is wrong
   3  `--strict`: there are warnings or errors about the pages; nothing was written
   4  pages cannot be read, or output cannot be written

@@ -42,7 +42,7 @@ pub struct VersionFingerprint {
 pub struct Fingerprint {
     /// Stands for this program.
     pub program: String,
-    /// Stands for the pages and the arguments.
+    /// Stands for the pages, the words, the arguments and what people wrote beside the generated files.
     pub input: String,
     /// By module, for [`reuse`](crate::reuse).
     pub versions: BTreeMap<String, VersionFingerprint>,

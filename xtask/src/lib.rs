@@ -9,14 +9,16 @@
 //! - Sheets of `import` are pages that people may edit: `sheets.lock` beside them lists their digests, and a sheet with
 //!   another digest stays as it is. So do pages that people wrote: what one of those describes is not imported. Diagnostics
 //!   about the pages of sheets are in `diagnostics.tsv`; those of a sheet change when its page is read anew.
+//! - Beside the words files, `pages.digests` has what the vendor's texts said at the last `import` that had every page of the
+//!   service version, and `.stamps` what they said when the words were written; both as digests ([`stamps`]).
 //! - Each file is written under another name and then renamed, so that nobody reads half of one. A run that was ended half way
-//!   is completed by running it again: what it makes depends on the pages, the published names, and nothing that a run
-//!   leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
-//! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, program, generated files). If all
-//!   digests are the same, a run only repeats what the last one said. Else it uses what did not change: pages are not read
-//!   again, and the code of a service version is not written again if its part of the schema and its names are the same. A
-//!   page that lost the depths of its rows is always understood anew, since that takes the evidence of all other pages.
-//!   Deleting the folder costs time, nothing else.
+//!   is completed by running it again: what it makes depends on the pages, the words, the published names, and nothing that
+//!   a run leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
+//! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, words, arguments, program, files of
+//!   people, generated files). If all digests are the same, a run only repeats what the last one said. Else it uses what did
+//!   not change: pages are not read again, and the code of a service version is not written again if its part of the schema
+//!   and its names are the same. A page that lost the depths of its rows is always understood anew, since that takes the
+//!   evidence of all other pages. Deleting the folder costs time, nothing else.
 
 // They panic when nobody reads; `terminal` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -70,7 +70,7 @@ pub struct WordsCheck {
     /// Name everything that has no words yet
     #[arg(long)]
     pub missing: bool,
-    /// Exit with 1 if anything is missing or in question
+    /// Exit with 1 also if anything is missing, in question or stale
     #[arg(long)]
     pub release: bool,
 }
