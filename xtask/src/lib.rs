@@ -47,5 +47,6 @@ pub mod stamps;
 pub mod statistics;
 pub mod summary;
 pub mod terminal;
+pub mod version;
 pub mod words;
 pub mod workspace;

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::output::write_file;
 use crate::revision;
 use crate::terminal::tell;
-use crate::workspace;
+use crate::{version, workspace};
 
 mod changelog;
 mod package;
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let now = env!("CARGO_PKG_VERSION");
     let last = last(arguments, now)?;
     let (new, diff) = compare(last.as_deref())?;
-    let step = diff.as_ref().map(|diff| diff.step(versions::major(now)));
+    let step = diff.as_ref().map(|diff| diff.step(version::major(now)));
     let next = versions::next(now, step);
     match (&last, &diff) {
         (Some(last), Some(diff)) => tell(format_args!("        since {last}: {}\n", summary_of(diff))),
@@ -89,11 +89,7 @@ fn write_files(directory: &Path, side: &Side) -> Result<String, Error> {
 fn rest(next: &str, last: Option<&str>, diff: Option<&Diff>) -> String {
     let mut steps = vec!["cargo xtask regen && .ci/run".to_owned()];
     if let (Some(last), Some(diff)) = (last.filter(|last| !Path::new(last).exists()), diff) {
-        let step = match diff.step(1) {
-            Step::None | Step::Patch => "patch",
-            Step::Minor => "minor",
-            Step::Major => "major",
-        };
+        let step = version::step_name(diff.step(1).max(Step::Patch));
         steps.push(format!(
             "cargo semver-checks -p feishu-openapi --all-features --baseline-rev {last} --release-type {step}"
         ));

@@ -6,6 +6,7 @@ use std::fmt::{self, Write as _};
 use feishu_openapi_codegen::diff::{Change, Diff, Kind, Stay, Step, Upgrade};
 
 use super::group::{Sections, groups, services};
+use crate::version;
 
 /// How many kinds the figures name.
 const KINDS: usize = 12;
@@ -66,16 +67,12 @@ fn counted_word(count: usize, word: &str) -> String {
 
 /// The step, and the version after it.
 pub(super) fn next(diff: &Diff) -> String {
-    let mut numbers = env!("CARGO_PKG_VERSION")
-        .split('.')
-        .map(|number| number.parse().unwrap_or(0));
-    let mut number = || numbers.next().unwrap_or(0_u64);
-    let (major, minor, patch) = (number(), number(), number());
-    match diff.step(major) {
-        Step::None => format!("{major}.{minor}.{patch}, nothing to release"),
-        Step::Patch => format!("{major}.{minor}.{} (patch)", patch + 1),
-        Step::Minor => format!("{major}.{}.0 (minor)", minor + 1),
-        Step::Major => format!("{}.0.0 (major)", major + 1),
+    let now = env!("CARGO_PKG_VERSION");
+    let step = diff.step(version::major(now));
+    let next = version::after(now, step);
+    match step {
+        Step::None => format!("{next}, nothing to release"),
+        step => format!("{next} ({})", version::step_name(step)),
     }
 }
 

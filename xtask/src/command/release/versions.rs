@@ -7,6 +7,7 @@ use toml_edit::{Item, value};
 
 use super::{Changed, read_manifest};
 use crate::error::Error;
+use crate::version;
 
 /// The manifests that have the version, and where in them.
 const PLACES: [(&str, &[&[&str]]); 2] = [
@@ -29,24 +30,12 @@ const PLACES: [(&str, &[&[&str]]); 2] = [
     ),
 ];
 
-fn numbers(version: &str) -> [u64; 3] {
-    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
-    std::array::from_fn(|_| numbers.next().unwrap_or(0))
-}
-
-pub(super) fn major(version: &str) -> u64 {
-    let [major, ..] = numbers(version);
-    major
-}
-
-/// The version after a step; without one, the first release has the version that there is.
+/// The version of a release that the pages ask a step for, at least the smallest. The first one, which is compared with none,
+/// has the version that there is.
 pub(super) fn next(now: &str, step: Option<Step>) -> String {
-    let [major, minor, patch] = numbers(now);
     match step {
         None => now.to_owned(),
-        Some(Step::None | Step::Patch) => format!("{major}.{minor}.{}", patch + 1),
-        Some(Step::Minor) => format!("{major}.{}.0", minor + 1),
-        Some(Step::Major) => format!("{}.0.0", major + 1),
+        Some(step) => version::after(now, step.max(Step::Patch)),
     }
 }
 
