@@ -24,9 +24,10 @@ const DONE: &str = "done";
 /// # Ok(()) }
 /// ```
 ///
-/// A delivery is a key `feishu:received:…` with the application, the tenant and the id of the event, no secret and nothing
-/// of what the event holds; Redis forgets it by itself. It uses `SET`, `GET` and `DEL`, `SELECT` where the address names a
-/// database, and no scripts. A Redis that evicts keys or is started anew has forgotten what was done.
+/// A delivery is a key `feishu:received:…` with the application, the tenant, the type and what identifies the event (see
+/// [the manual](crate::receive#how-often-an-event-is-handled)), no secret and nothing else of what the event holds; Redis
+/// forgets it by itself. It uses `SET`, `GET` and `DEL`, `SELECT` where the address names a database, and no scripts. A Redis
+/// that evicts keys or is started anew has forgotten what was done.
 #[derive(Clone)]
 pub struct RedisClaims(Arc<Link>);
 
