@@ -315,7 +315,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub(crate) const fn of((name, label): (&'static str, &'static str)) -> Self {
+    const fn of((name, label): (&'static str, &'static str)) -> Self {
         Self { name, label }
     }
 }

@@ -20,18 +20,7 @@ impl RateLimit {
         };
         first.into_iter().chain(second)
     }
-}
 
-/// At most so many calls in so many seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Quota {
-    /// How many calls are allowed within the window.
-    pub calls: u32,
-    /// Length of the window in seconds.
-    pub seconds: u32,
-}
-
-impl RateLimit {
     /// What [`Spec::new`](super::Spec::new) says, while a program is compiled.
     pub(super) const fn read(text: &'static str) -> Option<Self> {
         let (first, second) = split(text, b' ');
@@ -42,6 +31,15 @@ impl RateLimit {
             _ => Some(Self::Quotas(Quota::read(first), Some(Quota::read(second)))),
         }
     }
+}
+
+/// At most so many calls in so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Quota {
+    /// How many calls are allowed within the window.
+    pub calls: u32,
+    /// Length of the window in seconds.
+    pub seconds: u32,
 }
 
 impl Quota {
