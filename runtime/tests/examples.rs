@@ -1,6 +1,6 @@
 //! Every example is run against a server on 127.0.0.1.
 
-#![allow(unreachable_pub, dead_code)] // the modules belong to the other tests
+#![allow(unreachable_pub, dead_code)] // the module belongs to the other tests
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
 #[path = "it/server.rs"]

@@ -25,6 +25,11 @@ fn secured() -> (Webhook, Notes) {
     (webhook(handlers), notes)
 }
 
+/// Without an Encrypt Key.
+fn plain<S>(token: &str, handlers: Handlers<S>) -> Webhook {
+    Webhook::builder(handlers).verification_token(token).build().unwrap()
+}
+
 fn shown(response: Response<Bytes>) -> (u16, HeaderMap, Bytes) {
     let (head, body) = response.into_parts();
     (head.status.as_u16(), head.headers, body)
@@ -162,16 +167,12 @@ async fn a_request_that_was_recorded_is_of_no_use_later() {
 #[tokio::test]
 async fn the_token_is_checked_where_there_is_no_key() {
     let (handlers, notes) = noting();
-    let webhook = Webhook::builder(handlers).verification_token("vtoken").build().unwrap();
+    let webhook = plain("vtoken", handlers);
     let old = json!({ "uuid": "u1", "type": "event_callback", "event": { "type": "some_type" } });
     let check = json!({ "type": "url_verification", "challenge": "a\"b" });
     for sent in [message("om_1", "oc_1"), old, check] {
         assert_eq!(status(&webhook, &sent).await, 200);
-        let forged = Webhook::builder(Handlers::new(()))
-            .verification_token("other")
-            .build()
-            .unwrap();
-        let forged = forged.sealed(&sent).unwrap();
+        let forged = plain("other", Handlers::new(())).sealed(&sent).unwrap();
         assert_eq!(open(&webhook, forged).await.0, 401);
         let without = Request::new(Bytes::from(sent.to_string()));
         assert_eq!(open(&webhook, without).await.0, 401);
@@ -185,11 +186,7 @@ async fn the_token_is_checked_where_there_is_no_key() {
 async fn the_address_is_confirmed_with_and_without_a_key() {
     let check = json!({ "type": "url_verification", "challenge": "a\"b" });
     let (encrypted, _) = secured();
-    let plain = Webhook::builder(Handlers::new(()))
-        .verification_token("vtoken")
-        .build()
-        .unwrap();
-    for webhook in [encrypted, plain] {
+    for webhook in [encrypted, plain("vtoken", Handlers::new(()))] {
         let request = webhook.sealed(&check).unwrap();
         assert_eq!(request.headers().get("x-lark-signature"), None);
         let (status, _, body) = open(&webhook, request).await;
@@ -213,10 +210,7 @@ async fn nothing_but_a_challenge_is_sent_back() {
         assert_eq!(status(&webhook, &check).await, expected, "{challenge}");
     }
     // The challenge is right, and there are bytes beside it that are no text.
-    let plain = Webhook::builder(Handlers::new(()))
-        .verification_token("vtoken")
-        .build()
-        .unwrap();
+    let plain = plain("vtoken", Handlers::new(()));
     let check = br#"{"type":"url_verification","token":"vtoken","challenge":"c","x":""#;
     for (byte, expected) in [(b'x', 200), (b'\xff', 401)] {
         let body = [&check[..], &[byte], br#""}"#].concat();
