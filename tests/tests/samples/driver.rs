@@ -1,4 +1,5 @@
-//! A program against a generated crate: one entry for each endpoint's response, one for each request that is built.
+//! A program against a generated crate: one entry for each endpoint's response, one for each request that is built, and a
+//! handler for each event.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -88,18 +89,17 @@ impl Driver {
 
     fn source(&self, requests: &[String]) -> String {
         let mut source = PRELUDE.to_owned();
-        let responses: Vec<String> = self
+        let mut responses: Vec<String> = self
             .api
             .endpoints
             .values()
             .filter_map(|endpoint| self.response(endpoint))
             .collect();
-        let mut sorted = responses;
-        sorted.sort();
+        responses.sort();
         writeln!(
             source,
             "\nstatic RESPONSES: &[(&str, fn(&Caller) -> Outcome)] = &[\n{}];",
-            sorted.concat()
+            responses.concat()
         )
         .unwrap();
         writeln!(source, "\n{}", self.receiving()).unwrap();
