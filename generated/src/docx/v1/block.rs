@@ -194,7 +194,7 @@ impl<const N: usize> From<[Run; N]> for Line {
     }
 }
 
-fn text(line: impl Into<Line>) -> TextInput {
+fn lined(line: impl Into<Line>) -> TextInput {
     TextInput::new().elements(line.into().0.into_iter().map(Run::into_element))
 }
 
@@ -204,12 +204,12 @@ fn block(kind: BlockType) -> BlockInput {
 
 /// A paragraph.
 pub fn paragraph(line: impl Into<Line>) -> BlockInput {
-    block(BlockType::Text).text(text(line))
+    block(BlockType::Text).text(lined(line))
 }
 
 /// A heading of a level from 1, the largest, to 9. What is beyond is 9.
 pub fn heading(level: u8, line: impl Into<Line>) -> BlockInput {
-    let text = text(line);
+    let text = lined(line);
     match level {
         0 | 1 => block(BlockType::Heading1).heading1(text),
         2 => block(BlockType::Heading2).heading2(text),
@@ -225,29 +225,29 @@ pub fn heading(level: u8, line: impl Into<Line>) -> BlockInput {
 
 /// An item of a list with bullets.
 pub fn bullet(line: impl Into<Line>) -> BlockInput {
-    block(BlockType::Bullet).bullet(text(line))
+    block(BlockType::Bullet).bullet(lined(line))
 }
 
 /// An item of a list with numbers.
 pub fn ordered(line: impl Into<Line>) -> BlockInput {
-    block(BlockType::Ordered).ordered(text(line))
+    block(BlockType::Ordered).ordered(lined(line))
 }
 
 /// Code.
 pub fn code(language: Language, code: impl Into<String>) -> BlockInput {
     let style = TextStyleInput::new().language(language);
-    block(BlockType::Code).code(text(code.into()).style(style))
+    block(BlockType::Code).code(lined(code.into()).style(style))
 }
 
 /// A quote.
 pub fn quote(line: impl Into<Line>) -> BlockInput {
-    block(BlockType::Quote).quote(text(line))
+    block(BlockType::Quote).quote(lined(line))
 }
 
 /// Something to do, and whether it is done.
 pub fn todo(is_done: bool, line: impl Into<Line>) -> BlockInput {
     let style = TextStyleInput::new().done(is_done);
-    block(BlockType::Todo).todo(text(line).style(style))
+    block(BlockType::Todo).todo(lined(line).style(style))
 }
 
 /// A horizontal line.
