@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::program::ROUNDS;
+
 /// The service that stands for "one service".
 pub(crate) const SERVICE: &str = "contact";
 
@@ -87,7 +89,10 @@ pub(crate) struct Peer {
 impl fmt::Display for CompileCost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = format!("{SERVICE} alone");
-        writeln!(f, "cargo check, dependencies built before, incremental off")?;
+        writeln!(
+            f,
+            "cargo check, dependencies built before, incremental off, median of {ROUNDS}"
+        )?;
         for (name, cost) in [("full", self.check_full), (one.as_str(), self.check_one_service)] {
             writeln!(f, "  {name:<24} {cost}")?;
         }

@@ -5,11 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::cost::{Cost, LIBRARY, SERVICE, median};
-use crate::program::{Dependency, ONE_CALL, ONE_HANDLER, Program};
-
-/// How often the crate is checked with events and without, in turn; the median counts.
-const ROUNDS: usize = 3;
+use crate::cost::{Cost, LIBRARY, SERVICE};
+use crate::program::{self, Dependency, ONE_CALL, ONE_HANDLER, Program, ROUNDS};
 
 /// The packages whose code `events` turns on. The names of their crates begin with [`LIBRARY`].
 const PACKAGES: &[&str] = &["feishu-openapi", "feishu-openapi-runtime"];
@@ -43,25 +40,17 @@ impl EventsCost {
             tell("events", "dependencies");
             program.cargo(&["check"]);
         }
-        let mut checks = [const { Vec::new() }; 2];
-        for round in 1..=ROUNDS {
-            tell("events", &format!("check {round} of {ROUNDS}, without and with"));
-            for (program, checks) in programs.iter().zip(&mut checks) {
-                checks.push(program.check_again(PACKAGES, &[LIBRARY]));
-            }
-        }
-        let [check_off, check_on] = checks.map(|checks| Cost {
-            cpu_seconds: median(checks.iter().map(|cost| cost.cpu_seconds)),
-            memory_bytes: checks.iter().map(|cost| cost.memory_bytes).max().unwrap_or_default(),
-        });
+        let [off, on] = &programs;
+        let checked = [off, on].map(|program| (program, PACKAGES, &[LIBRARY][..]));
+        let mut checks = program::check_in_turn(&checked, |round| tell("events", round)).into_iter();
         let rebuild = |program: Program| {
             program.cargo(&["build"]);
             program.rebuild().as_secs_f64()
         };
         tell("events", "builds of programs");
         Self {
-            check_off,
-            check_on,
+            check_off: checks.next().unwrap(),
+            check_on: checks.next().unwrap(),
             rebuild_call_seconds: rebuild(write("call", &[SERVICE], ONE_CALL)),
             rebuild_handler_seconds: rebuild(write("handler", &[SERVICE, "events"], ONE_HANDLER)),
         }

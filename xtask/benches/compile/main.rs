@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use cost::{CompileCost, LIBRARY, PEERS, Peer, SERVICE};
 use events::EventsCost;
-use program::{Dependency, Program};
+use program::{Checked, Dependency, Program};
 use serde::Serialize;
 use xtask::{progress, workspace};
 
@@ -82,47 +82,63 @@ fn library() -> PathBuf {
 
 /// Measures the crate, and other clients too.
 fn measure(directory: &Path, with_peers: bool, tell: impl Fn(&str, &str)) -> CompileCost {
-    let (check_full, library_bytes, rebuild_full_seconds) = own(directory.join("full"), "full", &tell);
-    let (check_one_service, _, rebuild_one_service_seconds) = own(directory.join("one-service"), SERVICE, &tell);
+    let own = |name: &str, feature| {
+        let (path, features) = (&library(), &[feature]);
+        Program::write(
+            directory.join(name),
+            &Dependency::Here { path, features },
+            program::ONE_CALL,
+        )
+    };
+    let (full, one_service) = (own("full", "full"), own("one-service", SERVICE));
     let peers = if with_peers { PEERS } else { &[] };
-    let peers = peers.iter().map(|(package, version, features, crates)| {
+    let programs = peers.iter().map(|(package, version, features, _)| {
         let dependency = Dependency::Registry {
             package,
             version,
             features,
         };
-        let program = Program::write(directory.join(package), &dependency, program::NOTHING);
-        tell(package, "dependencies");
-        program.cargo(&["check"]);
-        tell(package, "check");
-        let packages = program.packages(crates);
-        let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
-        Peer {
-            package,
-            features,
-            check: program.check_again(&packages, crates),
-        }
+        Program::write(directory.join(package), &dependency, program::NOTHING)
     });
-    let peers = peers.collect();
-    CompileCost {
-        check_full,
-        check_one_service,
-        library_bytes,
-        rebuild_full_seconds,
-        rebuild_one_service_seconds,
-        peers,
+    let programs: Vec<Program> = programs.collect();
+    for program in [&full, &one_service].into_iter().chain(&programs) {
+        tell("check", "dependencies");
+        program.cargo(&["check"]);
     }
-}
-
-/// The crate of this repository with a feature: cost of a check, size of the library, seconds of a rebuild.
-fn own(directory: PathBuf, feature: &str, tell: impl Fn(&str, &str)) -> (cost::Cost, u64, f64) {
-    let (path, features) = (&library(), &[feature]);
-    let program = Program::write(directory, &Dependency::Here { path, features }, program::ONE_CALL);
-    tell(feature, "dependencies");
-    program.cargo(&["check"]);
-    tell(feature, "check");
-    let check = program.check_again(&["feishu-openapi"], &[LIBRARY]);
-    tell(feature, "build");
-    program.cargo(&["build"]);
-    (check, program.library_size(LIBRARY), program.rebuild().as_secs_f64())
+    let packages: Vec<_> = programs
+        .iter()
+        .zip(peers)
+        .map(|(program, (.., crates))| program.packages(crates))
+        .collect();
+    let packages: Vec<Vec<&str>> = packages
+        .iter()
+        .map(|names| names.iter().map(String::as_str).collect())
+        .collect();
+    let mut checked: Vec<Checked<'_>> = vec![
+        (&full, &["feishu-openapi"], &[LIBRARY]),
+        (&one_service, &["feishu-openapi"], &[LIBRARY]),
+    ];
+    let of_peers = programs.iter().zip(&packages).zip(peers);
+    checked.extend(of_peers.map(|((program, packages), (.., crates))| (program, packages.as_slice(), *crates)));
+    let mut checks = program::check_in_turn(&checked, |round| tell("check", round)).into_iter();
+    let mut check = || checks.next().unwrap();
+    tell("full", "build");
+    full.cargo(&["build"]);
+    tell(SERVICE, "build");
+    one_service.cargo(&["build"]);
+    CompileCost {
+        check_full: check(),
+        check_one_service: check(),
+        library_bytes: full.library_size(LIBRARY),
+        rebuild_full_seconds: full.rebuild().as_secs_f64(),
+        rebuild_one_service_seconds: one_service.rebuild().as_secs_f64(),
+        peers: peers
+            .iter()
+            .map(|(package, _, features, _)| Peer {
+                package,
+                features,
+                check: check(),
+            })
+            .collect(),
+    }
 }

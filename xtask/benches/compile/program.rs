@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::cost::Cost;
+use crate::cost::{Cost, median};
 use crate::rustc;
 
 /// How often a rebuild is measured; the median counts.
 const REBUILDS: usize = 5;
+
+/// How often each program is checked; the median counts.
+pub(crate) const ROUNDS: usize = 3;
 
 /// A program that makes one call.
 pub(crate) const ONE_CALL: &str = r#"use feishu_openapi::{Client, contact::v3::user};
@@ -111,7 +114,7 @@ impl Program {
     }
 
     /// Checks some packages again and adds up what rustc used for some crates.
-    pub(crate) fn check_again(&self, packages: &[&str], crates: &[&str]) -> Cost {
+    fn check_again(&self, packages: &[&str], crates: &[&str]) -> Cost {
         let mut clean = vec!["clean", "--quiet"];
         clean.extend(packages.iter().flat_map(|package| ["--package", package]));
         self.cargo(&clean);
@@ -161,6 +164,25 @@ impl Program {
         times.sort();
         times.get(REBUILDS / 2).copied().unwrap_or_default()
     }
+}
+
+/// A program, its packages that are checked again, and what the names of the crates begin with that are measured.
+pub(crate) type Checked<'a> = (&'a Program, &'a [&'a str], &'a [&'a str]);
+
+/// The cost of a check of each program. They take turns, so that better and worse minutes of the machine are shared.
+pub(crate) fn check_in_turn(checked: &[Checked<'_>], tell: impl Fn(&str)) -> Vec<Cost> {
+    let mut costs = vec![Vec::new(); checked.len()];
+    for round in 1..=ROUNDS {
+        tell(&format!("round {round} of {ROUNDS}"));
+        for ((program, packages, crates), costs) in checked.iter().zip(&mut costs) {
+            costs.push(program.check_again(packages, crates));
+        }
+    }
+    let costs = costs.iter().map(|costs| Cost {
+        cpu_seconds: median(costs.iter().map(|cost| cost.cpu_seconds)),
+        memory_bytes: costs.iter().map(|cost| cost.memory_bytes).max().unwrap_or_default(),
+    });
+    costs.collect()
 }
 
 fn succeed(command: &mut Command) {
