@@ -35,8 +35,10 @@ pub(crate) const HISTORY: &str = "历史版本";
 /// The mark of scopes that are not given out any more.
 pub(crate) const OFFLINE: &str = "已下线";
 
-/// Beginning of a label that says of a value only that it may not be used yet, and not what it means.
-pub(crate) const NOT_SUPPORTED: &str = "暂不支持";
+/// Whether a label says of a value only that it may not be used yet, and not what it means.
+pub(crate) fn is_not_supported(label: &str) -> bool {
+    label.starts_with("暂不支持")
+}
 
 /// Words by which a response is said to be a file.
 pub(crate) const BINARY: &[&str] = &["二进制", "文件流", "binary"];

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, EnumBase, TypeId};
-use crate::vocabulary::{NOT_SUPPORTED, says_little};
+use crate::vocabulary::{is_not_supported, says_little};
 
 /// In so many service versions a set stands for the same in all of them.
 pub(crate) const LEAST_VERSIONS: usize = 3;
@@ -61,8 +61,9 @@ impl<'a> Set<'a> {
     fn is_part_of(&self, other: &Self, (name, base): &Name) -> bool {
         // A set of endpoints has no value that events alone know of.
         let may_join = self.is_of_events || !other.is_of_events;
-        let has_all = self.values.keys().all(|key| other.values.contains_key(key));
-        let has_all = has_all && (!(self.by_object || other.by_object) || self.values.len() == other.values.len());
+        let may_have_more = !self.by_object && !other.by_object;
+        let has_all = self.values.keys().all(|key| other.values.contains_key(key))
+            && (may_have_more || self.values.len() == other.values.len());
         let is_telling = self.values.len() >= LEAST_VALUES || !says_little(name);
         may_join
             && has_all
@@ -72,7 +73,8 @@ impl<'a> Set<'a> {
             }
     }
 
-    /// Whether the labels of its values are equal; of four and more, three of four.
+    /// Whether the labels of its values are equal; of four and more, three of four. A number without a label means nothing
+    /// that another could agree with; a label that says only that the value may not be used yet speaks against none.
     fn labels_agree(&self, other: &Self) -> bool {
         let bare = |label: &str| {
             label
@@ -83,18 +85,12 @@ impl<'a> Set<'a> {
         let agrees = |(key, label): &(&&str, &&str)| {
             other.values.get(**key).is_some_and(|other| {
                 let same = bare(other) == bare(label);
-                (same && !label.is_empty()) || !tells_meaning(label) || !tells_meaning(other)
+                (same && !label.is_empty()) || is_not_supported(label) || is_not_supported(other)
             })
         };
         let (agreed, all) = (self.values.iter().filter(agrees).count(), self.values.len());
         agreed == all || (all >= 4 && agreed * 4 >= all * 3)
     }
-}
-
-/// Whether a label tells what a value means, rather than that it may not be used yet. A number without a label means nothing
-/// that another could agree with.
-fn tells_meaning(label: &str) -> bool {
-    !label.starts_with(NOT_SUPPORTED)
 }
 
 /// The object around a field, or the resource where there is none.

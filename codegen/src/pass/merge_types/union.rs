@@ -7,7 +7,7 @@ use std::mem;
 use crate::ir::{
     Definition, DefinitionKind, Direction, EnumValue, Enumeration, Field, Listing, Owner, Presence, Type, TypeId,
 };
-use crate::vocabulary::NOT_SUPPORTED;
+use crate::vocabulary::is_not_supported;
 
 /// What several definitions show together. The first of objects gives their name and order, the fullest of sets their order
 /// and labels. `None` where there is none.
@@ -122,7 +122,7 @@ fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
         match set.values.iter_mut().find(|known| known.key == value.key) {
             Some(known) => {
                 known.keep_agreed(&value);
-                if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) {
+                if known.label.is_empty() || is_not_supported(&known.label) {
                     known.label = value.label;
                 }
             }
