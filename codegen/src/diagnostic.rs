@@ -282,6 +282,19 @@ impl Diagnostic {
 /// The advice of codes that ask for nothing.
 const NOTHING: &str = "Nothing.";
 
+/// `1 row`, `2 rows`: how messages count.
+#[must_use]
+pub fn counted(count: usize, one: &str) -> String {
+    format!("{count} {}", noun(count, one))
+}
+
+/// `row` of one, `rows` of several: of words whose plural has an `s`.
+#[must_use]
+pub fn noun(count: usize, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{one}{plural}")
+}
+
 /// Collects the diagnostics about one page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Diagnostics {

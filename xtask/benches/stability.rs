@@ -278,9 +278,7 @@ fn add_error(endpoint: &mut Endpoint, _: &mut Rng) {
         code: 97_100_971,
         status: Some(400),
         message: "stability is not given".to_owned(),
-        advice: String::new(),
-        kind: None,
-        gone: None,
+        ..ErrorEntry::default()
     });
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use feishu_openapi_codegen::diagnostic::noun;
 use similar::{ChangeTag, TextDiff};
 
 use crate::error::Refused;
@@ -24,7 +25,8 @@ pub fn counts(plan: &Plan, check: bool, time: Duration) -> String {
     let removed = plan.changes.len() - written;
     let would = if check { " would be" } else { "" };
     let seconds = time.as_secs_f64();
-    format!("{written:>7} files{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s\n")
+    let files = noun(written, "file");
+    format!("{written:>7} {files}{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s\n")
 }
 
 /// Every changed file with its counts of lines, then the first differences themselves, then what to do.

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::names::LockError;
 
 use crate::list;
@@ -24,7 +25,8 @@ pub enum Error {
     NoPages(Vec<PathBuf>),
     /// There are pages, but no endpoint.
     #[error(
-        "none of the {pages} pages describes an endpoint, so there is nothing to write\n  a page describes one when a table of it has a row `HTTP URL`"
+        "no endpoint is described in {}, so there is nothing to write\n  a page describes one when a table of it has a row `HTTP URL`",
+        counted(*.pages, "page")
     )]
     NoEndpoints {
         /// The number of pages that were read.
@@ -32,7 +34,7 @@ pub enum Error {
     },
     /// Corrections of pages that correct nothing.
     #[error(
-        "{count} fixups are stale; nothing was written\n  look at their pages, then correct the fixups or take them out of codegen/src/fixup"
+        "stale fixups: {count}; nothing was written\n  look at their pages, then correct the fixups or take them out of codegen/src/fixup"
     )]
     StaleFixups {
         /// Of the fixups that apply to no page.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use feishu_openapi_codegen::diagnostic::{counted, noun};
 use feishu_openapi_codegen::ir::{
     Api, DefinitionKind, Endpoint, Enumeration, Event, Field, Part, PartContent, Response, Sample, SampleContent, Type,
     TypeId, Visit, visit_content, visit_type,
@@ -171,11 +172,12 @@ impl fmt::Display for Statistics {
         write!(out, "{}", self.summary)?;
         writeln!(
             out,
-            "{:>7} services, {} endpoints deprecated, {} paginated, {} events deprecated",
+            "{:>7} {}, {} deprecated, {} paginated, {} deprecated",
             self.services.len(),
-            self.deprecated,
+            noun(self.services.len(), "service"),
+            counted(self.deprecated, "endpoint"),
             self.paginated,
-            self.deprecated_events
+            counted(self.deprecated_events, "event")
         )?;
         let groups = [
             ("fields", &self.fields),
@@ -193,8 +195,14 @@ impl fmt::Display for Statistics {
                 parts.join(", ")
             )?;
         }
-        writeln!(out, "{:>7} shared types", self.shared_types)?;
-        writeln!(out, "{:>7} error rows", self.errors)?;
-        writeln!(out, "{:>7} scopes, {} field scopes", self.scopes, self.field_scopes)
+        writeln!(
+            out,
+            "{:>7} {}",
+            self.shared_types,
+            noun(self.shared_types, "shared type")
+        )?;
+        writeln!(out, "{:>7} {}", self.errors, noun(self.errors, "error row"))?;
+        let field_scopes = counted(self.field_scopes, "field scope");
+        writeln!(out, "{:>7} {}, {field_scopes}", self.scopes, noun(self.scopes, "scope"))
     }
 }

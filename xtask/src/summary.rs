@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use feishu_openapi_codegen::Reading;
-use feishu_openapi_codegen::diagnostic::{Code, Severity};
+use feishu_openapi_codegen::diagnostic::{Code, Severity, noun};
 use serde::{Deserialize, Serialize};
 
 /// How many pages were read, and what became of them.
@@ -51,9 +51,10 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "{:>7} pages read", self.pages)?;
-        writeln!(out, "{:>7} endpoints", self.endpoints)?;
-        writeln!(out, "{:>7} events and callbacks", self.events)?;
+        writeln!(out, "{:>7} {} read", self.pages, noun(self.pages, "page"))?;
+        writeln!(out, "{:>7} {}", self.endpoints, noun(self.endpoints, "endpoint"))?;
+        let events = [noun(self.events, "event"), noun(self.events, "callback")];
+        writeln!(out, "{:>7} {}", self.events, events.join(" and "))?;
         for (reason, pages) in &self.skipped {
             writeln!(out, "{pages:>7} skipped: {reason}")?;
         }

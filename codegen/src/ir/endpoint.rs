@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
-use super::visit::ForgetSpans;
+use super::visit::{ForgetSpans, forget_spans_of};
 use super::{About, Body, EndpointId, Field, Response, Sample, Scope, Since};
 
 /// The page that an endpoint comes from.
@@ -159,7 +159,7 @@ pub struct PathTemplate {
 }
 
 /// A row of the error table.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ErrorEntry {
     /// The code in the body.
     pub code: i64,
@@ -177,6 +177,9 @@ pub struct ErrorEntry {
     /// Since when the page does not list it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Since>,
+    /// Where its code stands on the page, for diagnostics. Nowhere, as spans of fields.
+    #[serde(default, skip_serializing_if = "Span::is_nowhere")]
+    pub span: Span,
 }
 
 /// What an error means to a program: whether it passes by waiting, and else who has to do something.
@@ -349,8 +352,9 @@ impl Endpoint {
         (self.host.clone(), path.collect::<Vec<_>>().join("/"), self.method)
     }
 
-    /// Takes out where the fields stand.
+    /// Takes out where fields, errors and scopes stand.
     pub fn forget_spans(&mut self) {
         self.visit_mut(&mut ForgetSpans);
+        forget_spans_of(&mut self.errors, [&mut self.scopes, &mut self.field_scopes]);
     }
 }

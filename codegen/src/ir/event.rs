@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::visit::ForgetSpans;
+use super::visit::{ForgetSpans, forget_spans_of};
 use super::{
     About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Since, Source,
     Visit, VisitMut,
@@ -124,8 +124,9 @@ impl Event {
         }
     }
 
-    /// Takes out where the fields stand.
+    /// Takes out where fields, errors and scopes stand.
     pub fn forget_spans(&mut self) {
         self.visit_mut(&mut ForgetSpans);
+        forget_spans_of(&mut self.errors, [&mut self.scopes, &mut self.field_scopes]);
     }
 }

@@ -16,7 +16,7 @@ pub enum Presence {
 }
 
 /// A permission.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Scope {
     /// `contact:contact`
     pub name: String,
@@ -28,6 +28,9 @@ pub struct Scope {
     /// No longer given out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offline: bool,
+    /// Where an endpoint's scope stands on the page, for diagnostics. Nowhere for scopes of fields, and as spans of fields.
+    #[serde(default, skip_serializing_if = "Span::is_nowhere")]
+    pub span: Span,
 }
 
 /// A field that comes only with a permission.

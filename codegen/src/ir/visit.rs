@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 
-use super::{Body, Direction, Endpoint, Field, Response, Type};
+use super::{Body, Direction, Endpoint, ErrorEntry, Field, Response, Scope, Type};
 
 /// A part of a request or response that has fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +99,13 @@ impl VisitMut for ForgetSpans {
         field.span = Span::default();
         self.ty(&mut field.ty);
     }
+}
+
+/// Takes out where rows of errors, and scopes, stand.
+pub(super) fn forget_spans_of(errors: &mut [ErrorEntry], scopes: [&mut Vec<Scope>; 2]) {
+    let scopes = scopes.into_iter().flatten().map(|scope| &mut scope.span);
+    let errors = errors.iter_mut().map(|error| &mut error.span);
+    scopes.chain(errors).for_each(|span| *span = Span::default());
 }
 
 impl Endpoint {

@@ -1,6 +1,7 @@
 //! What a page that changed took away, or requires no more. Programs use it, so it stays, with the day of the change.
 
 use super::{Fact, Found, Kept};
+use crate::diagnostic::Span;
 use crate::ir::{
     Body, Direction, Endpoint, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence,
     Since, Type,
@@ -121,6 +122,7 @@ impl Holding {
             if errors.iter().all(|listed| listed.code != error.code) {
                 errors.push(ErrorEntry {
                     gone: self.gone(error.gone, Fact::Gone, format!("error {}", error.code)),
+                    span: Span::default(),
                     ..error.clone()
                 });
             }

@@ -16,7 +16,7 @@ fn scope(history: bool) -> Scope {
         name: "demo:thing".to_owned(),
         label: "Things".to_owned(),
         history,
-        offline: false,
+        ..Scope::default()
     }
 }
 

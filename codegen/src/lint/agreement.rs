@@ -1,13 +1,13 @@
 //! Pages that say of one thing something else than most others.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::about;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{Api, Endpoint};
 
-/// What each page says of one thing.
-type Said<'a> = Vec<(&'a Endpoint, String)>;
+/// What each page says of one thing, and where.
+type Said<'a> = Vec<(&'a Endpoint, Span, String)>;
 
 /// Messages and HTTP statuses of one code within a service version.
 pub(super) fn errors(api: &Api, found: &mut Vec<Diagnostic>) {
@@ -17,10 +17,16 @@ pub(super) fn errors(api: &Api, found: &mut Vec<Diagnostic>) {
         for error in &endpoint.errors {
             let key = (id.project.as_str(), id.version.as_str(), error.code);
             if !error.message.is_empty() {
-                messages.entry(key).or_default().push((endpoint, error.message.clone()));
+                messages
+                    .entry(key)
+                    .or_default()
+                    .push((endpoint, error.span, error.message.clone()));
             }
             if let Some(status) = error.status {
-                statuses.entry(key).or_default().push((endpoint, status.to_string()));
+                statuses
+                    .entry(key)
+                    .or_default()
+                    .push((endpoint, error.span, status.to_string()));
             }
         }
     }
@@ -51,7 +57,7 @@ pub(super) fn scopes(api: &Api, found: &mut Vec<Diagnostic>) {
                 labels
                     .entry(&scope.name)
                     .or_default()
-                    .push((endpoint, scope.label.clone()));
+                    .push((endpoint, scope.span, scope.label.clone()));
             }
         }
     }
@@ -67,17 +73,34 @@ pub(super) fn scopes(api: &Api, found: &mut Vec<Diagnostic>) {
 
 /// Reports each page that says something else than most.
 fn disagreements(said: &Said<'_>, code: Code, what: &str, found: &mut Vec<Diagnostic>) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, text) in said {
-        *counts.entry(text).or_default() += 1;
+    // A page may say a thing twice.
+    let mut pages: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (endpoint, _, text) in said {
+        pages.entry(text).or_default().insert(&endpoint.source.page);
     }
     // Of texts that are as frequent, the first by letters.
-    let most = counts
-        .iter()
-        .max_by_key(|(text, count)| (**count, std::cmp::Reverse(**text)));
-    let Some((usual, count)) = most else { return };
-    for (endpoint, text) in said.iter().filter(|(_, text)| text != usual) {
-        let message = format!("{what} is `{text}` here and `{usual}` on {count} other pages");
-        found.push(about(endpoint, code, message));
+    let most = pages.iter().max_by_key(|(text, pages)| (pages.len(), Reverse(**text)));
+    let Some((usual, pages)) = most else { return };
+    for (endpoint, span, text) in said.iter().filter(|(_, _, text)| text != usual) {
+        let count = pages.iter().filter(|page| **page != endpoint.source.page).count();
+        let elsewhere = match count {
+            0 => "in another row".to_owned(),
+            1 => "on another page".to_owned(),
+            count => format!("on {count} other pages"),
+        };
+        found.push(Diagnostic {
+            page: endpoint.source.page.clone(),
+            span: if span.is_nowhere() { endpoint.source.span } else { *span },
+            code,
+            message: format!("{what} is `{text}` here and `{usual}` {elsewhere}"),
+            // Of the scopes in a cell, the one with this label; of an error, its row is enough.
+            words: if code == Code::ScopeLabelDiffers {
+                vec![text.clone()]
+            } else {
+                Vec::new()
+            },
+            help: None,
+            fixup: None,
+        });
     }
 }

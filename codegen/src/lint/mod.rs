@@ -6,8 +6,8 @@ mod gone;
 mod samples;
 mod values;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Endpoint, EnumBase, Enumeration};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Api, EnumBase, Enumeration};
 
 /// Reports it. For use before types are shared, as long as fields know where they stand.
 pub(crate) fn lint(api: &Api, found: &mut Vec<Diagnostic>) {
@@ -19,19 +19,6 @@ pub(crate) fn lint(api: &Api, found: &mut Vec<Diagnostic>) {
         samples::check(endpoint, &mut page);
         gone::check(endpoint, &mut page);
         found.extend(page.into_sorted());
-    }
-}
-
-/// A diagnostic about an endpoint as a whole.
-fn about(endpoint: &Endpoint, code: Code, message: String) -> Diagnostic {
-    Diagnostic {
-        page: endpoint.source.page.clone(),
-        span: endpoint.source.span,
-        code,
-        message,
-        words: Vec::new(),
-        help: None,
-        fixup: None,
     }
 }
 

@@ -1,5 +1,5 @@
 use super::lint;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::ir::builders::*;
 use crate::ir::*;
 
@@ -15,9 +15,7 @@ fn with_error(name: &str, message: &str, status: u16) -> Endpoint {
             code: 7,
             status: Some(status),
             message: message.to_owned(),
-            advice: String::new(),
-            kind: None,
-            gone: None,
+            ..ErrorEntry::default()
         }],
         ..endpoint(name)
     }
@@ -45,13 +43,38 @@ fn a_page_that_says_something_else_of_an_error_than_most_of_its_version_is_repor
 }
 
 #[test]
+fn what_a_page_says_twice_is_one_page_and_its_own_row_is_shown() {
+    let mut odd = with_error("a.v1.x.set", "never", 400);
+    odd.errors[0].span = Span::new(40, 41);
+    let mut twice = with_error("a.v1.x.get", "no", 400);
+    twice.errors.push(twice.errors[0].clone());
+    let mut found = Vec::new();
+    lint(
+        &api(vec![odd, twice.clone(), with_error("a.v1.x.list", "ever", 400)]),
+        &mut found,
+    );
+    let shown: Vec<_> = found.iter().map(|found| (found.span, found.message.as_str())).collect();
+    let message = |text: &str| format!("the message of `7` is `{text}` here and `ever` on another page");
+    assert_eq!(
+        shown,
+        [
+            (Span::default(), message("no").as_str()),
+            (Span::default(), message("no").as_str()),
+            (Span::new(40, 41), message("never").as_str())
+        ]
+    );
+    twice.errors[1].message = "never".to_owned();
+    let message = "the message of `7` is `no` here and `never` in another row";
+    assert_eq!(messages(vec![twice]), [(Code::ErrorMessageDiffers, message.to_owned())]);
+}
+
+#[test]
 fn a_scope_has_one_label_in_all_services() {
     let with = |name: &str, label: &str| Endpoint {
         scopes: vec![Scope {
             name: "x:read".to_owned(),
             label: label.to_owned(),
-            history: false,
-            offline: false,
+            ..Scope::default()
         }],
         ..endpoint(name)
     };

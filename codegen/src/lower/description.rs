@@ -352,5 +352,6 @@ pub(super) fn scope(tag: ScopeTag, diagnostics: &mut Diagnostics) -> Option<Scop
         offline: has("offline"),
         name: tag.name,
         label: tag.label,
+        span: Span::default(),
     })
 }

@@ -40,6 +40,7 @@ pub(super) fn read(tables: &[RawErrorTable], diagnostics: &mut Diagnostics) -> V
                 advice: row.advice.clone(),
                 kind: None,
                 gone: row.gone,
+                span: row.code.span,
             });
         }
     }

@@ -131,7 +131,10 @@ pub(super) fn scopes(tags: &[ScopeTag], diagnostics: &mut Diagnostics) -> Vec<Sc
         if let Some(scope) = description::scope(tag.clone(), diagnostics)
             && !scopes.iter().any(|known| known.name == scope.name)
         {
-            scopes.push(scope);
+            scopes.push(Scope {
+                span: tag.span,
+                ..scope
+            });
         }
     }
     scopes

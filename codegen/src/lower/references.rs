@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::tables::Tables;
-use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics, Span, counted};
 use crate::ir::{Field, Object, Type, Visit, VisitMut, visit_type, visit_type_mut};
 
 /// Resolves all names, and reports tables whose fields are in no part of the endpoint for want of one.
@@ -27,8 +27,9 @@ pub(super) fn resolve(tables: &mut Tables, diagnostics: &mut Diagnostics) {
     for table in &tables.unplaced {
         if table.is_repeated || !used.contains(&table.heading) {
             let message = format!(
-                "a table of {} fields below `{}` belongs to no part of the request or response",
-                table.rows, table.heading
+                "a table of {} below `{}` belongs to no part of the request or response",
+                counted(table.rows, "field"),
+                table.heading
             );
             diagnostics.report(Code::UnknownTable, table.span, message);
         }

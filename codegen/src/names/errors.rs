@@ -185,11 +185,8 @@ mod tests {
     fn error(code: i64, message: &str) -> ErrorEntry {
         ErrorEntry {
             code,
-            status: None,
             message: message.to_owned(),
-            advice: String::new(),
-            kind: None,
-            gone: None,
+            ..ErrorEntry::default()
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Moved, Place, Recovered, Row, Table, recover};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, counted};
 use crate::ir::SampleContent;
 use crate::json;
 use crate::page::{RawField, RawFieldTable, RawPage, RawSamplePlace, Section};
@@ -127,9 +127,9 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
         return;
     };
     let span = table.rows.get(first.row).map_or(table.span, |row| row.name.span);
-    let more = match rows {
-        1 => String::new(),
-        _ => format!(", and {} rows more with it", rows - 1),
+    let more = match rows - 1 {
+        0 => String::new(),
+        more => format!(", and {} more with it", counted(more, "row")),
     };
     let message = format!(
         "{} was taken for a field of {}; it may be one of {}{more}",

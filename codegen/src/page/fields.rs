@@ -4,7 +4,7 @@ use super::basics::spanned;
 use super::depth::{self, Depths, Indent};
 use super::raw::{RawError, RawField, Spanned};
 
-use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics, Span, counted};
 use crate::markup::{Cell, Content, Inline, Row, Table};
 use crate::vocabulary::{self, Column, NESTING_MARKS, REQUIRED_TAG, is_presence_tag};
 
@@ -93,7 +93,7 @@ impl<'t> Columns<'t> {
             diagnostics.report(
                 Code::RaggedRow,
                 row.span,
-                format!("this row has {have} cells, its header {want}"),
+                format!("this row has {}, its header {want}", counted(have, "cell")),
             );
         }
     }

@@ -9,7 +9,7 @@ use super::raw::{
     Spanned,
 };
 
-use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics, Span, counted};
 use crate::markup::{Block, BlockKind, Content, Document, Table};
 use crate::vocabulary::{self, EventHeading, Heading};
 
@@ -261,9 +261,9 @@ impl Walk<'_> {
     fn unknown(&mut self, table: &Table, span: Span) {
         let titles: Vec<_> = table.header.iter().map(|cell| cell.content.plain()).collect();
         let message = format!(
-            "a table `{}` of {} rows below `{}` is read as text",
+            "a table `{}` of {} below `{}` is read as text",
             titles.join(" | "),
-            table.rows.len(),
+            counted(table.rows.len(), "row"),
             self.heading_text
         );
         self.diagnostics.report(Code::TableOfText, span, message);

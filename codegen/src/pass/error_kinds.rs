@@ -50,9 +50,7 @@ mod tests {
             code: *code,
             status: Some(*status),
             message: (*message).to_owned(),
-            advice: String::new(),
-            kind: None,
-            gone: None,
+            ..ErrorEntry::default()
         };
         let page = Endpoint {
             errors: rows.iter().map(error).collect(),

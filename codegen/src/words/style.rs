@@ -2,6 +2,7 @@
 
 use super::key::{Key, Section, WHOLE};
 use super::parse::{Position, Reference};
+use crate::diagnostic::counted;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 90;
@@ -86,7 +87,7 @@ fn objections(text: &str, longest: usize) -> Vec<String> {
     let mut objections = Vec::new();
     let length = text.chars().count();
     if length > longest {
-        objections.push(format!("{length} characters, and {longest} are the most"));
+        objections.push(format!("{}, and {longest} are the most", counted(length, "character")));
     }
     if !text.ends_with('.') {
         objections.push("no full stop at the end".to_owned());

@@ -42,9 +42,7 @@ const KINDS: [(Kind, Change); 22] = [
     (Kind::ScopeAdded, |page, _| {
         page.scopes.push(Scope {
             name: "zz:added".to_owned(),
-            label: String::new(),
-            history: false,
-            offline: false,
+            ..Scope::default()
         });
         page.scopes.len() > 1
     }),
@@ -57,9 +55,7 @@ const KINDS: [(Kind, Change); 22] = [
             code: 999_999_999,
             status: Some(400),
             message: "added".to_owned(),
-            advice: String::new(),
-            kind: None,
-            gone: None,
+            ..ErrorEntry::default()
         });
         true
     }),

@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
-use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
+use feishu_openapi_codegen::diagnostic::{Code, Diagnostic, noun};
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
 use feishu_openapi_codegen::pipeline::{self, Client};
@@ -63,7 +63,8 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let objections = summary.warnings_and_errors();
     if arguments.strict && objections > 0 {
         tell(format_args!(
-            "{objections:>7} warnings and errors, and `--strict` allows none: nothing was written\n"
+            "{objections:>7} {}, and `--strict` allows none: nothing was written\n",
+            ["warning", "error"].map(|one| noun(objections, one)).join(" or ")
         ));
         return Ok(Outcome::NotStrict);
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::page::{RawEvent, RawField, RawPage, Spanned};
 
 /// How many levels are shown by indenting. A page may write any number.
@@ -20,9 +21,9 @@ fn write(raw: &RawPage, out: &mut String) -> fmt::Result {
     basics(raw, out)?;
     for table in &raw.tables {
         let levels = if table.levels_shown { "" } else { ", levels not shown" };
-        let rows = table.rows.len();
+        let rows = counted(table.rows.len(), "row");
         let (heading, section) = (&table.heading, table.section);
-        writeln!(out, "\n  table {heading} ({section:?}, {rows} rows{levels})")?;
+        writeln!(out, "\n  table {heading} ({section:?}, {rows}{levels})")?;
         for row in &table.rows {
             field(row, out)?;
         }
@@ -31,12 +32,13 @@ fn write(raw: &RawPage, out: &mut String) -> fmt::Result {
         writeln!(out)?;
     }
     for sample in &raw.samples {
-        let lines = sample.code.text.lines().count();
+        let lines = counted(sample.code.text.lines().count(), "line");
         let (place, caption, language) = (sample.place, &sample.caption, &sample.code.language);
-        writeln!(out, "  sample {place:?} {caption} ({language}, {lines} lines)")?;
+        writeln!(out, "  sample {place:?} {caption} ({language}, {lines})")?;
     }
     for table in &raw.errors {
-        writeln!(out, "\n  errors {} ({} rows)", table.heading, table.rows.len())?;
+        let rows = counted(table.rows.len(), "row");
+        writeln!(out, "\n  errors {} ({rows})", table.heading)?;
         for row in &table.rows {
             let (status, code) = (text_of(row.status.as_ref()), &row.code.text);
             writeln!(out, "    {status:<5}{code:<10}{}", one_line(&row.message.text))?;

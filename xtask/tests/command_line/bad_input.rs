@@ -31,7 +31,7 @@ fn pages_without_any_endpoint_do_not_empty_the_output() {
     assert_code(&output, 4);
     assert_says(
         &output,
-        &["none of the 1 pages describes an endpoint", "1 pages read", "1 skipped"],
+        &["no endpoint is described in 1 page", "1 page read", "1 skipped"],
     );
     assert_eq!(workplace.output(), before);
 }
@@ -57,7 +57,7 @@ fn invalid_utf8_is_reported_and_the_page_is_read() {
     workplace.page("task.md", bytes);
     let output = workplace.regen(&[]);
     assert_code(&output, 0);
-    assert_says(&output, &["warning[invalid-utf8]", "task.md", "1 endpoints"]);
+    assert_says(&output, &["warning[invalid-utf8]", "task.md", "1 endpoint"]);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn of_two_pages_for_one_endpoint_the_newer_is_used_and_the_other_reported() {
     assert_code(&output, 0);
     assert_says(
         &output,
-        &["warning[duplicate-endpoint]", "b_old.md", "1 endpoints", "1 skipped"],
+        &["warning[duplicate-endpoint]", "b_old.md", "1 endpoint", "1 skipped"],
     );
     let text = workplace
         .output()

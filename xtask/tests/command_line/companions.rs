@@ -21,7 +21,7 @@ fn a_module_of_people_is_declared_as_long_as_it_is_there_and_stays_as_it_is() {
     write(&workplace, "src/contact/v3/card.rs");
     write(&workplace, "src/contact/v3/card/image.rs");
     assert_code(&workplace.regen(&["--check"]), 1);
-    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_says(&workplace.regen(&[]), &["1 file written"]);
     let module = read(&workplace, "src/contact/v3/mod.rs");
     assert!(module.contains("pub mod card;\npub mod code;"), "{module}");
     assert!(!module.contains("image"), "{module}");
@@ -36,7 +36,7 @@ fn a_module_of_people_is_declared_as_long_as_it_is_there_and_stays_as_it_is() {
 
     fs::remove_dir_all(workplace.path("out/src/contact/v3/card")).unwrap();
     fs::remove_file(workplace.path("out/src/contact/v3/card.rs")).unwrap();
-    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_says(&workplace.regen(&[]), &["1 file written"]);
     assert_eq!(workplace.output(), without);
 }
 

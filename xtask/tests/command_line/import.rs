@@ -58,7 +58,7 @@ fn events_are_imported_explained_and_generated_and_follow_their_pages() {
     workplace.page("gates/opened.md", event_page("2024-01-02"));
     assert_says(
         &import(&workplace, &[]),
-        &["3 new sheets written", "1 events and callbacks"],
+        &["3 new sheets written", "1 event and callback"],
     );
     assert!(
         !read(&workplace, SHEET).contains("words"),
@@ -68,10 +68,7 @@ fn events_are_imported_explained_and_generated_and_follow_their_pages() {
     assert_says(&import(&workplace, &[]), &["3 sheets unchanged"]);
 
     workplace.page("gates/opened.md", event_page("2024-02-03").replace("gate_id", "gate"));
-    assert_says(
-        &import(&workplace, &[]),
-        &["1 changed sheets written", "gate.opened.md"],
-    );
+    assert_says(&import(&workplace, &[]), &["1 changed sheet written", "gate.opened.md"]);
     assert!(read(&workplace, SHEET).contains("`gate`"));
     let edited = edit(&workplace, SHEET, "`gate`", "`door`");
     workplace.page("gates/opened.md", event_page("2024-03-04"));
@@ -134,9 +131,9 @@ fn an_edited_sheet_is_left_alone_unless_told_otherwise() {
     let edited = edit(&workplace, USER, "zh_cn", "en_us");
     let output = import(&workplace, &[]);
     assert_code(&output, 0);
-    assert_says(&output, &["1 pages left alone", "contact/v3/user/delete.md"]);
+    assert_says(&output, &["1 page left alone", "contact/v3/user/delete.md"]);
     assert_eq!(read(&workplace, USER), edited);
-    assert_says(&import(&workplace, &["--overwrite"]), &["1 changed sheets written"]);
+    assert_says(&import(&workplace, &["--overwrite"]), &["1 changed sheet written"]);
     assert_eq!(sheets(&workplace), written);
 }
 
@@ -148,7 +145,7 @@ fn what_a_page_of_somebody_describes_is_not_imported() {
     fs::write(workplace.path("sheets/mine/task.md"), &mine).unwrap();
     let output = import(&workplace, &["--whole"]);
     assert_code(&output, 0);
-    assert_says(&output, &["1 new sheets written", "1 pages left alone", "mine/task.md"]);
+    assert_says(&output, &["1 new sheet written", "1 page left alone", "mine/task.md"]);
     assert!(!workplace.path(TASK).exists());
     assert_eq!(read(&workplace, "sheets/mine/task.md"), mine);
 }
@@ -162,10 +159,10 @@ fn what_is_gone_is_reported_and_marked_only_when_asked_for() {
     fs::remove_file(&task).unwrap();
     let before = read(&workplace, TASK);
     let output = import(&workplace, &[]);
-    assert_says(&output, &["1 sheets that no page describes any more", "--whole"]);
+    assert_says(&output, &["1 sheet that no page describes any more", "--whole"]);
     assert_eq!(read(&workplace, TASK), before);
     let edited = edit(&workplace, TASK, "zh_cn", "en_us");
-    assert_says(&import(&workplace, &["--whole"]), &["1 pages left alone"]);
+    assert_says(&import(&workplace, &["--whole"]), &["1 page left alone"]);
     assert_eq!(read(&workplace, TASK), edited, "an edited sheet is nobody's to mark");
     edit(&workplace, TASK, "en_us", "zh_cn");
     assert_says(&import(&workplace, &["--whole"]), &["1 of them marked as gone"]);
@@ -275,7 +272,7 @@ fn a_sheet_follows_a_newer_page_and_no_older_one() {
     write_newer(&workplace, "2025-01-02", SETS);
     assert_says(
         &import(&workplace, &[]),
-        &["1 changed sheets written", "task/v2/task/get.md"],
+        &["1 changed sheet written", "task/v2/task/get.md"],
     );
     assert!(read(&workplace, TASK).contains("- `en_us`：English"));
 }
@@ -295,7 +292,7 @@ fn what_a_newer_page_cannot_say_is_kept_and_reported() {
     assert_says(
         &output,
         &[
-            "1 changed sheets written",
+            "1 changed sheet written",
             "1 ids kept",
             "1 sets of values kept",
             "task.v2.task.get_one",
@@ -322,14 +319,14 @@ fn a_page_of_the_same_time_fills_gaps_or_is_read_anew_when_asked_for() {
     workplace.page("task/get.md", other.replace("param error", "other error"));
     assert_says(
         &import(&workplace, &[]),
-        &["1 changed sheets written", "1 sets of values filled in"],
+        &["1 changed sheet written", "1 sets of values filled in"],
     );
     let task = read(&workplace, TASK);
     assert!(
         task.contains("- `en_us`：English") && task.contains("param error"),
         "{task}"
     );
-    assert_says(&import(&workplace, &["--refresh"]), &["1 changed sheets written"]);
+    assert_says(&import(&workplace, &["--refresh"]), &["1 changed sheet written"]);
     assert!(read(&workplace, TASK).contains("other error"));
 }
 

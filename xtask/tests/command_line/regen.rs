@@ -76,7 +76,7 @@ fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
     workplace.page("task/get.md", original.replace("Language", "Tongue"));
     let changed = workplace.regen(&[]);
     assert_code(&changed, 0);
-    assert_says(&changed, &["1 files written", "0 removed", "3 endpoints"]);
+    assert_says(&changed, &["1 file written", "0 removed", "3 endpoints"]);
     let after = workplace.output();
     let differing: Vec<_> = after
         .iter()
@@ -130,7 +130,7 @@ fn what_was_lost_or_put_back_is_noticed() {
     let written = workplace.output();
     fs::remove_file(workplace.generated("lib.rs")).unwrap();
     assert_code(&workplace.regen(&["--check"]), 1);
-    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_says(&workplace.regen(&[]), &["1 file written"]);
     assert_eq!(workplace.output(), written);
 }
 
@@ -237,7 +237,7 @@ fn a_page_may_be_given_by_itself_and_roots_may_be_several() {
     let workplace = Workplace::with_two_services();
     let one = workplace.run(&["regen", "--docs", "docs/task/get.md", "--out", "out"]);
     assert_code(&one, 0);
-    assert_says(&one, &["1 pages read", "1 endpoints"]);
+    assert_says(&one, &["1 page read", "1 endpoint"]);
     let both = workplace.run(&[
         "regen",
         "--docs",
@@ -312,7 +312,7 @@ fn an_edited_file_is_shown_by_check_and_written_again() {
     let check = workplace.regen(&["--check"]);
     assert_code(&check, 1);
     assert_says(&check, &["delete.rs (+0 -1)", "-// by hand", "with the same arguments"]);
-    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_says(&workplace.regen(&[]), &["1 file written"]);
     assert_eq!(workplace.output(), intact);
 }
 
@@ -375,7 +375,7 @@ fn examples_of_people_stand_in_the_manifest_and_stay_as_they_are() {
     fs::create_dir(example.parent().unwrap()).unwrap();
     let source = "use feishu_openapi::{contact::v3::user, runtime::receive::Handlers};\nfn main() {}\n";
     fs::write(&example, source).unwrap();
-    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_says(&workplace.regen(&[]), &["1 file written"]);
     let manifest = fs::read_to_string(workplace.path("out/Cargo.toml")).unwrap();
     let entry = "[[example]]\nname = \"list_users\"\nrequired-features = [\"contact\", \"events\"]\n";
     assert!(manifest.contains(entry), "{manifest}");

@@ -94,9 +94,7 @@ pub(super) fn value(key: &str, label: &str) -> EnumValue {
 pub(super) fn scope(name: &str) -> Scope {
     Scope {
         name: name.to_owned(),
-        label: String::new(),
-        history: false,
-        offline: false,
+        ..Scope::default()
     }
 }
 
@@ -105,9 +103,7 @@ pub(super) fn error(code: i64, message: &str) -> ErrorEntry {
         code,
         status: Some(400),
         message: message.to_owned(),
-        advice: String::new(),
-        kind: None,
-        gone: None,
+        ..ErrorEntry::default()
     }
 }
 

@@ -275,9 +275,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         code,
         status,
         message: message.to_owned(),
-        advice: String::new(),
-        kind: None,
-        gone: None,
+        ..ErrorEntry::default()
     };
     let with_errors = |id, errors| Endpoint { errors, ..endpoint(id) };
     let files = emitted(vec![

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::diff::{Change, Kind};
 
 /// Changes of one kind, in one service version, that say the same.
@@ -56,7 +57,10 @@ impl Group<'_> {
             (0 | 1, 0) | (0, 1) => place.to_owned(),
             (count, 0) => format!("{place} (seen by {count} operations)"),
             (0, count) => format!("{place} (seen by {count} events)"),
-            (count, events) => format!("{place} (seen by {count} operations and {events} events)"),
+            (count, events) => {
+                let (operations, events) = (counted(count, "operation"), counted(events, "event"));
+                format!("{place} (seen by {operations} and {events})")
+            }
         }
     }
 

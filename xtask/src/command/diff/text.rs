@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::diff::{Change, Diff, Kind, Stay, Step, Upgrade};
 
 use super::group::{Sections, groups, services};
@@ -34,11 +35,11 @@ pub(in crate::command) fn line(diff: &Diff) -> String {
     let count = |upgrade| diff.changes.iter().filter(|change| change.upgrade == upgrade).count();
     let mut parts = vec![format!(
         "{} in {}",
-        counted_word(diff.changes.len(), "change"),
-        counted_word(diff.touched(), "operation")
+        counted(diff.changes.len(), "change"),
+        counted(diff.touched(), "operation")
     )];
     if diff.touched_events() > 0 {
-        parts.push(counted_word(diff.touched_events(), "event"));
+        parts.push(counted(diff.touched_events(), "event"));
     }
     let whole = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
     let operations = [whole(Kind::OperationAdded), whole(Kind::OperationRemoved)];
@@ -60,11 +61,6 @@ pub(in crate::command) fn line(diff: &Diff) -> String {
     parts.join(", ")
 }
 
-fn counted_word(count: usize, word: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{plural}")
-}
-
 /// The step, and the version after it.
 pub(super) fn next(diff: &Diff) -> String {
     let now = env!("CARGO_PKG_VERSION");
@@ -79,7 +75,8 @@ pub(super) fn next(diff: &Diff) -> String {
 fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     if diff.changes.is_empty() {
         let (operations, events) = (diff.new_operations, diff.new_events);
-        return writeln!(out, "{operations} operations and {events} events, no change");
+        let (operations, events) = (counted(operations, "operation"), counted(events, "event"));
+        return writeln!(out, "{operations} and {events}, no change");
     }
     let count = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
     let (added, removed) = (count(Kind::OperationAdded), count(Kind::OperationRemoved));
@@ -103,10 +100,10 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
         Upgrade::Docs,
         Upgrade::Nothing,
     ];
-    let upgrades = counted(diff, &upgrades, |change| change.upgrade);
+    let upgrades = figures_of(diff, &upgrades, |change| change.upgrade);
     writeln!(out, "the new crate  {upgrades}")?;
     let stays = [Stay::Fails, Stay::SendsSomethingElse, Stay::MayFail, Stay::Ok];
-    writeln!(out, "the old crate  {}", counted(diff, &stays, |change| change.stay))?;
+    writeln!(out, "the old crate  {}", figures_of(diff, &stays, |change| change.stay))?;
     writeln!(out, "next version   {}\n", next(diff))?;
     let mut kinds: Vec<_> = diff.counts().into_iter().collect();
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
@@ -125,7 +122,7 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn counted<T: PartialEq + fmt::Display>(diff: &Diff, all: &[T], of: impl Fn(&Change) -> T) -> String {
+fn figures_of<T: PartialEq + fmt::Display>(diff: &Diff, all: &[T], of: impl Fn(&Change) -> T) -> String {
     let counts = all
         .iter()
         .map(|one| (one, diff.changes.iter().filter(|change| of(change) == *one).count()));
@@ -157,8 +154,8 @@ fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
         false if sections.rest.is_empty() => Ok(()),
         false => writeln!(
             out,
-            "\n{} changes of docs and facts alone; `--all` lists them",
-            sections.rest.len()
+            "\n{} of docs and facts alone; `--all` lists them",
+            counted(sections.rest.len(), "change")
         ),
     }
 }
@@ -203,7 +200,7 @@ fn items(out: &mut String, change: &Change) -> fmt::Result {
         writeln!(out, "          after   {}", cut(after))?;
     }
     if count > ITEMS {
-        writeln!(out, "        and {} more items", count - ITEMS)?;
+        writeln!(out, "        and {} more", count - ITEMS)?;
     }
     Ok(())
 }

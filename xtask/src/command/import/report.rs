@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use feishu_openapi_codegen::diagnostic::noun;
 use feishu_openapi_codegen::known::Fact;
 
 use super::follow::Followed;
@@ -30,8 +31,8 @@ pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, argu
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
     let mut out = String::new();
     let would = if arguments.dry_run { " would be" } else { "" };
-    section(&mut out, &new, &format!("new sheets{would} written"));
-    section(&mut out, &changed, &format!("changed sheets{would} written"));
+    section(&mut out, &new, "new sheet", &format!("{would} written"));
+    section(&mut out, &changed, "changed sheet", &format!("{would} written"));
     facts(&mut out, &followed.kept, "kept, which pages that changed do not say");
     facts(
         &mut out,
@@ -41,27 +42,34 @@ pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, argu
     section(
         &mut out,
         &moved,
-        &format!("sheets{would} moved, to the id that their page has now"),
+        "sheet",
+        &format!("{would} moved, to the id that their page has now"),
     );
-    let _ = writeln!(out, "{:>7} sheets unchanged", plan.unchanged);
-    section(&mut out, &older, "of them of a newer state than the page");
+    let _ = writeln!(out, "{:>7} {} unchanged", plan.unchanged, noun(plan.unchanged, "sheet"));
+    section(&mut out, &older, "", "of them of a newer state than the page");
     section(
         &mut out,
         &marked,
+        "",
         "of them marked as gone, since no page describes them any more",
     );
-    let what = "sheets that no page describes any more; `--whole` marks them as gone";
-    section(&mut out, &gone, what);
-    let what = "pages left alone, written or edited by people; `--overwrite` replaces those in a sheet's place";
-    section(&mut out, &left, what);
+    let what = " that no page describes any more; `--whole` marks them as gone";
+    section(&mut out, &gone, "sheet", what);
+    let what = " left alone, written or edited by people; `--overwrite` replaces those in a sheet's place";
+    section(&mut out, &left, "page", what);
     out
 }
 
-fn section(out: &mut String, names: &[&str], what: &str) {
+/// `one` of them, or several, and what is said of them.
+fn section(out: &mut String, names: &[&str], one: &str, what: &str) {
     if names.is_empty() {
         return;
     }
-    let _ = writeln!(out, "{:>7} {what}", names.len());
+    let counted = match one {
+        "" => String::new(),
+        one => noun(names.len(), one),
+    };
+    let _ = writeln!(out, "{:>7} {counted}{what}", names.len());
     out.push_str(&list::lines("          ", names, LISTED));
 }
 

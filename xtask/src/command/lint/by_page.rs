@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
+use feishu_openapi_codegen::diagnostic::{Code, Diagnostic, counted};
 use feishu_openapi_codegen::ir::Endpoint;
 
 use super::Report;
@@ -32,7 +32,8 @@ pub(super) fn of(report: &Report<'_>) -> String {
 
 fn write(by_page: &BTreeMap<(String, String), Vec<&Diagnostic>>, out: &mut String) -> fmt::Result {
     let count = by_page.values().map(Vec::len).sum::<usize>();
-    writeln!(out, "{count} things to correct on {} pages", by_page.len())?;
+    let (things, pages) = (counted(count, "thing"), counted(by_page.len(), "page"));
+    writeln!(out, "{things} to correct on {pages}")?;
     for ((address, title), found) in by_page {
         writeln!(out, "\n{title}\n{address}")?;
         for found in found {

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use feishu_openapi_codegen::diagnostic::counted;
+
 use super::read_manifest;
 use crate::error::Error;
 use crate::workspace;
@@ -35,14 +37,17 @@ pub(super) fn check(root: &Path) -> Result<String, Error> {
         let size = fs::metadata(&path).map_err(Error::io("read", &path))?.len();
         within(&format!("the bytes of {name}"), size, LARGEST)?;
         told.push_str(&format!(
-            "        {name}: {} files, {size} bytes, {} % of what the registry takes\n",
-            listed.lines().count(),
+            "        {name}: {}, {size} bytes, {} % of what the registry takes\n",
+            counted(listed.lines().count(), "file"),
             size * 100 / LARGEST
         ));
     }
     let features = features(root)?;
     within("the features", features as u64, MOST_FEATURES as u64)?;
-    Ok(format!("{told}        {features} features, of {MOST_FEATURES}\n"))
+    Ok(format!(
+        "{told}        {}, of {MOST_FEATURES}\n",
+        counted(features, "feature")
+    ))
 }
 
 /// Runs cargo in the workspace.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::ir::Level;
 use feishu_openapi_codegen::pipeline;
 use feishu_openapi_codegen::words::{Applied, Kind};
@@ -28,7 +29,7 @@ pub(super) fn run(docs: &Path, arguments: &WordsCount) -> Result<Outcome, Error>
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
     let notes: usize = reference.entries.values().map(|entry| entry.notes.len()).sum();
-    let _ = writeln!(text, "{notes} notes; facts: {}", facts.join(", "));
+    let _ = writeln!(text, "{}; facts: {}", counted(notes, "note"), facts.join(", "));
     print(&text)?;
     Ok(Outcome::Done)
 }

@@ -24,11 +24,8 @@ fn what_pages_say_no_longer_is_deprecated_and_keeps_its_form() {
         errors: vec![gone(
             ErrorEntry {
                 code: 7,
-                status: None,
                 message: "gone".to_owned(),
-                advice: String::new(),
-                kind: None,
-                gone: None,
+                ..ErrorEntry::default()
             },
             |error| &mut error.gone,
         )],
