@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::program::ROUNDS;
+/// How often each program is checked; the median counts.
+pub(crate) const ROUNDS: usize = 3;
 
 /// The service that stands for "one service".
 pub(crate) const SERVICE: &str = "contact";
@@ -49,13 +50,6 @@ impl Cost {
         }
         sum
     }
-}
-
-/// The one in the middle.
-pub(crate) fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
-    let mut figures: Vec<f64> = figures.into_iter().collect();
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or_default()
 }
 
 /// What compiling the client costs, beside other clients of the same API.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::cost::{Cost, LIBRARY, SERVICE};
-use crate::program::{self, Dependency, ONE_CALL, ONE_HANDLER, Program, ROUNDS};
+use crate::cost::{Cost, LIBRARY, ROUNDS, SERVICE};
+use crate::program::{self, Dependency, ONE_CALL, ONE_HANDLER, Program};
 
 /// The packages whose code `events` turns on. The names of their crates begin with [`LIBRARY`].
 const PACKAGES: &[&str] = &["feishu-openapi", "feishu-openapi-runtime"];

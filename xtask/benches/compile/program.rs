@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::cost::{Cost, median};
+use crate::cost::{Cost, ROUNDS};
 use crate::rustc;
 
 /// How often a rebuild is measured; the median counts.
 const REBUILDS: usize = 5;
-
-/// How often each program is checked; the median counts.
-pub(crate) const ROUNDS: usize = 3;
 
 /// A program that makes one call.
 pub(crate) const ONE_CALL: &str = r#"use feishu_openapi::{Client, contact::v3::user};
@@ -189,4 +186,11 @@ fn succeed(command: &mut Command) {
     let output = command.output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?} failed:\n{error}");
+}
+
+/// The one in the middle.
+fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
+    let mut figures: Vec<f64> = figures.into_iter().collect();
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
 }
