@@ -104,8 +104,8 @@
 //! and links that want a preview `im::v1::events::UrlPreviewGet`.
 //!
 //! Each click is a callback with an id of its own. One that comes twice was recorded by somebody and sent again, and is refused
-//! for as long as [claims](Handlers::claims) remember it. Clicks on cards of the old kind have no id, so that such a request
-//! runs again within the [`max_age`](WebhookBuilder::max_age) of a webhook.
+//! for as long as [claims](Handlers::claims) remember it. Clicks on cards of the old kind, each an [`OldCardClick`], have no id, so
+//! that such a request runs again within the [`max_age`](WebhookBuilder::max_age) of a webhook.
 //!
 //! # Several applications, several processes
 //!
@@ -169,6 +169,7 @@ mod dispatch;
 mod envelope;
 mod event;
 mod handlers;
+mod old_card;
 mod pointer;
 mod reply;
 mod spec;
@@ -185,6 +186,7 @@ pub use delivered::Delivered;
 pub use envelope::{Header, Raw};
 pub use event::Event;
 pub use handlers::{Acknowledge, HandlerError, Handlers, Result};
+pub use old_card::{OldCardAction, OldCardClick};
 pub use reply::{CardReply, CardTemplate, PreviewReply, Reply, Toast};
 pub use spec::{EventSpec, Schema};
 pub use webhook::{Webhook, WebhookBuilder};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use feishu_openapi_runtime::receive::{CardReply, Delivered, Handlers, Toast, Webhook};
+use feishu_openapi_runtime::receive::{CardReply, Delivered, Handlers, OldCardClick, Toast, Webhook};
 use feishu_openapi_runtime::serde_json::{self, json};
 use feishu_openapi_runtime::wire::Json;
 use tokio::time::sleep;
 
-use super::events::{Click, Notes, OldClick, event, send, status, webhook};
+use super::events::{Click, Notes, event, send, status, webhook};
 
 fn click(value: &Json) -> Json {
     let id = fastrand::u64(..).to_string();
@@ -81,7 +81,8 @@ fn old_click() -> Json {
 #[tokio::test]
 async fn a_click_on_a_card_of_the_old_kind_is_signed_in_its_own_way() {
     let handlers = || {
-        Handlers::new(()).on(|(), click: Delivered<OldClick>| async move { Ok(json!({ "id": click.open_message_id })) })
+        Handlers::new(())
+            .on(|(), click: Delivered<OldCardClick>| async move { Ok(json!({ "id": click.open_message_id })) })
     };
     let webhook = webhook(handlers());
     let request = webhook.sealed(&old_click()).unwrap();

@@ -70,28 +70,6 @@ impl Event for Click {
 
 wire::response!(Click);
 
-/// A click on a card of the old kind.
-#[derive(Default)]
-pub struct OldClick {
-    pub open_message_id: Option<String>,
-}
-
-impl Object for OldClick {
-    fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_message_id", &mut self.open_message_id, &other.open_message_id);
-    }
-}
-
-impl Event for OldClick {
-    type Reply = Json;
-    const SPEC: EventSpec = EventSpec {
-        event_type: "card.action.trigger_v1",
-        ..EventSpec::EMPTY
-    };
-}
-
-wire::response!(OldClick);
-
 /// An event in an envelope 2.0.
 pub fn event(id: &str, event_type: &str, event: Json) -> Json {
     json!({
