@@ -54,8 +54,8 @@ pub(crate) const OF_TYPE: &str = "事件类型为";
 /// Stands before all types that share a body.
 pub(crate) const TYPES_INCLUDE: &str = "包括";
 
-/// Stands behind the field by which an event that comes twice is known.
-pub(crate) const DEDUPLICATED: &str = "去重";
+/// Stand behind the field by which an event that comes twice is known. The first names it where both do.
+pub(crate) const DEDUPLICATED: [&str; 2] = ["去重", "幂等"];
 
 /// Where the payload stands.
 pub(crate) const PAYLOAD: &str = "event";

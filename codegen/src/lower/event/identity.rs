@@ -9,7 +9,14 @@ pub(super) fn read(said: &RawEvent, introduction: &str, payload: &[Field]) -> Op
     if let Some(stated) = &said.identity {
         return stated.text.starts_with('/').then(|| stated.text.clone());
     }
-    let (before, _) = introduction.split_once(DEDUPLICATED)?;
+    DEDUPLICATED
+        .iter()
+        .find_map(|word| named_before(word, introduction, payload))
+}
+
+/// The only field of the payload whose name is the last one before this word.
+fn named_before(word: &str, introduction: &str, payload: &[Field]) -> Option<String> {
+    let (before, _) = introduction.split_once(word)?;
     let mut words = before.rsplit(|char: char| !(char.is_ascii_alphanumeric() || char == '_'));
     let name = words.find(|word| !word.is_empty())?;
     let mut found = Vec::new();

@@ -10,6 +10,7 @@ use crate::prelude::*;
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `payroll:payment_activity:monitor` (订阅发薪活动状态变更事件)
+/// - Two deliveries are the same if `/activity_id` is
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved>
 #[cfg_attr(
     doc,
@@ -33,9 +34,9 @@ wire::response!(PaymentActivityApproved);
 impl receive::Event for PaymentActivityApproved {
     type Reply = ();
     const SPEC: receive::EventSpec = receive::EventSpec::new(
-        "payroll.v1.payment_activity.approved",
-        "payroll.payment_activity.approved_v1",
-        "\
+            "payroll.v1.payment_activity.approved",
+            "payroll.payment_activity.approved_v1",
+            "\
             title 发薪活动封存\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved\n\
@@ -44,5 +45,6 @@ impl receive::Event for PaymentActivityApproved {
             payroll:payment_activity:monitor 订阅发薪活动状态变更事件\n\
             \n\
         ",
-    );
+        )
+        .identity("/activity_id");
 }
