@@ -1,7 +1,7 @@
 //! What receives: by webhook, and over a connection to a gateway on this machine.
 
 use feishu_openapi::Client;
-use feishu_openapi::runtime::receive::Webhook;
+use feishu_openapi::runtime::receive::{Handlers, Webhook};
 use feishu_openapi::runtime::reqwest;
 use serde_json::{Value, json};
 
@@ -78,26 +78,31 @@ async fn many_apps() {
     let (server, _) = serve(|_| data(json!({}))).await;
     let applications = ["cli_1", "cli_2"].map(|id| {
         let client = Client::builder(id, "secret").base_url(server.uri());
-        (client.build().unwrap().with_token("t-1"), format!("token of {id}"))
+        let client = client.build().unwrap().with_token("t-1");
+        (client, format!("token of {id}"), format!("key of {id}"))
     });
     let router = crate::many_apps::router(applications.into()).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let joined = |app: &str, token: &str| {
-        let header = json!({
-            "event_id": "e1", "event_type": "im.chat.member.user.added_v1", "app_id": app, "token": token,
-        });
-        json!({ "schema": "2.0", "header": header, "event": { "chat_id": "oc_1" } }).to_string()
+    // As the server seals it for an application.
+    let joined = |app: &str, sealed_for: &str| {
+        let sealing = Webhook::builder(Handlers::new(()))
+            .verification_token(format!("token of {sealed_for}"))
+            .encrypt_key(format!("key of {sealed_for}"));
+        let header = json!({ "event_id": "e1", "event_type": "im.chat.member.user.added_v1", "app_id": app });
+        let event = json!({ "schema": "2.0", "header": header, "event": { "chat_id": "oc_1" } });
+        sealing.build().unwrap().sealed(&event).unwrap()
     };
     let mut statuses = Vec::new();
-    for (path, app, token) in [
-        ("/feishu/cli_1", "cli_1", "token of cli_1"),
-        ("/feishu/cli_1", "cli_2", "token of cli_1"),
-        ("/feishu/cli_2", "cli_2", "token of cli_1"),
+    for (path, app, sealed_for) in [
+        ("/feishu/cli_1", "cli_1", "cli_1"),
+        ("/feishu/cli_1", "cli_2", "cli_1"),
+        ("/feishu/cli_2", "cli_2", "cli_1"),
     ] {
+        let (head, body) = joined(app, sealed_for).into_parts();
         let request = reqwest::Client::new().post(format!("http://{address}{path}"));
-        let response = request.body(joined(app, token)).send().await.unwrap();
+        let response = request.headers(head.headers).body(body).send().await.unwrap();
         statuses.push(response.status().as_u16());
     }
     assert_eq!(statuses, [200, 401, 401]);
