@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
-    /// `department_id`: The `department_id`.
+    /// `department_id`: The `department_id`: one a department and tenant.
     DepartmentId,
-    /// `open_department_id`: The `open_department_id`.
+    /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
 }
 
@@ -73,7 +73,7 @@ pub enum PeopleCorehrUserIdType {
     UnionId,
     /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_corehr_id`: Id of the person in Feishu People.
+    /// `people_corehr_id`: Id of the employment in Feishu People.
     PeopleCorehrId,
 }
 

@@ -30,7 +30,7 @@ impl wire::Object for AppI18nInfo {
 
 wire::response!(AppI18nInfo);
 
-/// A scope of an app.
+/// A scope of an app: its name, level and tokens.
 ///
 /// `scopes` in responses, as of `application.v6.application.get`.
 #[derive(Default)]

@@ -27,11 +27,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckDateType {
-    /// `PeriodTime`: Time that the approval is about.
+    /// `PeriodTime`: Time that the approval or correction is about.
     PeriodTime,
-    /// `CreateTime`: When the approval was created.
+    /// `CreateTime`: When it was created.
     CreateTime,
-    /// `UpdateTime`: When its state changed. Not open yet.
+    /// `UpdateTime`: When its state changed.
     UpdateTime,
 }
 
@@ -178,9 +178,9 @@ pub struct UserFlow {
     pub photo_urls: Vec<String>,
     /// Id of the device. For clocking in the mini program only; without effect in imports.
     pub device_id: Option<String>,
-    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
+    /// Result of the clocking. Without effect in imports. In responses not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
     pub check_result: Option<wire::Open<CheckResult>>,
-    /// Id of the record in the system that it was imported from, to tell records apart.
+    /// Id of the record in the system that it was imported from, to tell records apart; without it they are hard to tell.
     pub external_id: Option<String>,
     /// Key against importing twice. Without it nothing guards against that.
     pub idempotent_id: Option<String>,

@@ -16,17 +16,17 @@ impl AllowedEditModesInput {
         Self(wire::Draft::new())
     }
 
-    /// Whether it may be typed. `true` by default.
+    /// Whether it may be typed.
     ///
-    /// Example: `true`.
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn manual(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("manual", value))
     }
 
-    /// Whether it may be entered on a mobile device. `true` by default.
+    /// Whether it may be entered on a mobile device.
     ///
-    /// Example: `true`.
+    /// Default: `true`. Example: `true`.
     #[inline]
     pub fn scan(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("scan", value))
@@ -117,7 +117,7 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
         )
     }
 
-    /// Number of digits, text or date format, as `type` says.
+    /// As `type` says: number of digits, 1 to 9; text of at most 20 characters; or date format: `yyyyMMdd`, `yyyyMM`, `yyyy`, `MMdd`, `MM` or `dd`.
     ///
     /// Required. Example: `"yyyyMMdd"`.
     pub fn value(
@@ -329,17 +329,17 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<String, _>("date_formatter", value))
     }
 
-    /// Whether a date field of a new record is filled with the time of its creation. `false` by default.
+    /// Whether a date field of a new record is filled with the time of its creation.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn auto_fill(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("auto_fill", value))
     }
 
-    /// Whether a person field takes several members, or a link several records. `true` by default.
+    /// Whether a person field takes several members, or a link several records.
     ///
-    /// Example: `false`.
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn multiple(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("multiple", value))
@@ -403,9 +403,9 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<f64, _>("max", value))
     }
 
-    /// Whether a progress takes a range of its own. `false` by default.
+    /// Whether a progress takes a range of its own.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn range_customize(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("range_customize", value))
@@ -863,9 +863,9 @@ impl RatingInput {
         Self(wire::Draft::new())
     }
 
-    /// Icon of the rating; `star` by default.
+    /// Icon of the rating.
     ///
-    /// Example: `"star"`.
+    /// Default: `star`. Example: `"star"`.
     pub fn symbol(self, value: impl Fits<wire::Open<Symbol>>) -> Self {
         Self(self.0.field::<wire::Open<Symbol>, _>("symbol", value))
     }

@@ -177,7 +177,7 @@ wire::response!(CustomizationOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `unknown`: Unknown.
+    /// `unknown`: Unknown. Not to be given in requests.
     Unknown,
     /// `free_busy_reader`: Guest: sees only when the calendar is busy or free.
     FreeBusyReader,

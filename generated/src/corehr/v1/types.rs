@@ -33,9 +33,9 @@ pub struct Address {
     pub country_region_id: Option<String>,
     /// Id of the province or other main subdivision, from `corehr::v2::basic_info::country_region_subdivision::search`.
     pub region_id: Option<String>,
-    /// Id of the city, from `corehr::v2::basic_info::city::search`.
+    /// Id of the city, from `corehr::v2::basic_info::city::search`. Deprecated on some pages: use `city_id_v2`.
     pub city_id: Option<String>,
-    /// Id of the district, from `corehr::v2::basic_info::district::search`.
+    /// Id of the district, from `corehr::v2::basic_info::district::search`. Deprecated on some pages: use `district_id_v2`.
     pub distinct_id: Option<String>,
     /// First line of the address.
     ///
@@ -241,14 +241,14 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("region_id", value))
     }
 
-    /// Id of the city, from `corehr::v2::basic_info::city::search`.
+    /// Id of the city, from `corehr::v2::basic_info::city::search`. Deprecated on some pages: use `city_id_v2`.
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id", value))
     }
 
-    /// Id of the district, from `corehr::v2::basic_info::district::search`.
+    /// Id of the district, from `corehr::v2::basic_info::district::search`. Deprecated on some pages: use `district_id_v2`.
     ///
     /// Example: `"6863333516579440141"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
@@ -583,11 +583,11 @@ pub struct Email {
     ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
-    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// What the address is used for, not `home`: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub email_usage: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Custom fields.
+    /// Custom fields. Reserved by some pages: empty at present.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -641,14 +641,14 @@ impl<HasEmail> EmailInput<HasEmail> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    /// What the address is used for: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// What the address is used for, not `home`: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Only for `employment.create`, `employment.patch`.
     pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("email_usage", value))
     }
 
-    /// Custom fields.
+    /// Custom fields. Reserved by some pages: empty at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -785,27 +785,27 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
-    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create one. Missing for companies and locations at the top.
     pub parent_id: Option<String>,
     /// Name in several languages.
     pub name: Vec<I18n>,
-    /// Kind of the organization; one of the enum constants `organization_type`.
+    /// Kind of the organization; one of the enum constants `organization_type`. Always `company` for companies and `department` at [`corehr::v1::department::get`](crate::corehr::v1::department::get()).
     pub type_: Option<PhoneNumberAndAreaCodeEnum>,
     /// Whether it is in use.
     pub active: Option<bool>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`. A later change sets it to the day on which that change takes effect.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. A later change sets it to the day of that change.
     pub expiration_time: Option<String>,
     /// Code, which no other record of the kind has.
     pub code: Option<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// Place of a department among those of one parent. Empty at first and after the parent changed; filled in later. Not supported for companies.
+    /// Place of a department among those of one parent, as a number: smaller comes first. Empty at first and after the parent changed; filled in within 10 minutes. Not supported for companies.
     ///
     /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub tree_order: Option<String>,
-    /// Place of a department among all. Empty at first, filled in later. Not supported for companies.
+    /// Place of a department among all: the `tree_order` of each above, joined by `-`. Empty at first, filled in after 10 minutes; changes send no event. Not supported for companies.
     ///
     /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub list_order: Option<String>,
@@ -844,14 +844,14 @@ impl HierarchyCommonInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the parent department.
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create one. Missing for companies and locations at the top.
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
-    /// Name of the company. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
+    /// Name in several languages, without `/`, `；`, `;`, `\` and `'`. Unique in each language; of departments, among the active ones of one parent.
     ///
     /// Required for `company.create`, `department.create`, `location.create`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
@@ -873,7 +873,7 @@ impl HierarchyCommonInput {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// Code of the company, which no other may have. Without it, one is made if automatic numbering is on.
+    /// Code, which no other record of the kind may have. With automatic numbering it may be left out; for locations, and departments without `is_prefer_manual_encoding`, it then has no effect.
     ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
@@ -906,7 +906,7 @@ pub struct I18n {
     /// - `zh-CN`: Chinese.
     /// - `en-US`: English.
     pub lang: Option<String>,
-    /// Text in this language.
+    /// Text in this language. In requests 1 to 200 characters by some pages, in names none of `/`, `；`, `;`, `\` and `'`.
     pub value: Option<String>,
 }
 
@@ -946,7 +946,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
         I18nInput(self.0.field::<String, _>("lang", value))
     }
 
-    /// Text in this language.
+    /// Text in this language. In requests 1 to 200 characters by some pages, in names none of `/`, `；`, `;`, `\` and `'`.
     ///
     /// Required. Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
@@ -1414,7 +1414,7 @@ wire::response!(SecurityGroup);
 pub struct SupportCostCenterItem {
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
-    /// Share that the cost center bears.
+    /// Share that the cost center bears, in percent: 1 to 100.
     pub rate: Option<i64>,
 }
 
@@ -1447,7 +1447,7 @@ impl SupportCostCenterItemInput {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    /// Share that the cost center bears.
+    /// Share that the cost center bears, in percent: 1 to 100.
     ///
     /// Example: `100`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {

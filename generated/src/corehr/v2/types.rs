@@ -19,7 +19,7 @@ pub struct Address {
     pub country_region_id: Option<String>,
     /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     pub region_id: Option<String>,
-    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
+    /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()). Some pages say that it will be deprecated, for `city_id_v2`.
     ///
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
@@ -413,9 +413,9 @@ pub struct CostCenter {
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
+    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it, from 1900 to 9999.
     pub effective_time: Option<String>,
-    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
+    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it, from 1900 to 9999.
     pub expiration_time: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -475,9 +475,9 @@ pub struct CostCenterVersion {
     pub managers: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
+    /// When the version takes effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it, from 1900 to 9999.
     pub effective_time: Option<String>,
-    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it.
+    /// When the version ceases to be in effect, as `yyyy-MM-dd`, by some pages with ` 00:00:00` behind it, from 1900 to 9999.
     pub expiration_time: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -551,7 +551,7 @@ wire::response!(Currency);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
-    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()). At most 200 fields to create a position.
     pub custom_api_name: Option<String>,
     /// Name of the field.
     pub name: Option<CustomName>,
@@ -589,7 +589,7 @@ impl CustomFieldDataInput<missing::MissingCustomApiName, missing::MissingValue> 
 }
 
 impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue> {
-    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()).
+    /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()). At most 200 fields to create a position.
     ///
     /// Required. Example: `"name"`.
     pub fn custom_api_name(
@@ -1215,7 +1215,7 @@ wire::input!(FieldVariableSubValueForReviewInput);
 pub struct FieldVariableValue {
     /// API name of the field.
     pub variable_api_name: Option<String>,
-    /// Name of the field.
+    /// Name of the field. Missing where the data of a process are queried.
     pub variable_name: Option<FieldVariableValueI18n>,
     /// Value of the field.
     pub variable_value: Option<FieldVariableValueTo>,
@@ -1662,7 +1662,7 @@ wire::input!(FieldVariableValueToRecordInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
-    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create a location. Missing for companies and locations at the top.
     pub parent_id: Option<String>,
     /// Name in several languages. That of a department may not contain `/`, `；`, `;`, `\` or `'`.
     pub name: Vec<I18n>,
@@ -1670,9 +1670,9 @@ pub struct HierarchyCommon {
     pub type_: Option<ReorganizationInfoEnum>,
     /// Whether it is in use.
     pub active: Option<bool>,
-    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub effective_time: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub expiration_time: Option<String>,
     /// Code, which no other record of the kind has.
     pub code: Option<String>,
@@ -1715,7 +1715,7 @@ pub struct I18n {
     /// - `zh-CN`: Chinese.
     /// - `en-US`: English.
     pub lang: Option<String>,
-    /// Text in this language.
+    /// Text in this language. In requests up to 255 characters for names, without `/`, `；`, `;`, `\` and `'`, up to 2,000 for descriptions.
     pub value: Option<String>,
 }
 
@@ -1755,7 +1755,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
         I18nInput(self.0.field::<String, _>("lang", value))
     }
 
-    /// Text in this language.
+    /// Text in this language. In requests up to 255 characters for names, without `/`, `；`, `;`, `\` and `'`, up to 2,000 for descriptions.
     ///
     /// Required. Example: `"基础架构相关业务"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
@@ -1814,17 +1814,17 @@ pub struct Job {
     pub job_level_id_list: Vec<String>,
     /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
-    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub effective_time: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub expiration_time: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them. Reserved in [`employee::batch_get`](crate::corehr::v2::employee::batch_get()): empty at present.
     pub custom_fields: Vec<ObjectFieldData>,
     /// Who created it; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
     /// Only for `job.batch_get`.
     pub created_by: Option<String>,
-    /// When this version was created, as `yyyy-MM-dd 00:00:00`.
+    /// When this version was created, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     ///
     /// Only for `job.batch_get`.
     pub created_time: Option<String>,
@@ -1832,7 +1832,7 @@ pub struct Job {
     ///
     /// Only for `job.batch_get`.
     pub updated_by: Option<String>,
-    /// When this version was last changed, as `yyyy-MM-dd 00:00:00`.
+    /// When this version was last changed, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     ///
     /// Only for `job.batch_get`.
     pub updated_time: Option<String>,
@@ -1992,7 +1992,7 @@ wire::string_enum! {
 pub struct JobDataCostCenter {
     /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub cost_center_id: Option<String>,
-    /// Share that the cost center bears, in percent, without decimals.
+    /// Share that the cost center bears, in percent, without decimals. A whole number from 1 to 100 to create or change pre-hires.
     pub rate: Option<i64>,
     /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
@@ -2037,7 +2037,7 @@ impl JobDataCostCenterInput {
         Self(self.0.field::<f64, _>("new_rate", value))
     }
 
-    /// Share that the cost center bears, in percent, without decimals.
+    /// Share that the cost center bears, in percent, without decimals. A whole number from 1 to 100 to create or change pre-hires.
     ///
     /// Example: `100`. Only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
@@ -2217,7 +2217,7 @@ pub struct PersonInfo {
     ///
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub legal_name: Option<String>,
-    /// Usual name.
+    /// Usual name; in employees computed from the names.
     pub preferred_name: Option<String>,
     /// Usual full name in the local script.
     pub preferred_local_full_name: Option<String>,
@@ -2289,7 +2289,7 @@ pub struct PersonInfo {
     pub working_years: Option<i64>,
     /// Id of the avatar image. One page calls it deprecated.
     pub profile_image_id: Option<String>,
-    /// Personal email address, from `email_list`.
+    /// Personal email address: the one of `email_list` that is primary and for use at home.
     ///
     /// Needs `corehr:person.email:read` or `corehr:person.email:write`.
     pub email_address: Option<String>,
@@ -2743,7 +2743,7 @@ wire::response!(PersonName);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those in the settings of records.
     pub personal_profile_type: Option<ReorganizationInfoEnum>,
     /// Files.
     pub files: Vec<DependentFile>,
@@ -3203,11 +3203,11 @@ wire::response!(TransferEmploymentInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
-    /// Id of the original department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
+    /// Id of the original department, as `people_corehr_department_id` for [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     pub original_department: Option<String>,
-    /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
+    /// Id of the new department, as `people_corehr_department_id` for [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     pub target_department: Option<String>,
-    /// Id of a new department that a reorganization makes, as `td_…`.
+    /// Id of a new department that a reorganization makes, as `td_…`; ask for it by `people_corehr_department_id`.
     ///
     /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_department: Option<String>,
@@ -3902,7 +3902,7 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         )
     }
 
-    /// Expected headcounts, by day. Only where the plan has them.
+    /// Expected headcounts, by day. Only where the plan has them, and not for plans by natural periods. Without effect in deletions.
     ///
     /// From 0 to 15 items.
     pub fn eai_details(
@@ -3912,7 +3912,7 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
     }
 
-    /// Planned number, with as many decimals as the plan has. Empty for plans by natural periods, which have `multi_period_values`.
+    /// Planned number, with as many decimals as the plan has. Empty for plans by natural periods, which have `multi_period_values`. Without effect in deletions.
     ///
     /// Example: `"12"`.
     pub fn plan_value(self, value: impl Fits<String>) -> Self {

@@ -182,7 +182,7 @@ pub struct Department {
     ///
     /// Needs `directory:department.custom_field:read`.
     pub custom_field_values: Vec<CustomFieldValue>,
-    /// Departments above it, from the top down, without the top of the organization.
+    /// Path of the department, from the top down; calls of departments leave out the top of the organization.
     ///
     /// Needs `directory:department.department_path:read`.
     pub department_path_infos: Vec<DepartmentBaseInfo>,
@@ -514,7 +514,7 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         )
     }
 
-    /// JSON in a string: an id of the kind that `department_id_type` says, digits and letters, at most 64 characters; `"\"0\""` for the top of the organization.
+    /// JSON in a string: `"\"str\""` or `"123"` for `eq`, `"[\"str\"]"` or `"[123]"` for `in`. Ids of departments at most 64 letters and digits, `"0"` for the root.
     ///
     /// Required. Example: `"\"0\""`.
     pub fn value(
@@ -550,7 +550,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
-    /// Text where there is none in the reader's language.
+    /// Text where there is none in the reader's language. At most 64 characters in [`employee::patch`](crate::directory::v1::employee::patch()), 100 in [`department::patch`](crate::directory::v1::department::patch()), 40 in a field of [`employee::create`](crate::directory::v1::employee::create()).
     pub default_value: Option<String>,
     /// Text in each language, by `zh_cn`, `ja_jp` and `en_us`.
     pub i18n_value: wire::Map<String>,
@@ -580,7 +580,7 @@ impl I18nTextInput<missing::MissingDefaultValue> {
 }
 
 impl<HasDefaultValue> I18nTextInput<HasDefaultValue> {
-    /// Text where there is none in the reader's language.
+    /// Text where there is none in the reader's language. At most 64 characters in [`employee::patch`](crate::directory::v1::employee::patch()), 100 in [`department::patch`](crate::directory::v1::department::patch()), 40 in a field of [`employee::create`](crate::directory::v1::employee::create()).
     ///
     /// Required. Example: `"张三"`.
     pub fn default_value(self, value: impl Fits<String>) -> I18nTextInput<Given> {

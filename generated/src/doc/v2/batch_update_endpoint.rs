@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Changes the content of a document of the old kind.
+/// Changes the content of an old document.
 ///
 /// Deprecated: use `docx.document.block.batch_update`.
 ///
@@ -24,7 +24,7 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
     wire::Draft<(HasRevision, HasRequests)>,
 );
 
-/// Changes the content of a document of the old kind.
+/// Changes the content of an old document.
 ///
 /// - `doc_token`: Token of the document.
 ///

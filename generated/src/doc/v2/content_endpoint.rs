@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Returns the content of a document of the old kind.
+/// Returns the content of an old document.
 ///
 /// Deprecated: use `docx.document.block.list`.
 ///
@@ -18,7 +18,7 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Content(wire::Draft);
 
-/// Returns the content of a document of the old kind.
+/// Returns the content of an old document.
 ///
 /// - `doc_token`: Token of the document.
 ///

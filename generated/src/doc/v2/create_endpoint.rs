@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Creates a document of the old kind. Not possible any more: fails with 95054.
+/// Creates an old document. Not possible any more: fails with 95054.
 ///
 /// Deprecated: use `docx.document.create`.
 ///
@@ -18,7 +18,7 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// Creates a document of the old kind. Not possible any more: fails with 95054.
+/// Creates an old document. Not possible any more: fails with 95054.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/doc/v2/create", "创建旧版文档")))]

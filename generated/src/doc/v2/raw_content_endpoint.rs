@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Returns the plain text of a document of the old kind.
+/// Returns the plain text of an old document.
 ///
 /// Deprecated: use `docx.document.raw_content`.
 ///
@@ -18,7 +18,7 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RawContent(wire::Draft);
 
-/// Returns the plain text of a document of the old kind.
+/// Returns the plain text of an old document.
 ///
 /// - `doc_token`: Token of the document.
 ///

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Lists the spreadsheet's sheets in a document of the old kind.
+/// Lists the spreadsheet's sheets in an old document.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -18,7 +18,7 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SheetMeta(wire::Draft);
 
-/// Lists the spreadsheet's sheets in a document of the old kind.
+/// Lists the spreadsheet's sheets in an old document.
 ///
 /// - `doc_token`: Token of the document.
 ///

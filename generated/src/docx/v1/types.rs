@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// An add-on.
+/// An add-on: which component it is, and its data.
 ///
 /// `add_ons` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl wire::Object for AddOns {
 
 wire::response!(AddOns);
 
-/// An add-on.
+/// An add-on: which component it is, and its data.
 ///
 /// `add_ons` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -422,7 +422,7 @@ impl wire::Object for Block {
 
 wire::response!(Block);
 
-/// A file.
+/// A file: its token, its name and how it is shown.
 ///
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -448,7 +448,7 @@ impl wire::Object for BlockFile {
 
 wire::response!(BlockFile);
 
-/// A file.
+/// A file: its token, its name and how it is shown.
 ///
 /// `file` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -1016,7 +1016,7 @@ wire::int_enum! {
     }
 }
 
-/// A callout.
+/// A callout: a box with colors and an emoji, which holds other blocks.
 ///
 /// `callout` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1103,7 +1103,7 @@ wire::int_enum! {
     }
 }
 
-/// A callout.
+/// A callout: a box with colors and an emoji, which holds other blocks.
 ///
 /// `callout` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -1227,7 +1227,7 @@ impl ChatCardInput<missing::MissingChatId> {
 }
 
 impl<HasChatId> ChatCardInput<HasChatId> {
-    /// Id of the chat.
+    /// Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`.
     ///
     /// Required. Example: `"7052227140476993555"`.
     pub fn chat_id(self, value: impl Fits<String>) -> ChatCardInput<Given> {
@@ -1398,7 +1398,7 @@ wire::int_enum! {
     }
 }
 
-/// An equation.
+/// An equation and the style of its text.
 ///
 /// `equation` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1423,7 +1423,7 @@ impl wire::Object for Equation {
 
 wire::response!(Equation);
 
-/// An equation.
+/// An equation and the style of its text.
 ///
 /// `equation` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -1458,7 +1458,7 @@ wire::input!(EquationInput<HasContent = "content">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FallbackType {
-    /// `FallbackToLink`: A link, with the `title` and `url` of this request.
+    /// `FallbackToLink`: A link, with the `title` and the percent-encoded `url` of this request.
     FallbackToLink,
     /// `FallbackToText`: The `url` of this request, decoded, as text.
     FallbackToText,
@@ -1489,7 +1489,7 @@ impl wire::Object for Grid {
 
 wire::response!(Grid);
 
-/// A column of a grid.
+/// A column of a grid, and its share of the width.
 ///
 /// `grid_column` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1507,7 +1507,7 @@ impl wire::Object for GridColumn {
 
 wire::response!(GridColumn);
 
-/// A column of a grid.
+/// A column of a grid, and its share of the width.
 ///
 /// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
 #[must_use]
@@ -1711,7 +1711,7 @@ wire::int_enum! {
     }
 }
 
-/// An image.
+/// An image: its token, size, alignment and caption.
 ///
 /// `image` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1743,7 +1743,7 @@ impl wire::Object for Image {
 
 wire::response!(Image);
 
-/// An image.
+/// An image: its token, size, alignment and caption.
 ///
 /// `image` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -2041,7 +2041,7 @@ impl IsvInput {
 
 wire::input!(IsvInput);
 
-/// A Jira issue.
+/// A Jira issue, by id and key.
 ///
 /// `jira_issue` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2341,7 +2341,7 @@ impl<HasUrl> LinkInput<HasUrl> {
 
 wire::input!(LinkInput<HasUrl = "url">);
 
-/// Preview of a link.
+/// Preview of a link: its URL and kind.
 ///
 /// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2364,7 +2364,7 @@ impl wire::Object for LinkPreview {
 
 wire::response!(LinkPreview);
 
-/// Preview of a link.
+/// Preview of a link: its URL and kind.
 ///
 /// `link_preview` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -2504,7 +2504,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
 
 wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 
-/// A mention of a user.
+/// A mention of a user, and its style.
 ///
 /// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2529,7 +2529,7 @@ impl wire::Object for MentionUser {
 
 wire::response!(MentionUser);
 
-/// A mention of a user.
+/// A mention of a user, and its style.
 ///
 /// `mention_user` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -2662,7 +2662,7 @@ impl<
 
 wire::input!(MergeTableCellsRequest<HasRowStartIndex = "row_start_index", HasRowEndIndex = "row_end_index", HasColumnStartIndex = "column_start_index", HasColumnEndIndex = "column_end_index">);
 
-/// A MindNote.
+/// A MindNote, by its token.
 ///
 /// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2684,7 +2684,7 @@ wire::response!(Mindnote);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `1`: Document of the old kind (Docs 1.0).
+    /// `1`: Old document (Docs 1.0).
     Doc,
     /// `3`: Spreadsheet.
     Sheet,
@@ -2698,7 +2698,7 @@ pub enum ObjType {
     Slide,
     /// `16`: Node of a wiki.
     Wiki,
-    /// `22`: Document (upgraded Docs).
+    /// `22`: Docx document.
     Docx,
 }
 
@@ -2766,7 +2766,7 @@ impl ObjectiveIdWithKrIdInput {
 
 wire::input!(ObjectiveIdWithKrIdInput);
 
-/// An OKR.
+/// An OKR in a document: its objectives, period and owner.
 ///
 /// `okr` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2808,7 +2808,7 @@ impl wire::Object for Okr {
 
 wire::response!(Okr);
 
-/// An OKR.
+/// An OKR in a document: its objectives, period and owner.
 ///
 /// `okr` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -2836,7 +2836,7 @@ impl OkrInput {
 
 wire::input!(OkrInput);
 
-/// A key result.
+/// A key result of an OKR: score, weight, progress and text.
 ///
 /// `okr_key_result` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2875,7 +2875,7 @@ impl wire::Object for OkrKeyResult {
 
 wire::response!(OkrKeyResult);
 
-/// An objective.
+/// An objective of an OKR: score, weight, progress and text.
 ///
 /// `okr_objective` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3471,7 +3471,7 @@ impl<HasWikiToken> SubPageListInput<HasWikiToken> {
 
 wire::input!(SubPageListInput<HasWikiToken = "wiki_token">);
 
-/// A table.
+/// A table: its cells, and its size and merged cells as properties.
 ///
 /// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3492,7 +3492,7 @@ impl wire::Object for Table {
 
 wire::response!(Table);
 
-/// A table.
+/// A table: its cells, and its size and merged cells as properties.
 ///
 /// `table` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -3669,7 +3669,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
 
 wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column_size">);
 
-/// A task.
+/// A task in a document, by its id.
 ///
 /// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3690,7 +3690,7 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
-/// A task.
+/// A task in a document, by its id.
 ///
 /// `task` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]

@@ -7,7 +7,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentFileType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -19,7 +19,7 @@ pub enum CommentFileType {
     Wiki,
     /// `file`: Uploaded file.
     File,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
 }
 
@@ -84,15 +84,15 @@ wire::input!(DocsLinkInput<HasUrl = "url">);
 pub enum ExportTaskType {
     /// `file`: Uploaded file.
     File,
-    /// `docx`: Document (upgraded Docs), to `docx` or `pdf`.
+    /// `docx`: Docx document.
     Docx,
-    /// `bitable`: Base, to `xlsx` or `csv`.
+    /// `bitable`: Base.
     Bitable,
     /// `folder`: Folder.
     Folder,
-    /// `doc`: Document of the old kind (Docs 1.0), to `docx` or `pdf`. Better not any more.
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: Spreadsheet, to `xlsx` or `csv`.
+    /// `sheet`: Spreadsheet.
     Sheet,
     /// `mindnote`: MindNote.
     Mindnote,
@@ -116,7 +116,7 @@ wire::string_enum! {
     }
 }
 
-/// A reply of a comment.
+/// A reply of a comment: its content, by whom and when.
 ///
 /// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
@@ -182,9 +182,9 @@ wire::response!(FileCommentV2BatchQueryReactionData);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -214,17 +214,17 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
     /// `file`: Uploaded file.
     File,
-    /// `wiki`: Node of a wiki. Not with `external_access`, `share_entity`, `invite_external`, nor `anyone_readable` or `anyone_editable` for links.
+    /// `wiki`: Node of a wiki.
     Wiki,
     /// `bitable`: Base.
     Bitable,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `folder`: Folder. As an app: the app must own it or have manage permission, by a group that its bot is in.
     Folder,
@@ -346,7 +346,7 @@ wire::input!(ReplyContentInput<HasElements = "elements">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyElement {
-    /// Kind of the part.
+    /// Kind of the part; what it holds is in the field of this name.
     pub type_: Option<wire::Open<ReplyElementType>>,
     /// Text.
     pub text_run: Option<TextRun>,
@@ -382,7 +382,7 @@ impl ReplyElementInput<missing::MissingType> {
 }
 
 impl<HasType> ReplyElementInput<HasType> {
-    /// Kind of the part.
+    /// Kind of the part; what it holds is in the field of this name.
     ///
     /// Required. Example: `"text_run"`.
     pub fn type_(

@@ -8,6 +8,7 @@ use crate::face_verify::v1::code::*;
 /// Uploads the photo of a user to compare faces with.
 ///
 /// - Open only to apps that have applied for it.
+/// - Give `open_id` or `employee_id`; of both, `open_id` counts.
 ///
 /// `POST /open-apis/face_verify/v1/upload_face_image`
 ///

@@ -229,7 +229,7 @@ impl wire::Object for ApplicationOfferBasicInfo {
 
 wire::response!(ApplicationOfferBasicInfo);
 
-/// A custom module of an offer.
+/// A module of custom fields of an offer, with their values.
 ///
 /// `customized_module_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -271,7 +271,7 @@ impl wire::Object for ApplicationOfferCustomValue {
 
 wire::response!(ApplicationOfferCustomValue);
 
-/// Salary of an offer.
+/// Salary plan of an offer: basic salary, bonuses, options and custom fields.
 ///
 /// `salary_plan` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -279,7 +279,7 @@ wire::response!(ApplicationOfferCustomValue);
 pub struct ApplicationOfferSalaryPlan {
     /// Currency.
     pub currency: Option<String>,
-    /// JSON in a string: `{"amount":"10000","period":2}`, with the amount and the period (1 day, 2 month).
+    /// JSON in a string: `{"amount":"10000","period":2}`, with the amount and the period it is for: 1 day, 2 month.
     pub basic_salary: Option<String>,
     /// Salary in probation, in percent.
     pub probation_salary_percentage: Option<String>,
@@ -506,7 +506,7 @@ impl wire::Object for AttachmentV2 {
 
 wire::response!(AttachmentV2);
 
-/// An address.
+/// An address: city, state, country and district, with names in Chinese and English.
 ///
 /// `onboard_address` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -578,7 +578,7 @@ pub struct BaseCity {
     pub en_name: Option<String>,
     /// Code of the city or state.
     pub code: Option<String>,
-    /// Kind of location.
+    /// Kind of location. In offers always 2 or 3, as the page has it.
     pub location_type: Option<wire::Open<LocationType>>,
 }
 
@@ -593,7 +593,7 @@ impl wire::Object for BaseCity {
 
 wire::response!(BaseCity);
 
-/// A country.
+/// A place by code and kind, with its name in Chinese and English.
 ///
 /// `country` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -620,7 +620,7 @@ impl wire::Object for BaseCountry {
 
 wire::response!(BaseCountry);
 
-/// A district.
+/// A district by code and kind, with its name in Chinese and English.
 ///
 /// `district` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -705,7 +705,7 @@ impl BonusAmountInput {
         Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
     }
 
-    /// Number of points to import.
+    /// Number of points to import, for rewards in points (the page says: in cash).
     ///
     /// Example: `100`.
     pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
@@ -773,16 +773,16 @@ impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
 }
 
 impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
-    /// Currency of the cash, as the page "Enumeration constants" lists them. Needed if the reward is paid in cash.
+    /// Currency, as the page "Enumeration constants" lists them.
     ///
-    /// Required. Example: `"CNY"`.
+    /// Required. Needed if bonus_type is cash. Example: `"CNY"`.
     pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
         CashInput(self.0.field::<String, _>("currency_type", value))
     }
 
-    /// Amount of cash, not negative. Needed if the reward is paid in cash.
+    /// Amount, with up to two decimals.
     ///
-    /// Required. At least 0. Example: `100`.
+    /// Required. Needed if bonus_type is cash. At least 0. Example: `100`.
     pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
         CashInput(self.0.field::<f64, _>("amount", value))
     }
@@ -790,7 +790,7 @@ impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
 
 wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
 
-/// A code with its name.
+/// A place or time zone, by code and name.
 ///
 /// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
@@ -828,7 +828,7 @@ wire::int_enum! {
     }
 }
 
-/// An address.
+/// An address by id and name, with district, city, state and country.
 ///
 /// `address_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -1069,7 +1069,7 @@ wire::response!(ContractPeriodInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConversionStatus {
-    /// `1`: Not converted.
+    /// `1`: Not converted to regular employee.
     OnProbation,
     /// `2`: Converted to regular employee.
     Regular,
@@ -1602,7 +1602,7 @@ wire::int_enum! {
     }
 }
 
-/// A dimension of an external interview assessment.
+/// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
 /// `assessment_dimension_list` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
@@ -1638,7 +1638,7 @@ impl wire::Object for ExternalInterviewAssessmentDimension {
 
 wire::response!(ExternalInterviewAssessmentDimension);
 
-/// A dimension of an external interview assessment.
+/// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
 /// `assessment_dimension_list` in requests, as of `hire.v1.external_interview.create`.
 #[must_use]
@@ -1754,7 +1754,7 @@ impl I18nInput {
 
 wire::input!(I18nInput);
 
-/// An id with its name.
+/// Id and name of the thing that the field says.
 ///
 /// `contact_user` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -1848,7 +1848,7 @@ wire::int_enum! {
     }
 }
 
-/// Assessment of a dimension.
+/// How an interviewer assessed one dimension: options, score, text, abilities and questions.
 ///
 /// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
@@ -1930,7 +1930,7 @@ impl wire::Object for InterviewDimensionScore {
 
 wire::response!(InterviewDimensionScore);
 
-/// A meeting room of an interview.
+/// Meeting room of an interview: name, building, floor and whether it is reserved.
 ///
 /// `meeting_room_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -2190,7 +2190,7 @@ wire::int_enum! {
     }
 }
 
-/// Score of an interview.
+/// Level of a score that an interviewer can give, with its name and meaning in Chinese and English.
 ///
 /// `interview_score` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
@@ -2363,7 +2363,7 @@ wire::int_enum! {
     }
 }
 
-/// A job type.
+/// A job type of the tree of types: id, name and parent.
 ///
 /// `job_type` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
@@ -2570,7 +2570,7 @@ impl wire::Object for OfferEmailInfo {
 
 wire::response!(OfferEmailInfo);
 
-/// A file of an offer.
+/// File of an offer that was made from a file template.
 ///
 /// `offer_file_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -2616,7 +2616,7 @@ impl wire::Object for OfferFile {
 
 wire::response!(OfferFile);
 
-/// Job of an offer.
+/// Job that an offer is for: id and name.
 ///
 /// `job_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -3009,7 +3009,7 @@ pub enum RuleType {
     NoDataPermission,
     /// `1`: Permission for all data.
     FullDataPermission,
-    /// `2`: Scope set by rules.
+    /// `2`: Scope set by rules, which are not returned at present.
     RuleDefinedScope,
 }
 

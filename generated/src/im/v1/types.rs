@@ -83,14 +83,14 @@ impl ChatMenuItemInput {
         Self(self.0.field::<String, _>("image_key", value))
     }
 
-    /// Name of the item, of 1 to 120 characters.
+    /// Name of the item.
     ///
     /// From 1 to 120 characters. Example: `"群聊"`. Required for `chat.menu_tree.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    /// Name of the item in several languages, each of 1 to 120 characters.
+    /// Name of the item in several languages.
     ///
     /// From 1 to 120 characters.
     #[inline]
@@ -109,13 +109,13 @@ wire::input!(ChatMenuItemInput);
 pub struct ChatMenuItemRedirectLink {
     /// Link for all clients. Begins with `http` or `https`.
     pub common_url: Option<String>,
-    /// Link for iOS. Without it, `common_url`.
+    /// Link for iOS, beginning with `http` or `https`. Without it, `common_url`.
     pub ios_url: Option<String>,
-    /// Link for Android. Without it, `common_url`.
+    /// Link for Android, beginning with `http` or `https`. Without it, `common_url`.
     pub android_url: Option<String>,
-    /// Link for desktop. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
+    /// Link for desktop, beginning with `http` or `https`. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
     pub pc_url: Option<String>,
-    /// Link for the web. Without it, `common_url`.
+    /// Link for the web, beginning with `http` or `https`. Without it, `common_url`.
     pub web_url: Option<String>,
 }
 
@@ -151,28 +151,28 @@ impl ChatMenuItemRedirectLinkInput {
         Self(self.0.field::<String, _>("common_url", value))
     }
 
-    /// Link for iOS. Without it, `common_url`.
+    /// Link for iOS, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn ios_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ios_url", value))
     }
 
-    /// Link for Android. Without it, `common_url`.
+    /// Link for Android, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn android_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("android_url", value))
     }
 
-    /// Link for desktop. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
+    /// Link for desktop, beginning with `http` or `https`. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_url", value))
     }
 
-    /// Link for the web. Without it, `common_url`.
+    /// Link for the web, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn web_url(self, value: impl Fits<String>) -> Self {
@@ -319,7 +319,7 @@ wire::response!(Mention);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageBody {
-    /// JSON in a string, of the shape that `msg_type` says. Cards come back in another form than they were sent; of JSON 2.0 cards nothing is returned. A recalled message says `This message was recalled` or nothing.
+    /// JSON in a string, of the shape that `msg_type` says. Cards come back in another form than they were sent, unless `card_msg_content_type` asks for theirs. A recalled message says `This message was recalled` or nothing.
     pub content: Option<String>,
 }
 

@@ -48,7 +48,7 @@ impl AppFeedNotify {
         Self(self.0.field::<String, _>("custom_sound_text", value))
     }
 
-    /// Whether `custom_sound_text` is read out. On mobile only.
+    /// Whether `custom_sound_text` is read out, by a woman's voice. On mobile only.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]
@@ -177,7 +177,7 @@ impl OpenAppFeedCard {
 
 wire::input!(OpenAppFeedCard);
 
-/// A button of a card.
+/// A button of a card: its text and what it does.
 ///
 /// `buttons` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
@@ -494,7 +494,7 @@ impl wire::Object for TagI18nName {
 
 wire::response!(TagI18nName);
 
-/// A tag.
+/// A tag: name, kind and times.
 ///
 /// `tag_info` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]

@@ -458,7 +458,7 @@ pub struct Referer {
     pub id: Option<String>,
     /// Title or description.
     pub title: Option<String>,
-    /// URL of the thing.
+    /// URL of the thing. Not returned for groups at present.
     pub url: Option<String>,
 }
 
@@ -499,7 +499,7 @@ impl RefererInput {
         Self(self.0.field::<String, _>("title", value))
     }
 
-    /// URL of the thing.
+    /// URL of the thing. Not returned for groups at present.
     ///
     /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn url(self, value: impl Fits<String>) -> Self {

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// An attachment.
+/// An attachment of a mail: its name, content and whether it stands in the text.
 ///
 /// `attachments` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]
@@ -232,7 +232,7 @@ wire::string_enum! {
     }
 }
 
-/// A message.
+/// A mail: sender, receivers, subject, bodies, attachments and where it is filed.
 ///
 /// `message` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]

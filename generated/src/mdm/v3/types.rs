@@ -28,7 +28,7 @@ pub struct CountryRegion {
     /// - `0`: No.
     /// - `1`: Yes.
     pub status: Option<String>,
-    /// Continent.
+    /// Continent: 1 Asia, 2 Europe, 3 Africa, 4 North America, 5 South America, 6 Oceania, 7 Antarctica.
     pub continents: Option<CountryRegionEnum>,
 }
 

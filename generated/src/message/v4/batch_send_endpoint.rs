@@ -64,21 +64,21 @@ impl<HasMsgType> BatchSend<HasMsgType> {
 
     /// Open ids of users.
     ///
-    /// At most 200 items. Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`.
+    /// Give this or `department_ids`, `user_ids` or `union_ids`. At most 200 items. Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }
 
     /// User ids of users.
     ///
-    /// At most 200 items. Example: `["7cdcc7c2","ca51d83b"]`.
+    /// Give this or `department_ids`, `open_ids` or `union_ids`. At most 200 items. Example: `["7cdcc7c2","ca51d83b"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Union ids of users.
     ///
-    /// At most 200 items. Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`.
+    /// Give this or `department_ids`, `open_ids` or `user_ids`. At most 200 items. Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`.
     pub fn union_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("union_ids", value))
     }

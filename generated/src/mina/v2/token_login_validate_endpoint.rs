@@ -10,6 +10,7 @@ use crate::mina::v2::code::*;
 /// Deprecated: replaced or not recommended.
 ///
 /// - The code is used up by it and must be of the same app.
+/// - The `union_id` in the response is another one than that of the platform: not to be used.
 ///
 /// `POST /open-apis/mina/v2/tokenLoginValidate`
 ///
@@ -100,7 +101,7 @@ wire::request!(TokenLoginValidate<HasCode>);
 pub struct TokenLoginValidateResponse {
     /// Open id of the user.
     pub open_id: Option<String>,
-    /// User id of the user.
+    /// User id of the user. Returned only if the app has the scope for user ids.
     ///
     /// Needs `contact:user.employee_id:readonly`.
     pub employee_id: Option<String>,

@@ -9,9 +9,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
-    /// First row or column, counted from 1.
+    /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
     pub start_index: Option<i64>,
-    /// Last row or column, counted from 1.
+    /// Last row or column, counted from 1 and included. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0 and leaves it out.
     pub end_index: Option<i64>,
     /// Whether rows or columns are meant.
     pub major_dimension: Option<wire::Open<MajorDimension>>,
@@ -93,7 +93,7 @@ impl<
         Self(self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value))
     }
 
-    /// Place of the first new row or column, counted from 0: 3 makes the fourth one new.
+    /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
     ///
     /// Required.
     pub fn start_index(
@@ -103,7 +103,7 @@ impl<
         SpreadsheetDimension(self.0.field::<i64, _>("startIndex", value))
     }
 
-    /// Place behind the last new row or column, counted from 0: with 7, the eighth is none of the new.
+    /// Last row or column, counted from 1 and included. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0 and leaves it out.
     ///
     /// Required. Example: `当 majorDimension为 ROWS、 startIndex 为 3、endIndex 为`.
     pub fn end_index(

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// An attachment of a task.
+/// An attachment of a task: its name, size, and a URL to download it.
 ///
 /// `attachment` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
@@ -165,7 +165,7 @@ wire::input!(CustomCompleteItemInput);
 pub struct CustomFieldOption {
     /// Id of the option.
     pub guid: Option<String>,
-    /// Name of the option, at most 50 characters.
+    /// Name of the option.
     ///
     /// From 1 to 50 characters.
     pub name: Option<String>,
@@ -212,11 +212,11 @@ pub struct CustomFieldValue {
     pub member_value: Vec<Member>,
     /// Id of the option that is selected. Empty if there is none.
     pub single_select_value: Option<String>,
-    /// Ids of the options that are selected.
+    /// Ids of the options that are selected; an empty list clears the value.
     pub multi_select_value: Vec<String>,
     /// Name of the custom field.
     pub name: Option<String>,
-    /// The text.
+    /// The text; an empty one clears the value.
     ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub text_value: Option<String>,
@@ -252,7 +252,7 @@ wire::response!(CustomFieldValue);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
-    /// When the task is due, in Unix milliseconds as a string.
+    /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
     ///
     /// In milliseconds.
     pub timestamp: Option<String>,
@@ -282,7 +282,7 @@ impl DueInput {
         Self(wire::Draft::new())
     }
 
-    /// When the task is due, in Unix milliseconds as a string.
+    /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
     ///
     /// In milliseconds. Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
@@ -754,7 +754,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Start {
-    /// When the task begins, in Unix milliseconds as a string.
+    /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
     ///
     /// In milliseconds.
     pub timestamp: Option<String>,
@@ -784,7 +784,7 @@ impl StartInput {
         Self(wire::Draft::new())
     }
 
-    /// When the task begins, in Unix milliseconds as a string.
+    /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
     ///
     /// In milliseconds. Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
@@ -802,7 +802,7 @@ impl StartInput {
 
 wire::input!(StartInput);
 
-/// A task.
+/// A task: title, times, members, tasklists, reminders and state.
 ///
 /// `task` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
@@ -884,7 +884,7 @@ pub struct Task {
     ///
     /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub assignee_related: Vec<TaskAssignee>,
-    /// Daily reminders, counted in positive numbers.
+    /// Reminders of the "positive number protocol", which the page does not explain.
     ///
     /// Only for `task.create`.
     pub positive_reminders: Vec<Reminder>,
@@ -938,7 +938,7 @@ impl wire::Object for Task {
 
 wire::response!(Task);
 
-/// An assignee of a task.
+/// An assignee of a task, and when the assignee completed it.
 ///
 /// `assignee_related` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
@@ -1033,7 +1033,7 @@ impl TaskInTasklistInfoInput {
         Self(wire::Draft::new())
     }
 
-    /// Tasklist to put the task into. The caller needs edit permission on it.
+    /// Tasklist to put the task into; none if missing. The caller needs edit permission on it.
     ///
     /// At most 100 characters. Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> Self {
@@ -1121,15 +1121,15 @@ wire::response!(TaskSummary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `name`: Name of the option.
+    /// `name`: Name of the section.
     Name,
     /// `color_index`: Color index of the option.
     ColorIndex,
     /// `is_hidden`: Whether it is hidden in the app.
     IsHidden,
-    /// `insert_before`: Puts the option before another one of the field.
+    /// `insert_before`: Puts the section before the section with this GUID.
     InsertBefore,
-    /// `insert_after`: Puts the option after another one of the field.
+    /// `insert_after`: Puts the section after the section with this GUID.
     InsertAfter,
 }
 

@@ -43,7 +43,7 @@ wire::int_enum! {
     }
 }
 
-/// A meeting.
+/// A meeting: its number, topic, times, host, participants and state.
 ///
 /// `meeting` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
@@ -93,7 +93,7 @@ pub struct Meeting {
     ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participants: Vec<MeetingParticipant>,
-    /// Abilities used in the meeting. Returned only if the call has a tenant token and `with_meeting_ability` is true.
+    /// Abilities used in the meeting. Returned only by [`meeting::get`](crate::vc::v1::meeting::get()) with a tenant token and `with_meeting_ability`.
     ///
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
@@ -175,7 +175,7 @@ impl wire::Object for MeetingAbility {
 
 wire::response!(MeetingAbility);
 
-/// A participant of a meeting.
+/// A participant of a meeting: who it is, when there, and in which role.
 ///
 /// `participants` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
@@ -262,7 +262,7 @@ pub enum MeetingStatus {
     InProgress,
     /// `2`: Ended.
     Ended,
-    /// `3`: To be held. In answers only, not for requests.
+    /// `3`: To be held. In responses only, not for requests.
     Upcoming,
 }
 
@@ -600,7 +600,7 @@ wire::input!(RoomDigitalSignageMaterialInput);
 pub struct RoomStatus {
     /// Whether the room is enabled.
     pub status: Option<bool>,
-    /// Whether the room will be enabled in the future. In answers only; ignored in requests.
+    /// Whether the room will be enabled in the future. In responses only; ignored in requests.
     pub schedule_status: Option<bool>,
     /// From when the room is disabled, in Unix seconds.
     ///
@@ -666,7 +666,7 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
         RoomStatusInput(self.0.field::<bool, _>("status", value))
     }
 
-    /// Whether the room will be enabled in the future. In answers only; ignored in requests.
+    /// Whether the room will be enabled in the future. In responses only; ignored in requests.
     ///
     /// Example: `true`. Only for `room.create`, `room.patch`, `scope_config.create`.
     #[inline]

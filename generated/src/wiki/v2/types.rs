@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// A node of a wiki tree.
+/// A node of a wiki tree, and the document that it holds or points to.
 ///
 /// `node` in responses, as of `wiki.v2.space.get_node`.
 #[derive(Default)]
@@ -29,11 +29,11 @@ pub struct Node {
     pub has_child: Option<bool>,
     /// Title of the document.
     pub title: Option<String>,
-    /// When the document was created, in Unix seconds as a string.
+    /// When the document was created, in Unix seconds as a string by the page's example.
     pub obj_create_time: Option<String>,
-    /// When the document was last edited, in Unix seconds as a string.
+    /// When the document was last edited, in Unix seconds as a string by the page's example.
     pub obj_edit_time: Option<String>,
-    /// When the node was created, in Unix seconds as a string.
+    /// When the node was created, in Unix seconds as a string by the page's example.
     pub node_create_time: Option<String>,
     /// Open id of the creator: of the document in [`space::get_node`](crate::wiki::v2::space::get_node()), of the node in the other responses.
     pub creator: Option<String>,
@@ -99,9 +99,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `doc`: Deprecated: create `docx`.
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,

@@ -61,7 +61,7 @@ impl<
         Self(self.0.field::<String, _>("explanation", value))
     }
 
-    /// Key of the badge's image, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create()).
+    /// Key of the badge's image, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
     ///
     /// Required. At least 1 character. Example: `"75a1949f-d9df-4b46-bc88-dacc51e88f3j"`.
     pub fn detail_image(
@@ -71,7 +71,7 @@ impl<
         Create(self.0.field::<String, _>("detail_image", value))
     }
 
-    /// Key of the image that hangs at the avatar, from [`admin::v1::badge_image::create`](crate::admin::v1::badge_image::create()).
+    /// Key of the image that hangs at the avatar, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
     ///
     /// Required. At least 1 character. Example: `"03daa74a-159f-49e9-963e-b6c4d76103fj"`.
     pub fn show_image(

@@ -9,6 +9,8 @@ use crate::aily::v1::code::*;
 
 /// Starts a run in a session: the app reads the messages, picks a skill and answers.
 ///
+/// - A session has one active run at a time: `QUEUED`, `IN_PROGRESS` or `REQUIRES_MESSAGE`.
+///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/runs`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

@@ -50,7 +50,7 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `10`.
+    /// Required. From 0 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> List<HasSeatType, Given> {
         List(self.0.query::<String, _>("page_size", value))
     }

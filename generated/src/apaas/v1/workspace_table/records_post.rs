@@ -60,7 +60,7 @@ impl<HasRecords> RecordsPost<HasRecords> {
         Self(self.0.query::<String, _>("on_conflict", value))
     }
 
-    /// Empty to insert; `resolution=merge-duplicates` to update what exists.
+    /// Empty to insert. `resolution=merge-duplicates` updates records that exist, `resolution=ignore-conflicts` leaves them; `missing=default` gives missing fields their defaults. Joined by commas.
     ///
     /// Example: `"resolution=merge-duplicates"`.
     pub fn prefer(self, value: impl Fits<String>) -> Self {

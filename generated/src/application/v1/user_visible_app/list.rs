@@ -197,6 +197,8 @@ pub struct App {
     /// - `8`: Bot.
     pub pc_default_ability: Option<i64>,
     /// Where the app was created.
+    ///
+    /// One of `developer_console`, `base`, `app_engine`, `bot_builder`, `aily` or `unknown`.
     pub create_source: Option<String>,
 }
 

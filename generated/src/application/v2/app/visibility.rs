@@ -121,7 +121,7 @@ pub struct VisibilityResponse {
     /// - `0`: No.
     /// - `1`: Yes.
     pub is_visible_to_all: Option<i64>,
-    /// Whether there are more pages of users.
+    /// Whether there are more pages of users: 1 yes, 0 no.
     pub has_more_users: Option<i64>,
     /// Where the next page of users starts: the `user_page_token` of the next request.
     pub user_page_token: Option<String>,

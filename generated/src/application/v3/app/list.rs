@@ -42,7 +42,9 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Language in which the apps are shown, where they have it.
+    /// Language in which the apps are shown, where they have it: `zh_cn`, `en_us` or `ja_jp`.
+    ///
+    /// One of `zh_cn`, `en_us` or `ja_jp`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("lang", value))
     }
@@ -202,6 +204,8 @@ pub struct App {
     /// - `8`: Bot.
     pub pc_default_ability: Option<i64>,
     /// Where the app was created.
+    ///
+    /// One of `developer_console`, `base`, `app_engine`, `bot_builder`, `aily` or `unknown`.
     pub create_source: Option<String>,
 }
 

@@ -50,14 +50,14 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
         UpdateVisibility(self.0.field::<String, _>("app_id", value))
     }
 
-    /// Users to remove, at most 500.
+    /// Users to remove.
     ///
     /// At most 500 items.
     pub fn del_users(self, value: impl Fits<Vec<DelUser>>) -> Self {
         Self(self.0.field::<Vec<DelUser>, _>("del_users", value))
     }
 
-    /// Users to add, at most 500.
+    /// Users to add.
     ///
     /// At most 500 items.
     pub fn add_users(self, value: impl Fits<Vec<AddUser>>) -> Self {
@@ -72,14 +72,14 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
         Self(self.0.field::<i64, _>("is_visiable_to_all", value))
     }
 
-    /// Departments to add, at most 500.
+    /// Departments to add.
     ///
     /// At most 500 items.
     pub fn add_departments(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_departments", value))
     }
 
-    /// Departments to remove, at most 500.
+    /// Departments to remove.
     ///
     /// At most 500 items.
     pub fn del_departments(self, value: impl Fits<Vec<String>>) -> Self {
@@ -143,7 +143,7 @@ impl AddUser {
         Self(wire::Draft::new())
     }
 
-    /// Open id of the user. Give this or `user_id`.
+    /// Open id of the user. Give this or `user_id`, which counts first.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -169,7 +169,7 @@ impl DelUser {
         Self(wire::Draft::new())
     }
 
-    /// Open id of the user. Give this or `user_id`.
+    /// Open id of the user. Give this or `user_id`, which counts first.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

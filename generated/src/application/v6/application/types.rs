@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AppI18nInfo, AppScope};
 
-/// An app.
+/// An app: its name, texts, owner, scopes, versions and state.
 ///
 /// `app` in responses, as of `application.v6.application.get`.
 #[derive(Default)]

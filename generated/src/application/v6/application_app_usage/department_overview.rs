@@ -13,6 +13,7 @@ use crate::application::v6::code::*;
 /// - A department that did not use the app has the number of active users only.
 /// - Users with Feishu 4.10 or older are not counted.
 /// - `total_users` is there for days only, and counts people who have left too.
+/// - A user counts once in the period, by user id.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/department_overview`
 ///

@@ -13,6 +13,7 @@ use crate::application::v6::code::*;
 /// - Users with Feishu 4.10 or older are not counted.
 /// - `total_users` is there for days and `app` only, and counts people who have left too. `new_users` is there for `app` only.
 /// - An app that is left for more than 5 minutes and opened again counts as opened once more.
+/// - A user counts once in the period, by user id.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/overview`
 ///

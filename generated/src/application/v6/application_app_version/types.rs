@@ -98,7 +98,7 @@ impl wire::Object for AppVisibility {
 
 wire::response!(AppVisibility);
 
-/// A version of an app.
+/// A version of an app: its number, texts, abilities, scopes, events and state.
 ///
 /// `app_version` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
@@ -219,7 +219,7 @@ impl wire::Object for BlockI18nInfo {
 
 wire::response!(BlockI18nInfo);
 
-/// A bot.
+/// Bot ability of an app, with the URL that card actions go to.
 ///
 /// `bot` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
@@ -554,7 +554,7 @@ impl wire::Object for PlusMenu {
 
 wire::response!(PlusMenu);
 
-/// A web app.
+/// Web app ability of an app, with its URLs.
 ///
 /// `web_app` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]

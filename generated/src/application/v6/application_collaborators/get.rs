@@ -110,7 +110,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// A collaborator of an app.
+/// A collaborator of an app, and in which role.
 ///
 /// `collaborators` in responses, as of `application.v6.application.collaborators.get`.
 #[derive(Default)]

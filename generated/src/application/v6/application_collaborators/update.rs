@@ -106,7 +106,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// A collaborator of an app.
+/// A collaborator of an app, and in which role.
 ///
 /// `adds` in requests, as of `application.v6.application.collaborators.update`.
 #[must_use]

@@ -167,7 +167,7 @@ impl AppVisibilityIdList {
         Self(wire::Draft::new())
     }
 
-    /// Ids of the users, of the kind that `user_id_type` says.
+    /// Ids of the users, of the kind that `user_id_type` says. The call fails if one is added to those who are barred again within 30 seconds.
     ///
     /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {

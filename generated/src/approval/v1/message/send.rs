@@ -133,7 +133,7 @@ impl<
         Self(self.0.field::<wire::Open<TitleUserIdType>, _>("title_user_id_type", value))
     }
 
-    /// Key of the comment's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown.
+    /// Key of the comment's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown. Needed for templates 1001 and 1004.
     ///
     /// Example: `@i18n@2`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
@@ -557,7 +557,7 @@ impl<HasSummaries> MessageContent<HasSummaries> {
         Self(self.0.field::<String, _>("department_name", value))
     }
 
-    /// Reasons, at most 5.
+    /// Reasons.
     ///
     /// Required. At most 5 items.
     pub fn summaries(self, value: impl Fits<Vec<Summary>>) -> MessageContent<Given> {

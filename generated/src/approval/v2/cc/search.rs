@@ -189,7 +189,7 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
-    /// What was found.
+    /// Entries that were found.
     pub data: Option<wire::Json>,
     /// Number of entries returned.
     pub count: Option<i64>,

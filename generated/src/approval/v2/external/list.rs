@@ -35,7 +35,7 @@ impl List {
         Self(self.0.field::<Vec<String>, _>("approval_codes", value))
     }
 
-    /// Ids of instances, at most 20.
+    /// Ids of instances.
     ///
     /// At most 20 items.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {

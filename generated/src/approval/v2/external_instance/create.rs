@@ -10,6 +10,7 @@ use super::{I18nResource, InstanceStatus, ReadStatus, TaskStatus};
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 /// - All ids must be unique in their instance, also among things of different kinds.
+/// - `complete_reason` may be `add_pre`, `add_post`, `forward_resign`, `admin_forward`, `system_forward`, `manual_skip`, `submit_again`, `restart` too.
 ///
 /// `POST /approval/openapi/v2/external/instance/create`
 ///
@@ -794,14 +795,14 @@ impl Links {
 
     /// Link for computers.
     ///
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`. Required for `external.instance.create`.
+    /// Give this or `mobile_link`. Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`. Required for `external.instance.create`.
     pub fn pc_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pc_link", value))
     }
 
     /// Link for mobile devices.
     ///
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`. Required for `external.instance.create`.
+    /// Give this or `pc_link`. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`. Required for `external.instance.create`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_link", value))
     }
@@ -955,7 +956,7 @@ impl<
         Task(self.0.field::<wire::Open<TaskStatus>, _>("status", value))
     }
 
-    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `recall`, `auto_skip`, `others` and so on.
+    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `recall`, `delete`, `auto_skip`, `others`, or those of the note.
     ///
     /// Example: `{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}`.
     pub fn extra(self, value: impl Fits<String>) -> Self {

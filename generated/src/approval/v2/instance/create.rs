@@ -195,7 +195,7 @@ impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
         InstanceForm(self.0.field::<String, _>("type", value))
     }
 
-    /// Value of the control, of a form that depends on its type.
+    /// Value of the control, by its type: an option of its definition, RFC 3339 for a date, `start` and `end` for a span of dates, lists of user ids, instance codes or codes of files, a list of lists for details. A formula must hold its result.
     ///
     /// Required.
     pub fn value(self, value: impl Fits<String>) -> InstanceForm<HasId, HasType, Given> {

@@ -189,7 +189,7 @@ pub struct Form {
     pub name: Option<String>,
     /// Type of the control.
     pub type_: Option<String>,
-    /// Value of the control, of a form that depends on its type.
+    /// Value of the control, by its type: an option of its definition, RFC 3339 for a date, `start` and `end` for a span of dates, lists of user ids, instance codes or codes of files, a list of lists for details. A formula must hold its result.
     pub value: Option<String>,
     /// More on the value, such as the names of images.
     pub ext: Option<wire::Json>,
@@ -435,7 +435,7 @@ wire::response!(Timeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimelineExt {
-    /// User ids of who got the task, or was added or removed as an approver, as `type` says.
+    /// User ids of who got the task (`TRANSFER`), was added (`ADD_APPROVER_BEFORE`, `ADD_APPROVER`, `ADD_APPROVER_AFTER`) or removed (`DELETE_APPROVER`) as an approver, as `type` says.
     pub user_id_list: Vec<wire::Json>,
     /// Open ids of those in `user_id_list`.
     pub open_id_list: Vec<wire::Json>,

@@ -119,7 +119,7 @@ impl<
         Create(self.0.field::<External, _>("external", value))
     }
 
-    /// Who may see and submit it, at most 200. Nobody by default.
+    /// Who may see and submit it. Nobody by default.
     ///
     /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<Viewer>>) -> Self {

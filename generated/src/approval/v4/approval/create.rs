@@ -106,7 +106,7 @@ impl<
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Who may submit it, at most 200.
+    /// Who may submit it.
     ///
     /// Required. At most 200 items.
     pub fn viewers(

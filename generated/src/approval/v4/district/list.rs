@@ -178,7 +178,7 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListType {
-    /// `sub_level`: Those of the next level.
+    /// `sub_level`: Those of the next level. The default.
     SubLevel,
     /// `leaf_level`: All that have none below them, each with its `parent_districts`.
     LeafLevel,

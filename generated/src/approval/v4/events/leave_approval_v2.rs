@@ -22,7 +22,7 @@ pub struct LeaveApprovalV2 {
     pub approval_code: Option<String>,
     /// Code of the approval instance.
     pub instance_code: Option<String>,
-    /// Texts of the leave type in several languages.
+    /// Texts of the leave type by language: `locale`, `is_default` and `texts`.
     pub i18n_resources: Vec<String>,
     /// Key of the leave type in `i18n_resources`.
     pub leave_name: Option<String>,

@@ -81,7 +81,7 @@ impl<
         Create(self.0.field::<String, _>("approval_name", value))
     }
 
-    /// Code of your own, at most 128 characters. If there is a definition with it, that is updated; else a new one is made, with a code that the response says.
+    /// Code of your own. If there is a definition with it, that is updated; else a new one is made, with a code that the response says.
     ///
     /// Required. At most 128 characters. Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
     pub fn approval_code(
@@ -123,7 +123,7 @@ impl<
         Create(self.0.field::<ApprovalCreateExternalInput, _>("external", value))
     }
 
-    /// Who may see and submit it, at most 200. Nobody by default.
+    /// Who may see and submit it. Nobody by default.
     ///
     /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<ApprovalCreateViewersInput>>) -> Self {
@@ -223,7 +223,7 @@ impl ApprovalCreateExternalInput {
         Self(wire::Draft::new())
     }
 
-    /// Key of the text that says where the approval comes from, from `i18n_resources`; without "from".
+    /// Key of the text that says where the approval comes from, from `i18n_resources`, without "from"; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@3"`.
     pub fn biz_name(self, value: impl Fits<String>) -> Self {

@@ -98,15 +98,15 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Key of the name's text in `i18n_resources`.
+    /// Key of the name's text in `i18n_resources`; begins with `@i18n@`.
     pub approval_name: Option<String>,
     /// The `approval_code` that was given when the definition was created.
     pub approval_code: Option<String>,
     /// Code of the group.
     pub group_code: Option<String>,
-    /// Key of the group's name in `i18n_resources`.
+    /// Key of the group's name in `i18n_resources`; begins with `@i18n@`.
     pub group_name: Option<String>,
-    /// Key of the description's text in `i18n_resources`.
+    /// Key of the description's text in `i18n_resources`; begins with `@i18n@`.
     pub description: Option<String>,
     /// Links and callback of the third-party system.
     pub external: Option<ApprovalCreateExternal>,
@@ -140,7 +140,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateExternal {
-    /// Key of the text that says where the approval comes from, from `i18n_resources`; without "from".
+    /// Key of the text that says where the approval comes from, from `i18n_resources`, without "from"; begins with `@i18n@`.
     pub biz_name: Option<String>,
     /// Category of your own.
     pub biz_type: Option<String>,

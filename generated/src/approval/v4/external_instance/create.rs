@@ -14,6 +14,7 @@ use crate::approval::v4::code::*;
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 /// - All ids must be unique in their instance, also among things of different kinds; else the data are not shown.
+/// - `complete_reason` may be `add_pre`, `add_post`, `forward_resign`, `admin_forward`, `system_forward`, `manual_skip`, `submit_again`, `restart` too.
 ///
 /// `POST /open-apis/approval/v4/external_instances`
 ///
@@ -788,9 +789,9 @@ pub struct ExternalInstance {
     pub instance_id: Option<String>,
     /// Links into the third-party system, from the list of what the user has submitted.
     pub links: Option<ExternalInstanceLink>,
-    /// Key of the name in `i18n_resources`.
+    /// Key of the name in `i18n_resources`. That of the definition, unless one was given.
     pub title: Option<String>,
-    /// What the submitter filled in.
+    /// What the submitter filled in. Lists show the first 3.
     pub form: Vec<ExternalInstanceForm>,
     /// User id of the submitter.
     pub user_id: Option<String>,
@@ -942,8 +943,12 @@ wire::input!(ExternalInstanceFormInput);
 #[non_exhaustive]
 pub struct ExternalInstanceLink {
     /// Link for computers.
+    ///
+    /// Give this or `mobile_link`.
     pub pc_link: Option<String>,
     /// Link for mobile devices.
+    ///
+    /// Give this or `pc_link`.
     pub mobile_link: Option<String>,
 }
 
@@ -973,14 +978,14 @@ impl ExternalInstanceLinkInput<missing::MissingPcLink> {
 impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
     /// Link for computers.
     ///
-    /// Required. Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
+    /// Required. Give this or `mobile_link`. Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
     pub fn pc_link(self, value: impl Fits<String>) -> ExternalInstanceLinkInput<Given> {
         ExternalInstanceLinkInput(self.0.field::<String, _>("pc_link", value))
     }
 
     /// Link for mobile devices.
     ///
-    /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
+    /// Give this or `pc_link`. Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_link", value))
     }
@@ -988,7 +993,7 @@ impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
 
 wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 
-/// A task of an instance.
+/// A task of an instance: its approver, state, times, links and actions.
 ///
 /// `task_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
@@ -1006,7 +1011,7 @@ pub struct ExternalInstanceTaskNode {
     pub links: Option<ExternalInstanceLink>,
     /// State of the task.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
-    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `auto_skip`, `others` and so on.
+    /// JSON of your own in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `delete`, `auto_skip`, `others`, or those of the note.
     pub extra: Option<String>,
     /// When the task was created, in Unix milliseconds as a string.
     ///
@@ -1064,7 +1069,7 @@ impl wire::Object for ExternalInstanceTaskNode {
 
 wire::response!(ExternalInstanceTaskNode);
 
-/// A task of an instance.
+/// A task of an instance: its approver, state, times, links and actions.
 ///
 /// `task_list` in requests, as of `approval.v4.external_instance.create`.
 #[must_use]
@@ -1180,7 +1185,7 @@ impl<
         )
     }
 
-    /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `auto_skip`, `others` and so on.
+    /// JSON of your own in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `delete`, `auto_skip`, `others`, or those of the note.
     ///
     /// Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {

@@ -53,7 +53,7 @@ impl List {
         Self(self.0.field::<Vec<String>, _>("approval_codes", value))
     }
 
-    /// Ids of instances, at most 20.
+    /// Ids of instances.
     ///
     /// At most 20 items. Example: `["oa_159160304"]`.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -8,7 +8,7 @@ use crate::approval::v4::code::*;
 /// Cancels an instance for its submitter.
 ///
 /// - Only where the definition allows it: while it goes on, or within some days of its approval.
-/// - While it goes on, the process ends; once approved, it goes on again.
+/// - The process of an instance under approval ends; one that was approved is under approval again.
 ///
 /// `POST /open-apis/approval/v4/instances/cancel`
 ///

@@ -47,7 +47,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of the submitter. Give this or `user_id`.
+    /// Open id of the submitter. Give this or `user_id`, which counts first.
     ///
     /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
@@ -262,7 +262,7 @@ pub enum CancelBotNotification {
     V1,
     /// `2`: That it was rejected.
     V2,
-    /// `4`: That it was canceled.
+    /// `4`: That it was canceled. Several are given as their sum: 3 for 1 and 2.
     V4,
 }
 
@@ -274,7 +274,7 @@ wire::string_enum! {
     }
 }
 
-/// Approvers of a node.
+/// Approvers of a node, by its id.
 ///
 /// `node_approver_open_id_list` in requests, as of `approval.v4.instance.create`.
 #[must_use]

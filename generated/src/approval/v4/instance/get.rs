@@ -147,7 +147,7 @@ pub struct GetResponse {
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     /// The `uuid` of the instance.
     pub uuid: Option<String>,
-    /// JSON in a string: list of the values of the form's controls. URLs of images and attachments are good for 12 hours.
+    /// JSON in a string: list of the values of the form's controls, of a shape for each type, such as RFC 3339 for dates, texts of options, ids of users. URLs of images and attachments are good for 12 hours.
     pub form: Option<String>,
     /// Tasks of the instance.
     pub task_list: Vec<InstanceTask>,
@@ -240,7 +240,7 @@ impl wire::Object for InstanceCcUser {
 
 wire::response!(InstanceCcUser);
 
-/// A comment on an instance.
+/// A comment on an instance: its content, by whom, when, and files.
 ///
 /// `comment_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
@@ -302,7 +302,7 @@ impl wire::Object for InstanceCommentFile {
 
 wire::response!(InstanceCommentFile);
 
-/// A task of an instance.
+/// A task of an instance: its approver, node, kind, state and times.
 ///
 /// `task_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
@@ -434,7 +434,7 @@ wire::response!(InstanceTimeline);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTimelineType {
-    /// `START`: Submitted.
+    /// `START`: Approval started.
     Start,
     /// `PASS`: Approved.
     Pass,

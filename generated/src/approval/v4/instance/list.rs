@@ -76,7 +76,7 @@ impl<
         List(self.0.query::<String, _>("start_time", value))
     }
 
-    /// End of the span of creation, in Unix milliseconds; best at most 10 hours after `start_time`.
+    /// End of the span of creation, in Unix milliseconds; at most 10 hours after `start_time`.
     ///
     /// Required. In milliseconds. Example: `1567690398020`.
     pub fn end_time(

@@ -198,7 +198,7 @@ impl wire::Object for CommentAtInfo {
 
 wire::response!(CommentAtInfo);
 
-/// A reply to a comment.
+/// A reply to a comment: its content, by whom and when.
 ///
 /// `replies` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]

@@ -351,7 +351,7 @@ impl wire::Object for TaskCount {
 
 wire::response!(TaskCount);
 
-/// URLs of a task.
+/// URLs of a task: on computers, on mobile devices and in the help desk.
 ///
 /// `urls` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]

@@ -127,7 +127,7 @@ impl Search {
         Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
 
-    /// States of the tasks, in place of `task_status`.
+    /// States of the tasks, in place of `task_status`, which then has no effect.
     ///
     /// Example: `["PENDING"]`.
     pub fn task_status_list(

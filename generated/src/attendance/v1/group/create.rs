@@ -410,7 +410,7 @@ impl<
         FreePunchCfgInput(self.0.field::<i64, _>("punch_day", value))
     }
 
-    /// Whether a workday without clocking counts as missing.
+    /// Whether a workday without clocking counts as missing. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -418,7 +418,7 @@ impl<
         Self(self.0.field::<bool, _>("work_day_no_punch_as_lack", value))
     }
 
-    /// Whether a length is demanded of workdays.
+    /// Whether a length is demanded of workdays. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -464,9 +464,9 @@ pub struct Group {
     pub group_leader_ids: Vec<String>,
     /// Users in charge below those, of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
-    /// Whether people may clock in the field.
+    /// Whether people may clock in the field. Not set by default.
     pub allow_out_punch: Option<bool>,
-    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    /// Whether clocking in the field needs approval. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_approval: Option<bool>,
@@ -474,15 +474,15 @@ pub struct Group {
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_post_approval: Option<bool>,
-    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_remark: Option<bool>,
-    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_photo: Option<bool>,
-    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_hide_addr: Option<bool>,
@@ -494,45 +494,45 @@ pub struct Group {
     ///
     /// Default: `50`.
     pub adjust_range: Option<i64>,
-    /// Whether people may clock on a computer.
+    /// Whether people may clock on a computer. Not set by default.
     pub allow_pc_punch: Option<bool>,
-    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed. Not set by default.
     pub allow_remedy: Option<bool>,
-    /// Whether the number of corrections is limited.
+    /// Whether the number of corrections is limited. Not set by default.
     pub remedy_limit: Option<bool>,
-    /// Number of corrections.
+    /// Number of corrections. Not set by default.
     pub remedy_limit_count: Option<i64>,
-    /// Whether the time for corrections is limited.
+    /// Whether the time for corrections is limited. Not set by default.
     pub remedy_date_limit: Option<bool>,
-    /// Days within which to correct.
+    /// Days within which to correct. Not set by default.
     pub remedy_date_num: Option<i64>,
-    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_lack: Option<bool>,
-    /// Whether being late may be corrected. Counts only if corrections are allowed.
+    /// Whether being late may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_late: Option<bool>,
-    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_early: Option<bool>,
-    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_normal: Option<bool>,
-    /// Whether the time is shown added up.
+    /// Whether the time is shown added up. Not set by default.
     pub show_cumulative_time: Option<bool>,
-    /// Whether the length of overtime is shown.
+    /// Whether the length of overtime is shown. Not set by default.
     pub show_over_time: Option<bool>,
-    /// Whether the details of clocking are hidden from the staff.
+    /// Whether the details of clocking are hidden from the staff. Not set by default.
     pub hide_staff_punch_time: Option<bool>,
     /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
     pub hide_clock_in_rule: Option<bool>,
-    /// Whether people clock by face recognition.
+    /// Whether people clock by face recognition. Not set by default.
     pub face_punch: Option<bool>,
-    /// When face recognition is needed.
+    /// When face recognition is needed. Not set by default.
     pub face_punch_cfg: Option<wire::Open<FacePunchCfg>>,
-    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1. Not set by default.
     ///
     /// Takes effect only if `face_punch_cfg` is `1`.
     pub face_live_need_action: Option<bool>,
-    /// Whether an ordinary photo does where face recognition fails.
+    /// Whether an ordinary photo does where face recognition fails. Not set by default.
     pub face_downgrade: Option<bool>,
-    /// Whether the reference photo may be replaced where face recognition fails.
+    /// Whether the reference photo may be replaced where face recognition fails. Not set by default.
     pub replace_basic_pic: Option<bool>,
     /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
     pub anti_cheat_punch_config: Option<AntiCheatConfig>,
@@ -549,6 +549,8 @@ pub struct Group {
     /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,
     /// Calendar of public holidays.
+    ///
+    /// Default: `1`.
     pub calendar_id: Option<wire::Open<CalendarId>>,
     /// Special days on which people have to clock.
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
@@ -583,13 +585,13 @@ pub struct Group {
     ///
     /// In seconds.
     pub member_effect_time: Option<String>,
-    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00. Not set by default.
     pub rest_clock_in_need_approval: Option<bool>,
-    /// Whether each clocking needs a photo.
+    /// Whether each clocking needs a photo. Not set by default.
     pub clock_in_need_photo: Option<bool>,
     /// Clocking on the days of joining and leaving.
     pub member_status_change: Option<MemberStatusChange>,
-    /// Whether people clock when they go on leave or come back.
+    /// Whether people clock when they go on leave or come back. Not set by default.
     pub leave_need_punch: Option<bool>,
     /// Rules of clocking around leave.
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
@@ -625,7 +627,7 @@ pub struct Group {
     ///
     /// Default: `false`.
     pub save_auto_changes: Option<bool>,
-    /// Whether people who join or change jobs are added by themselves if they fit.
+    /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     pub org_change_auto_adjust: Option<bool>,
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
     pub bind_default_dept_ids: Vec<String>,
@@ -1052,7 +1054,7 @@ impl<
         Self(self.0.field::<Vec<String>, _>("sub_group_leader_ids", value))
     }
 
-    /// Whether people may clock in the field.
+    /// Whether people may clock in the field. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1060,7 +1062,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_out_punch", value))
     }
 
-    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    /// Whether clocking in the field needs approval. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
@@ -1076,7 +1078,7 @@ impl<
         Self(self.0.field::<bool, _>("out_punch_need_post_approval", value))
     }
 
-    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
@@ -1084,7 +1086,7 @@ impl<
         Self(self.0.field::<bool, _>("out_punch_need_remark", value))
     }
 
-    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
@@ -1092,7 +1094,7 @@ impl<
         Self(self.0.field::<bool, _>("out_punch_need_photo", value))
     }
 
-    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`. Example: `true`.
     #[inline]
@@ -1115,7 +1117,7 @@ impl<
         Self(self.0.field::<i64, _>("adjust_range", value))
     }
 
-    /// Whether people may clock on a computer.
+    /// Whether people may clock on a computer. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1123,7 +1125,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_pc_punch", value))
     }
 
-    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1131,7 +1133,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_remedy", value))
     }
 
-    /// Whether the number of corrections is limited.
+    /// Whether the number of corrections is limited. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1139,14 +1141,14 @@ impl<
         Self(self.0.field::<bool, _>("remedy_limit", value))
     }
 
-    /// Number of corrections.
+    /// Number of corrections. Not set by default.
     ///
     /// Example: `3`.
     pub fn remedy_limit_count(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("remedy_limit_count", value))
     }
 
-    /// Whether the time for corrections is limited.
+    /// Whether the time for corrections is limited. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1154,14 +1156,14 @@ impl<
         Self(self.0.field::<bool, _>("remedy_date_limit", value))
     }
 
-    /// Days within which to correct.
+    /// Days within which to correct. Not set by default.
     ///
     /// Example: `3`.
     pub fn remedy_date_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("remedy_date_num", value))
     }
 
-    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1169,7 +1171,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_remedy_type_lack", value))
     }
 
-    /// Whether being late may be corrected. Counts only if corrections are allowed.
+    /// Whether being late may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1177,7 +1179,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_remedy_type_late", value))
     }
 
-    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1185,7 +1187,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_remedy_type_early", value))
     }
 
-    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1193,7 +1195,7 @@ impl<
         Self(self.0.field::<bool, _>("allow_remedy_type_normal", value))
     }
 
-    /// Whether the time is shown added up.
+    /// Whether the time is shown added up. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1201,7 +1203,7 @@ impl<
         Self(self.0.field::<bool, _>("show_cumulative_time", value))
     }
 
-    /// Whether the length of overtime is shown.
+    /// Whether the length of overtime is shown. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1209,7 +1211,7 @@ impl<
         Self(self.0.field::<bool, _>("show_over_time", value))
     }
 
-    /// Whether the details of clocking are hidden from the staff.
+    /// Whether the details of clocking are hidden from the staff. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1225,7 +1227,7 @@ impl<
         Self(self.0.field::<bool, _>("hide_clock_in_rule", value))
     }
 
-    /// Whether people clock by face recognition.
+    /// Whether people clock by face recognition. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1233,14 +1235,14 @@ impl<
         Self(self.0.field::<bool, _>("face_punch", value))
     }
 
-    /// When face recognition is needed.
+    /// When face recognition is needed. Not set by default.
     ///
     /// Example: `1`.
     pub fn face_punch_cfg(self, value: impl Fits<wire::Open<FacePunchCfg>>) -> Self {
         Self(self.0.field::<wire::Open<FacePunchCfg>, _>("face_punch_cfg", value))
     }
 
-    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1. Not set by default.
     ///
     /// Takes effect only if `face_punch_cfg` is `1`. Example: `false`.
     #[inline]
@@ -1248,7 +1250,7 @@ impl<
         Self(self.0.field::<bool, _>("face_live_need_action", value))
     }
 
-    /// Whether an ordinary photo does where face recognition fails.
+    /// Whether an ordinary photo does where face recognition fails. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1256,7 +1258,7 @@ impl<
         Self(self.0.field::<bool, _>("face_downgrade", value))
     }
 
-    /// Whether the reference photo may be replaced where face recognition fails.
+    /// Whether the reference photo may be replaced where face recognition fails. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1332,7 +1334,7 @@ impl<
 
     /// Calendar of public holidays.
     ///
-    /// Required. Example: `1`.
+    /// Required. Default: `1`. Example: `1`.
     pub fn calendar_id(
         self,
         value: impl Fits<wire::Open<CalendarId>>,
@@ -1419,7 +1421,7 @@ impl<
         Self(self.0.field::<wire::Open<PunchType>, _>("punch_type", value))
     }
 
-    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1427,7 +1429,7 @@ impl<
         Self(self.0.field::<bool, _>("rest_clockIn_need_approval", value))
     }
 
-    /// Whether each clocking needs a photo.
+    /// Whether each clocking needs a photo. Not set by default.
     ///
     /// Example: `true`.
     #[inline]
@@ -1441,7 +1443,7 @@ impl<
         Self(self.0.field::<MemberStatusChangeInput, _>("member_status_change", value))
     }
 
-    /// Whether people clock when they go on leave or come back.
+    /// Whether people clock when they go on leave or come back. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1511,7 +1513,7 @@ impl<
         Self(self.0.field::<bool, _>("save_auto_changes", value))
     }
 
-    /// Whether people who join or change jobs are added by themselves if they fit.
+    /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1786,7 +1788,7 @@ impl MemberStatusChangeInput {
         Self(wire::Draft::new())
     }
 
-    /// Whether people need not clock in on the day they join.
+    /// Whether people need not clock in on the day they join. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1794,7 +1796,7 @@ impl MemberStatusChangeInput {
         Self(self.0.field::<bool, _>("onboarding_on_no_need_punch", value))
     }
 
-    /// Whether people need not clock out on the day they join.
+    /// Whether people need not clock out on the day they join. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1802,7 +1804,7 @@ impl MemberStatusChangeInput {
         Self(self.0.field::<bool, _>("onboarding_off_no_need_punch", value))
     }
 
-    /// Whether people need not clock in on the day they leave.
+    /// Whether people need not clock in on the day they leave. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1810,7 +1812,7 @@ impl MemberStatusChangeInput {
         Self(self.0.field::<bool, _>("offboarding_on_no_need_punch", value))
     }
 
-    /// Whether people need not clock out on the day they leave.
+    /// Whether people need not clock out on the day they leave. Not set by default.
     ///
     /// Example: `false`.
     #[inline]
@@ -1873,7 +1875,7 @@ impl PunchMemberInput {
         Self(self.0.field::<wire::Open<RuleScopeType>, _>("rule_scope_type", value))
     }
 
-    /// The rule. In answers of several rules that all hold; rules of which one holds are not returned.
+    /// The rule. In responses of several rules that all hold; rules of which one holds are not returned.
     #[inline]
     pub fn scope_group_list(self, value: ScopeGroupInput) -> Self {
         Self(self.0.field::<ScopeGroupInput, _>("scope_group_list", value))

@@ -145,9 +145,9 @@ pub struct GetResponse {
     pub group_leader_ids: Vec<String>,
     /// Users in charge below those, of the kind that `employee_type` says.
     pub sub_group_leader_ids: Vec<String>,
-    /// Whether people may clock in the field.
+    /// Whether people may clock in the field. Not set by default.
     pub allow_out_punch: Option<bool>,
-    /// Whether clocking in the field needs approval. Counts only if it is allowed.
+    /// Whether clocking in the field needs approval. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_approval: Option<bool>,
@@ -155,15 +155,15 @@ pub struct GetResponse {
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_post_approval: Option<bool>,
-    /// Whether clocking in the field needs a remark. Counts only if it is allowed.
+    /// Whether clocking in the field needs a remark. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_remark: Option<bool>,
-    /// Whether clocking in the field needs a photo. Counts only if it is allowed.
+    /// Whether clocking in the field needs a photo. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_need_photo: Option<bool>,
-    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed.
+    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed. Not set by default.
     ///
     /// Takes effect only if `allow_out_punch` is `true`.
     pub out_punch_allowed_hide_addr: Option<bool>,
@@ -175,45 +175,45 @@ pub struct GetResponse {
     ///
     /// Default: `50`.
     pub adjust_range: Option<i64>,
-    /// Whether people may clock on a computer.
+    /// Whether people may clock on a computer. Not set by default.
     pub allow_pc_punch: Option<bool>,
-    /// Whether corrections are limited, as the page says; the name says whether they are allowed.
+    /// Whether corrections are limited, as the page says; the name says whether they are allowed. Not set by default.
     pub allow_remedy: Option<bool>,
-    /// Whether the number of corrections is limited.
+    /// Whether the number of corrections is limited. Not set by default.
     pub remedy_limit: Option<bool>,
-    /// Number of corrections.
+    /// Number of corrections. Not set by default.
     pub remedy_limit_count: Option<i64>,
-    /// Whether the time for corrections is limited.
+    /// Whether the time for corrections is limited. Not set by default.
     pub remedy_date_limit: Option<bool>,
-    /// Days within which to correct.
+    /// Days within which to correct. Not set by default.
     pub remedy_date_num: Option<i64>,
-    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a missing clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_lack: Option<bool>,
-    /// Whether being late may be corrected. Counts only if corrections are allowed.
+    /// Whether being late may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_late: Option<bool>,
-    /// Whether leaving early may be corrected. Counts only if corrections are allowed.
+    /// Whether leaving early may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_early: Option<bool>,
-    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed.
+    /// Whether a normal clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     pub allow_remedy_type_normal: Option<bool>,
-    /// Whether the time is shown added up.
+    /// Whether the time is shown added up. Not set by default.
     pub show_cumulative_time: Option<bool>,
-    /// Whether the length of overtime is shown.
+    /// Whether the length of overtime is shown. Not set by default.
     pub show_over_time: Option<bool>,
-    /// Whether the details of clocking are hidden from the staff.
+    /// Whether the details of clocking are hidden from the staff. Not set by default.
     pub hide_staff_punch_time: Option<bool>,
     /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
     pub hide_clock_in_rule: Option<bool>,
-    /// Whether people clock by face recognition.
+    /// Whether people clock by face recognition. Not set by default.
     pub face_punch: Option<bool>,
-    /// When face recognition is needed.
+    /// When face recognition is needed. Not set by default.
     pub face_punch_cfg: Option<wire::Open<FacePunchCfg>>,
-    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1.
+    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1. Not set by default.
     ///
     /// Takes effect only if `face_punch_cfg` is `1`.
     pub face_live_need_action: Option<bool>,
-    /// Whether an ordinary photo does where face recognition fails.
+    /// Whether an ordinary photo does where face recognition fails. Not set by default.
     pub face_downgrade: Option<bool>,
-    /// Whether the reference photo may be replaced where face recognition fails.
+    /// Whether the reference photo may be replaced where face recognition fails. Not set by default.
     pub replace_basic_pic: Option<bool>,
     /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
     pub anti_cheat_punch_config: Option<AntiCheatConfig>,
@@ -234,6 +234,8 @@ pub struct GetResponse {
     /// Settings of free shifts.
     pub free_punch_cfg: Option<FreePunchCfg>,
     /// Calendar of public holidays.
+    ///
+    /// Default: `1`.
     ///
     /// - `0`: None.
     /// - `1`: Chinese mainland.
@@ -273,13 +275,13 @@ pub struct GetResponse {
     ///
     /// In seconds.
     pub member_effect_time: Option<String>,
-    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00.
+    /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00. Not set by default.
     pub rest_clock_in_need_approval: Option<bool>,
-    /// Whether each clocking needs a photo.
+    /// Whether each clocking needs a photo. Not set by default.
     pub clock_in_need_photo: Option<bool>,
     /// Clocking on the days of joining and leaving.
     pub member_status_change: Option<MemberStatusChange>,
-    /// Whether people clock when they go on leave or come back.
+    /// Whether people clock when they go on leave or come back. Not set by default.
     pub leave_need_punch: Option<bool>,
     /// Rules of clocking around leave.
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
@@ -315,7 +317,7 @@ pub struct GetResponse {
     ///
     /// Default: `false`.
     pub save_auto_changes: Option<bool>,
-    /// Whether people who join or change jobs are added by themselves if they fit.
+    /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     pub org_change_auto_adjust: Option<bool>,
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
     pub bind_default_dept_ids: Vec<String>,

@@ -173,9 +173,9 @@ pub struct FreePunchCfg {
     pub free_end_time: Option<String>,
     /// Workdays: seven digits from Monday to Sunday, 1 for a workday, 0 for none. 1111100 is Monday to Friday.
     pub punch_day: Option<i64>,
-    /// Whether a workday without clocking counts as missing.
+    /// Whether a workday without clocking counts as missing. Not set by default.
     pub work_day_no_punch_as_lack: Option<bool>,
-    /// Whether a length is demanded of workdays.
+    /// Whether a length is demanded of workdays. Not set by default.
     pub work_hours_demand: Option<bool>,
     /// Minutes of work a day.
     ///
@@ -393,13 +393,13 @@ wire::response!(Machine);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberStatusChange {
-    /// Whether people need not clock in on the day they join.
+    /// Whether people need not clock in on the day they join. Not set by default.
     pub onboarding_on_no_need_punch: Option<bool>,
-    /// Whether people need not clock out on the day they join.
+    /// Whether people need not clock out on the day they join. Not set by default.
     pub onboarding_off_no_need_punch: Option<bool>,
-    /// Whether people need not clock in on the day they leave.
+    /// Whether people need not clock in on the day they leave. Not set by default.
     pub offboarding_on_no_need_punch: Option<bool>,
-    /// Whether people need not clock out on the day they leave.
+    /// Whether people need not clock out on the day they leave. Not set by default.
     pub offboarding_off_no_need_punch: Option<bool>,
 }
 
@@ -506,7 +506,7 @@ pub struct PunchMember {
     /// - `1`: Everybody.
     /// - `2`: By a rule.
     pub rule_scope_type: Option<i64>,
-    /// The rule. In answers of several rules that all hold; rules of which one holds are not returned.
+    /// The rule. In responses of several rules that all hold; rules of which one holds are not returned.
     pub scope_group_list: Option<ScopeGroup>,
 }
 

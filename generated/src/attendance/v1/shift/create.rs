@@ -702,7 +702,7 @@ impl<
         Self(self.0.field::<i64, _>("late_minutes_as_serious_late", value))
     }
 
-    /// In requests, whether people need not clock in; false in the first rule. In answers the other way round: true if they need to.
+    /// Whether people need not clock in; false in the first rule.
     ///
     /// Example: `true`.
     #[inline]
@@ -710,7 +710,7 @@ impl<
         Self(self.0.field::<bool, _>("no_need_on", value))
     }
 
-    /// In requests, whether people need not clock out, before the `no_need_off` of the shift. In answers the other way round: true if they need to.
+    /// Whether people need not clock out. Counts before the `no_need_off` of the shift.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

@@ -97,9 +97,7 @@ pub struct GetResponse {
     pub shift_name: Option<String>,
     /// Times of clocking.
     pub punch_times: Option<i64>,
-    /// Not a valid field: do not use it.
-    ///
-    /// Of the kind that `employee_type` says.
+    /// Users in charge of the shift, of the kind that `employee_type` says. Not valid in [`shift::get`](crate::attendance::v1::shift::get()), [`shift::list`](crate::attendance::v1::shift::list()) and [`shift::query`](crate::attendance::v1::shift::query()).
     pub sub_shift_leader_ids: Vec<String>,
     /// Whether the hours are flexible.
     ///

@@ -209,9 +209,9 @@ pub struct PunchTimeRule {
     ///
     /// In minutes.
     pub late_minutes_as_serious_late: Option<i64>,
-    /// Whether people need not clock in.
+    /// Whether people need to clock in, the other way round than in requests. In [`shift::create`](crate::attendance::v1::shift::create()) as in requests.
     pub no_need_on: Option<bool>,
-    /// Whether people need not clock out. Counts before the `no_need_off` of the shift.
+    /// Whether people need to clock out, the other way round than in requests. In [`shift::create`](crate::attendance::v1::shift::create()) as in requests.
     ///
     /// Default: `false`.
     pub no_need_off: Option<bool>,
@@ -317,7 +317,7 @@ pub struct Shift {
     pub shift_name: Option<String>,
     /// Times of clocking.
     pub punch_times: Option<i64>,
-    /// Users in charge of the shift, of the kind that `employee_type` says.
+    /// Users in charge of the shift, of the kind that `employee_type` says. Not valid in [`shift::get`](crate::attendance::v1::shift::get()), [`shift::list`](crate::attendance::v1::shift::list()) and [`shift::query`](crate::attendance::v1::shift::query()).
     pub sub_shift_leader_ids: Vec<String>,
     /// Whether the hours are flexible.
     ///
@@ -339,7 +339,7 @@ pub struct Shift {
     pub late_off_late_on_rule: Vec<LateOffLateOnRule>,
     /// Breaks.
     pub rest_time_rule: Vec<RestRule>,
-    /// Not supported yet.
+    /// Overtime. For Feishu People (Enterprise) only.
     pub overtime_rule: Vec<OvertimeRule>,
     /// Kind of the day. With flexible hours no day off.
     ///

@@ -94,7 +94,7 @@ impl<
         Query(self.0.field::<i64, _>("check_date_to", value))
     }
 
-    /// Which time of the approvals counts.
+    /// Which time of the approvals counts. `UpdateTime` is not open yet.
     ///
     /// Default: `PeriodTime`. Example: `"PeriodTime"`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {

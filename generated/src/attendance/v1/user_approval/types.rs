@@ -184,13 +184,13 @@ pub struct UserLeave {
     pub uniq_id: Option<String>,
     /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
-    /// Length of the approval in seconds, whatever `unit` is.
+    /// Length of the leave in seconds, whatever `unit` is. Without effect in requests.
     ///
     /// In seconds.
     pub interval: Option<i64>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Name of the leave type in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -281,9 +281,9 @@ pub struct UserOut {
     ///
     /// In seconds.
     pub interval: Option<i64>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Name of the kind in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -359,9 +359,9 @@ pub struct UserOvertimeWork {
     pub category: Option<wire::Open<UserOvertimeWorkCategory>>,
     /// What the overtime turns into.
     pub type_: Option<wire::Open<UserOvertimeWorkType>>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,
@@ -453,9 +453,9 @@ wire::int_enum! {
 pub struct UserTrip {
     /// Id of the approval instance.
     pub approval_id: Option<String>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In answers in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,

@@ -60,7 +60,7 @@ impl<
         BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Schedules, at most 50.
+    /// Schedules.
     ///
     /// Required. At most 50 items.
     pub fn user_daily_shifts(
@@ -233,7 +233,7 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Day of the month.
+    /// Day of the month, at most 31.
     ///
     /// Required. Example: `21`.
     pub fn day_no(

@@ -61,7 +61,7 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users, of the kind that `employee_type` says, at most 50.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(

@@ -16,7 +16,7 @@ pub struct UserDailyShift {
     pub month: Option<i64>,
     /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Day of the month.
+    /// Day of the month, at most 31.
     pub day_no: Option<i64>,
     /// Whether the shift is cleared. If so, `shift_id` does not count.
     ///

@@ -51,7 +51,7 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
         BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Records, at most 50.
+    /// Records.
     ///
     /// Required. At most 50 items.
     pub fn flow_records(
@@ -277,14 +277,14 @@ impl<
         Self(self.0.field::<String, _>("device_id", value))
     }
 
-    /// Result of the clocking. Without effect in imports. In answers not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
+    /// Result of the clocking. Without effect in imports. In responses not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
     ///
     /// Example: `"Invalid"`.
     pub fn check_result(self, value: impl Fits<wire::Open<CheckResult>>) -> Self {
         Self(self.0.field::<wire::Open<CheckResult>, _>("check_result", value))
     }
 
-    /// Id of the record in the system that it was imported from, to tell records apart.
+    /// Id of the record in the system that it was imported from, to tell records apart; without it they are hard to tell.
     ///
     /// Example: `"record_123"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {

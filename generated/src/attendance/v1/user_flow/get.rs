@@ -143,7 +143,7 @@ pub struct GetResponse {
     pub device_id: Option<String>,
     /// Result of the clocking. At present always `PendingApproval`; take [`user_task::query`](crate::attendance::v1::user_task::query()) for the result.
     pub check_result: Option<wire::Open<CheckResult>>,
-    /// Id of the record in the system that it was imported from, to tell records apart.
+    /// Id of the record in the system that it was imported from, to tell records apart; without it they are hard to tell.
     pub external_id: Option<String>,
     /// Key against importing twice. Without it nothing guards against that.
     pub idempotent_id: Option<String>,

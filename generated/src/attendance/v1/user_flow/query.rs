@@ -71,7 +71,7 @@ impl<
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
-    /// Ids of the users, of the kind that `employee_type` says, at most 50.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
@@ -81,7 +81,7 @@ impl<
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Start of the query, in Unix seconds.
+    /// Start of the query, included, in Unix seconds.
     ///
     /// Required. In seconds. Example: `"1566641088"`.
     pub fn check_time_from(
@@ -91,7 +91,7 @@ impl<
         Query(self.0.field::<String, _>("check_time_from", value))
     }
 
-    /// End of the query, in Unix seconds.
+    /// End of the query, not included, in Unix seconds.
     ///
     /// Required. In seconds. Example: `"1566641088"`.
     pub fn check_time_to(

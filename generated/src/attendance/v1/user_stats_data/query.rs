@@ -107,7 +107,7 @@ impl<
         Query(self.0.field::<i64, _>("end_date", value))
     }
 
-    /// Ids of the users, of the kind that `employee_type` says, at most 200. Needed in the new system, which all are on now.
+    /// Ids of the users, of the kind that `employee_type` says. Needed in the new system, which all are on now.
     ///
     /// At most 200 items. Example: `["ec8ddg56", "af5ddg73"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -96,7 +96,7 @@ impl<
         Query(self.0.field::<i64, _>("start_date", value))
     }
 
-    /// Last day, as `yyyyMMdd`. Without effect.
+    /// Last day, as `yyyyMMdd`, at most 40 days after the first. Without effect.
     ///
     /// Required. Example: `20210323`.
     pub fn end_date(

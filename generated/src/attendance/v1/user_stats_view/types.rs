@@ -47,7 +47,7 @@ wire::response!(ChildItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// `0`: Unknown.
+    /// `0`: Unknown. The default.
     Unknown,
     /// `1`: Check box.
     Checkbox,

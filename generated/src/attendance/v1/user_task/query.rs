@@ -79,7 +79,7 @@ impl<
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
-    /// Ids of the users, of the kind that `employee_type` says, at most 50.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(

@@ -61,7 +61,7 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Ids of the users, of the kind that `employee_type` says, at most 50.
+    /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Required. At most 50 items. Example: `["abd754f7"]`.
     pub fn user_ids(
@@ -91,7 +91,7 @@ impl<
         Query(self.0.field::<String, _>("check_time_to", value))
     }
 
-    /// Which time of the corrections counts. Others than the default are for certain tenants only.
+    /// Which time of the corrections counts. `CreateTime` is not open yet. Others than the default are for certain tenants only.
     ///
     /// Default: `PeriodTime`. Example: `"PeriodTime"`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {

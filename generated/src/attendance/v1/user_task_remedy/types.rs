@@ -28,21 +28,21 @@ pub struct UserTaskRemedy {
     pub approval_id: Option<String>,
     /// Time that is written in, as `yyyy-MM-dd HH:mm`.
     pub remedy_time: Option<String>,
-    /// State of the correction. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
+    /// State of the correction. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     pub status: Option<wire::Open<UserTaskRemedyStatus>>,
     /// Reason.
     pub reason: Option<String>,
-    /// Time that is written in, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
+    /// Time that is written in, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub time: Option<String>,
-    /// Time zone of the attendance group. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
+    /// Time zone of the attendance group. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     pub time_zone: Option<String>,
-    /// When the correction was started, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
+    /// When the correction was started, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub create_time: Option<String>,
-    /// When its state changed, in Unix seconds. Without meaning in the answer of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
+    /// When its state changed, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     ///
     /// In seconds.
     pub update_time: Option<String>,

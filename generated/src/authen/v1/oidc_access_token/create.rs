@@ -43,7 +43,7 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
         Create(self.0.field::<String, _>("grant_type", value))
     }
 
-    /// Code of the login, from [`index`](crate::authen::v1::index()).
+    /// Code of the login, from [`index`](crate::authen::v1::index()); valid for 5 minutes, once.
     ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {

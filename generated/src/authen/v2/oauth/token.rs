@@ -220,7 +220,7 @@ pub struct TokenResponse {
     ///
     /// In seconds.
     pub expires_in: Option<i64>,
-    /// Token to get the next `user_access_token` with, once. Returned only if `offline_access` is granted, and in `scope` where that is given.
+    /// Token to get the next `user_access_token` with, once. Returned only if the user granted `offline_access`; where `scope` is given, name it there too.
     pub refresh_token: Option<String>,
     /// How long the `refresh_token` is valid, in seconds. Returned only with it.
     ///
@@ -228,7 +228,7 @@ pub struct TokenResponse {
     pub refresh_token_expires_in: Option<i64>,
     /// Kind of the token. Always `Bearer`; returned only on success.
     pub token_type: Option<String>,
-    /// Scopes of the `user_access_token`, separated by blanks. Returned only on success.
+    /// Scopes that the `user_access_token` really has, separated by blanks; may be fewer than were asked for. Returned only on success.
     pub scope: Option<String>,
     /// What went wrong. Returned only on failure.
     pub error_description: Option<String>,

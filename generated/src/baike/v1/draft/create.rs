@@ -11,6 +11,8 @@ use crate::baike::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
+/// - A new entry takes no `entity_id`; to change one, give its `entity_id` or `outer_info`.
+///
 /// `POST /open-apis/baike/v1/drafts`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

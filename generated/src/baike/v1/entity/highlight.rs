@@ -133,9 +133,9 @@ wire::response!(Phrase);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Span {
-    /// Start, counted from 0.
+    /// Start, counted from 0 (UTF-8).
     pub start: Option<i64>,
-    /// End, counted from 0.
+    /// End, counted from 0 (UTF-8).
     pub end: Option<i64>,
 }
 

@@ -36,9 +36,9 @@ pub fn copy(app_token: impl Fits<String>) -> CopyRequest {
 }
 
 impl CopyRequest {
-    /// Name of the copy.
+    /// Name of the copy, without `?`, `/`, `\`, `*`, `:`, `` and ``.
     ///
-    /// Example: `"一篇新的多维表格"`.
+    /// At most 100 characters. Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
@@ -50,7 +50,7 @@ impl CopyRequest {
         Self(self.0.field::<String, _>("folder_token", value))
     }
 
-    /// Whether to leave out the content and copy the structure only. `false` by default.
+    /// Whether to leave out the content and copy the structure only.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]

@@ -34,9 +34,9 @@ pub fn update(app_token: impl Fits<String>) -> Update {
 }
 
 impl Update {
-    /// New name. Without it the name stays.
+    /// New name, without `?`, `/`, `\`, `*`, `:`, `` and ``. Without it the name stays.
     ///
-    /// Example: `"新的多维表格名称"`.
+    /// At most 100 characters. Example: `"新的多维表格名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }

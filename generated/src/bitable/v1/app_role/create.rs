@@ -13,6 +13,7 @@ use crate::bitable::v1::code::*;
 ///
 /// - Advanced permissions must be on: see [`app::update`](crate::bitable::v1::app::update()).
 /// - Better use `base::v2::app_role::create`, which knows the finer permissions of version 2.
+/// - A Base has at most 30 custom roles.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/roles`
 ///

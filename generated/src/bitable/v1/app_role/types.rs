@@ -183,7 +183,7 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
-    /// Id of the table.
+    /// Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base.
     ///
     /// Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {

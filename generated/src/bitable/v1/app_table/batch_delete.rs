@@ -38,7 +38,7 @@ pub fn batch_delete(app_token: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
-    /// Ids of the tables to delete, at most 50 in a call.
+    /// Ids of the tables to delete.
     ///
     /// At most 50 items. Example: `["tbl1TkhyTWDkSoZ3"]`.
     pub fn table_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a table of a Base.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 /// Renames a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"XrgTb4y1haKYnasu0xXb1g7lcSg"`.
-/// - `table_id`: Id of the table. Example: `"tbl1TkhyTWDkSoZ3"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tbl1TkhyTWDkSoZ3"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -29,7 +29,7 @@ pub struct Create<HasFieldName = Given, HasType = Given>(
 /// Creates a field in a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`field_name`](Create::field_name), [`type_`](Create::type_).
 ///

@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 /// Lists the fields of a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -46,7 +46,7 @@ impl List {
         Self(self.0.query::<String, _>("view_id", value))
     }
 
-    /// Whether `description` comes as a list of segments, `[{"text":"…","type":"text"}]`. `false` by default.
+    /// Whether `description` comes as a list of segments, `[{"text":"…","type":"text"}]`.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

@@ -13,9 +13,13 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedEditModes {
-    /// Whether it may be typed. `true` by default.
+    /// Whether it may be typed.
+    ///
+    /// Default: `true`.
     pub manual: Option<bool>,
-    /// Whether it may be entered on a mobile device. `true` by default.
+    /// Whether it may be entered on a mobile device.
+    ///
+    /// Default: `true`.
     pub scan: Option<bool>,
 }
 
@@ -57,7 +61,7 @@ wire::response!(AppFieldPropertyAutoSerial);
 pub struct AppFieldPropertyAutoSerialOptions {
     /// Kind of the rule; says what `value` holds.
     pub type_: Option<wire::Open<AppFieldPropertyAutoSerialOptionsType>>,
-    /// Number of digits, text or date format, as `type` says.
+    /// As `type` says: number of digits, 1 to 9; text of at most 20 characters; or date format: `yyyyMMdd`, `yyyyMM`, `yyyy`, `MMdd`, `MM` or `dd`.
     pub value: Option<String>,
 }
 
@@ -88,7 +92,7 @@ impl wire::Object for AppFieldPropertyLocation {
 
 wire::response!(AppFieldPropertyLocation);
 
-/// A field of a table.
+/// A field of a table: its name, type and settings.
 ///
 /// `field` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
@@ -162,9 +166,13 @@ pub struct AppTableFieldProperty {
     ///
     /// Default: `yyyy/MM/dd`.
     pub date_formatter: Option<String>,
-    /// Whether a date field of a new record is filled with the time of its creation. `false` by default.
+    /// Whether a date field of a new record is filled with the time of its creation.
+    ///
+    /// Default: `false`.
     pub auto_fill: Option<bool>,
-    /// Whether a person field takes several members, or a link several records. `true` by default.
+    /// Whether a person field takes several members, or a link several records.
+    ///
+    /// Default: `true`.
     pub multiple: Option<bool>,
     /// Id of the table that a link points to.
     pub table_id: Option<String>,
@@ -184,7 +192,9 @@ pub struct AppTableFieldProperty {
     pub min: Option<f64>,
     /// Greatest value of a progress or rating.
     pub max: Option<f64>,
-    /// Whether a progress takes a range of its own. `false` by default.
+    /// Whether a progress takes a range of its own.
+    ///
+    /// Default: `false`.
     pub range_customize: Option<bool>,
     /// Currency.
     pub currency_code: Option<String>,
@@ -396,7 +406,9 @@ wire::response!(AppTableFieldPropertyTypeUiProperty);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rating {
-    /// Icon of the rating; `star` by default.
+    /// Icon of the rating.
+    ///
+    /// Default: `star`.
     pub symbol: Option<String>,
 }
 

@@ -29,7 +29,7 @@ pub struct Update<HasFieldName = Given, HasType = Given>(
 /// Replaces a field of a table: `property` and the rest are overwritten as a whole.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
 /// Required: [`field_name`](Update::field_name), [`type_`](Update::type_).

@@ -20,7 +20,7 @@ pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 /// Groups fields of a table, for tables with many fields.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
-/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
 ///
 /// Required: [`field_groups`](Create::field_groups).
 ///
@@ -166,7 +166,7 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
-/// A group of fields.
+/// A group of fields: its name and what it holds.
 ///
 /// `field_groups` in requests, as of `bitable.v1.app.table.field_group.create`.
 #[must_use]

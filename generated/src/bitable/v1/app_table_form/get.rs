@@ -24,8 +24,8 @@ pub struct Get(wire::Draft);
 /// Returns a form: its name, description and sharing.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
-/// - `table_id`: Id of the table. Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Id of the form: that of its view. Example: `"vew6oMbAa4"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblz8nadEUdxNMt5"`.
+/// - `form_id`: Id of the form: that of its view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Example: `"vew6oMbAa4"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A form.
+/// A form: its name, description and sharing.
 ///
 /// `form` in responses, as of `bitable.v1.app.table.form.get`.
 #[derive(Default)]

@@ -22,8 +22,8 @@ pub struct List(wire::Draft);
 /// Lists the questions of a form.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
-/// - `form_id`: Id of the form: that of its view. Example: `"vewTpR1urY"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblxI2tWaxP5dG7p"`.
+/// - `form_id`: Id of the form: that of its view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Example: `"vewTpR1urY"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -25,7 +25,7 @@ pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Changes up to 1,000 records of a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`records`](BatchUpdate::records).
 ///
@@ -56,9 +56,9 @@ impl<HasRecords> BatchUpdate<HasRecords> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Deletes a record of a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `record_id`: Id of the record, from `search`. Example: `"recpCsf4ME"`.
 ///
 /// See [`Delete`].
@@ -49,9 +49,9 @@ pub fn delete(
 }
 
 impl Delete {
-    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while. `false` by default.
+    /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))

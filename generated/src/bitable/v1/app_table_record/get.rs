@@ -27,7 +27,7 @@ pub struct Get(wire::Draft);
 /// Returns a record by its id.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblxI2tWaxP5dG7p"`.
 /// - `record_id`: Id of the record. Example: `"recn0hoyXL"`.
 ///
 /// See [`Get`].
@@ -55,9 +55,9 @@ pub fn get(
 }
 
 impl Get {
-    /// Whether texts come as lists of segments. `false` by default.
+    /// Whether texts come as lists of segments.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("text_field_as_array", value))
@@ -70,25 +70,25 @@ impl Get {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Whether formulas and lookups come in full, as they are. `false` by default.
+    /// Whether formulas and lookups come in full, as they are.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("display_formula_ref", value))
     }
 
-    /// Whether `record_url` is returned. `false` by default.
+    /// Whether `record_url` is returned.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn with_shared_url(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_shared_url", value))
     }
 
-    /// Whether creator, editor and their times are returned. `false` by default.
+    /// Whether creator, editor and their times are returned.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("automatic_fields", value))

@@ -27,7 +27,7 @@ pub struct List(wire::Draft);
 /// Lists the records of a table, up to 500 a page.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblxI2tWaxP5dG7p"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -52,14 +52,14 @@ impl List {
         Self(self.0.query::<String, _>("view_id", value))
     }
 
-    /// Formula that the records meet: `AND(CurrentValue.[Height]>180, …)`. At most 2,000 characters. Not for properties of people and linked records.
+    /// Formula that the records meet: `AND(CurrentValue.[Height]>180, …)`. Not for properties of people and linked records.
     ///
     /// At most 2000 characters. Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
-    /// JSON in a string: what to sort by, first things first, such as `["Field DESC","Other ASC"]`. At most 1,000 characters. Not for tables with formulas or links.
+    /// JSON in a string: what to sort by, first things first, such as `["Field DESC","Other ASC"]`. Not for tables with formulas or links.
     ///
     /// At most 1000 characters. Example: `["字段1 DESC","字段2 ASC"]`.
     pub fn sort(self, value: impl Fits<String>) -> Self {
@@ -88,9 +88,9 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Whether formulas and lookups come in the form of the field they refer to. `false` by default.
+    /// Whether formulas and lookups come in the form of the field they refer to.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("display_formula_ref", value))

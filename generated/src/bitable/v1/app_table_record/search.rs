@@ -25,7 +25,7 @@ pub struct Search(wire::Draft);
 /// Searches the records of a table, up to 500 a page.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
-/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -90,7 +90,7 @@ impl Search {
         Self(self.0.field::<FilterInfo, _>("filter", value))
     }
 
-    /// Whether creator, editor and their times are returned. `false` by default.
+    /// Whether creator, editor and their times are returned.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A record of a table.
+/// A record of a table: its id and its values by field.
 ///
 /// `records` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub struct AppTableRecord {
     ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
-    /// Link to the record. Returned only by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
+    /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
     ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub record_url: Option<String>,
@@ -53,7 +53,7 @@ impl wire::Object for AppTableRecord {
 
 wire::response!(AppTableRecord);
 
-/// A record of a table.
+/// A record of a table: its id and its values by field.
 ///
 /// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
 #[must_use]
@@ -85,7 +85,7 @@ impl<HasFields> AppTableRecordInput<HasFields> {
         Self(self.0.field::<String, _>("shared_url", value))
     }
 
-    /// Link to the record. Returned only by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
+    /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
     ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn record_url(self, value: impl Fits<String>) -> Self {
@@ -102,7 +102,7 @@ impl<HasFields> AppTableRecordInput<HasFields> {
 
 wire::input!(AppTableRecordInput<HasFields = "fields">);
 
-/// A person.
+/// A person: id, names, e-mail address and avatar.
 ///
 /// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]

@@ -24,7 +24,7 @@ pub struct Create<HasViewName = Given>(wire::Draft<(HasViewName,)>);
 /// Creates a view of a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`view_name`](Create::view_name).
 ///
@@ -46,7 +46,7 @@ pub fn create(
 }
 
 impl<HasViewName> Create<HasViewName> {
-    /// Name of the view. Not empty, at most 100 characters, without square brackets.
+    /// Name of the view. Not empty, without square brackets.
     ///
     /// Required. At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Create<Given> {

@@ -20,8 +20,8 @@ pub struct Delete(wire::Draft);
 /// Deletes a view of a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `view_id`: Id of the view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Example: `"vewTpR1urY"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

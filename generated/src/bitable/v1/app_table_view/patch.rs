@@ -22,8 +22,8 @@ pub struct Patch(wire::Draft);
 /// Changes a view: its name, filter, hidden fields and hierarchy. What is not given stays.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At least 1 character. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `view_id`: Id of the view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Example: `"vewTpR1urY"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,7 +49,7 @@ pub fn patch(
 }
 
 impl Patch {
-    /// Name of the view. Not empty, at most 100 characters, without square brackets.
+    /// Name of the view. Not empty, without square brackets.
     ///
     /// At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Self {

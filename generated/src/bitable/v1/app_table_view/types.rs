@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{AppOperator, Conjunction};
 
-/// A view of a table.
+/// A view of a table: its name, kind, settings and who sees it.
 ///
 /// `view` in responses, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]

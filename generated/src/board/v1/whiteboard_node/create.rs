@@ -39,7 +39,7 @@ pub fn create(whiteboard_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -53,7 +53,7 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Nodes to add.
+    /// Nodes to add, at least one.
     ///
     /// From 1 to 3000 items.
     pub fn nodes(self, value: impl Fits<Vec<WhiteboardNodeInput>>) -> Self {

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Role;
 
-/// A calendar.
+/// A calendar: its title, kind, color, how public it is and the caller's role.
 ///
 /// `calendar` in responses, as of `calendar.v4.calendar.create`.
 #[derive(Default)]
@@ -104,7 +104,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCalendar {
-    /// A calendar.
+    /// A calendar: its title, kind, color, how public it is and the caller's role.
     pub calendar: Option<Calendar>,
     /// Id of the user who created the calendar, of the kind that `user_id_type` says.
     pub user_id: Option<String>,

@@ -195,7 +195,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// An access rule of a calendar.
+/// An access rule of a calendar: who has which role.
 ///
 /// `acls` in responses, as of `calendar.v4.calendar.acl.list`.
 #[derive(Default)]

@@ -112,7 +112,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.field::<VchatInput, _>("vchat", value))
     }
 
-    /// Who sees the details of the event. `default` by default; a later change counts for the caller only.
+    /// Who sees the details of the event. A later change counts for the caller only.
     ///
     /// Default: `default`. Example: `"default"`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
@@ -129,7 +129,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
     }
 
-    /// Whether the event makes its attendees busy. `busy` by default; a later change counts for the caller only.
+    /// Whether the event makes its attendees busy. A later change counts for the caller only.
     ///
     /// Default: `busy`. Example: `"busy"`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
@@ -161,7 +161,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.field::<String, _>("recurrence", value))
     }
 
-    /// Which parts of the event's page are shown.
+    /// Which parts of the event's page are shown. None by default.
     pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
         Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
     }

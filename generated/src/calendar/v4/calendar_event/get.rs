@@ -43,7 +43,7 @@ pub fn get(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
-    /// Whether the settings of the Feishu meeting are returned. Only for events of `vc_type` `vc` that the caller may edit. `false` by default.
+    /// Whether the settings of the Feishu meeting are returned. Only for events of `vc_type` `vc` that the caller may edit.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]
@@ -51,7 +51,7 @@ impl Get {
         Self(self.0.query::<bool, _>("need_meeting_settings", value))
     }
 
-    /// Whether attendees are returned. `false` by default.
+    /// Whether attendees are returned.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]

@@ -48,7 +48,7 @@ pub fn instances(
 }
 
 impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
-    /// Begin of the span, in Unix seconds.
+    /// Begin of the span, in Unix seconds. At most 2 years before `end_time`.
     ///
     /// Required. In seconds. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Instances<Given, HasEndTime> {

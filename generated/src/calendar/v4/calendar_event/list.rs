@@ -50,7 +50,7 @@ impl List {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Lists events that end at or after this time, in Unix seconds; repeating ones always. Not together with `start_time` and `end_time`.
+    /// Lists events that end at or after this time, in Unix seconds; repeating ones always; exceptions of these only if their original time is not before it either. Not together with `start_time` and `end_time`.
     ///
     /// In seconds. Example: `1609430400`.
     pub fn anchor_time(self, value: impl Fits<String>) -> Self {

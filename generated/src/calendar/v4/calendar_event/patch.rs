@@ -121,7 +121,7 @@ impl Patch {
         Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
     }
 
-    /// Whether the event makes the caller busy.
+    /// Whether the event makes the caller busy. A new event is `busy`.
     ///
     /// Example: `"busy"`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
@@ -163,7 +163,7 @@ impl Patch {
         Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
-    /// Check-in at the event.
+    /// Check-in at the event. Without it there is none.
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
         Self(self.0.field::<EventCheckInInput, _>("event_check_in", value))
     }

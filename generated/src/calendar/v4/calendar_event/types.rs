@@ -87,7 +87,7 @@ wire::string_enum! {
     }
 }
 
-/// An event of a calendar.
+/// An event of a calendar: title, times, place, repetition, reminders and attendees.
 ///
 /// `event` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
@@ -322,7 +322,7 @@ pub struct EventCheckIn {
     pub enable_check_in: Option<bool>,
     /// When check-in begins, before `check_in_end_time`.
     pub check_in_start_time: Option<CheckInTime>,
-    /// When check-in ends.
+    /// When check-in ends; later than it starts.
     pub check_in_end_time: Option<CheckInTime>,
     /// Whether attendees are notified when check-in begins.
     pub need_notify_attendees: Option<bool>,
@@ -379,7 +379,7 @@ impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
         Self(self.0.field::<CheckInTimeInput, _>("check_in_start_time", value))
     }
 
-    /// When check-in ends.
+    /// When check-in ends; later than it starts.
     pub fn check_in_end_time(self, value: impl Fits<CheckInTimeInput>) -> Self {
         Self(self.0.field::<CheckInTimeInput, _>("check_in_end_time", value))
     }
@@ -466,7 +466,7 @@ impl EventLocationInput {
 
 wire::input!(EventLocationInput);
 
-/// Organizer of an event.
+/// Organizer of an event, by id and name.
 ///
 /// `event_organizer` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
@@ -657,7 +657,7 @@ pub struct MeetingSettings {
     pub owner_id: Option<String>,
     /// Who may join the meeting.
     pub join_meeting_permission: Option<wire::Open<JoinMeetingPermission>>,
-    /// Password of the meeting: 4 to 9 digits.
+    /// Password of the meeting: 4 to 9 digits. In [`calendar_event::get`](crate::calendar::v4::calendar_event::get()) in gradual release, to some tenants only.
     ///
     /// From 4 to 9 characters.
     pub password: Option<String>,
@@ -745,7 +745,7 @@ impl MeetingSettingsInput {
         Self(self.0.field::<bool, _>("auto_record", value))
     }
 
-    /// Whether there is a lobby.
+    /// Whether there is a lobby. `true` by default for a new event.
     ///
     /// Example: `true`.
     #[inline]
@@ -753,7 +753,7 @@ impl MeetingSettingsInput {
         Self(self.0.field::<bool, _>("open_lobby", value))
     }
 
-    /// Whether attendees may start the meeting. Must be true in the app's calendar, else nobody can.
+    /// Whether attendees may start the meeting. Must be true in the app's calendar, else nobody can. `true` by default for a new event.
     ///
     /// Example: `true`.
     #[inline]
@@ -770,7 +770,7 @@ wire::input!(MeetingSettingsInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
-    /// Minutes before the event begins; negative: after.
+    /// Minutes before the event begins; negative: after. For the caller only.
     pub minutes: Option<i64>,
 }
 
@@ -795,7 +795,7 @@ impl ReminderInput {
         Self(wire::Draft::new())
     }
 
-    /// Minutes before the event begins; negative: after.
+    /// Minutes before the event begins; negative: after. For the caller only.
     ///
     /// From -20160 to 20160. Example: `5`.
     pub fn minutes(self, value: impl Fits<i64>) -> Self {
@@ -991,7 +991,7 @@ pub enum UiStatus {
     Readonly,
     /// `editable`: Editable.
     Editable,
-    /// `unknown`: Unknown state of the item. Only in answers, for compatibility.
+    /// `unknown`: Unknown state of the item. Only in responses, for compatibility.
     Unknown,
 }
 

@@ -70,7 +70,7 @@ impl BatchDelete {
 
     /// Whether the bot notifies the attendees.
     ///
-    /// Example: `false`.
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
@@ -83,7 +83,7 @@ impl BatchDelete {
         Self(self.0.field::<String, _>("instance_start_time_admin", value))
     }
 
-    /// Whether to act as administrator of rooms, as the Admin console has it. `false` by default.
+    /// Whether to act as administrator of rooms, as the Admin console has it.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]

@@ -63,7 +63,7 @@ impl Create {
 
     /// Whether the bot notifies the attendees.
     ///
-    /// Example: `false`.
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notification", value))
@@ -76,7 +76,7 @@ impl Create {
         Self(self.0.field::<String, _>("instance_start_time_admin", value))
     }
 
-    /// Whether to act as administrator of rooms, as the Admin console has it; then only rooms are added. `false` by default.
+    /// Whether to act as administrator of rooms, as the Admin console has it; then only rooms are added.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]
@@ -86,7 +86,7 @@ impl Create {
 
     /// Whether the contact of the room, `operate_id`, becomes an attendee too.
     ///
-    /// Example: `false`.
+    /// Default: `true`. Example: `false`.
     #[inline]
     pub fn add_operator_to_attendee(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("add_operator_to_attendee", value))
@@ -264,7 +264,7 @@ impl CalendarEventAttendeeInput {
         Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
     }
 
-    /// Whether attendance is optional. Not for rooms.
+    /// Whether attendance is optional. Not for rooms, nor for the members of a chat.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

@@ -51,7 +51,7 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Whether the forms of rooms are returned; to callers who may edit the event only. `false` by default.
+    /// Whether the forms of rooms are returned; to callers who may edit the event only.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

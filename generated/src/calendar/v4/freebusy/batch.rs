@@ -55,7 +55,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Begin of the span, as `2020-10-28T12:00:00+08:00`.
+    /// Begin of the span, as `2020-10-28T12:00:00+08:00`. At most 2 weeks before `time_max`.
     ///
     /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(
@@ -85,7 +85,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Batch(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// Whether calendars from elsewhere that the users have bound count too. `true` by default.
+    /// Whether calendars from elsewhere that the users have bound count too.
     ///
     /// Default: `true`. Example: `true`.
     #[inline]
@@ -93,7 +93,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
-    /// Whether events marked as free are left out. `true` by default.
+    /// Whether events marked as free are left out.
     ///
     /// Default: `true`. Example: `true`.
     #[inline]
@@ -208,7 +208,7 @@ wire::response!(BatchResponse);
 pub struct UserFreebusy {
     /// Times in the span that are busy or free.
     pub freebusy_items: Vec<Freebusy>,
-    /// Id of the user, of the kind that `user_id_type` says.
+    /// Id of the user whose times these are, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 

@@ -79,7 +79,7 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
         Self(self.0.field::<String, _>("room_id", value))
     }
 
-    /// Whether calendars from elsewhere that are bound count too. `true` by default.
+    /// Whether calendars from elsewhere that are bound count too.
     ///
     /// Default: `true`. Example: `true`.
     #[inline]
@@ -87,7 +87,7 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
         Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
-    /// Whether events marked as free are left out. `true` by default.
+    /// Whether events marked as free are left out.
     ///
     /// Default: `true`. Example: `true`.
     #[inline]

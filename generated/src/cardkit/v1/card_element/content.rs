@@ -10,6 +10,7 @@ use crate::cardkit::v1::code::*;
 /// - Streaming mode must be on (`streaming_mode`); it ends by itself after a time.
 /// - New text that begins with the old is typed out from there; any other is shown at once.
 /// - By the app that created the card, within 14 days. Not while a click on the card is being answered.
+/// - `update_multi` cannot become `false`. In cards of the builder only rich text can be streamed, not plain text.
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}/content`
 ///

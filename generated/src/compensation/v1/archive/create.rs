@@ -500,7 +500,7 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         ArchiveItemValue(self.0.field::<String, _>("item_id", value))
     }
 
-    /// Value of the item, in the currency that `currency_id` says: a number as a string, not negative.
+    /// Value of the item, in the currency that `currency_id` says: a number as a string, not negative, at most 9223372036854775807.
     ///
     /// Required. From 1 to 18 characters. Example: `"200.00"`.
     pub fn item_value(
@@ -510,7 +510,7 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         ArchiveItemValue(self.0.field::<String, _>("item_value", value))
     }
 
-    /// Value after probation, in the currency that `currency_id` says: a number as a string, not negative. Only while the employee is on probation and the plan has probation pay; for all editable items or for none.
+    /// Value after probation, in the currency that `currency_id` says: a number as a string, not negative, at most 9223372036854775807. Only while the employee is on probation and the plan has probation pay; for all editable items or for none.
     ///
     /// At most 18 characters. Example: `"600.00"`.
     pub fn item_value_regular(self, value: impl Fits<String>) -> Self {

@@ -209,11 +209,11 @@ pub enum LumpSumPaymentOperateResultCode {
     V21270230,
     /// `21270070`: The start and end of the binding period and of the period it belongs to do not match.
     V21270070,
-    /// `21270239`: "One time payment detail reference period start date and One time payment detail reference period end date shall be filled in or left blank at the same time. Please confirm".
+    /// `21270239`: Start and end of a detail's reference period have to be given together, or neither.
     V21270239,
-    /// `21270240`: "One time payment detail reference period start date must be earlier than or equal to One time payment detail reference period end date. Please confirm".
+    /// `21270240`: A detail's reference period starts after it ends.
     V21270240,
-    /// `21270241`: "One time payment detail reference period must fall within the scope of One time payment record reference period. Please adjust".
+    /// `21270241`: A detail's reference period is not within that of the payment.
     V21270241,
 }
 

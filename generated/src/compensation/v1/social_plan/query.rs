@@ -41,7 +41,7 @@ pub fn query() -> Query<missing::MissingPlanIds, missing::MissingEffectiveDate> 
 }
 
 impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
-    /// Ids of the plans, from [`social_archive::query`](crate::compensation::v1::social_archive::query()) or [`social_archive_adjust_record::query`](crate::compensation::v1::social_archive_adjust_record::query()).
+    /// Ids of the plans, at least one; from [`social_archive::query`](crate::compensation::v1::social_archive::query()) or [`social_archive_adjust_record::query`](crate::compensation::v1::social_archive_adjust_record::query()).
     ///
     /// Required. From 0 to 200 items. Example: `["10001"]`.
     pub fn plan_ids(

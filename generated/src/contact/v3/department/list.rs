@@ -13,6 +13,7 @@ use crate::contact::v3::code::*;
 ///
 /// - As a user: those visible to the user; of all departments below, at most 1,000 are looked at.
 /// - As an app, without `parent_department_id`: what the contact scope names; with all members, only the top of the organization.
+/// - `leader_user_id` and the ids of heads are open ids here, whatever `user_id_type` says.
 ///
 /// `GET /open-apis/contact/v3/departments`
 ///

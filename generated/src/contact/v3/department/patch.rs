@@ -13,6 +13,7 @@ use crate::contact::v3::code::*;
 ///
 /// - The contact scope of the app must include all departments named.
 /// - An empty list clears `leaders` and `department_hrbps`. To replace all, [`department::update`](crate::contact::v3::department::update()).
+/// - A department has at most 1,000 children directly in it.
 ///
 /// `PATCH /open-apis/contact/v3/departments/{department_id}`
 ///

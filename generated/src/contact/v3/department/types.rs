@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::DepartmentI18nName;
 
-/// A department.
+/// A department: names, ids, parent, heads and number of members.
 ///
 /// `items` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub struct Department {
     pub department_id: Option<String>,
     /// The `open_department_id`, made by the system.
     pub open_department_id: Option<String>,
-    /// Open id of the manager of the department.
+    /// Id of the manager of the department, of the kind that `user_id_type` says; in events an open id.
     pub leader_user_id: Option<String>,
     /// Id of the department's group; `im::v1::chat::get` tells more.
     pub chat_id: Option<String>,
@@ -28,19 +28,19 @@ pub struct Department {
     pub order: Option<String>,
     /// Ids of the unit that the department is bound to, at present one.
     pub unit_ids: Vec<String>,
-    /// Number of users in the department.
+    /// Number of users in the department and all below it.
     pub member_count: Option<i64>,
     /// State of the department.
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
-    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
+    /// Employee types that the department's group is for; empty: none. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
-    /// HRBPs of the department.
+    /// Ids of the HRBPs of the department, of the kind that `user_id_type` says.
     ///
     /// Needs `contact:department.hrbp:readonly`. Only for `department.batch`, `department.children`, `department.create`, `department.get`, `department.list`, `department.parent` and 2 more.
     pub department_hrbps: Vec<String>,
-    /// Number of users whose primary department this is.
+    /// Number of users in the department and all below it whose primary department it is.
     pub primary_member_count: Option<i64>,
 }
 
@@ -131,7 +131,7 @@ wire::input!(DepartmentI18nNameInput);
 pub struct DepartmentLeader {
     /// Whether the head is the primary one.
     pub leader_type: Option<wire::Open<LeaderType>>,
-    /// Open id of the head.
+    /// Id of the head, of the kind that `user_id_type` says; in events an open id.
     pub leader_id: Option<String>,
 }
 

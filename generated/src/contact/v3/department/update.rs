@@ -13,6 +13,7 @@ use crate::contact::v3::code::*;
 ///
 /// - The contact scope of the app must include all departments named.
 /// - To change some fields only, [`department::patch`](crate::contact::v3::department::patch()).
+/// - A department has at most 1,000 children directly in it.
 ///
 /// `PUT /open-apis/contact/v3/departments/{department_id}`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-/// An employee type.
+/// An employee type: its number, name, kind and whether it is in use.
 ///
 /// `employee_type_enum` in responses, as of `contact.v3.employee_type_enum.create`.
 #[derive(Default)]
@@ -58,7 +58,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumType {
-    /// `1`: Built in. Not for new types.
+    /// `1`: Built in.
     BuiltIn,
     /// `2`: Custom.
     Custom,

@@ -60,7 +60,7 @@ impl<
         Update(self.0.field::<String, _>("content", value))
     }
 
-    /// Whether the type is built in; here always 2.
+    /// Whether the type is built in; here always 2, custom.
     ///
     /// Required. Example: `2`.
     pub fn enum_type(

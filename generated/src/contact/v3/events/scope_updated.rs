@@ -95,7 +95,7 @@ impl wire::Object for Scope {
 
 wire::response!(Scope);
 
-/// A department.
+/// A department: names, ids, parent, heads and number of members.
 ///
 /// `departments` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
@@ -145,7 +145,7 @@ pub struct ScopeDepartment {
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
     pub leaders: Vec<DepartmentLeader>,
-    /// Employee types that the department's group is for. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
+    /// Employee types that the department's group is for; empty: none. Other numbers than those below are custom ones, of [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
     /// Number of users in the department and all below it whose primary department it is.
     ///
@@ -190,7 +190,7 @@ impl wire::Object for ScopeDepartment {
 
 wire::response!(ScopeDepartment);
 
-/// A user of Contacts.
+/// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
 /// `users` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
@@ -286,17 +286,17 @@ pub struct ScopeUser {
     ///
     /// Needs `contact:user.job_family:readonly`.
     pub job_family_id: Option<String>,
-    /// Ids of the seats that the user has.
+    /// Ids of the seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
     /// Needs `contact:user.subscription_ids:write`.
     pub subscription_ids: Vec<String>,
-    /// Seats that the user has.
+    /// Seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
     /// Needs `contact:user.assign_info:read`.
     pub assign_info: Vec<UserAssignInfo>,
-    /// Paths of the departments of the user.
+    /// Paths of the departments of the user. Returned only to calls as a user, if name cards show the full path. Not returned by [`user::batch`](crate::contact::v3::user::batch()).
     ///
-    /// Needs `contact:user.department_path:readonly`.
+    /// Needs `contact:user.department_path:readonly`. Needs `contact:user.department_path:readonly`.
     pub department_path: Vec<DepartmentDetail>,
 }
 
@@ -342,7 +342,7 @@ impl wire::Object for ScopeUser {
 
 wire::response!(ScopeUser);
 
-/// A user group.
+/// A user group: name, kind, number of members and state.
 ///
 /// `user_groups` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]

@@ -80,7 +80,7 @@ impl wire::Object for DepartmentEvent {
 
 wire::response!(DepartmentEvent);
 
-/// A department.
+/// A department: names, ids, parent, heads and number of members.
 ///
 /// `department` in events, as of `contact.v3.dept_add`.
 #[derive(Default)]
@@ -151,7 +151,7 @@ pub struct UserEvent {
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub status: Option<UserStatus>,
-    /// Never returned; take that of `old_object`.
+    /// Open department ids of the departments of the user.
     ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub department_ids: Vec<String>,

@@ -7,6 +7,7 @@ use super::UserEvent;
 /// An employee left.
 ///
 /// - Fields come as far as the app has their field scopes.
+/// - `department_ids` of `object` are never returned: take those of `old_object`.
 ///
 /// `contact.user.deleted_v3`
 ///

@@ -73,7 +73,7 @@ impl<HasName> Create<HasName> {
         Self(self.0.field::<String, _>("description", value))
     }
 
-    /// Kind of the group.
+    /// Kind of the group. Dynamic groups cannot be created at present.
     ///
     /// Default: `1`. Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {

@@ -63,7 +63,7 @@ wire::response!(Group);
 pub enum GroupType {
     /// `1`: Ordinary group.
     OrdinaryUserGroup,
-    /// `2`: Dynamic group. Not supported at present.
+    /// `2`: Dynamic group.
     DynamicUserGroup,
 }
 

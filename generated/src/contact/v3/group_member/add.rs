@@ -12,6 +12,7 @@ use crate::contact::v3::code::*;
 /// - Users only; departments cannot be added.
 /// - Unless it is all employees, the contact scope of the app must include the user and the group.
 /// - At most 100,000 members in a group; in all ordinary groups together, 10 times the members of the tenant.
+/// - A group has at most 20 departments.
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/add`
 ///

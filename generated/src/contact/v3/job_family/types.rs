@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-/// A job family.
+/// A job family: names, parent and whether it is in use.
 ///
 /// `job_family` in responses, as of `contact.v3.job_family.create`.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-/// A job level.
+/// A job level: names, position in the order and whether it is in use.
 ///
 /// `job_level` in responses, as of `contact.v3.job_level.create`.
 #[derive(Default)]

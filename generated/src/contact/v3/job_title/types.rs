@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-/// A job title.
+/// A job title: names and whether it is in use.
 ///
 /// `job_title` in responses, as of `contact.v3.job_title.get`.
 #[derive(Default)]

@@ -41,7 +41,7 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
         Self(self.0.field::<String, _>("unit_id", value))
     }
 
-    /// Name of the unit.
+    /// Name of the unit, unique among those of its type.
     ///
     /// Required. From 1 to 100 characters. Example: `"消费者事业部"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasUnitType> {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A unit.
+/// A unit of the organization: id, name and type.
 ///
 /// `unit` in responses, as of `contact.v3.unit.get`.
 #[derive(Default)]

@@ -42,7 +42,7 @@ impl<HasUserIds> BasicBatch<HasUserIds> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the users.
+    /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 10 items. Example: `["ou_b3b46653c99f1f6177a478974bdabb72"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> BasicBatch<Given> {

@@ -13,6 +13,7 @@ use crate::contact::v3::code::*;
 /// - The contact scope of the app must include all departments named; all employees to create at the top of the organization.
 /// - What is returned depends on the field scopes of the app.
 /// - At most 100 users in an organization that is not verified; otherwise as the edition says.
+/// - After joining teams too often, a user has to wait 24 hours (error 44004).
 ///
 /// `POST /open-apis/contact/v3/users`
 ///
@@ -193,7 +194,7 @@ impl<
         Self(self.0.field::<String, _>("work_station", value))
     }
 
-    /// When the user joined; the time of the call if missing.
+    /// When the user joined. The time of the call if missing; `0` is 1970-01-01.
     ///
     /// In seconds. Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
@@ -234,7 +235,7 @@ impl<
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
-    /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list()) has it. A new name creates a new job title, up to 10,000.
+    /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list()) has it. A new name creates a new job title, up to 10,000; a blank means none.
     ///
     /// At most 255 characters. Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {

@@ -9,7 +9,7 @@ use crate::contact::v3::code::*;
 
 /// Returns a user.
 ///
-/// - `department_path` only as a user, with the scope for department paths.
+/// - `department_path` only as a user, and in full only if the Admin console shows full paths on profiles.
 ///
 /// `GET /open-apis/contact/v3/users/{user_id}`
 ///

@@ -13,6 +13,7 @@ use crate::contact::v3::code::*;
 ///
 /// - As a user: those that the organization structure visible to the user holds.
 /// - As an app, without `department_id`: the users that the contact scope names by themselves.
+/// - `leader_user_id` is an open id here, whatever `user_id_type` says.
 ///
 /// `GET /open-apis/contact/v3/users`
 ///

@@ -11,6 +11,7 @@ use crate::contact::v3::code::*;
 ///
 /// - As a user only `name`, `en_name` and `avatar_key` can be changed.
 /// - At most one call a second that changes `department_ids` or `is_frozen`. Suspending users in parallel may fail: one after the other.
+/// - A department of the user may hold at most 500 users, by the advice on error 41016.
 ///
 /// `PATCH /open-apis/contact/v3/users/{user_id}`
 ///

@@ -10,6 +10,7 @@ use crate::contact::v3::code::*;
 /// - Custom apps only, and only in the editions that the page names.
 /// - Direct and group chats, external contacts, business mail and what was not handed over come back; departments and administrator roles do not.
 /// - Nobody else may have the id, mobile number or e-mail address of the user by now.
+/// - While the leaving still goes on, wait at most 48 hours.
 ///
 /// `POST /open-apis/contact/v3/users/{user_id}/resurrect`
 ///

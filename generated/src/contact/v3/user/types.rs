@@ -71,7 +71,7 @@ impl CustomAttrGenericUserInput<missing::MissingId, missing::MissingType> {
 }
 
 impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
-    /// User id of the user, whatever `user_id_type` says.
+    /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch()) always the user id.
     ///
     /// Required. Example: `"9b2fabg5"`.
     pub fn id(
@@ -239,7 +239,7 @@ impl wire::Object for ProductI18nName {
 
 wire::response!(ProductI18nName);
 
-/// A user of Contacts.
+/// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
 /// `items` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
@@ -267,11 +267,11 @@ pub struct User {
     ///
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
-    /// Whether other employees see the mobile number.
+    /// Whether other employees see the mobile number. By default they do.
     pub mobile_visible: Option<bool>,
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
-    /// Never returned; take `avatar`.
+    /// Key of the avatar image. Not returned by [`user::find_by_department`](crate::contact::v3::user::find_by_department()); for the URLs take `avatar`.
     ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
     pub avatar_key: Option<String>,
@@ -281,7 +281,7 @@ pub struct User {
     pub status: Option<UserStatus>,
     /// Ids of the departments of the user, of the kind that `department_id_type` says.
     pub department_ids: Vec<String>,
-    /// Open id of the direct manager.
+    /// Id of the direct manager, of the kind that `user_id_type` says; in events an open id.
     pub leader_user_id: Option<String>,
     /// City of work.
     pub city: Option<String>,
@@ -321,17 +321,17 @@ pub struct User {
     ///
     /// Needs `contact:user.job_family:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_family_id: Option<String>,
-    /// Ids of the seats that the user has. Not returned at present.
+    /// Ids of the seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
     /// Needs `contact:user.subscription_ids:write`. Only for `user.batch`.
     pub subscription_ids: Vec<String>,
-    /// Seats that the user has. Not returned at present.
+    /// Seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
     /// Needs `contact:user.assign_info:read`. Only for `user.batch`, `user.get`.
     pub assign_info: Vec<UserAssignInfo>,
-    /// Paths of the departments of the user. Not returned at present.
+    /// Paths of the departments of the user. Returned only to calls as a user, if name cards show the full path. Not returned by [`user::batch`](crate::contact::v3::user::batch()).
     ///
-    /// Needs `contact:user.department_path:readonly`. Only for `user.batch`, `user.find_by_department`, `user.get`.
+    /// Needs `contact:user.department_path:readonly`. Needs `contact:user.department_path:readonly`. Only for `user.batch`, `user.find_by_department`, `user.get`.
     pub department_path: Vec<DepartmentDetail>,
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
@@ -402,11 +402,11 @@ wire::response!(User);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAssignInfo {
-    /// Id of the seat.
+    /// Id of the seat. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     pub subscription_id: Option<String>,
-    /// License plan key of the seat.
+    /// License plan key of the seat. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     pub license_plan_key: Option<String>,
-    /// Name of the seat.
+    /// Name of the seat. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     pub product_name: Option<String>,
     /// Name in several languages.
     pub i18n_name: Option<ProductI18nName>,
@@ -595,7 +595,7 @@ wire::input!(UserCustomAttrValueInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOrder {
-    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says. Without it, those departments are taken in turn.
+    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
     /// Position of the user among those directly in the department; large numbers come first.
     pub user_order: Option<i64>,
@@ -635,7 +635,7 @@ impl UserOrderInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says. Without it, those departments are taken in turn.
+    /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says. Without it, [`user::create`](crate::contact::v3::user::create()) takes those departments in turn.
     ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {

@@ -12,6 +12,7 @@ use crate::contact::v3::code::*;
 /// Deprecated: use [`user::patch`](crate::contact::v3::user::patch()).
 ///
 /// - The contact scope of the app must include the user, and the departments before and after the change.
+/// - A user is in at most 50 departments.
 ///
 /// `PUT /open-apis/contact/v3/users/{user_id}`
 ///
@@ -33,7 +34,7 @@ pub struct Update<
 
 /// Replaces the data of a user.
 ///
-/// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user, of the kind that `user_id_type` says; 1 to 64 bytes. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`name`](Update::name), [`mobile`](Update::mobile), [`department_ids`](Update::department_ids), [`employee_type`](Update::employee_type).
 ///
@@ -84,7 +85,7 @@ impl<
         )
     }
 
-    /// Name of the user.
+    /// Name of the user, at most 64 characters.
     ///
     /// Required. At least 1 character. Example: `"张三"`.
     pub fn name(
@@ -94,14 +95,14 @@ impl<
         Update(self.0.field::<String, _>("name", value))
     }
 
-    /// English name.
+    /// English name, at most 64 characters.
     ///
     /// Example: `"San Zhang"`.
     pub fn en_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_name", value))
     }
 
-    /// Alias.
+    /// Alias, at most 64 characters.
     ///
     /// Example: `"Alex Zhang"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
@@ -226,7 +227,7 @@ impl<
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
 
-    /// Job title.
+    /// Job title, at most 100 characters.
     ///
     /// Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-/// A city of work.
+/// A city of work: names and whether it is in use.
 ///
 /// `work_city` in responses, as of `contact.v3.work_city.get`.
 #[derive(Default)]

@@ -58,7 +58,7 @@ impl<
     HasEnumFieldApiName,
     HasEnumFieldOption,
 > EditEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOption> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `6727817538283013641`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

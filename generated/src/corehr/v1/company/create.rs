@@ -32,7 +32,7 @@ pub fn create() -> Create<missing::MissingHierarchyCommon> {
 }
 
 impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"22ff85f7-5938-4579-9b57-d52cfeb05d52"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

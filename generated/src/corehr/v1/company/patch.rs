@@ -38,7 +38,7 @@ pub fn patch(company_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -51,9 +51,9 @@ pub struct Company {
     pub registered_office_address: Vec<I18n>,
     /// Whole office address. Not returned by [`company::create`](crate::corehr::v1::company::create()) and [`company::patch`](crate::corehr::v1::company::patch()).
     pub office_address: Vec<I18n>,
-    /// Registered address.
+    /// Registered address. The page of [`company::patch`](crate::corehr::v1::company::patch()) calls it needed; that of [`company::create`](crate::corehr::v1::company::create()) does not.
     pub registered_office_address_info: Option<Address>,
-    /// Office address.
+    /// Office address. The page of [`company::patch`](crate::corehr::v1::company::patch()) calls it needed; that of [`company::create`](crate::corehr::v1::company::create()) does not.
     pub office_address_info: Option<Address>,
 }
 

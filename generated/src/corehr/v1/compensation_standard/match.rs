@@ -76,7 +76,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
-    /// Id of the employee, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
+    /// Id of the employee, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `7124293751317038636`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
@@ -107,7 +107,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         Match(self.0.query::<String, _>("reference_object_id", value))
     }
 
-    /// Id of the department, from [`corehr::v2::department::search`](crate::corehr::v2::department::search()).
+    /// Id of the department, from [`department::list`](crate::corehr::v1::department::list()).
     ///
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {

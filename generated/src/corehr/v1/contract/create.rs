@@ -52,7 +52,7 @@ impl<
     HasContractType,
     HasFirstPartyCompanyId,
 > Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyCompanyId> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `22ff85f7-5938-4579-9b57-d52cfeb05d52`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -38,7 +38,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `10`.
+    /// Required. From 0 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("page_size", value))
     }

@@ -35,7 +35,7 @@ pub fn patch(contract_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `227988d7-66da-4afb-9943-32e73d5cda8b`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

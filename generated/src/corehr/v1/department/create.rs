@@ -283,9 +283,9 @@ pub struct DepartmentCreate {
     pub is_confidential: Option<bool>,
     /// Name, description, parent, state, period and code.
     pub hierarchy_common: Option<HierarchyCommon>,
-    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999; the same as in `hiberarchy_common`.
     pub effective_time: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`; the same as in `hiberarchy_common`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999; the same as in `hiberarchy_common`.
     pub expiration_time: Option<String>,
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<ObjectFieldData>,

@@ -15,6 +15,7 @@ use crate::corehr::v1::code::*;
 /// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
 ///
 /// - Neither the app's scope of data nor its field permissions are checked.
+/// - Better take [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
 ///
 /// `PATCH /open-apis/corehr/v1/departments/{department_id}`
 ///
@@ -44,7 +45,7 @@ pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiv
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -34,7 +34,7 @@ pub fn patch(employee_type_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

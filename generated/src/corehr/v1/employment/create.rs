@@ -70,7 +70,7 @@ impl<
     HasPrimaryEmployment,
     HasEmploymentStatus,
 > {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -387,7 +387,7 @@ pub struct EmploymentCreate {
     pub cost_center_list: Vec<JobDataCostCenter>,
     /// Id of the application in Hire, for `hire::v1::application::get`.
     pub ats_application_id: Option<String>,
-    /// Whether the employee was employed before.
+    /// Whether the employee was employed before: `to_be_confirmed`, `no` or `yes`.
     pub rehire: Option<PhoneNumberAndAreaCodeEnum>,
     /// Id of the earlier employment.
     pub rehire_employment_id: Option<String>,

@@ -18,7 +18,7 @@ use super::UserId;
 pub struct JobDataEmployed {
     /// Id of the job data.
     pub job_data_id: Option<String>,
-    /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
+    /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
     pub employment_id: Option<String>,
     /// Ids of the user. The account in Feishu is made apart: missing if that failed.
     pub target_user_id: Option<UserId>,

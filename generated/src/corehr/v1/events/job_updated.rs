@@ -16,7 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobUpdated {
-    /// Id of the job; [`job::list`](crate::corehr::v1::job::list()) tells more.
+    /// Id of the job; [`job::get`](crate::corehr::v1::job::get()) tells more.
     pub job_id: Option<String>,
 }
 

@@ -33,7 +33,7 @@ pub fn create() -> Create<
 }
 
 impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffectiveTime> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

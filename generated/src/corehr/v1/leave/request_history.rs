@@ -51,7 +51,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `100`.
+    /// Required. From 10 to 1000. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> RequestHistory<Given> {
         RequestHistory(self.0.query::<String, _>("page_size", value))
     }
@@ -579,7 +579,7 @@ pub struct LeaveRequest {
     pub submitted_by: Option<String>,
     /// Remark.
     pub notes: Option<String>,
-    /// Day of the approval, as `yyyy-MM-dd`.
+    /// Day of the approval, as `yyyy-MM-dd`. Not open yet.
     pub approval_date: Option<String>,
     /// Whether the leave is paid. Not open yet.
     pub is_deducted: Option<bool>,

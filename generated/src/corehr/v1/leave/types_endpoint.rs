@@ -51,7 +51,7 @@ impl<HasPageSize> Types<HasPageSize> {
         Types(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Only leave types in this state.
+    /// Only leave types in this state. Without it, all.
     ///
     /// Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<LeaveStatus>>) -> Self {

@@ -195,7 +195,7 @@ impl<
         Self(self.0.field::<i64, _>("section_type", value))
     }
 
-    /// Reason of the grant.
+    /// Reason of the grant, at most 3,000 characters.
     ///
     /// Required.
     pub fn reason(

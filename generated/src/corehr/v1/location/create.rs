@@ -40,7 +40,7 @@ pub fn create() -> Create<
 }
 
 impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffectiveTime> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice, a UUID of version 4: calls with one `client_token` count as one. Empty: a new one.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct Location {
     pub working_hours_type_id: Option<String>,
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
     pub effective_time: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`. A later change sets it to the day on which that change takes effect.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. A later change sets it to the day of that change.
     pub expiration_time: Option<String>,
     /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,

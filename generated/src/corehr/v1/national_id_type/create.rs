@@ -71,7 +71,7 @@ impl<
     HasCode,
     HasIdentificationType,
 > {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

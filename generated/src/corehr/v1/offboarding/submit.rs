@@ -12,6 +12,7 @@ use crate::corehr::v1::code::*;
 /// Deprecated: use [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()).
 ///
 /// - Not limited to the app's scope of data: it works on all employees of the tenant.
+/// - Custom fields: a single line at most 255 characters, several lines 6,000.
 ///
 /// `POST /open-apis/corehr/v1/offboardings/submit`
 ///
@@ -155,7 +156,7 @@ impl<
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
-    /// Whether the employee is put on the block list, once the leaving has taken effect.
+    /// Whether the employee is put on the block list, once the leaving has taken effect. `block_reason` and `block_reason_explanation` only if this is true.
     ///
     /// Example: `false`.
     #[inline]

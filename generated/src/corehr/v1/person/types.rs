@@ -190,7 +190,7 @@ pub struct Dependent {
     pub gender: Option<PhoneNumberAndAreaCodeEnum>,
     /// Date of birth.
     pub date_of_birth: Option<String>,
-    /// Id of the nationality.
+    /// Id of the nationality. Deprecated on some pages: use `nationality_id_v2`.
     pub nationality_id: Option<String>,
     /// Identity documents.
     pub national_id_list: Vec<NationalId>,
@@ -344,7 +344,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    /// Id of the nationality.
+    /// Id of the nationality. Deprecated on some pages: use `nationality_id_v2`.
     ///
     /// Example: `"7075702734054164011"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {

@@ -46,7 +46,7 @@ pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<missing::MissingOnboarding
 }
 
 impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -39,7 +39,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `100`.
+    /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("page_size", value))
     }

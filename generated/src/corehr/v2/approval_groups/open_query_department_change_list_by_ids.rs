@@ -97,7 +97,7 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
 
     /// Ids of the changes, from `get`, all of this process. Without them the response is empty.
     ///
-    /// From 1 to 100 items. Example: `["6893014064442064111"]`.
+    /// Of the kind that `department_id_type` says. From 1 to 100 items. Example: `["6893014064442064111"]`.
     pub fn department_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_change_ids", value))
     }
@@ -329,7 +329,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
-    /// Id of the employee, as of [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
+    /// Id of the employee; `directory::v1::employee::mget` tells more.
     pub grantee_id: Option<String>,
     /// What else the role is over, for roles of several dimensions.
     pub management_scopes: Vec<OrgroleAssignmentOrg>,

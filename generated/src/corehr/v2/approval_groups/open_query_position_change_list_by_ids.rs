@@ -198,7 +198,7 @@ pub struct PositionAdjustmentInfo {
     pub original_department: Option<String>,
     /// Id of the new department; [`department::batch_get`](crate::corehr::v2::department::batch_get()) tells more.
     pub target_department: Option<String>,
-    /// Id of a new department that the reorganization makes, as `td_…`.
+    /// Id of a new department that the reorganization makes, as `td_…`; ask for it by `people_corehr_department_id`.
     pub target_draft_department: Option<String>,
     /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     pub original_cost_center: Option<String>,
@@ -224,11 +224,11 @@ pub struct PositionAdjustmentInfo {
     pub original_is_key_position: Option<bool>,
     /// Whether it becomes a key position.
     pub target_is_key_position: Option<bool>,
-    /// Ids of the original employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
+    /// Ids of the original employee types; [`corehr::v1::employee_type::get`](crate::corehr::v1::employee_type::get()) tells more.
     ///
     /// Needs `corehr:position.employee_type:read`.
     pub original_employee_types: Vec<String>,
-    /// Ids of the new employee types, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
+    /// Ids of the new employee types; [`corehr::v1::employee_type::get`](crate::corehr::v1::employee_type::get()) tells more.
     ///
     /// Needs `corehr:position.employee_type:read`.
     pub target_employee_types: Vec<String>,

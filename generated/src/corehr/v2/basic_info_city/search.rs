@@ -65,7 +65,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("city_id_list", value))
     }
 
-    /// Only cities in these states.
+    /// Only cities in these states. Without it all, by the words of the page.
     ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(

@@ -66,7 +66,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("country_region_subdivision_id_list", value))
     }
 
-    /// Only subdivisions in these states.
+    /// Only subdivisions in these states. Without it all, by the words of the page.
     ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(

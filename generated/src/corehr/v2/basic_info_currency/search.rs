@@ -55,7 +55,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("currency_id_list", value))
     }
 
-    /// Only currencies in these states.
+    /// Only currencies in these states. Without it all, by the words of the page.
     ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(

@@ -62,7 +62,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("district_id_list", value))
     }
 
-    /// Only districts in these states.
+    /// Only districts in these states. Without it all, by the words of the page.
     ///
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(

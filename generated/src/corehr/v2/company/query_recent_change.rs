@@ -197,7 +197,7 @@ pub struct QueryRecentChangeResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Ids of those that were deleted, in `company_ids` too.
+    /// Ids of those that were deleted from `start_date` to before `end_date`, in `company_ids` too.
     pub deleted_company_ids: Vec<String>,
 }
 

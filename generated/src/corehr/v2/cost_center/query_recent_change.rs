@@ -197,7 +197,7 @@ pub struct QueryRecentChangeResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Ids of those that were deleted, in `cost_center_ids` too.
+    /// Ids of those that were deleted from `start_date` to the end of `end_date`, in `cost_center_ids` too.
     pub deleted_cost_center_ids: Vec<String>,
 }
 

@@ -44,7 +44,7 @@ impl<
     HasNames,
     HasEffectiveTime,
 > Create<HasObjectApiName, HasNames, HasEffectiveTime> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

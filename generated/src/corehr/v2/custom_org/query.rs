@@ -270,7 +270,7 @@ pub struct CustomOrg {
     pub manager_ids: Vec<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,
-    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`.
+    /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     pub effective_time: Option<String>,
     /// Roles granted by the organization.
     pub org_roles: Vec<OrgRole>,

@@ -227,7 +227,7 @@ pub struct QueryRecentChangeResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Ids of those that were deleted, in `custom_org_ids` too.
+    /// Ids of those that were deleted from `start_date` to the end of `end_date`, in `custom_org_ids` too.
     pub deleted_custom_org_ids: Vec<String>,
 }
 

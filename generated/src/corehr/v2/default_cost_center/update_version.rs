@@ -40,7 +40,7 @@ pub fn update_version() -> UpdateVersion<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

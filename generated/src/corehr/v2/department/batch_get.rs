@@ -69,7 +69,7 @@ impl BatchGet {
         )
     }
 
-    /// Ids of the departments. Give this or `department_name_list`; with both, both hold.
+    /// Ids of the departments. Give this or `department_name_list`; with both, both hold; with neither, nothing is returned.
     ///
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {

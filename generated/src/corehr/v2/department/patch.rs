@@ -41,7 +41,7 @@ pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiv
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -274,7 +274,7 @@ impl HierarchyCommonInput {
         Self(wire::Draft::new())
     }
 
-    /// Id of the parent: a company of a company, a department of a department, a location of a location. Missing for companies and locations at the top.
+    /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create a location. Missing for companies and locations at the top.
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {

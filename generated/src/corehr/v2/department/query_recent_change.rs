@@ -212,7 +212,7 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 pub struct QueryRecentChangeResponse {
     /// Ids of the departments that were created, changed or deleted.
     pub department_ids: Vec<String>,
-    /// Ids of those that were deleted, in `department_ids` too.
+    /// Ids of those that were deleted from `start_date` to the end of `end_date`, in `department_ids` too.
     pub deleted_department_ids: Vec<String>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -10,6 +10,7 @@ use crate::corehr::v2::code::*;
 /// Returns departments as they are on a given day.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
+/// - `fields` may be `tree_order`, `list_order`, `is_root`, `is_confidential`, `staffing_model`, `cost_center_id` too.
 ///
 /// `POST /open-apis/corehr/v2/departments/query_timeline`
 ///

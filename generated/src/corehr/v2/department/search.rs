@@ -85,7 +85,7 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
-    /// Only departments in this state.
+    /// Only departments in this state. Without it, all.
     ///
     /// Example: `true`.
     #[inline]
@@ -101,21 +101,21 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<bool, _>("get_all_children", value))
     }
 
-    /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search()).
+    /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search()). Empty: no such filter.
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn manager_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_list", value))
     }
 
-    /// Ids of the departments.
+    /// Ids of the departments. Empty: no such filter.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
-    /// Names of the departments, in full.
+    /// Names of the departments, in full. Empty: no such filter.
     ///
     /// Example: `["后端研发部"]`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -129,7 +129,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<String, _>("parent_department_id", value))
     }
 
-    /// Codes of the departments.
+    /// Codes of the departments. Empty: no such filter.
     ///
     /// Example: `["D00000123"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {

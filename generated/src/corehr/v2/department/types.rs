@@ -26,7 +26,7 @@ pub struct Department {
     ///
     /// Needs `corehr:department.manager:read`.
     pub manager: Option<String>,
-    /// Place among the departments of one parent. Filled in within 10 minutes; no more if there are over 1000 of them.
+    /// Place among the departments of one parent: a number in a string, smaller first. Filled in within 10 minutes; may go wrong with over 1000 of them.
     pub tree_order: Option<String>,
     /// Place among all departments: the `tree_order` of each above, joined by `-`. Filled in within 10 minutes; no more if one parent has over 1000.
     pub list_order: Option<String>,
@@ -36,9 +36,9 @@ pub struct Department {
     pub is_root: Option<bool>,
     /// Whether it is confidential. Without effect at present.
     pub is_confidential: Option<bool>,
-    /// When this version takes effect, as `yyyy-MM-dd`.
+    /// When this version takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub effective_date: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -235,7 +235,7 @@ pub struct DepartmentTimeline {
     pub manager: Option<String>,
     /// Code.
     pub code: Option<String>,
-    /// When this version takes effect, as `yyyy-MM-dd`.
+    /// When this version takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub effective_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,
@@ -245,7 +245,7 @@ pub struct DepartmentTimeline {
     ///
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub expiration_date: Option<String>,
     /// Place among the departments of one parent: a number in a string, smaller first. Up to 10 minutes late, but for moves by hand on the page; longer numbers come when the order is made anew.
     pub tree_order: Option<String>,

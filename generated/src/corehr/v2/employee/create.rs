@@ -32,9 +32,9 @@ pub fn create() -> Create {
 }
 
 impl Create {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// From 1 to 100 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
+    /// Format: `UUIDv4`. From 1 to 100 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
@@ -1411,7 +1411,7 @@ impl ProfileSettingEmploymentRecord {
         Self(self.0.field::<String, _>("employee_type", value))
     }
 
-    /// Id of the department, from [`department::search`](crate::corehr::v2::department::search()).
+    /// Id of the department, from [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn department(self, value: impl Fits<String>) -> Self {

@@ -73,7 +73,7 @@ wire::response!(BasicEmployee);
 pub struct BasicPersonInfo {
     /// Id of the person.
     pub person_id: Option<String>,
-    /// Usual name.
+    /// Usual name, computed from the names.
     pub preferred_name: Option<String>,
     /// Usual full name in the local script.
     pub preferred_local_full_name: Option<String>,
@@ -206,9 +206,9 @@ pub struct Employee {
     ///
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason_for_offboarding: Option<ReorganizationInfoEnum>,
-    /// Main work email address, from `work_email_list`.
+    /// Main work email address: the one of `work_email_list` that is primary and for work.
     pub email_address: Option<String>,
-    /// Work email addresses.
+    /// Work email addresses. In [`employee::search`](crate::corehr::v2::employee::search()) they show in the record only if `email_usage` is `work` and `is_primary` is true.
     pub work_email_list: Vec<WorkEmail>,
     /// Cost centers and the shares that they bear.
     pub cost_center_list: Vec<JobDataCostCenter>,
@@ -272,7 +272,7 @@ pub struct Employee {
     pub dotted_line_manager: Option<BasicEmployee>,
     /// Time zone.
     pub time_zone: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
@@ -550,7 +550,7 @@ pub struct EmployeeJobFamily {
     pub expiration_time: Option<String>,
     /// Code.
     pub code: Option<String>,
-    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
+    /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them. Reserved in [`employee::batch_get`](crate::corehr::v2::employee::batch_get()): empty at present.
     pub custom_fields: Vec<CustomFieldData>,
 }
 

@@ -278,11 +278,13 @@ pub struct EmployeesAdditionalJob {
     ///
     /// Needs `corehr:additional_job.compensation_type:read` or `corehr:additional_job.compensation_type:write`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:additional_job.service_company:read` or `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
     /// Weekly working hours.
+    ///
+    /// From 0 to 168.
     pub weekly_working_hours: Option<String>,
     /// Id of the work calendar.
     pub work_calendar_id: Option<String>,

@@ -54,9 +54,9 @@ impl<
     HasEmploymentId,
     HasStartDate,
 > Create<HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasStartDate> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice, a UUID of version 4: calls with one `client_token` count as one. Empty: a new one.
     ///
-    /// Example: `12454646`.
+    /// Format: `UUIDv4`. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
@@ -201,7 +201,7 @@ impl<
         Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

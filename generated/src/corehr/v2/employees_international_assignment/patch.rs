@@ -47,7 +47,7 @@ pub fn patch(international_assignment_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -95,7 +95,7 @@ impl Patch {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

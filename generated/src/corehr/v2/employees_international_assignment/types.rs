@@ -14,7 +14,7 @@ pub struct EmployeesInternationalAssignmentResp {
     ///
     /// Needs `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,

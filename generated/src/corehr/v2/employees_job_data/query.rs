@@ -105,14 +105,14 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<String, _>("data_date", value))
     }
 
-    /// First of the days of taking effect.
+    /// First of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
-    /// Last of the days of taking effect.
+    /// Last of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {

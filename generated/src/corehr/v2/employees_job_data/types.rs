@@ -118,7 +118,7 @@ pub struct JobData {
     ///
     /// Needs `corehr:job_data.compensation_type:read`.
     pub compensation_type: Option<ReorganizationInfoEnum>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,

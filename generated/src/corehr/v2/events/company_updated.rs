@@ -7,6 +7,8 @@ use super::OrganizationDomainEventData;
 /// A company was changed.
 ///
 /// - Queries may show it only 2 seconds later.
+/// - Sent for its own fields, name, code, description, parent, state, telephones, faxes and addresses.
+/// - Not for `postal_code`, by the page's second list.
 ///
 /// `corehr.company.updated_v2`
 ///

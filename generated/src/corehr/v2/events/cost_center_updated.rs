@@ -5,6 +5,7 @@ use crate::prelude::*;
 /// A cost center was changed.
 ///
 /// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
+/// - Sent for its automatic numbering, managers, business lines, effective day, name, code, description, parent and state; not for `expiration_time`.
 ///
 /// `corehr.cost_center.updated_v2`
 ///

@@ -5,6 +5,7 @@ use crate::prelude::*;
 /// A custom organization was changed and the change is in effect.
 ///
 /// - For a version of the future, sent early on the day it takes effect. Queries may show it only 2 seconds later.
+/// - Sent for its names, state, description, code, managers, parent, effective day and custom fields; not for `expiration_time`.
 ///
 /// `corehr.custom_org.updated_v2`
 ///

@@ -6,6 +6,7 @@ use crate::prelude::*;
 ///
 /// - Parents mostly before their children. For a version of the future, sent early on the day it takes effect.
 /// - [`department::search`](crate::corehr::v2::department::search()) and [`department::parents`](crate::corehr::v2::department::parents()) lag behind.
+/// - Not for changes of `list_order`, `tree_order` and of other department roles in custom fields.
 ///
 /// `corehr.department.updated_v2`
 ///

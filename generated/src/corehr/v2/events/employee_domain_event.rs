@@ -8,6 +8,7 @@ use super::OptType;
 ///
 /// - Queries show it after 5 to 10 seconds. Events of additional jobs come 10 seconds late.
 /// - One operation may send several events.
+/// - Not for changes of computed fields. An event may come again after a retry.
 ///
 /// `corehr.employee.domain_event_v2`
 ///

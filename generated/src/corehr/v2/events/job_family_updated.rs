@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// A job family was changed.
 ///
 /// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
-/// - Sent for its state, period, name, path, jobs, description and external id.
+/// - Sent for its state, effective day, name, path, jobs, description and external id.
 ///
 /// `corehr.job_family.updated_v2`
 ///

@@ -7,6 +7,8 @@ use super::OrganizationDomainEventData;
 /// A location was changed.
 ///
 /// - Sent when the change is in effect: for a version of the future, early on that day. Queries may show it only 2 seconds later.
+/// - Sent for its working hours type, locale, usage, display language, time zone, effective day, name, code, description, parent, state and addresses.
+/// - Not for `expiration_time` and `primary_address`.
 ///
 /// `corehr.location.updated_v2`
 ///

@@ -169,9 +169,9 @@ pub struct JobVersionData {
     pub job_version_id: Option<String>,
     /// Name in several languages.
     pub job_names: Vec<I18n>,
-    /// When this version takes effect, as `yyyy-MM-dd`.
+    /// When this version takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub effective_date: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -14,7 +14,7 @@ pub enum JobChangeUserIdType {
     UserId,
     /// `people_admin_id`: The `people_admin_id` of the user.
     PeopleAdminId,
-    /// `people_corehr_id`: Id of the person in Feishu People.
+    /// `people_corehr_id`: Id of the employment in Feishu People.
     PeopleCorehrId,
 }
 

@@ -132,7 +132,7 @@ pub struct JobFamily {
     pub effective_time: Option<String>,
     /// When it ceases to be in effect, as `yyyy-MM-dd 00:00:00`.
     pub expiration_time: Option<String>,
-    /// Code.
+    /// Code, which no other may have.
     pub code: Option<String>,
     /// Description in several languages.
     pub description: Vec<I18n>,

@@ -10,6 +10,7 @@ use crate::corehr::v2::code::*;
 /// Lists job grades; all conditions hold together.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
+/// - At most 100 ids and codes in a call; with none, all are listed.
 ///
 /// `POST /open-apis/corehr/v2/job_grades/query`
 ///

@@ -173,9 +173,9 @@ pub struct LocationVersionData {
     pub location_names: Vec<I18n>,
     /// Id of the location above. Missing at the top.
     pub parent_location_id: Option<String>,
-    /// When this version takes effect, as `yyyy-MM-dd`.
+    /// When this version takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub effective_date: Option<String>,
-    /// When this version ceases to be in effect, as `yyyy-MM-dd`.
+    /// When this version ceases to be in effect, as `yyyy-MM-dd`, from 1900 to 9999.
     pub expiration_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

@@ -55,7 +55,7 @@ impl<
     HasCityId,
     HasDistinctId,
 > Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -39,7 +39,7 @@ pub fn patch(location_id: impl Fits<String>, address_id: impl Fits<String>) -> P
 }
 
 impl Patch {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

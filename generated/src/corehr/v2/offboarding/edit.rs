@@ -13,6 +13,7 @@ use crate::corehr::v2::code::*;
 /// - Sends an event of the change.
 /// - Not for fields of the system such as `wk_id`, `employment`, `process_id`, `status`, `checklist_status`, `type`, `hrbp_ids`, `initiator_id`.
 /// - Nor for `noncompete_agreement_id`, `social_insurance_end_date`, `provident_fund_end_date`, `sign_type`.
+/// - Texts of one line have at most 255 characters, those of several lines and explanations of reasons 6000.
 ///
 /// `POST /open-apis/corehr/v2/offboardings/edit`
 ///

@@ -156,7 +156,7 @@ impl<
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
-    /// Whether the employee is put on the block list, once the leaving has taken effect.
+    /// Whether the employee is put on the block list, once the leaving has taken effect. `block_reason` and `block_reason_explanation` only if this is true.
     ///
     /// Example: `false`.
     #[inline]

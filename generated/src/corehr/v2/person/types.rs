@@ -22,7 +22,7 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
-    /// Id of the address, unlike that of the others. Missing: a new one is made.
+    /// Id of the address, as it was returned before; no two addresses have the same. Empty for a new one, which then gets an id.
     ///
     /// Example: `"6989822217869624863"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
@@ -871,7 +871,7 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
-    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those in the settings of records.
     pub fn personal_profile_type(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("personal_profile_type", value))
     }

@@ -10,6 +10,7 @@ use crate::corehr::v2::code::*;
 /// Lists positions by id, department or code; all conditions hold together.
 ///
 /// - Within the app's scope of data for positions. With many ids and fields the call may time out.
+/// - `fields` may be `cost_center`, `work_location`, `employee_type`, `working_hours_type`, `direct_leader`, `dotted_line_leader`, `is_key_position` too.
 ///
 /// `POST /open-apis/corehr/v2/positions/query`
 ///
@@ -107,7 +108,7 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<bool, _>("active", value))
     }
 
-    /// Fields to return, such as `wk_id`, `name`, `code`, `active`, `department`, `job`, or API names of custom fields. Without them, ids only.
+    /// Fields to return: `wk_id`, `name`, `code`, `active`, `department`, `job`, `job_family`, `job_level`, `job_grade`, `description`, `effective_time`, `expiration_time`, `created_by`, or API names of custom fields. Without them, `wk_id` only.
     ///
     /// From 0 to 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {

@@ -80,7 +80,7 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("start_date", value))
     }
 
-    /// End of the time, as `yyyy-MM-dd HH:mm:ss`.
+    /// End of the time, as `yyyy-MM-dd HH:mm:ss`; later than `start_date`.
     ///
     /// Required. Example: `2024-04-01 00:00:00`.
     pub fn end_date(
@@ -197,7 +197,7 @@ pub struct QueryRecentChangeResponse {
     pub page_token: Option<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,
-    /// Ids of those that were deleted, in `position_ids` too.
+    /// Ids of those that were deleted from `start_date` to the end of `end_date`, in `position_ids` too.
     pub deleted_position_ids: Vec<String>,
 }
 

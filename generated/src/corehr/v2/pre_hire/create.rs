@@ -14,6 +14,10 @@ use crate::corehr::v2::code::*;
 
 /// Creates a pre-hire: a person who is to join.
 ///
+/// - A work email address is at most 20 long.
+/// - Where the department works by jobs the job is needed, where by positions the position.
+/// - An offer that is looked up needs `offer_id` too, an application `ats_application_id`.
+///
 /// `POST /open-apis/corehr/v2/pre_hires`
 ///
 /// - Token: `tenant_access_token`
@@ -965,7 +969,7 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
-    /// Length of the probation.
+    /// Length of the probation, in months.
     ///
     /// Example: `"6"`.
     pub fn probation_period(self, value: impl Fits<String>) -> Self {
@@ -1064,7 +1068,7 @@ impl OfferInfo {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

@@ -17,6 +17,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - Within the app's scope of data for pre-hires.
 /// - A field that is named, but has no value in the body, is emptied.
+/// - Where the department works by jobs the job is needed, where by positions the position.
 ///
 /// `PATCH /open-apis/corehr/v2/pre_hires/{pre_hire_id}`
 ///
@@ -806,7 +807,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("onboarding_method", value))
     }
 
-    /// Work email addresses. Replaced as a whole.
+    /// Work email addresses, at most 20 long. Replaced as a whole.
     pub fn work_emails(self, value: impl Fits<Vec<EmailForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EmailForUpdate>, _>("work_emails", value))
     }
@@ -833,7 +834,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
-    /// Length of the probation.
+    /// Length of the probation, in months.
     ///
     /// Example: `6`.
     pub fn probation_period(self, value: impl Fits<i64>) -> Self {
@@ -1001,7 +1002,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()). In gradual release.
+    /// Id of the dotted-line manager, from [`employee::search`](crate::corehr::v2::employee::search()). In gradual release.
     ///
     /// Example: `"6829541172930572684"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
@@ -1167,7 +1168,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

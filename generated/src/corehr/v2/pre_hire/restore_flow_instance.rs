@@ -7,6 +7,8 @@ use crate::corehr::v2::code::*;
 
 /// Takes up the onboarding of a pre-hire again that was canceled.
 ///
+/// - A work email address is at most 20 long.
+///
 /// `POST /open-apis/corehr/v2/pre_hires/restore_flow_instance`
 ///
 /// - Token: `tenant_access_token`

@@ -202,7 +202,7 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<bool, _>("condition_worker", value))
     }
 
-    /// Only those employed before, or not.
+    /// Only those employed before, or not. Without it, all.
     ///
     /// Example: `"to_be_confirmed"`.
     pub fn rehire(self, value: impl Fits<wire::Open<Rehire>>) -> Self {

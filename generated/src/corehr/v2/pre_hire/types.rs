@@ -1134,7 +1134,7 @@ wire::response!(PreHireContractInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
-    /// Id of the department, of the kind that `department_id_type` says.
+    /// Id of the department, of the kind that `department_id_type` says; in [`pre_hire::search`](crate::corehr::v2::pre_hire::search()) `people_corehr_department_id`.
     pub department_id: Option<String>,
     /// Deprecated: use `cost_allocation`.
     ///
@@ -1322,7 +1322,7 @@ pub struct PreHireEmploymentInfo {
     pub task_completed: Option<bool>,
     /// Expected day of graduation.
     pub expected_graduate_date: Option<String>,
-    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
+    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
     pub service_company: Option<String>,
     /// Pathway.
     pub pathway: Option<String>,

@@ -26,7 +26,7 @@ pub fn withdraw() -> Withdraw<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> Withdraw<HasEmploymentId> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

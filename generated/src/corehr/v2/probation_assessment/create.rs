@@ -38,7 +38,7 @@ pub fn create() -> Create<missing::MissingEmploymentId, missing::MissingAssessme
 }
 
 impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

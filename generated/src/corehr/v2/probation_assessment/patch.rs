@@ -43,7 +43,7 @@ impl<
     HasAssessmentStatus,
     HasIsFinalAssessment,
 > Patch<HasAssessmentStatus, HasIsFinalAssessment> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

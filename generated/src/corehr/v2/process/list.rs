@@ -58,7 +58,7 @@ impl<
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page: 1 to 100.
     ///
     /// Required. At most 100. Example: `10`.
     pub fn page_size(

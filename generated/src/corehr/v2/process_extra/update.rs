@@ -110,7 +110,7 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
-    /// Whether the system is the operator.
+    /// Whether the system is the operator. If not, the operator is needed.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

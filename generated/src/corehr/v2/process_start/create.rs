@@ -80,7 +80,7 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
         Self(self.0.field::<String, _>("initiator_id", value))
     }
 
-    /// Whether the system starts it.
+    /// Whether the system starts it. If not, `initiator_id` is needed.
     ///
     /// Example: `true`.
     #[inline]

@@ -91,7 +91,7 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         Self(self.0.field::<String, _>("remark", value))
     }
 
-    /// Whether the system is the operator.
+    /// Whether the system is the operator. If not, the operator is needed.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

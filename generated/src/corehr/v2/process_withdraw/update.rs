@@ -63,7 +63,7 @@ impl Update {
         Self(self.0.field::<String, _>("reason", value))
     }
 
-    /// Whether the system is the operator.
+    /// Whether the system is the operator. If not, `user_id` is needed.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]

@@ -47,7 +47,7 @@ impl Query {
 
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// From 0 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -83,7 +83,7 @@ impl List {
         Self(self.0.query::<bool, _>("active", value))
     }
 
-    /// Whom the templates apply to; one of the enum constants `signature_template_applicability`.
+    /// Whom the templates apply to, separated by commas; one of the enum constants `signature_template_applicability`.
     ///
     /// From 0 to 4294967296 items. Example: `document_print, 文件打印`.
     pub fn applicability_apinames(self, value: impl Fits<Vec<String>>) -> Self {

@@ -125,9 +125,9 @@ pub struct WorkforcePlan {
     pub workforce_plan_id: Option<String>,
     /// Name in several languages.
     pub workforce_plan_name: Vec<I18n>,
-    /// First day, as `yyyy-MM-dd`.
+    /// First day, as `yyyy-MM-dd`, from 1900 to 9999.
     pub start_date: Option<String>,
-    /// Last day, as `yyyy-MM-dd`.
+    /// Last day, as `yyyy-MM-dd`, from 1900 to 9999.
     pub end_date: Option<String>,
     /// Whether it is in use.
     pub active: Option<bool>,

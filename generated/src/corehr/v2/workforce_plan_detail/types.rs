@@ -47,15 +47,15 @@ pub enum DimensionInfoId {
     PositionId,
     /// `pathway_id`: Id of the pathway.
     PathwayId,
-    /// `custom_org_01_id`: Custom organization. In gradual release: ask technical support.
+    /// `custom_org_01_id`: Custom organization 1. In gradual release: ask technical support.
     CustomOrg01Id,
-    /// `custom_org_02_id`: Custom organization. In gradual release: ask technical support.
+    /// `custom_org_02_id`: Custom organization 2. In gradual release: ask technical support.
     CustomOrg02Id,
-    /// `custom_org_03_id`: Custom organization. In gradual release: ask technical support.
+    /// `custom_org_03_id`: Custom organization 3. In gradual release: ask technical support.
     CustomOrg03Id,
-    /// `custom_org_04_id`: Custom organization. In gradual release: ask technical support.
+    /// `custom_org_04_id`: Custom organization 4. In gradual release: ask technical support.
     CustomOrg04Id,
-    /// `custom_org_05_id`: Custom organization. In gradual release: ask technical support.
+    /// `custom_org_05_id`: Custom organization 5. In gradual release: ask technical support.
     CustomOrg05Id,
 }
 

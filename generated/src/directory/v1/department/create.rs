@@ -211,7 +211,7 @@ impl CreateDepartment {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
-    /// Weight among the departments of the same parent, which results are sorted by.
+    /// Weight among the departments of the same parent. Results are sorted by it, descending by this page, ascending by that of [`department::patch`](crate::directory::v1::department::patch()).
     ///
     /// Example: `"100"`.
     pub fn order_weight(self, value: impl Fits<String>) -> Self {

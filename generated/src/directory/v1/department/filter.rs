@@ -12,6 +12,7 @@ use crate::directory::v1::code::*;
 
 /// Lists the departments that fit conditions.
 ///
+/// - `value` of a condition is an id of the kind that `department_id_type` says; `"\"0\""` for the top of the organization.
 /// - As an app: departments in its contact scope, and fields that it may read.
 /// - As a user: an administrator, within what all roles of the administrator together manage.
 ///

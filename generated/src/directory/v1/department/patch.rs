@@ -12,6 +12,7 @@ use crate::directory::v1::code::*;
 /// - As an app: the contact scope must include the department; also old and new parent, old and new heads.
 /// - As a user: an administrator, within what all roles of the administrator together manage.
 /// - A change of the `department_id` may break whatever has kept the old one.
+/// - At most 25 levels, and 1,000 children of one department.
 ///
 /// `PATCH /open-apis/directory/v1/departments/{department_id}`
 ///
@@ -202,7 +203,7 @@ impl UpdateDepartment {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
 
-    /// Weight among the departments of the same parent, which results are sorted by.
+    /// Weight among the departments of the same parent. Results are sorted by it, ascending by this page, descending by that of [`department::create`](crate::directory::v1::department::create()).
     ///
     /// Example: `"100"`.
     pub fn order_weight(self, value: impl Fits<String>) -> Self {

@@ -364,7 +364,7 @@ impl CreateEmployee {
         Self(self.0.field::<String, _>("job_number", value))
     }
 
-    /// Extension, at most 99 characters, unlike that of all employees.
+    /// Extension, unlike that of all employees.
     ///
     /// At most 99 characters. Example: `"2845435"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
@@ -418,7 +418,7 @@ impl CreateEmployeeOptions {
         Self(wire::Draft::new())
     }
 
-    /// Place where the employee's data resides, in small letters. For organizations with several such places. Needs a scope of its own.
+    /// Place where the employee's data resides, one of those of the organization, in small letters. For organizations with several such places only. Needs a scope of its own.
     ///
     /// Example: `"cn"`. Needs `directory:employee.base.geo:write`.
     pub fn geo_name(self, value: impl Fits<String>) -> Self {

@@ -156,70 +156,70 @@ impl ResignedUserResourceReceiver {
 
     /// Id of the employee who gets the department groups. Without it, the earliest member of each.
     ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+    /// Of the kind that `employee_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn department_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_chat_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn external_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_chat_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the documents. Without it they stay.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn docs_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("docs_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the calendar events. Without it they stay.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn calendar_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("calendar_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the apps. Without it they stay, and administrators can move them.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn application_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets what is in Help Desk. Without it, it stays.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn helpdesk_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("helpdesk_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets what is in Approval. Without it, it stays.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn approval_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("approval_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the mail. Without it, it stays.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn email_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the Minutes. Without it they stay.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn minutes_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("minutes_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the surveys. Without it they are deleted.
     ///
-    /// Example: `"eehsdna"`.
+    /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn survey_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("survey_acceptor_employee_id", value))
     }

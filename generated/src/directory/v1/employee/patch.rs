@@ -16,6 +16,7 @@ use crate::directory::v1::code::*;
 /// - A new mobile number or e-mail of one who has not joined or is not activated changes the login: state becomes not joined, a new invitation is sent.
 /// - A change of the `employee_id` may break whatever has kept the old one.
 /// - Of offboarded employees these stay: `email`, `mobile`, `department_ids`, `leader_id`, `is_frozen`, `work_city_id`.
+/// - What is not given stays as it is.
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}`
 ///
@@ -255,7 +256,7 @@ impl UpdateEmployee {
         Self(self.0.field::<UpsertName, _>("name", value))
     }
 
-    /// Mobile number, at most 255 characters, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
+    /// Mobile number, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
     ///
     /// At most 255 characters. Example: `"13011111111" 或 "+8613011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
@@ -368,7 +369,7 @@ impl UpdateEmployee {
         Self(self.0.field::<String, _>("job_number", value))
     }
 
-    /// Extension, at most 99 characters, unlike that of all employees.
+    /// Extension, unlike that of all employees.
     ///
     /// At most 99 characters. Example: `"2854923"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {

@@ -12,6 +12,7 @@ use crate::directory::v1::code::*;
 /// - As an app: employees in its contact scope, and fields that it may read.
 /// - As a user: an administrator, within what all roles of the administrator together manage.
 /// - Neither people of other organizations nor offboarded employees are found.
+/// - `employee_id` has a meaning only if `required_fields` asks for it.
 ///
 /// `POST /open-apis/directory/v1/employees/search`
 ///

@@ -39,17 +39,17 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntity {
-    /// Id of the employee, of the kind that `employee_id_type` says. Has a meaning only if `required_fields` asks for it.
+    /// Id of the employee, of the kind that `employee_id_type` says. Kind `employee_id` needs a scope of its own, and its field in `required_fields` of [`employee::search`](crate::directory::v1::employee::search()).
     ///
     /// Needs `directory:employee.base.external_id:read`.
     pub employee_id: Option<String>,
     /// Name.
     pub name: Option<EmployeeBaseEntityName>,
-    /// Mobile number.
+    /// Mobile number, unlike that of other active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
     ///
     /// Needs `directory:employee.base.mobile:read`.
     pub mobile: Option<String>,
-    /// Work e-mail address.
+    /// Work e-mail address, unlike that of other active employees. There is one if the mobile number is not of the Chinese mainland.
     ///
     /// Needs `directory:employee.base.email:read`.
     pub email: Option<String>,

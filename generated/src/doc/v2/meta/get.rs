@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::doc::v2::code::*;
 
-/// Returns the title, owner and times of a document of the old kind.
+/// Returns the title, owner and times of an old document.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -18,7 +18,7 @@ use crate::doc::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// Returns the title, owner and times of a document of the old kind.
+/// Returns the title, owner and times of an old document.
 ///
 /// - `doc_token`: Token of the document.
 ///

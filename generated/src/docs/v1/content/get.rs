@@ -172,7 +172,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
 }
 

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the revision, owner and times of the announcement of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

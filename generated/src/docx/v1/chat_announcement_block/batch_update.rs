@@ -13,6 +13,8 @@ use crate::docx::v1::code::*;
 /// - Where only owner and administrators may edit, also the bot that created the group and has the scope `im:chat:operate_as_owner`.
 /// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
 /// - Not for direct chats nor external groups.
+/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns; a table keeps its last row and column.
+/// - At most 5 spreadsheets and 5 Bases, 20 images, 20 add-ons, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
 ///
 /// `PATCH /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/batch_update`
 ///
@@ -26,7 +28,7 @@ pub struct BatchUpdate(wire::Draft);
 
 /// Changes several blocks of the announcement of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`BatchUpdate`].
 #[cfg_attr(
@@ -43,14 +45,14 @@ pub fn batch_update(chat_id: impl Fits<String>) -> BatchUpdate {
 }
 
 impl BatchUpdate {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a block of the announcement of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].

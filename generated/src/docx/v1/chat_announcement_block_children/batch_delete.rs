@@ -26,7 +26,7 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 
 /// Deletes a range of the children of a block of the announcement of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Block whose children are deleted. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
@@ -49,14 +49,14 @@ pub fn batch_delete(
 }
 
 impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -12,7 +12,8 @@ use crate::docx::v1::code::*;
 /// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
 /// - Where only owner and administrators may edit, also the bot that created the group and has the scope `im:chat:operate_as_owner`.
 /// - At most 3 edits a second of one announcement, else HTTP status 429: wait longer each time.
-/// - Not for direct chats nor external groups. At most 5 spreadsheets and 5 Bases, 20 images, 200 files, 200 chat cards in a call.
+/// - At most 5 spreadsheets and 5 Bases, 20 images, 20 add-ons, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
+/// - Not for direct chats nor external groups.
 ///
 /// `POST /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children`
 ///
@@ -26,7 +27,7 @@ pub struct Create(wire::Draft);
 
 /// Adds blocks below a block of the announcement of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Block to add to; the id of the group for the root of its announcement. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Create`].
@@ -44,14 +45,14 @@ pub fn create(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Create
 }
 
 impl Create {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A document.
+/// A document: id, title, revision, cover and what is shown.
 ///
 /// `document` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]

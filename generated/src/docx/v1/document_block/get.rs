@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a block of a document.
 ///
-/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].

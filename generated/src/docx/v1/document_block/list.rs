@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
 
 /// Lists all blocks of a document.
 ///
-/// - `document_id`: Id of the document. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -18,7 +18,8 @@ use crate::docx::v1::code::*;
 ///
 /// - The caller needs edit permission on the document.
 /// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
-/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns.
+/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns; a table keeps its last row and column.
+/// - At most 5 spreadsheets and 5 Bases, 20 images, 20 add-ons, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
 ///
 /// `PATCH /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}`
 ///
@@ -32,7 +33,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes a block of a document.
 ///
-/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Patch`].
@@ -52,14 +53,14 @@ pub fn patch(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Pat
 }
 
 impl Patch {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

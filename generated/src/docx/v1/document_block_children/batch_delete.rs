@@ -24,7 +24,7 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 
 /// Deletes a range of the children of a block of a document.
 ///
-/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Block whose children are deleted. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
@@ -49,14 +49,14 @@ pub fn batch_delete(
 }
 
 impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

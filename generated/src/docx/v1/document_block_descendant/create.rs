@@ -12,6 +12,8 @@ use crate::docx::v1::code::*;
 /// - The caller needs edit permission on the document.
 /// - At most 3 edits a second of one document, else HTTP status 429: wait longer each time.
 /// - Grid columns, table cells and callouts need at least one child: an empty text will do.
+/// - At most 5 spreadsheets and 5 Bases, 20 images, 20 add-ons, 200 files, 200 chat cards, 200 mentions of users and of documents in a call.
+/// - `link` only on `text_run`; no `undefined`; a grid has 2 to 10 columns.
 ///
 /// `POST /open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/descendant`
 ///
@@ -27,7 +29,7 @@ pub struct Create<HasChildrenId = Given, HasDescendants = Given>(
 
 /// Adds whole subtrees of blocks below a block of a document.
 ///
-/// - `document_id`: Id of the document. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Block to add to; the id of the document for its root. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`children_id`](Create::children_id), [`descendants`](Create::descendants).
@@ -52,7 +54,7 @@ pub fn create(
 }
 
 impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
-    /// Revision to change, at most 1,000 behind the latest; -1 for the latest.
+    /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
     /// At least -1. Default: `-1`. Example: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {

@@ -39,7 +39,7 @@ pub fn create() -> Create<
 }
 
 impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, HasType> {
-    /// Format of the file to export to.
+    /// Format of the file to export to: documents to `docx` or `pdf`, spreadsheets and Bases to `xlsx` or `csv`.
     ///
     /// Required. Example: `"csv"`.
     pub fn file_extension(

@@ -9,7 +9,7 @@ use crate::drive::v1::code::*;
 
 /// Copies a file or document into a folder. May go on after the call returns.
 ///
-/// - Folders cannot be copied.
+/// - Folders cannot be copied. Of the copy, times, owner and `shortcut_info` are never returned.
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 /// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///

@@ -10,6 +10,7 @@ use crate::drive::v1::code::*;
 /// Creates a shortcut to a file in another folder.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
+/// - At most 1,500 entries directly in a folder.
 ///
 /// `POST /open-apis/drive/v1/files/create_shortcut`
 ///
@@ -202,11 +203,11 @@ wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_ty
 pub enum ReferType {
     /// `file`: Uploaded file.
     File,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `bitable`: Base.
     Bitable,
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,

@@ -20,13 +20,13 @@ pub struct CopyFile {
     pub parent_token: Option<String>,
     /// URL of the file.
     pub url: Option<String>,
-    /// Never returned.
+    /// What a shortcut points to. For shortcuts only.
     pub shortcut_info: Option<ShortcutInfo>,
-    /// Never returned.
+    /// When the file was created, in Unix seconds as a string.
     pub created_time: Option<String>,
-    /// Never returned.
+    /// When the file was last changed, in Unix seconds as a string.
     pub modified_time: Option<String>,
-    /// Never returned.
+    /// Id of the owner, of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
 }
 
@@ -85,7 +85,7 @@ wire::response!(ShortcutInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -95,7 +95,7 @@ pub enum TargetType {
     Bitable,
     /// `file`: Uploaded file.
     File,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
 }
 

@@ -12,6 +12,7 @@ use crate::drive::v1::code::*;
 /// - Larger ones in parts: [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()). An empty file cannot be uploaded.
 /// - Not into a wiki: upload into a folder, then move.
 /// - At most 10,000 calls a day; else 1061045: try again later.
+/// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///
 /// `POST /open-apis/drive/v1/files/upload_all`
 ///

@@ -12,6 +12,7 @@ use crate::drive::v1::code::*;
 /// - The upload is open for 24 hours: then [`file::upload_part`](crate::drive::v1::file::upload_part()) for each part, [`file::upload_finish`](crate::drive::v1::file::upload_finish()) at the end.
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
 /// - How large a file may be depends on the edition.
+/// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
 ///
 /// `POST /open-apis/drive/v1/files/upload_prepare`
 ///

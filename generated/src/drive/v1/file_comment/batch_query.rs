@@ -66,7 +66,7 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
 
     /// Ids of the comments, from [`file_comment::list`](crate::drive::v1::file_comment::list()).
     ///
-    /// Required. Example: `["1654857036541812356"]`.
+    /// Required. At most 100 items. Example: `["1654857036541812356"]`.
     pub fn comment_ids(
         self,
         value: impl Fits<Vec<String>>,

@@ -133,7 +133,7 @@ wire::request!(Create<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Id of the comment.
+    /// Id of the comment. In a request, the comment to reply to; without it a new one is made.
     pub comment_id: Option<String>,
     /// Id of the user who commented.
     pub user_id: Option<String>,
@@ -178,7 +178,7 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
-/// A reply of a comment.
+/// A reply of a comment: its content, by whom and when.
 ///
 /// `replies` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]

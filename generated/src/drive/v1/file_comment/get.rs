@@ -141,7 +141,7 @@ wire::request!(Get<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// Id of the comment.
+    /// Id of the comment. In a request, the comment to reply to; without it a new one is made.
     pub comment_id: Option<String>,
     /// Id of the user who commented.
     pub user_id: Option<String>,

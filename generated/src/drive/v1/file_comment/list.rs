@@ -52,7 +52,7 @@ impl<HasFileType> List<HasFileType> {
 
     /// Whether to list comments on the whole document.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_whole(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_whole", value))
@@ -60,7 +60,7 @@ impl<HasFileType> List<HasFileType> {
 
     /// Whether to list comments that are solved.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn is_solved(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_solved", value))

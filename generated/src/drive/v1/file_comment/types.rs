@@ -4,13 +4,13 @@ use crate::prelude::*;
 
 use super::FileCommentReply;
 
-/// A comment on a document.
+/// A comment on a document: by whom, when, whether solved, and its replies.
 ///
 /// `items` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileComment {
-    /// Id of the comment.
+    /// Id of the comment. In a request, the comment to reply to; without it a new one is made.
     pub comment_id: Option<String>,
     /// Id of the user who commented.
     pub user_id: Option<String>,

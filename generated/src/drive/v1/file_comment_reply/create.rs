@@ -10,7 +10,9 @@ use super::{
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
-/// Adds a reply to a comment, with text, links to documents and the like.
+/// Adds a reply to a comment, with text, links to documents and mentions of users.
+///
+/// - At most 100 parts. Each needs the field that its `type` names; others in it are ignored. A text has at most 10,000 characters.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies`
 ///
@@ -25,7 +27,7 @@ pub struct Create<HasFileType = Given, HasContent = Given>(
     wire::Draft<(HasFileType, HasContent)>,
 );
 
-/// Adds a reply to a comment, with text, links to documents and the like.
+/// Adds a reply to a comment, with text, links to documents and mentions of users.
 ///
 /// - `file_token`: Token of the file. Example: `"TLLKdcpDro9ijQxA33ycNMabcef"`.
 /// - `comment_id`: Id of the comment. Example: `"69161068xxxxx512356"`.

@@ -49,7 +49,7 @@ pub fn list(
 impl<HasFileType> List<HasFileType> {
     /// Most entries of a page.
     ///
-    /// At most 100. Example: `10`.
+    /// At most 100. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

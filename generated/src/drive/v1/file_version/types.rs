@@ -26,7 +26,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -43,7 +43,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParentType {
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `sheet`: Spreadsheet.
     Sheet,

@@ -11,6 +11,7 @@ use crate::drive::v1::code::*;
 ///
 /// - Larger ones in parts: [`media::upload_prepare`](crate::drive::v1::media::upload_prepare()). What is uploaded does not show in drive itself.
 /// - At most 10,000 calls a day.
+/// - Drive holds at most 1,500 entries directly in a folder, 400,000 at all levels.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_all`
 ///

@@ -11,6 +11,7 @@ use crate::drive::v1::code::*;
 ///
 /// - The upload is open for 24 hours: then [`media::upload_part`](crate::drive::v1::media::upload_part()) for each part, [`media::upload_finish`](crate::drive::v1::media::upload_finish()) at the end.
 /// - At most 10,000 calls a day.
+/// - Drive holds at most 1,500 entries directly in a folder, 400,000 at all levels.
 ///
 /// `POST /open-apis/drive/v1/medias/upload_prepare`
 ///

@@ -49,7 +49,7 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
 
     /// Whether URLs are returned.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn with_url(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("with_url", value))
@@ -191,7 +191,7 @@ wire::response!(BatchQueryMeta);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -203,7 +203,7 @@ pub enum DocType {
     File,
     /// `wiki`: Node of a wiki.
     Wiki,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `folder`: Folder.
     Folder,

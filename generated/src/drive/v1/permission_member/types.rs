@@ -70,7 +70,7 @@ wire::string_enum! {
 pub enum MemberType {
     /// `email`: E-mail address in Feishu.
     Email,
-    /// `openid`: Open id of a user or app.
+    /// `openid`: Open id of a user.
     Openid,
     /// `unionid`: Union id.
     Unionid,

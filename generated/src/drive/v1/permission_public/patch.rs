@@ -14,6 +14,8 @@ use crate::drive::v1::code::*;
 ///
 /// Deprecated: use [`drive::v2::permission_public::patch`](crate::drive::v2::permission_public::patch()).
 ///
+/// - For a node of a wiki without `external_access`, `share_entity`, `invite_external`, and without `anyone_readable` and `anyone_editable` for links.
+///
 /// `PATCH /open-apis/drive/v1/permissions/{token}/public`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

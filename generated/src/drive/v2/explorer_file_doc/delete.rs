@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::drive::v2::code::*;
 
-/// Moves a document of the old kind to the trash.
+/// Moves an old document to the trash.
 ///
 /// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete()).
 ///
@@ -20,7 +20,7 @@ use crate::drive::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
-/// Moves a document of the old kind to the trash.
+/// Moves an old document to the trash.
 ///
 /// - `doc_token`: Token of the document.
 ///

@@ -238,9 +238,9 @@ wire::response!(FileLike);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `file`: Uploaded file.
     File,

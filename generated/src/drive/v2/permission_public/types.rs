@@ -166,7 +166,7 @@ wire::response!(PermissionPublic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionPublicType {
-    /// `doc`: Document of the old kind (Docs 1.0).
+    /// `doc`: Old document (Docs 1.0).
     Doc,
     /// `sheet`: Spreadsheet.
     Sheet,
@@ -176,7 +176,7 @@ pub enum PermissionPublicType {
     Wiki,
     /// `bitable`: Base.
     Bitable,
-    /// `docx`: Document (upgraded Docs).
+    /// `docx`: Docx document.
     Docx,
     /// `mindnote`: MindNote.
     Mindnote,

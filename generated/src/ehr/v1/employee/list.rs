@@ -91,7 +91,7 @@ impl List {
 
     /// Most entries of a page.
     ///
-    /// From 1 to 100. Example: `10`.
+    /// From 1 to 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -230,9 +230,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
-    /// `1`: No conversion needed.
+    /// `1`: No conversion to regular employee needed.
     ConversionNotRequired,
-    /// `2`: Waiting for conversion.
+    /// `2`: Waiting for conversion to regular employee.
     ToBeConverted,
     /// `3`: Converted to regular employee.
     Regular,

@@ -126,9 +126,9 @@ impl List {
         Self(self.0.query::<i64, _>("page", value))
     }
 
-    /// Most entries of a page, 20 by default and at most 200.
+    /// Most entries of a page.
     ///
-    /// Example: `20`.
+    /// At most 200. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

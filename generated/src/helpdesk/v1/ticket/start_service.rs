@@ -57,7 +57,7 @@ impl<HasOpenId> StartService<HasOpenId> {
         StartService(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Where the ticket comes from, at most 1024 characters; [`ticket::get`](crate::helpdesk::v1::ticket::get()) returns it.
+    /// Where the ticket comes from; [`ticket::get`](crate::helpdesk::v1::ticket::get()) returns it.
     ///
     /// At most 1024 characters. Example: `"测试自定义字段信息"`.
     pub fn customized_info(self, value: impl Fits<String>) -> Self {

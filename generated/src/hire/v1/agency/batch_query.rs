@@ -182,7 +182,7 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
-/// An agency.
+/// An agency as a supplier: administrators, labels, state and times of the cooperation.
 ///
 /// `items` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
@@ -291,7 +291,7 @@ impl wire::Object for AgencySupplierAdmin {
 
 wire::response!(AgencySupplierAdmin);
 
-/// A label of an agency.
+/// A label that an agency bears: id and name.
 ///
 /// `label_list` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::I18n;
 
-/// An agency.
+/// An agency, with its contact person.
 ///
 /// `agency` in responses, as of `hire.v1.agency.get`.
 #[derive(Default)]

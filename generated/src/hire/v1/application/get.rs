@@ -115,7 +115,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// An application.
+/// An application: which talent applies for which job, its stage, source and, where it has ended, why.
 ///
 /// `application` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]

@@ -506,7 +506,7 @@ wire::int_enum! {
     }
 }
 
-/// An address.
+/// An address: city, state, country and district, with names in several languages.
 ///
 /// `address` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -539,7 +539,7 @@ impl wire::Object for BaseAddressV2 {
 
 wire::response!(BaseAddressV2);
 
-/// A location.
+/// A place by code and kind: a country, state, city or district.
 ///
 /// `city` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -589,7 +589,7 @@ wire::int_enum! {
     }
 }
 
-/// A department.
+/// A department by id and name.
 ///
 /// `department` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -610,7 +610,7 @@ impl wire::Object for BasicDepartmentInfo {
 
 wire::response!(BasicDepartmentInfo);
 
-/// A user.
+/// A user by id and name.
 ///
 /// `interviewer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -649,7 +649,7 @@ impl wire::Object for CampusVolunteerInfo {
 
 wire::response!(CampusVolunteerInfo);
 
-/// Assessment of a dimension.
+/// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
 /// `dimension_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -937,7 +937,7 @@ impl wire::Object for InterviewAttachment {
 
 wire::response!(InterviewAttachment);
 
-/// An interview.
+/// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
 /// `interviews` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -995,7 +995,7 @@ pub struct InterviewExtendV2 {
     pub address: Option<BaseAddressV2>,
     /// Tool for the video interview.
     pub video_type: Option<wire::Open<VideoType>>,
-    /// State of arrangement of a group interview. Without meaning for other interviews.
+    /// State of arrangement of a job fair interview. Without meaning for other interviews.
     pub arrangement_status: Option<wire::Open<ArrangementStatus>>,
     /// Kind of arrangement.
     pub arrangement_type: Option<wire::Open<ArrangementType>>,
@@ -1176,7 +1176,7 @@ wire::int_enum! {
     }
 }
 
-/// Assessment of a module.
+/// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
 /// `module_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -1234,7 +1234,7 @@ wire::int_enum! {
     }
 }
 
-/// An attachment of an offer.
+/// File attached to an offer: id, name and size.
 ///
 /// `attachment_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -1351,7 +1351,7 @@ impl wire::Object for OfferBasicInfoV2 {
 
 wire::response!(OfferBasicInfoV2);
 
-/// An offer.
+/// The offer of an application: basic data and salary.
 ///
 /// `offer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -1374,7 +1374,7 @@ impl wire::Object for OfferInfoV2 {
 
 wire::response!(OfferInfoV2);
 
-/// Salary of an offer.
+/// Salary of an offer: bonuses, options, custom fields and the state of the salary.
 ///
 /// `offer_salary` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]

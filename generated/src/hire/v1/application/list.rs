@@ -78,7 +78,7 @@ impl List {
 
     /// Most entries of a page.
     ///
-    /// Default: `10`. Example: `100`.
+    /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

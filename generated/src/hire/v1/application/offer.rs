@@ -168,7 +168,7 @@ impl wire::Object for OfferResponse {
 
 wire::response!(OfferResponse);
 
-/// An offer.
+/// The offer of an application: basic data, salary plan, job, state and how it was sent.
 ///
 /// `offer` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -180,7 +180,7 @@ pub struct ApplicationOffer {
     pub application_id: Option<String>,
     /// Basic information.
     pub basic_info: Option<ApplicationOfferBasicInfo>,
-    /// Salary.
+    /// Salary plan.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
     /// Id of the schema.
     pub schema_id: Option<String>,

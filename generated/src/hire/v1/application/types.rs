@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{ApplicationStageInfoType, I18n};
 
-/// Source of an application.
+/// Source that the resume of an application came from.
 ///
 /// `resume_source_info` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl wire::Object for ApplicationResumeSource {
 
 wire::response!(ApplicationResumeSource);
 
-/// A stage of an application.
+/// Stage that an application is in: name in Chinese and English, and kind.
 ///
 /// `stage` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]

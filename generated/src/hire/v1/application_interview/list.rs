@@ -43,7 +43,7 @@ pub fn list(application_id: impl Fits<String>) -> List<missing::MissingPageSize>
 impl<HasPageSize> List<HasPageSize> {
     /// Most entries of a page.
     ///
-    /// Required. Example: `10`.
+    /// Required. At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
@@ -168,7 +168,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// An interview.
+/// An interview of an application: time, round, stage and the records of its interviewers.
 ///
 /// `items` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]

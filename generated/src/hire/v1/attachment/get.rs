@@ -97,7 +97,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// An attachment.
+/// A file: name, media type, and a URL to download it.
 ///
 /// `attachment` in responses, as of `hire.v1.attachment.get`.
 #[derive(Default)]

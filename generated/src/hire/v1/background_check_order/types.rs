@@ -27,7 +27,7 @@ wire::int_enum! {
     }
 }
 
-/// Value of a custom field of a background check.
+/// Value that was filled in for a custom field, by the key of the field.
 ///
 /// `custom_data_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
@@ -69,7 +69,7 @@ impl wire::Object for BackgroundCheckItemInfo {
 
 wire::response!(BackgroundCheckItemInfo);
 
-/// A background check order.
+/// A background check order: the application it is for, package, supplier, progress, reports and conclusion.
 ///
 /// `items` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
@@ -296,7 +296,7 @@ impl wire::Object for EcoBackgroundCheckCustomFieldData {
 
 wire::response!(EcoBackgroundCheckCustomFieldData);
 
-/// An option of a custom field.
+/// An option of a custom field: key and name.
 ///
 /// `options` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
@@ -372,7 +372,7 @@ wire::int_enum! {
     }
 }
 
-/// A provider.
+/// Supplier of a background check: id and name.
 ///
 /// `provider_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]

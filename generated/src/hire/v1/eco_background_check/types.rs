@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A report of a background check.
+/// Report file of a background check: name, and a URL of the kind that `report_url_type` says.
 ///
 /// `report_file_list` in requests, as of `hire.v1.eco_background_check.update_progress`.
 #[must_use]

@@ -113,7 +113,7 @@ impl<
 
 wire::input!(EcoBackgroundCheckCustomFieldDataInput<HasType = "type", HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
-/// An option of a custom field.
+/// An option of a custom field: key and name.
 ///
 /// `options` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]

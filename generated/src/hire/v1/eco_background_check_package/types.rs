@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// An additional item of background checks.
+/// Item to check beside a background check package: name and description.
 ///
 /// `additional_item_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
@@ -19,7 +19,7 @@ impl EcoBackgroundCheckPackageAdditionalItem<missing::MissingId, missing::Missin
 }
 
 impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
-    /// Id of the additional item, made by the caller; at most 36 characters.
+    /// Id of the additional item, made by the caller.
     ///
     /// Required. At most 36 characters. Example: `"ext001"`.
     pub fn id(
@@ -49,7 +49,7 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
 
 wire::input!(EcoBackgroundCheckPackageAdditionalItem<HasId = "id", HasName = "name">);
 
-/// A background check package.
+/// A package of background checks that a supplier offers.
 ///
 /// `package_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
@@ -66,7 +66,7 @@ impl EcoBackgroundCheckPackageData<missing::MissingId, missing::MissingName> {
 }
 
 impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
-    /// Id of the package, made by the caller; at most 36 characters.
+    /// Id of the package, made by the caller.
     ///
     /// Required. At most 36 characters. Example: `"pkg001"`.
     pub fn id(

@@ -235,7 +235,7 @@ pub enum EmployeeOperation {
     RestoreToBeOnboarded,
     /// `4`: Offboarding undone: back to onboarded.
     RevokeResignation,
-    /// `5`: Conversion undone: back to waiting for conversion.
+    /// `5`: Conversion to regular employee undone: back to waiting for it.
     RevokeConversion,
 }
 

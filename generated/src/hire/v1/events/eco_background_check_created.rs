@@ -81,7 +81,7 @@ impl receive::Event for EcoBackgroundCheckCreated {
     );
 }
 
-/// The candidate of a background check.
+/// Candidate to check: name, mobile number and e-mail address.
 ///
 /// `candidate_info` in events, as of `hire.v1.eco_background_check.created`.
 #[derive(Default)]

@@ -69,7 +69,7 @@ impl receive::Event for TalentTagSubscription {
     );
 }
 
-/// A tag of talents.
+/// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
 /// `tag` in events, as of `hire.v1.talent.tag_subscription`.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Ids of a department.
+/// Department by both kinds of id.
 ///
 /// `ehr_department` in events, as of `hire.v1.ehr_import_task.imported`.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl wire::Object for DepartmentId {
 
 wire::response!(DepartmentId);
 
-/// Ids of a user.
+/// User by each kind of id.
 ///
 /// `operator_user_id` in events, as of `hire.v1.ehr_import_task.imported`.
 #[derive(Default)]

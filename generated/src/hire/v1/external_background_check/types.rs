@@ -41,7 +41,7 @@ impl wire::Object for ExternalBackgroundCheck {
 
 wire::response!(ExternalBackgroundCheck);
 
-/// An attachment of an external background check.
+/// File of a background check from elsewhere: id, name and size.
 ///
 /// `attachment_list` in responses, as of `hire.v1.external_background_check.batch_query`.
 #[derive(Default)]

@@ -40,7 +40,7 @@ pub struct ExternalOffer {
     ///
     /// In milliseconds.
     pub biz_create_time: Option<String>,
-    /// Owner of the offer.
+    /// Name of the owner of the offer.
     pub owner: Option<String>,
     /// State of the offer.
     pub offer_status: Option<String>,

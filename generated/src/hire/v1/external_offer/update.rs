@@ -60,7 +60,7 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
         Self(self.0.field::<String, _>("biz_create_time", value))
     }
 
-    /// Owner of the offer.
+    /// Name of the owner of the offer.
     ///
     /// Example: `"张三"`.
     pub fn owner(self, value: impl Fits<String>) -> Self {

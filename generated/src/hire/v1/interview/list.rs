@@ -48,14 +48,14 @@ impl List {
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
-    /// Example: `6134134355464633`.
+    /// Give this or `interview_id`, `start_time` or `end_time`. Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
     /// Id of the interview.
     ///
-    /// Example: `6888217964693309704`.
+    /// Give this or `application_id`, `start_time` or `end_time`. Example: `6888217964693309704`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_id", value))
     }

@@ -41,7 +41,7 @@ impl wire::Object for InterviewAddress {
 
 wire::response!(InterviewAddress);
 
-/// An interview.
+/// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
 /// `interview_list` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
@@ -99,7 +99,7 @@ pub struct InterviewExtend {
     pub address: Option<InterviewAddress>,
     /// Tool for the video interview.
     pub video_type: Option<wire::Open<VideoType>>,
-    /// State of arrangement of a group interview. Without meaning for other interviews.
+    /// State of arrangement of a job fair interview. Without meaning for other interviews.
     pub arrangement_status: Option<wire::Open<ArrangementStatus>>,
     /// Kind of arrangement.
     pub arrangement_type: Option<wire::Open<ArrangementType>>,

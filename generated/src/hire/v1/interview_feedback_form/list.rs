@@ -49,7 +49,7 @@ impl List {
 
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 100. Default: `0`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -181,7 +181,7 @@ wire::int_enum! {
     }
 }
 
-/// An ability of a dimension.
+/// Ability that a dimension looks at: id, name and description.
 ///
 /// `ability_list` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
@@ -205,7 +205,7 @@ impl wire::Object for DimensionAbility {
 
 wire::response!(DimensionAbility);
 
-/// An option of a dimension.
+/// Option that an interviewer can choose for a dimension, with the score it counts for.
 ///
 /// `option_items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
@@ -232,7 +232,7 @@ impl wire::Object for InterviewDimensionOption {
 
 wire::response!(InterviewDimensionOption);
 
-/// An interview feedback form.
+/// Form in which interviewers give feedback: its modules, and how the score is reckoned.
 ///
 /// `items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
@@ -269,7 +269,7 @@ impl wire::Object for InterviewFeedbackForm {
 
 wire::response!(InterviewFeedbackForm);
 
-/// A dimension of an interview feedback form.
+/// A dimension (question) of a feedback form: kind, weight, options, scores and abilities.
 ///
 /// `dimensions` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
@@ -335,7 +335,7 @@ impl wire::Object for InterviewFeedbackFormDimension {
 
 wire::response!(InterviewFeedbackFormDimension);
 
-/// A module of an interview feedback form.
+/// A module of a feedback form: weight and dimensions.
 ///
 /// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
@@ -536,7 +536,7 @@ impl wire::Object for ScoreCalculationConfig {
 
 wire::response!(ScoreCalculationConfig);
 
-/// Scores of a dimension.
+/// How a dimension is scored: kind of score, lowest and highest.
 ///
 /// `score_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]

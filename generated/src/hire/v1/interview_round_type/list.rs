@@ -113,7 +113,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A type of interview rounds.
+/// A kind of interview round, with its feedback form and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.interview_round_type.list`.
 #[derive(Default)]

@@ -202,7 +202,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A task to interview.
+/// Task of an interviewer: which application to interview for, and how far it is.
 ///
 /// `items` in responses, as of `hire.v1.interview_task.list`.
 #[derive(Default)]

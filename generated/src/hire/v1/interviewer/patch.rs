@@ -120,7 +120,7 @@ impl wire::Object for PatchResponse {
 
 wire::response!(PatchResponse);
 
-/// An interviewer.
+/// A user as interviewer, and whether verified as one.
 ///
 /// `interviewer` in requests, as of `hire.v1.interviewer.patch`.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// An interviewer.
+/// A user as interviewer, and whether verified as one.
 ///
 /// `items` in responses, as of `hire.v1.interviewer.list`.
 #[derive(Default)]

@@ -252,7 +252,7 @@ impl wire::Object for JobConfigDetail {
 
 wire::response!(JobConfigDetail);
 
-/// A department.
+/// Department of a job: id, and name in several languages.
 ///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -452,7 +452,7 @@ impl wire::Object for JobDetailBasicInfo {
 
 wire::response!(JobDetailBasicInfo);
 
-/// The job category.
+/// Job category of a job: name in several languages, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -476,7 +476,7 @@ impl wire::Object for JobDetailCategory {
 
 wire::response!(JobDetailCategory);
 
-/// A department.
+/// Department of a job: id, and name in several languages.
 ///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -497,7 +497,7 @@ impl wire::Object for JobDetailDepartment {
 
 wire::response!(JobDetailDepartment);
 
-/// A highlight of a job.
+/// Highlight of a job: id, and name in several languages.
 ///
 /// `highlight_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -518,7 +518,7 @@ impl wire::Object for JobDetailHighlight {
 
 wire::response!(JobDetailHighlight);
 
-/// A job level.
+/// Job level of a job: name in several languages, and whether it is enabled.
 ///
 /// `max_job_level` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -566,7 +566,7 @@ impl wire::Object for JobDetailRecruitmentType {
 
 wire::response!(JobDetailRecruitmentType);
 
-/// A tag of a job.
+/// Tag of a job: id, name and place among the tags.
 ///
 /// `tag_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -590,7 +590,7 @@ impl wire::Object for JobDetailTag {
 
 wire::response!(JobDetailTag);
 
-/// A target major of a job.
+/// Major that candidates of a job should have: id and name.
 ///
 /// `target_major_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -611,7 +611,7 @@ impl wire::Object for JobDetailTargetMajorInfo {
 
 wire::response!(JobDetailTargetMajorInfo);
 
-/// A job type.
+/// Job type of a job: id, and name in several languages.
 ///
 /// `job_type` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -632,7 +632,7 @@ impl wire::Object for JobDetailType {
 
 wire::response!(JobDetailType);
 
-/// A job requirement.
+/// Job requirement that a job belongs to: id, code, name and department.
 ///
 /// `job_requirement_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
@@ -661,7 +661,7 @@ impl wire::Object for JobRequirementSimple {
 
 wire::response!(JobRequirementSimple);
 
-/// A storefront of a job.
+/// Store that a job is for: department, address, manager and whether it is enabled.
 ///
 /// `storefront_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]

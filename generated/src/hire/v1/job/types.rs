@@ -54,7 +54,7 @@ impl CombinedJobObjectValueMap {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
-    /// Value of the custom field, of the form that the page shows for each type.
+    /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"职位特殊要求"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
@@ -174,7 +174,7 @@ impl wire::Object for InterviewAppointmentConfigContent {
 
 wire::response!(InterviewAppointmentConfigContent);
 
-/// A job.
+/// A job: title, description, requirements, department, place, levels, salary and state.
 ///
 /// `job` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -340,7 +340,7 @@ wire::int_enum! {
     }
 }
 
-/// The job category.
+/// Job category of a job: name in Chinese and English, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -367,7 +367,7 @@ impl wire::Object for JobCategory {
 
 wire::response!(JobCategory);
 
-/// A city.
+/// City of a job, by code, with its name in Chinese and English.
 ///
 /// `city` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -654,7 +654,7 @@ impl wire::Object for JobCustomizedValue {
 
 wire::response!(JobCustomizedValue);
 
-/// A department.
+/// Department of a job: id, and name in Chinese and English.
 ///
 /// `department` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -678,7 +678,7 @@ impl wire::Object for JobDepartment {
 
 wire::response!(JobDepartment);
 
-/// A highlight of a job.
+/// Highlight of a job: id, and name in Chinese and English.
 ///
 /// `highlight_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -702,7 +702,7 @@ impl wire::Object for JobHighlight {
 
 wire::response!(JobHighlight);
 
-/// A job level.
+/// Job level of a job: name in Chinese and English, and whether it is enabled.
 ///
 /// `max_job_level` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -786,7 +786,7 @@ impl<
 
 wire::input!(JobManagerInput<HasRecruiterId = "recruiter_id", HasHiringManagerIdList = "hiring_manager_id_list">);
 
-/// A job type.
+/// Job type of a job: id, and name in Chinese and English.
 ///
 /// `job_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]

@@ -34,7 +34,7 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// At most 50. Example: `10`.
+    /// At most 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -148,7 +148,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A job function.
+/// A job function of the tree of functions: name, parent, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.job_function.list`.
 #[derive(Default)]

@@ -98,7 +98,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
     }
 
-    /// Id of the job channel.
+    /// Id of the channel: a career site, from [`website::list`](crate::hire::v1::website::list()), another channel of the enumeration constants, `2` for agencies or `3` for referrals.
     ///
     /// Required. Example: `"7047318856652261676"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Search<Given> {

@@ -42,7 +42,7 @@ impl List {
 
     /// Most entries of a page.
     ///
-    /// Default: `1`. Example: `20`.
+    /// At most 100. Default: `1`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

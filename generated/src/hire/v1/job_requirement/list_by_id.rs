@@ -96,14 +96,14 @@ impl ListById {
         )
     }
 
-    /// Ids of job requirements, at most 100. Give this or `short_code_list`, not both (`1002725`); without either nothing is returned.
+    /// Ids of job requirements. Give this or `short_code_list`, not both (`1002725`); without either nothing is returned.
     ///
     /// Not together with `short_code_list`. At most 100 items. Example: `["6952811314255265796"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("id_list", value))
     }
 
-    /// Codes of job requirements, at most 100. Give this or `id_list`, not both (`1002725`); without either nothing is returned.
+    /// Codes of job requirements. Give this or `id_list`, not both (`1002725`); without either nothing is returned.
     ///
     /// Not together with `id_list`. At most 100 items. Example: `["R00407"]`.
     pub fn short_code_list(self, value: impl Fits<Vec<String>>) -> Self {

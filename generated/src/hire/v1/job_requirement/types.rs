@@ -214,7 +214,7 @@ impl wire::Object for JobRequirementCustomizedValue {
 
 wire::response!(JobRequirementCustomizedValue);
 
-/// A job requirement.
+/// A job requirement: how many to hire for what, by when, who recruits, salary and how far it is.
 ///
 /// `job_requirement` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]

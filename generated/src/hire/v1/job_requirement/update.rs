@@ -314,7 +314,7 @@ impl<
         Self(self.0.field::<Vec<String>, _>("job_id_list", value))
     }
 
-    /// Id of the job title.
+    /// Id of the job title. For tenants of Feishu People only.
     ///
     /// Example: `"6807407987381831949"`.
     pub fn employment_job_id(self, value: impl Fits<String>) -> Self {

@@ -45,7 +45,7 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Codes of locations, at most 100. Without them all of the kind are listed by pages.
+    /// Codes of locations. Without them all of the kind are listed by pages.
     ///
     /// At most 100 items. Example: `["CN_1"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -206,7 +206,7 @@ impl wire::Object for LocationCity {
 
 wire::response!(LocationCity);
 
-/// A country.
+/// A country by code, with its names.
 ///
 /// `country` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
@@ -265,7 +265,7 @@ impl wire::Object for LocationDistrict {
 
 wire::response!(LocationDistrict);
 
-/// A location.
+/// A place: country, state, city and district.
 ///
 /// `items` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
@@ -292,7 +292,7 @@ impl wire::Object for LocationDto {
 
 wire::response!(LocationDto);
 
-/// Names of a location.
+/// Names of a place: in Chinese, in English and in pinyin.
 ///
 /// `city_name_info` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]

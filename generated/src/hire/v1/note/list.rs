@@ -34,7 +34,7 @@ pub fn list() -> List<missing::MissingTalentId> {
 impl<HasTalentId> List<HasTalentId> {
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// At most 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

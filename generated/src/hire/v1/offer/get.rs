@@ -174,7 +174,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// An offer.
+/// An offer: basic data, salary plan, job, state and how it was sent.
 ///
 /// `offer` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
@@ -186,7 +186,7 @@ pub struct GetOffer {
     pub application_id: Option<String>,
     /// Basic information.
     pub basic_info: Option<ApplicationOfferBasicInfo>,
-    /// Salary.
+    /// Salary plan.
     ///
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,

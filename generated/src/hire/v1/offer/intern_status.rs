@@ -148,7 +148,7 @@ impl wire::Object for InternStatusResponse {
 
 wire::response!(InternStatusResponse);
 
-/// Offboarding of an intern.
+/// When an intern left, and notes on it.
 ///
 /// `offboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
@@ -173,7 +173,7 @@ impl wire::Object for InternOfferOffboardingInfo {
 
 wire::response!(InternOfferOffboardingInfo);
 
-/// Offboarding of an intern.
+/// When an intern left, and notes on it.
 ///
 /// `offboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[must_use]
@@ -214,7 +214,7 @@ impl<
 
 wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_offboarding_date">);
 
-/// Onboarding of an intern.
+/// When an intern joined.
 ///
 /// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
@@ -236,7 +236,7 @@ impl wire::Object for InternOfferOnboardingInfo {
 
 wire::response!(InternOfferOnboardingInfo);
 
-/// Onboarding of an intern.
+/// When an intern joined.
 ///
 /// `onboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[must_use]

@@ -43,7 +43,7 @@ impl<HasTalentId> List<HasTalentId> {
 
     /// Most entries of a page.
     ///
-    /// Default: `10`. Example: `100`.
+    /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -204,7 +204,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// An offer.
+/// An offer in short: application, job, kind and state.
 ///
 /// `items` in responses, as of `hire.v1.offer.list`.
 #[derive(Default)]

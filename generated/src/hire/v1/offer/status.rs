@@ -60,7 +60,7 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
-    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list()), at most 50. Needed if `offer_status` is declined by the candidate.
+    /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list()). Needed if `offer_status` is declined by the candidate.
     ///
     /// At most 50 items. Example: `["6891560630172518670"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {

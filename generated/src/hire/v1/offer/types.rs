@@ -440,7 +440,7 @@ wire::input!(OfferBasicInfoInput<HasDepartmentId = "department_id", HasLeaderUse
 pub struct OfferCustomizedInfo {
     /// Id of the custom field.
     pub id: Option<String>,
-    /// Value as a string, by type: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
+    /// Value as a string, by type: text, number, amount (`123.1`), formula, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
     pub value: Option<String>,
 }
 
@@ -473,7 +473,7 @@ impl OfferCustomizedInfoInput {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Value as a string, by type: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
+    /// Value as a string, by type: text, number, amount (`123.1`), formula, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
     ///
     /// Example: `"1"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
@@ -483,7 +483,7 @@ impl OfferCustomizedInfoInput {
 
 wire::input!(OfferCustomizedInfoInput);
 
-/// Salary of an offer.
+/// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
 /// `salary_info` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
@@ -527,7 +527,7 @@ impl wire::Object for OfferSalaryInfo {
 
 wire::response!(OfferSalaryInfo);
 
-/// Salary of an offer.
+/// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
 /// `salary_info` in requests, as of `hire.v1.offer.create`.
 #[must_use]

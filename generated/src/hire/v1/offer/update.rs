@@ -119,7 +119,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         )
     }
 
-    /// Id of the schema.
+    /// Id of the schema of the offer application form, from [`offer_application_form::get`](crate::hire::v1::offer_application_form::get()). Every change of the form makes a new one; give the latest.
     ///
     /// Required. Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Update<Given, HasBasicInfo> {

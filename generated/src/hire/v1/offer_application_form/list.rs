@@ -9,6 +9,8 @@ use crate::hire::v1::code::*;
 
 /// Lists the offer application forms.
 ///
+/// - All are returned: `page_size` and `page_token` have no effect at present.
+///
 /// `GET /open-apis/hire/v1/offer_application_forms`
 ///
 /// - Token: `tenant_access_token`
@@ -39,14 +41,14 @@ pub fn list() -> List {
 impl List {
     /// The `page_token` of the response before; none for the first page.
     ///
-    /// Example: `1231231987`.
+    /// Without effect at present. Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
     /// Most entries of a page.
     ///
-    /// At most 100. Default: `1`. Example: `100`.
+    /// Without effect at present. At most 100. Default: `1`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

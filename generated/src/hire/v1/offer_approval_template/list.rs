@@ -48,7 +48,7 @@ impl List {
 
     /// Most entries of a page.
     ///
-    /// Default: `10`. Example: `100`.
+    /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -172,7 +172,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A department.
+/// A department by id, with its name in Chinese and English.
 ///
 /// `department_list` in responses, as of `hire.v1.offer_approval_template.list`.
 #[derive(Default)]

@@ -125,7 +125,7 @@ impl OfferCustomFieldConfig {
 
 wire::input!(OfferCustomFieldConfig);
 
-/// An option of a custom field.
+/// An option of a custom field of offers.
 ///
 /// `options` in requests, as of `hire.v1.offer_custom_field.update`.
 #[must_use]

@@ -51,9 +51,9 @@ impl List {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
-    /// Id of the interview.
+    /// Id of the interview to filter by. Not together with `application_id`. The only filter if questionnaires are sent by e-mail after each or the first interview.
     ///
-    /// Not together with `application_id`. Example: `7038435261598763308`.
+    /// Example: `7038435261598763308`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_id", value))
     }

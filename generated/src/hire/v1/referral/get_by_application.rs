@@ -124,7 +124,7 @@ impl wire::Object for GetByApplicationResponse {
 
 wire::response!(GetByApplicationResponse);
 
-/// A referral.
+/// A referral: who referred, and the application it led to.
 ///
 /// `referral` in responses, as of `hire.v1.referral.get_by_application`.
 #[derive(Default)]

@@ -128,7 +128,7 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
-/// A referral.
+/// A referral: who referred, and the applications it led to.
 ///
 /// `items` in responses, as of `hire.v1.referral.search`.
 #[derive(Default)]

@@ -190,7 +190,7 @@ wire::string_enum! {
     }
 }
 
-/// A resume source.
+/// A source of resumes: name in Chinese and English, kind, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.resume_source.list`.
 #[derive(Default)]

@@ -183,7 +183,7 @@ impl wire::Object for PermissionCollection {
 
 wire::response!(PermissionCollection);
 
-/// A group of permissions.
+/// Permissions of a role, and the data that they are for.
 ///
 /// `permission_groups` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]

@@ -146,7 +146,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A role.
+/// A role of Hire: name, kind, state and what it applies to.
 ///
 /// `items` in responses, as of `hire.v1.role.list`.
 #[derive(Default)]

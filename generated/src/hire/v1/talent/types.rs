@@ -123,7 +123,7 @@ impl wire::Object for RegistrationBasicInfo {
 
 wire::response!(RegistrationBasicInfo);
 
-/// A talent.
+/// A talent: basic data, education, career, projects, works, awards, languages, sources and resumes.
 ///
 /// `talent` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -220,7 +220,7 @@ impl wire::Object for Talent {
 
 wire::response!(Talent);
 
-/// An award of a talent.
+/// Award that a talent won: title, time and description.
 ///
 /// `award_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -446,9 +446,9 @@ wire::response!(TalentCareerInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCareerInfoTag {
-    /// `5`: Baidu, Alibaba or Tencent.
+    /// `5`: One of the companies called BAT.
     Bat,
-    /// `6`: Toutiao, Meituan or Didi.
+    /// `6`: One of the companies called TMD.
     Tmd,
     /// `14`: One of the top 100 internet companies.
     InternetTop100,
@@ -465,7 +465,7 @@ wire::int_enum! {
     }
 }
 
-/// A city.
+/// City of a talent, by code, with its name in Chinese and English.
 ///
 /// `current_city` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -489,7 +489,7 @@ impl wire::Object for TalentCityInfo {
 
 wire::response!(TalentCityInfo);
 
-/// An award of a talent.
+/// Award that a talent won: title, time and description.
 ///
 /// `award_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -740,7 +740,7 @@ impl TalentCombinedCareerInfo {
 
 wire::input!(TalentCombinedCareerInfo);
 
-/// Education of a talent.
+/// Education of a talent: school, degree, field of study, time and rank.
 ///
 /// `education_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -887,7 +887,7 @@ impl TalentCombinedLanguageInfo {
 
 wire::input!(TalentCombinedLanguageInfo);
 
-/// A project of a talent.
+/// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1019,7 +1019,7 @@ impl TalentCombinedSnsInfo {
 
 wire::input!(TalentCombinedSnsInfo);
 
-/// A work of a talent.
+/// Work to show of a talent: link, description or attached file.
 ///
 /// `works_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1214,7 +1214,7 @@ impl TalentCustomizedDataObjectValueChild {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
-    /// Value of the custom field, of the form that the page shows for each type.
+    /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
@@ -1308,7 +1308,7 @@ impl wire::Object for TalentCustomizedValue {
 
 wire::response!(TalentCustomizedValue);
 
-/// Education of a talent.
+/// Education of a talent: school, degree, field of study, time, rank and tags.
 ///
 /// `education_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -1389,7 +1389,7 @@ wire::int_enum! {
     }
 }
 
-/// Identification of a talent.
+/// Identity document of a talent: kind and number.
 ///
 /// `identification` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1489,7 +1489,7 @@ impl wire::Object for TalentLanguageInfo {
 
 wire::response!(TalentLanguageInfo);
 
-/// A nationality.
+/// Nationality of a talent, by code, with its name in Chinese and English.
 ///
 /// `nationality` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -1534,7 +1534,7 @@ wire::int_enum! {
     }
 }
 
-/// A project of a talent.
+/// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -1579,7 +1579,7 @@ impl wire::Object for TalentProjectInfo {
 
 wire::response!(TalentProjectInfo);
 
-/// A resume source of a talent.
+/// Source that a talent's resume came from.
 ///
 /// `resume_source_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
@@ -1603,7 +1603,7 @@ impl wire::Object for TalentResumeSource {
 
 wire::response!(TalentResumeSource);
 
-/// A self-evaluation of a talent.
+/// What a talent writes about itself.
 ///
 /// `self_evaluation` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1681,7 +1681,7 @@ impl wire::Object for TalentSnsInfo {
 
 wire::response!(TalentSnsInfo);
 
-/// A work of a talent.
+/// Work to show of a talent: link, description and name of the file.
 ///
 /// `works_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]

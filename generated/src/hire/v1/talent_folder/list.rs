@@ -168,7 +168,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A folder of talents.
+/// Folder of talents: name and owner.
 ///
 /// `items` in responses, as of `hire.v1.talent_folder.list`.
 #[derive(Default)]

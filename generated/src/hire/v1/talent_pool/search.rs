@@ -172,7 +172,7 @@ wire::int_enum! {
     }
 }
 
-/// A talent pool.
+/// A talent pool: name and description in several languages, parent, and whether it is private.
 ///
 /// `items` in responses, as of `hire.v1.talent_pool.search`.
 #[derive(Default)]

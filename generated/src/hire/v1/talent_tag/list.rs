@@ -178,7 +178,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A tag of talents.
+/// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.talent_tag.list`.
 #[derive(Default)]

@@ -9,6 +9,8 @@ use crate::hire::v1::code::*;
 
 /// Lists the written tests of applications, with answering state and score.
 ///
+/// - Without `application_id_list`, `test_start_time_min` and `test_start_time_max`, all are returned.
+///
 /// `POST /open-apis/hire/v1/tests/search`
 ///
 /// - Token: `tenant_access_token`

@@ -44,7 +44,7 @@ impl<HasType> List<HasType> {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
-    /// Id of the user.
+    /// Without effect: not to be given.
     ///
     /// Example: `6894116548131161608`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {

@@ -9,6 +9,9 @@ use crate::hire::v1::code::*;
 
 /// Lists tripartite agreements, by id or application.
 ///
+/// - One agreement is returned at most: `page_size` and `page_token` have no effect at present.
+/// - Without `application_id` and `tripartite_agreement_id` nothing is returned; of both, `tripartite_agreement_id` counts.
+///
 /// `GET /open-apis/hire/v1/tripartite_agreements`
 ///
 /// - Token: `tenant_access_token`
@@ -34,28 +37,28 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// Example: `10`.
+    /// Without effect at present. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
     /// The `page_token` of the response before; none for the first page.
     ///
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
+    /// Without effect at present. Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
-    /// Example: `6930815272790114324`.
+    /// Give this or `tripartite_agreement_id`. Example: `6930815272790114324`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
     /// Id of the tripartite agreement.
     ///
-    /// Example: `6930815272790114325`.
+    /// Give this or `application_id`. Example: `6930815272790114325`.
     pub fn tripartite_agreement_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("tripartite_agreement_id", value))
     }
@@ -163,7 +166,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A tripartite agreement.
+/// Tripartite agreement of an application, with its state and times.
 ///
 /// `items` in responses, as of `hire.v1.tripartite_agreement.list`.
 #[derive(Default)]

@@ -206,7 +206,7 @@ impl wire::Object for UserBusinessManagementScope {
 
 wire::response!(UserBusinessManagementScope);
 
-/// A role of a user.
+/// Role that a user has, and the business it may manage.
 ///
 /// `items` in responses, as of `hire.v1.user_role.list`.
 #[derive(Default)]

@@ -68,7 +68,7 @@ impl<
         CreateByAttachment(self.0.field::<String, _>("job_post_id", value))
     }
 
-    /// Id of the user.
+    /// Id of the user of the career site, as [`website_site_user::create`](crate::hire::v1::website_site_user::create()) returned it; no call finds it later.
     ///
     /// Required. Example: `"6960663240925956634"`.
     pub fn user_id(

@@ -471,7 +471,7 @@ impl WebsiteDeliveryCustomizedData {
         Self(self.0.field::<String, _>("object_id", value))
     }
 
-    /// Value of the custom field, of the form that the page shows for each type.
+    /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"AA"`.
     pub fn value(self, value: impl Fits<String>) -> Self {

@@ -48,7 +48,7 @@ impl Search {
 
     /// Most entries of a page.
     ///
-    /// At most 10. Example: `10`.
+    /// At most 10. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

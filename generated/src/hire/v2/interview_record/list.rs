@@ -45,7 +45,7 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("ids", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page. Without it, those of `ids` are returned.
     ///
     /// From 0 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

@@ -25,7 +25,7 @@ impl wire::Object for Ability {
 
 wire::response!(Ability);
 
-/// An attachment.
+/// File of an interview record: name, media type, size and time.
 ///
 /// `attachments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
@@ -74,7 +74,7 @@ wire::int_enum! {
     }
 }
 
-/// Assessment of a dimension.
+/// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
 /// `dimension_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
@@ -207,7 +207,7 @@ wire::int_enum! {
     }
 }
 
-/// An id with its name.
+/// An interviewer by id and name.
 ///
 /// `interviewer` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
@@ -275,7 +275,7 @@ impl wire::Object for InterviewRecord {
 
 wire::response!(InterviewRecord);
 
-/// Assessment of a module.
+/// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
 /// `module_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]

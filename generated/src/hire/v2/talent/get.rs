@@ -279,7 +279,7 @@ wire::int_enum! {
     }
 }
 
-/// An award of a talent.
+/// Award that a talent won: name, time and description.
 ///
 /// `award_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -494,7 +494,7 @@ impl wire::Object for CompositeTalentCustomizedData {
 
 wire::response!(CompositeTalentCustomizedData);
 
-/// Education of a talent.
+/// Education of a talent: school, degree, major, time and rank.
 ///
 /// `education_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -541,7 +541,7 @@ impl wire::Object for CompositeTalentEducationInfo {
 
 wire::response!(CompositeTalentEducationInfo);
 
-/// An internship of a talent.
+/// Internship of a talent: company, title, time and description.
 ///
 /// `internship_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -606,7 +606,7 @@ impl wire::Object for CompositeTalentLanguageInfo {
 
 wire::response!(CompositeTalentLanguageInfo);
 
-/// A project of a talent.
+/// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -674,7 +674,7 @@ impl wire::Object for CompositeTalentSnsInfo {
 
 wire::response!(CompositeTalentSnsInfo);
 
-/// A work of a talent.
+/// Work to show of a talent: link and description.
 ///
 /// `works_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1360,7 +1360,7 @@ impl wire::Object for TalentInterviewRegistrationSimple {
 
 wire::response!(TalentInterviewRegistrationSimple);
 
-/// A note of a talent.
+/// Note that a user wrote on a talent, and who may see it.
 ///
 /// `note_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1405,7 +1405,7 @@ impl wire::Object for TalentNote {
 
 wire::response!(TalentNote);
 
-/// A talent pool.
+/// Talent pool that a talent is in, and since when.
 ///
 /// `talent_pool_ref_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1434,7 +1434,7 @@ impl wire::Object for TalentPool {
 
 wire::response!(TalentPool);
 
-/// A resume attachment of a talent.
+/// Resume file of a talent: name, media type and time.
 ///
 /// `resume_attachment_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1463,7 +1463,7 @@ impl wire::Object for TalentResumeAttachment {
 
 wire::response!(TalentResumeAttachment);
 
-/// A resume source of a talent.
+/// Source that a talent's resume came from.
 ///
 /// `resume_source_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1487,7 +1487,7 @@ impl wire::Object for TalentResumeSource {
 
 wire::response!(TalentResumeSource);
 
-/// Similar talents.
+/// Whether a talent has similar ones, and which.
 ///
 /// `similar_info_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
@@ -1516,7 +1516,7 @@ impl wire::Object for TalentSimilar {
 
 wire::response!(TalentSimilar);
 
-/// A tag of talents.
+/// Tag that a talent bears: name, description and kind.
 ///
 /// `tag_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]

@@ -341,7 +341,7 @@ pub struct CreateResponse {
     pub chat_id: Option<String>,
     /// URL of the avatar.
     pub avatar: Option<String>,
-    /// Name of the group.
+    /// Name of the group. Not returned if it has none.
     pub name: Option<String>,
     /// Description of the group.
     pub description: Option<String>,

@@ -31,7 +31,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a chat: its name, description, avatar, owner and settings.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "获取群信息")))]

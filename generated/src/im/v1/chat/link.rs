@@ -24,7 +24,7 @@ pub struct Link(wire::Draft);
 
 /// Returns a link by which people can join a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Link`].
 #[cfg_attr(

@@ -31,7 +31,7 @@ pub struct Update(wire::Draft);
 
 /// Changes the name, avatar, owner and settings of a group.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "更新群信息")))]

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the announcement of a group, in the form of an old document.
 ///
-/// - `chat_id`: Id of the group. Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

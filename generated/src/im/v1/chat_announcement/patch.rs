@@ -23,7 +23,7 @@ pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 
 /// Changes the announcement of a group, as edits of an old document.
 ///
-/// - `chat_id`: Id of the group. Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// Required: [`revision`](Patch::revision).
 ///

@@ -24,7 +24,7 @@ pub struct Delete(wire::Draft);
 
 /// Takes the role of administrator of a group from users or bots.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

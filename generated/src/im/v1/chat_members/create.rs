@@ -28,7 +28,7 @@ pub struct Create(wire::Draft);
 
 /// Adds users or bots to a group.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -25,7 +25,7 @@ pub struct Get(wire::Draft);
 
 /// Lists the users of a chat. Its bots are not listed.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -188,7 +188,9 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMember {
-    /// Kind of id that `member_id` is.
+    /// Kind of id that `member_id` is: `open_id`, `user_id` or `union_id`, as asked for.
+    ///
+    /// One of `open_id`, `user_id` or `union_id`.
     pub member_id_type: Option<String>,
     /// Id of the user, of the kind that `member_id_type` asked for.
     pub member_id: Option<String>,

@@ -21,7 +21,7 @@ pub struct IsInChat(wire::Draft);
 
 /// Tells whether the caller, user or bot, is in a chat.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`IsInChat`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct MeJoin(wire::Draft);
 
 /// Puts the caller, user or bot, into a public group.
 ///
-/// - `chat_id`: Id of the group. It must be public (`chat_type`). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). It must be public (`chat_type`) and not full: by default 5,000 users in a group or thread group, 3,000 in a meeting group. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`MeJoin`].
 #[cfg_attr(

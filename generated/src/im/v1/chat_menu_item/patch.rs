@@ -26,7 +26,7 @@ pub struct Patch<HasUpdateFields = Given, HasChatMenuItem = Given>(
 
 /// Changes the icon, name or link of an item of a group's menu.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 /// - `menu_item_id`: Id of an item of the first or second level, from [`chat_menu_tree::get`](crate::im::v1::chat_menu_tree::get()). Example: `"7156553273518882844"`.
 ///
 /// Required: [`update_fields`](Patch::update_fields), [`chat_menu_item`](Patch::chat_menu_item).

@@ -25,7 +25,7 @@ pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 
 /// Adds items to the menu of a group, and returns the whole menu.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`menu_tree`](Create::menu_tree).
 ///

@@ -25,7 +25,7 @@ pub struct Delete<HasChatMenuTopLevelIds = Given>(
 
 /// Removes items of the first level from a group's menu, and returns the rest.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Delete::chat_menu_top_level_ids).
 ///

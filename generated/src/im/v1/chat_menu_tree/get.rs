@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the menu of a group.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

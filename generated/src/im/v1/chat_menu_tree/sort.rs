@@ -23,7 +23,7 @@ pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevel
 
 /// Changes the order of the first level of a group's menu.
 ///
-/// - `chat_id`: Id of the group. Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Sort::chat_menu_top_level_ids).
 ///

@@ -10,7 +10,7 @@ pub enum ModerationSetting {
     AllMembers,
     /// `only_owner`: Owner and administrators only.
     OnlyOwner,
-    /// `moderator_list`: Certain members; give `moderator_added_list` and `moderator_removed_list`.
+    /// `moderator_list`: Certain members.
     ModeratorList,
 }
 

@@ -26,7 +26,7 @@ pub struct Update(wire::Draft);
 
 /// Changes who may speak in a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -45,7 +45,7 @@ impl Update {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Who may speak.
+    /// Who may speak. With `moderator_list`, give `moderator_added_list` and `moderator_removed_list`.
     ///
     /// Example: `"moderator_list"`.
     pub fn moderation_setting(

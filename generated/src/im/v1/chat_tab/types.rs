@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A tab of a chat.
+/// A tab of a chat: name, kind and what it opens.
 ///
 /// `chat_tabs` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
@@ -155,7 +155,7 @@ impl ChatTabContentInput {
 
 wire::input!(ChatTabContentInput);
 
-/// A tab of a chat.
+/// A tab of a chat: name, kind and what it opens.
 ///
 /// `chat_tabs` in requests, as of `im.v1.chat.tab.create`.
 #[must_use]
@@ -170,7 +170,7 @@ impl ChatTabInput<missing::MissingTabType> {
 }
 
 impl<HasTabType> ChatTabInput<HasTabType> {
-    /// Name of the tab. At most 60 characters.
+    /// Name of the tab.
     ///
     /// At most 60 characters. Example: `"文档"`.
     pub fn tab_name(self, value: impl Fits<String>) -> Self {

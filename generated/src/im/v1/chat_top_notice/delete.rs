@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// Removes the top notice of a group: a message or the announcement.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Put<HasChatTopNotice = Given>(wire::Draft<(HasChatTopNotice,)>);
 
 /// Puts a message or the announcement on top of a group.
 ///
-/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// Required: [`chat_top_notice`](Put::chat_top_notice).
 ///

@@ -4,10 +4,11 @@ use crate::prelude::*;
 
 use super::UserId;
 
-/// A user sent a message to the bot, or in a chat that the bot is in.
+/// A message was sent to the bot, or in a group that the bot is in.
 ///
 /// - Direct messages come with `im:message.p2p_msg` or `im:message.p2p_msg:readonly`.
-/// - All messages of users in groups with `im:message.group_msg`; those that mention the bot with `im:message.group_at_msg` or `…:readonly`.
+/// - Of groups, all messages of users come with `im:message.group_msg`; those that mention the bot with `im:message.group_at_msg` or `…:readonly`.
+/// - Messages of other bots come only if they mention this one, with `im:message.group_at_msg.include_bot:readonly`; `sender_type` tells them apart.
 /// - The same message may come twice: tell by `message_id`, not by `event_id`.
 ///
 /// `im.message.receive_v1`
@@ -143,8 +144,9 @@ wire::string_enum! {
 pub struct EventSender {
     /// Ids of the user.
     pub sender_id: Option<UserId>,
-    /// What sent the message. At present always `user`.
+    /// What sent the message: a user or a bot.
     ///
+    /// - `bot`: Bot.
     /// - `user`: User.
     pub sender_type: Option<String>,
     /// Tenant of the sender.

@@ -8,6 +8,7 @@ use crate::im::v1::code::*;
 /// Uploads a file, such as audio, video or a document, for use in messages.
 ///
 /// - The app needs the bot capability. At most 30 MB, and not empty.
+/// - Images at most 10 MB.
 ///
 /// `POST /open-apis/im/v1/files`
 ///

@@ -12,6 +12,7 @@ use crate::im::v1::code::*;
 /// - The app needs the bot capability. A user must be in the bot's availability; in a group the bot must be a member who may speak.
 /// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
 /// - Bots of the app only; a custom bot of a group posts to its webhook instead.
+/// - A card of JSON 2.0 holds at most 200 elements.
 ///
 /// `POST /open-apis/im/v1/messages`
 ///

@@ -46,7 +46,7 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         List(self.0.query::<wire::Open<ContainerIdType>, _>("container_id_type", value))
     }
 
-    /// Id of the chat or thread whose messages are listed.
+    /// Id of the chat or thread whose messages are listed, of the kind that `container_id_type` says.
     ///
     /// Required. Example: `oc_234jsi43d3ssi993d43545f`.
     pub fn container_id(

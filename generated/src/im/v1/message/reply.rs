@@ -11,6 +11,7 @@ use crate::im::v1::code::*;
 ///
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
 /// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
+/// - A card of JSON 2.0 holds at most 200 elements.
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/reply`
 ///
@@ -26,7 +27,7 @@ pub struct Reply<HasContent = Given, HasMsgType = Given>(
 
 /// Replies to a message, in the chat or in a thread.
 ///
-/// - `message_id`: Message to reply to. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to reply to, from `list` or the event of receiving it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`content`](Reply::content), [`msg_type`](Reply::msg_type).
 ///

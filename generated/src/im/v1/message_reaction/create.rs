@@ -24,7 +24,7 @@ pub struct Create<HasReactionType = Given>(wire::Draft<(HasReactionType,)>);
 
 /// Adds a reaction to a message.
 ///
-/// - `message_id`: Message to react to. Example: `"om_a8f2294b************a1a38afaac9d"`.
+/// - `message_id`: Message to react to, from [`message::list`](crate::im::v1::message::list()) or the event of receiving it. Example: `"om_a8f2294b************a1a38afaac9d"`.
 ///
 /// Required: [`reaction_type`](Create::reaction_type).
 ///

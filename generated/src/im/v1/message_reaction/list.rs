@@ -187,7 +187,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A reaction to a message.
+/// A reaction to a message: which emoji, by whom and when.
 ///
 /// `items` in responses, as of `im.v1.message.reaction.list`.
 #[derive(Default)]

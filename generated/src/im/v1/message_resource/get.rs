@@ -23,7 +23,7 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
 /// Downloads an image, file, audio or video of a message.
 ///
-/// - `message_id`: Message that the resource is in. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message that the resource is in, from [`message::list`](crate::im::v1::message::list()) or the event of receiving it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 /// - `file_key`: Key of the resource, from the content of the message ([`message::get`](crate::im::v1::message::get())). Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// Required: [`type_`](Get::type_).

@@ -35,7 +35,7 @@ pub fn batch_update() -> BatchUpdate<missing::MissingPreviewTokens> {
 }
 
 impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
-    /// Tokens of the previews, from the callback that asks for them.
+    /// Tokens of the previews, from the callback that asks for them. Each once in 5 seconds.
     ///
     /// Required. From 1 to 10 items. Example: `["952te0c8-9ccf-463d-ad73-593f8f768a5c"]`.
     pub fn preview_tokens(self, value: impl Fits<Vec<String>>) -> BatchUpdate<Given> {

@@ -10,6 +10,7 @@ use crate::interactive::v1::code::*;
 /// - Answer the callback first, within 3 seconds with HTTP 200; at the same time or earlier, the change fails or is undone.
 /// - The app needs the bot capability. Only for the card that the user acted on, sent by this app's bot.
 /// - Within 30 minutes, at most twice for one `token`. The card has at most 30 KB, variables and repeats of a template included.
+/// - The advice on error 100000 says that a card has at most 100 KB.
 ///
 /// `POST /open-apis/interactive/v1/card/update`
 ///

@@ -150,7 +150,7 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// A public mailbox.
+/// A public mailbox: its address, name and place of the data.
 ///
 /// `items` in responses, as of `mail.v1.public_mailbox.list`.
 #[derive(Default)]

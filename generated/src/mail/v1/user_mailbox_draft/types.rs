@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Message;
 
-/// A draft.
+/// A draft: its id and the mail.
 ///
 /// `draft` in responses, as of `mail.v1.user_mailbox.draft.create`.
 #[derive(Default)]

@@ -108,7 +108,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A message.
+    /// A mail: sender, receivers, subject, bodies, attachments and where it is filed.
     pub message: Option<Message>,
 }
 

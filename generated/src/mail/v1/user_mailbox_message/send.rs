@@ -199,7 +199,7 @@ impl wire::Object for SendResponse {
 
 wire::response!(SendResponse);
 
-/// An attachment.
+/// An attachment of a mail: its name, content and whether it stands in the text.
 ///
 /// `attachments` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]

@@ -30,7 +30,9 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page, 10 by default and at most 100.
+    /// Most entries of a page.
+    ///
+    /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

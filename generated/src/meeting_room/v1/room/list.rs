@@ -39,7 +39,9 @@ impl<HasBuildingId> List<HasBuildingId> {
         List(self.0.query::<String, _>("building_id", value))
     }
 
-    /// Most entries of a page, 100 by default and at most 1000.
+    /// Most entries of a page.
+    ///
+    /// At most 1000. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

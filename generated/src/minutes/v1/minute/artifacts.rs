@@ -120,11 +120,11 @@ pub struct MinuteChapter {
     ///
     /// In milliseconds.
     pub start_ms: Option<String>,
-    /// Where the chapter ends, in milliseconds as a string.
+    /// Where the chapter ends, in milliseconds as a string; after `start_ms`. Goes with `start_ms`.
     ///
     /// In milliseconds.
     pub stop_ms: Option<String>,
-    /// Summary of what the chapter discusses. May hold rich text; at most 10000 characters.
+    /// Summary of what the chapter discusses. May hold rich text.
     ///
     /// At most 10000 characters.
     pub summary_content: Option<String>,

@@ -223,7 +223,7 @@ impl MinutesFilter {
         Self(self.0.field::<Vec<String>, _>("participant_ids", value))
     }
 
-    /// When the minutes were created.
+    /// When the minutes were created, from `start_time` to no earlier an `end_time`.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("create_time", value))

@@ -104,7 +104,7 @@ wire::request!(Patch<HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
-    /// Id of the period rule, by the page.
+    /// Id of the period.
     pub period_id: Option<String>,
     /// State of the period.
     pub status: Option<wire::Open<PatchStatus>>,

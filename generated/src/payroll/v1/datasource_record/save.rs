@@ -13,6 +13,7 @@ use crate::payroll::v1::code::*;
 /// - Only one call at a time may write to a data source.
 /// - On an error nothing is saved.
 /// - Data source and fields must be enabled.
+/// - No `payroll_period` before `1970-01`. One call after the other for each data source.
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/save`
 ///

@@ -32,7 +32,7 @@ pub fn list() -> List {
 impl List {
     /// Most entries of a page.
     ///
-    /// From 1 to 2000. Example: `50`.
+    /// From 1 to 2000. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -70,7 +70,7 @@ impl<
 
     /// Most entries of a page.
     ///
-    /// Required. Example: `10`.
+    /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(
         self,
         value: impl Fits<i64>,

@@ -9,6 +9,8 @@ use crate::performance::v1::code::*;
 
 /// Lists the semesters, filtered by time, year and kind.
 ///
+/// - Filters hold together; with none, all are returned.
+///
 /// `GET /open-apis/performance/v1/semesters`
 ///
 /// - Token: `tenant_access_token`

@@ -56,7 +56,7 @@ impl<
     HasSemesterId,
     HasImportedMetrics,
 > Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(

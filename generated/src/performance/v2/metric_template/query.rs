@@ -9,6 +9,8 @@ use crate::performance::v2::code::*;
 
 /// Lists metric templates.
 ///
+/// - Filters hold together; with none, all are returned.
+///
 /// `POST /open-apis/performance/v2/metric_templates/query`
 ///
 /// - Token: `tenant_access_token`

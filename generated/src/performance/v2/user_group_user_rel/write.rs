@@ -41,7 +41,7 @@ pub fn write() -> Write<missing::MissingClientToken> {
 }
 
 impl<HasClientToken> Write<HasClientToken> {
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Required. From 0 to 64 characters. Example: `123456`.
     pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {

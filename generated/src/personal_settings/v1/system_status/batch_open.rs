@@ -204,7 +204,7 @@ wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_
 pub struct SystemStatusUserOpenResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
-    /// When the status ends, in Unix seconds.
+    /// When the status ends, in Unix seconds; at most 365 days from now.
     ///
     /// In seconds.
     pub end_time: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A data source.
+/// A data source: its names, state, icon and schema.
 ///
 /// `data_source` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub struct DataSource {
     pub id: Option<String>,
     /// Name of the data source.
     pub name: Option<String>,
-    /// Whether the data source is online.
+    /// Whether the data source is online. It is not by default.
     pub state: Option<wire::Open<DataSourceState>>,
     /// Description of the data source.
     pub description: Option<String>,

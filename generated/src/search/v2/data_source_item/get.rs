@@ -141,9 +141,9 @@ wire::response!(Acl);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSourceItem {
-    /// Id of the item in its data source.
+    /// Id of the item in its data source: letters, digits and underscores only.
     pub id: Option<String>,
-    /// Who may see the item.
+    /// Who may see the item. If empty, nobody does.
     pub acl: Vec<Acl>,
     /// Title, URL and times of the item.
     pub metadata: Option<ItemMetadata>,

@@ -343,7 +343,7 @@ wire::response!(DocResUnit);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `DOC`: Document of the old kind (Docs 1.0).
+    /// `DOC`: Old document (Docs 1.0).
     Doc,
     /// `SHEET`: Spreadsheet.
     Sheet,
@@ -355,7 +355,7 @@ pub enum DocType {
     File,
     /// `WIKI`: Wiki.
     Wiki,
-    /// `DOCX`: Document (upgraded Docs).
+    /// `DOCX`: Docx document.
     Docx,
     /// `FOLDER`: Folder of drive.
     Folder,
@@ -412,9 +412,9 @@ pub enum SortType {
     EditTime,
     /// `EDIT_TIME_ASC`: By when the user edited them, earliest first.
     EditTimeAsc,
-    /// `ENTITY_CREATE_TIME_ASC`: By creation of the entity, earliest first.
+    /// `ENTITY_CREATE_TIME_ASC`: Deprecated: by creation of the entity, earliest first.
     EntityCreateTimeAsc,
-    /// `ENTITY_CREATE_TIME_DESC`: By creation of the entity, latest first.
+    /// `ENTITY_CREATE_TIME_DESC`: Deprecated: by creation of the entity, latest first.
     EntityCreateTimeDesc,
     /// `CREATE_TIME`: By creation of the document.
     CreateTime,
@@ -448,14 +448,14 @@ impl TimeRange {
         Self(wire::Draft::new())
     }
 
-    /// Begin of the span, in Unix seconds.
+    /// Begin of the span, in Unix seconds by the page's example.
     ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start", value))
     }
 
-    /// End of the span, in Unix seconds.
+    /// End of the span, in Unix seconds by the page's example.
     ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn end(self, value: impl Fits<i64>) -> Self {

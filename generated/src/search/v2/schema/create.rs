@@ -206,7 +206,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
         )
     }
 
-    /// Whether it can be searched by. `false` by default.
+    /// Whether it can be searched by.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]
@@ -214,7 +214,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
         Self(self.0.field::<bool, _>("is_searchable", value))
     }
 
-    /// Whether results can be sorted by it. `false` by default.
+    /// Whether results can be sorted by it.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]
@@ -222,7 +222,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
         Self(self.0.field::<bool, _>("is_sortable", value))
     }
 
-    /// Whether it is returned and shown. `false` by default.
+    /// Whether it is returned and shown.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]
@@ -268,17 +268,17 @@ impl SchemaSearchOptionsInput {
         Self(wire::Draft::new())
     }
 
-    /// Whether words are matched by sense; for long texts. `false` by default.
+    /// Whether words are matched by sense; for long texts.
     ///
-    /// Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn enable_semantic_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_semantic_match", value))
     }
 
-    /// Whether it is matched exactly; for short texts. `false` by default.
+    /// Whether it is matched exactly; for short texts.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn enable_exact_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_exact_match", value))
@@ -292,17 +292,17 @@ impl SchemaSearchOptionsInput {
         Self(self.0.field::<bool, _>("enable_prefix_match", value))
     }
 
-    /// Whether suffixes of 3 to 12 digits are matched; for short texts. `false` by default.
+    /// Whether suffixes of 3 to 12 digits are matched; for short texts.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn enable_number_suffix_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_number_suffix_match", value))
     }
 
-    /// Whether English words in camel case are matched; for short texts. `false` by default.
+    /// Whether English words in camel case are matched; for short texts.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn enable_camel_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_camel_match", value))

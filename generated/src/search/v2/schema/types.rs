@@ -230,15 +230,15 @@ pub struct SchemaProperty {
     pub name: Option<String>,
     /// Type of the property.
     pub type_: Option<wire::Open<SchemaPropertyType>>,
-    /// Whether it can be searched by. `false` by default.
+    /// Whether it can be searched by.
     ///
     /// Default: `false`.
     pub is_searchable: Option<bool>,
-    /// Whether results can be sorted by it. `false` by default.
+    /// Whether results can be sorted by it.
     ///
     /// Default: `false`.
     pub is_sortable: Option<bool>,
-    /// Whether it is returned and shown. `false` by default.
+    /// Whether it is returned and shown.
     ///
     /// Default: `false`.
     pub is_returnable: Option<bool>,
@@ -308,15 +308,23 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSearchOptions {
-    /// Whether words are matched by sense; for long texts. `false` by default.
+    /// Whether words are matched by sense; for long texts.
+    ///
+    /// Default: `false`.
     pub enable_semantic_match: Option<bool>,
-    /// Whether it is matched exactly; for short texts. `false` by default.
+    /// Whether it is matched exactly; for short texts.
+    ///
+    /// Default: `false`.
     pub enable_exact_match: Option<bool>,
     /// Whether prefixes of 1 to 12 characters are matched; the default for short texts.
     pub enable_prefix_match: Option<bool>,
-    /// Whether suffixes of 3 to 12 digits are matched; for short texts. `false` by default.
+    /// Whether suffixes of 3 to 12 digits are matched; for short texts.
+    ///
+    /// Default: `false`.
     pub enable_number_suffix_match: Option<bool>,
-    /// Whether English words in camel case are matched; for short texts. `false` by default.
+    /// Whether English words in camel case are matched; for short texts.
+    ///
+    /// Default: `false`.
     pub enable_camel_match: Option<bool>,
 }
 

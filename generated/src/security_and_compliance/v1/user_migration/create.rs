@@ -61,7 +61,7 @@ impl<
 
     /// Ids of the users.
     ///
-    /// Required. From 1 to 100 items. Example: `["7064408494200487938"]`.
+    /// Required. Of the kind that `user_id_type` says. From 1 to 100 items. Example: `["7064408494200487938"]`.
     pub fn user_ids(
         self,
         value: impl Fits<Vec<String>>,

@@ -24,7 +24,7 @@ pub struct Get<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
 /// Returns how far the move of a user's data has come.
 ///
-/// - `user_id`: Id of the user. Example: `"ou_1234567890abcdef1234567890abcdef"`.
+/// - `user_id`: Id of the user. Of the kind that `user_id_type` says. Example: `"ou_1234567890abcdef1234567890abcdef"`.
 ///
 /// Required: [`user_id_type`](Get::user_id_type).
 ///

@@ -6,6 +6,8 @@ use super::SpreadsheetDimension;
 
 /// Inserts up to 5,000 empty rows or columns into a sheet.
 ///
+/// - `startIndex` and `endIndex` are counted from 0, the end left out: with 3 and 7 the fourth to the seventh row are new.
+///
 /// `POST /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/insert_dimension_range`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

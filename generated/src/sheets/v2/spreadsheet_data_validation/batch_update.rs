@@ -165,7 +165,7 @@ wire::response!(BatchUpdateResponse);
 pub struct BatchUpdateDataValidation {
     /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
-    /// Options: at most 500 texts of up to 100 characters, without commas.
+    /// Options: at most 500 texts without commas, each up to 100 bytes (for a new list the page says characters).
     ///
     /// At most 500 items.
     pub condition_values: Vec<String>,

@@ -19,7 +19,7 @@ impl DataValidation<missing::MissingConditionValues> {
 }
 
 impl<HasConditionValues> DataValidation<HasConditionValues> {
-    /// Options: at most 500 texts of up to 100 characters, without commas.
+    /// Options: at most 500 texts without commas, each up to 100 bytes (for a new list the page says characters).
     ///
     /// Required. At most 500 items. Example: `["2", "89", "3","2"]`.
     pub fn condition_values(

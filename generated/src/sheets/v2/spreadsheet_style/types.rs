@@ -99,7 +99,7 @@ impl DataStyle {
         Self(self.0.field::<String, _>("borderColor", value))
     }
 
-    /// Whether all formats are cleared. `false` by default.
+    /// Whether all formats are cleared.
     ///
     /// Default: `false`.
     #[inline]
@@ -140,7 +140,7 @@ impl DataStyleFont {
         Self(self.0.field::<String, _>("fontSize", value))
     }
 
-    /// Whether the format of the font is cleared. `false` by default.
+    /// Whether the format of the font is cleared.
     ///
     /// Default: `false`.
     #[inline]

@@ -6,6 +6,7 @@ use super::{Updates, ValueRangeInput};
 
 /// Inserts rows above a range and writes values into them.
 ///
+/// - As many rows are added as there are rows of values.
 /// - The caller needs edit permission on the spreadsheet.
 /// - At most 5,000 rows and 100 columns in a call; of a cell 50,000 characters, better no more than 40,000.
 ///

@@ -46,7 +46,7 @@ impl ValueRangeInput<missing::MissingRange, missing::MissingValues> {
 }
 
 impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
-    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`. It must hold all of the values, which say how many rows are added.
+    /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`. It must hold all of the values.
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> ValueRangeInput<Given, HasValues> {

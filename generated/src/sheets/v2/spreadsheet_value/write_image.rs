@@ -58,7 +58,7 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         WriteImage(self.0.field::<Vec<i64>, _>("image", value))
     }
 
-    /// Name of the image with its extension, such as `test.png`.
+    /// Name of the image with its extension, such as `test.png`, of PNG, JPEG, JPG, GIF, BMP, JFIF, EXIF, TIFF, BPG or HEIC; case does not count in it.
     ///
     /// Required.
     pub fn name(

@@ -36,7 +36,7 @@ impl Create {
         Self(self.0.field::<String, _>("title", value))
     }
 
-    /// Folder to create it in.
+    /// Token of the folder to create it in: the part after `/drive/folder/` in its URL, or from `drive::v1::file::list`.
     ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
@@ -111,7 +111,7 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
-/// A spreadsheet.
+/// A spreadsheet: its token, title, folder and URL.
 ///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.create`.
 #[derive(Default)]

@@ -120,7 +120,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// A spreadsheet.
+/// A spreadsheet: its token, title, owner and URL.
 ///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.get`.
 #[derive(Default)]

@@ -24,7 +24,7 @@ impl<HasRange> FindCondition<HasRange> {
         FindCondition(self.0.field::<String, _>("range", value))
     }
 
-    /// Whether upper and lower case are held to be the same. `false` by default.
+    /// Whether upper and lower case are held to be the same.
     ///
     /// Default: `false`. Example: `true`.
     #[inline]
@@ -32,7 +32,7 @@ impl<HasRange> FindCondition<HasRange> {
         Self(self.0.field::<bool, _>("match_case", value))
     }
 
-    /// Whether the whole cell must match. `false` by default.
+    /// Whether the whole cell must match.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]
@@ -40,7 +40,7 @@ impl<HasRange> FindCondition<HasRange> {
         Self(self.0.field::<bool, _>("match_entire_cell", value))
     }
 
-    /// Whether `find` is a regular expression. `false` by default.
+    /// Whether `find` is a regular expression.
     ///
     /// Default: `false`. Example: `false`.
     #[inline]
@@ -174,7 +174,7 @@ wire::string_enum! {
     }
 }
 
-/// A sheet of a spreadsheet.
+/// A sheet of a spreadsheet: its id, title, position, size and merged cells.
 ///
 /// `sheet` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]

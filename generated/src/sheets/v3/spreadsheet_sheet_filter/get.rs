@@ -169,7 +169,7 @@ impl wire::Object for FilterInfo {
 
 wire::response!(FilterInfo);
 
-/// A filter of a sheet.
+/// The filter of a sheet: its range, conditions and rows that it hides.
 ///
 /// `sheet_filter_info` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]

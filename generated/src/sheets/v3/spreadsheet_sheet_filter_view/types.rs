@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A filter view.
+/// A filter view: its id, name and range.
 ///
 /// `filter_view` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
 #[derive(Default)]

@@ -22,7 +22,7 @@ pub struct App {
     ///
     /// At most 200 characters.
     pub description: Option<String>,
-    /// URL of the icon, PNG or JPG.
+    /// URL of the icon, PNG or JPG, best of 128 × 128 pixels.
     pub icon_url: Option<String>,
     /// When the app was created, in ISO 8601, UTC.
     ///

@@ -116,7 +116,7 @@ wire::request!(StreamRecognize<HasSpeech, HasConfig>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StreamRecognizeResponse {
-    /// Id of the stream.
+    /// Id of the stream: 16 characters.
     pub stream_id: Option<String>,
     /// Number of the piece, from 0 and one more with each request.
     pub sequence_id: Option<i64>,

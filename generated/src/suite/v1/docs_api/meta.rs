@@ -162,12 +162,12 @@ impl<HasDocsToken, HasDocsType> RequestDoc<HasDocsToken, HasDocsType> {
     ///
     /// Required.
     ///
-    /// - `doc`: Document of the old kind (Docs 1.0).
+    /// - `doc`: Old document (Docs 1.0).
     /// - `sheet`: Spreadsheet.
     /// - `bitable`: Base.
     /// - `mindnote`: MindNote.
     /// - `file`: Uploaded file.
-    /// - `docx`: Document (upgraded Docs).
+    /// - `docx`: Docx document.
     pub fn docs_type(self, value: impl Fits<String>) -> RequestDoc<HasDocsToken, Given> {
         RequestDoc(self.0.field::<String, _>("docs_type", value))
     }

@@ -11,6 +11,8 @@ use crate::task::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
+/// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
+///
 /// `POST /open-apis/task/v1/tasks`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

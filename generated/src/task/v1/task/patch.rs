@@ -11,6 +11,8 @@ use crate::task::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
+/// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
+///
 /// `PATCH /open-apis/task/v1/tasks/{task_id}`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
@@ -236,7 +238,7 @@ impl FollowerInput {
 
 wire::input!(FollowerInput);
 
-/// A task.
+/// A task: title, times, source, followers and collaborators.
 ///
 /// `task` in requests, as of `task.v1.task.patch`.
 #[must_use]

@@ -175,7 +175,7 @@ impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
 
 wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 
-/// A task.
+/// A task: title, times, source, followers and collaborators.
 ///
 /// `task` in responses, as of `task.v1.task.create`.
 #[derive(Default)]

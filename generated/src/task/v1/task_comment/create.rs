@@ -51,7 +51,7 @@ impl Create {
         Self(self.0.field::<String, _>("content", value))
     }
 
-    /// Comment that this replies to. Empty if it is no reply.
+    /// Comment that this replies to. Empty or 0 if it is no reply.
     ///
     /// Example: `"6937231762296684564"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {

@@ -51,7 +51,7 @@ impl Create {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    /// Ids of the followers.
+    /// Ids of the followers to add.
     ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -11,6 +11,8 @@ use crate::task::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
+/// - The time of the reminder must not be past.
+///
 /// `POST /open-apis/task/v1/tasks/{task_id}/reminders`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

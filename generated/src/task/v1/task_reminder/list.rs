@@ -11,6 +11,8 @@ use crate::task::v1::code::*;
 ///
 /// Deprecated: replaced or not recommended.
 ///
+/// - At most 50 entries a page.
+///
 /// `GET /open-apis/task/v1/tasks/{task_id}/reminders`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

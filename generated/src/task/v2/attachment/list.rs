@@ -10,6 +10,7 @@ use crate::task::v2::code::*;
 /// Lists the attachments of a task by time of upload, with URLs to download them.
 ///
 /// - The caller needs read permission on the task.
+/// - A URL is valid for 3 minutes and 3 downloads; then list again.
 ///
 /// `GET /open-apis/task/v2/attachments`
 ///

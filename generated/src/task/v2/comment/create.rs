@@ -40,7 +40,7 @@ impl<HasContent> Create<HasContent> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Content of the comment, at most 3,000 characters.
+    /// Content of the comment.
     ///
     /// Required. From 1 to 3000 characters. Example: `"这是一条评论`.
     pub fn content(self, value: impl Fits<String>) -> Create<Given> {

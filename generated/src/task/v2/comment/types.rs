@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Member;
 
-/// A comment on a task.
+/// A comment on a task: its content, by whom and when.
 ///
 /// `comment` in responses, as of `task.v2.comment.create`.
 #[derive(Default)]

@@ -82,7 +82,7 @@ impl<
         Create(self.0.field::<String, _>("resource_id", value))
     }
 
-    /// Name of the custom field, at most 50 characters.
+    /// Name of the custom field.
     ///
     /// Required. At most 50 characters. Example: `"优先级"`.
     pub fn name(

@@ -146,11 +146,11 @@ pub enum CustomUpdateField {
     NumberSetting,
     /// `member_setting`: Settings of a people field. Only if the field to update is one.
     MemberSetting,
-    /// `datetime_setting`: Settings of a date field. Only if the field to update is one.
+    /// `datetime_setting`: Settings of a date field.
     DatetimeSetting,
-    /// `single_select_setting`: Settings of a single choice field. Only if the field to update is one.
+    /// `single_select_setting`: Settings of a single choice field.
     SingleSelectSetting,
-    /// `multi_select_setting`: Settings of a multiple choice field. Only if the field to update is one.
+    /// `multi_select_setting`: Settings of a multiple choice field.
     MultiSelectSetting,
     /// `text_setting`: Settings of a text field. There are none at present.
     TextSetting,
@@ -181,7 +181,7 @@ impl InputCustomField {
         Self(wire::Draft::new())
     }
 
-    /// Name of the custom field, at most 50 characters.
+    /// Name of the custom field.
     ///
     /// At most 50 characters. Example: `"优先级"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

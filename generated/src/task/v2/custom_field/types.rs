@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{CustomFieldOption, Member};
 
-/// A custom field of tasks.
+/// A custom field of tasks: its name, type and settings.
 ///
 /// `custom_field` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
@@ -94,7 +94,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatetimeSetting {
-    /// How dates are shown in the app; `yyyy-mm-dd` by default.
+    /// How dates are shown in the app.
     pub format: Option<wire::Open<DatetimeSettingFormat>>,
 }
 
@@ -142,7 +142,7 @@ impl DatetimeSettingInput {
         Self(wire::Draft::new())
     }
 
-    /// How dates are shown in the app; `yyyy-mm-dd` by default.
+    /// How dates are shown in the app.
     ///
     /// Example: `"yyyy/mm/dd"`.
     pub fn format(self, value: impl Fits<wire::Open<DatetimeSettingFormat>>) -> Self {
@@ -373,7 +373,7 @@ impl SelectSettingOption {
         Self(wire::Draft::new())
     }
 
-    /// Name of the option, at most 50 characters.
+    /// Name of the option.
     ///
     /// From 1 to 50 characters. Example: `"高优"`. Required for `custom_field.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {

@@ -40,7 +40,7 @@ pub fn create(custom_field_guid: impl Fits<String>) -> Create {
 }
 
 impl Create {
-    /// Name of the option, at most 50 characters.
+    /// Name of the option.
     ///
     /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

@@ -136,7 +136,7 @@ impl InputOption {
         Self(wire::Draft::new())
     }
 
-    /// Name of the option, at most 50 characters.
+    /// Name of the option.
     ///
     /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

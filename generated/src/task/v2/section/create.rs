@@ -40,7 +40,7 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Name of the section, at most 100 characters.
+    /// Name of the section.
     ///
     /// Required. From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasResourceType> {

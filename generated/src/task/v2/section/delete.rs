@@ -7,7 +7,7 @@ use crate::task::v2::code::*;
 
 /// Deletes a section. Its tasks go to the default section, which cannot be deleted.
 ///
-/// - The caller needs edit permission on the tasklist.
+/// - The caller needs edit permission on what the section is in, such as a tasklist.
 ///
 /// `DELETE /open-apis/task/v2/sections/{section_guid}`
 ///

@@ -9,7 +9,7 @@ use crate::task::v2::code::*;
 
 /// Returns a section.
 ///
-/// - The caller needs read permission on the tasklist.
+/// - The caller needs read permission on what the section is in, such as a tasklist.
 ///
 /// `GET /open-apis/task/v2/sections/{section_guid}`
 ///

@@ -7,7 +7,7 @@ use crate::task::v2::code::*;
 
 /// Lists the sections of a tasklist or of the caller's tasks, in the order of the client.
 ///
-/// - The caller needs read permission on the tasklist.
+/// - The caller needs read permission on what the sections are in, such as a tasklist.
 ///
 /// `GET /open-apis/task/v2/sections`
 ///

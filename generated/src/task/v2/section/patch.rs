@@ -9,7 +9,7 @@ use crate::task::v2::code::*;
 
 /// Renames or moves a section.
 ///
-/// - The caller needs edit permission on the tasklist.
+/// - The caller needs edit permission on what the section is in, such as a tasklist.
 ///
 /// `PATCH /open-apis/task/v2/sections/{section_guid}`
 ///
@@ -147,7 +147,7 @@ impl InputSection {
         Self(wire::Draft::new())
     }
 
-    /// Name of the section, at most 100 characters. Cannot be emptied.
+    /// Name of the section. Cannot be emptied.
     ///
     /// From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

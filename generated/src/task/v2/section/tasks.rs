@@ -9,7 +9,7 @@ use crate::task::v2::code::*;
 
 /// Lists the tasks of a section in short, in the order of the client.
 ///
-/// - The caller needs read permission on the tasklist.
+/// - The caller needs read permission on what the section is in, such as a tasklist.
 ///
 /// `GET /open-apis/task/v2/sections/{section_guid}/tasks`
 ///
@@ -69,7 +69,7 @@ impl Tasks {
         Self(self.0.query::<String, _>("created_from", value))
     }
 
-    /// Latest creation, in Unix milliseconds. The last task by default.
+    /// Latest creation, in Unix milliseconds; by default that of the last task.
     ///
     /// In milliseconds. At most 30 characters. Example: `1675742789470`.
     pub fn created_to(self, value: impl Fits<String>) -> Self {

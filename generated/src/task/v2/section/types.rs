@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Member;
 
-/// A section of a tasklist.
+/// A section of a tasklist, or of the user's own tasks.
 ///
 /// `section` in responses, as of `task.v2.section.create`.
 #[derive(Default)]

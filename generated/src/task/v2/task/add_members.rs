@@ -51,7 +51,7 @@ impl<HasMembers> AddMembers<HasMembers> {
         AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"6d99f59c-4d7d-4452-98d6-3d0556393cf6"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

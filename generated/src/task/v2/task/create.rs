@@ -43,14 +43,14 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Title of the task, at most 3,000 characters.
+    /// Title of the task.
     ///
     /// Required. From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("summary", value))
     }
 
-    /// Description of the task, at most 3,000 characters.
+    /// Description of the task.
     ///
     /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
@@ -110,7 +110,7 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
@@ -158,7 +158,7 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<DocxSource, _>("docx_source", value))
     }
 
-    /// Daily reminders, counted in positive numbers.
+    /// Daily reminders of the "positive number protocol", which the page does not explain.
     ///
     /// From 1 to 10 items.
     pub fn positive_reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {

@@ -140,14 +140,14 @@ impl InputTask {
         Self(wire::Draft::new())
     }
 
-    /// Title of the task, at most 3,000 characters. Cannot be emptied.
+    /// Title of the task. Cannot be emptied.
     ///
     /// From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
-    /// Description of the task, at most 3,000 characters.
+    /// Description of the task.
     ///
     /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {

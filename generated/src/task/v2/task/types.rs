@@ -61,7 +61,7 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
         Self(self.0.field::<Vec<String>, _>("multi_select_value", value))
     }
 
-    /// Text of at most 3,000 characters, for type `text`. An empty string empties it.
+    /// Text, for type `text`. An empty string empties it.
     ///
     /// At most 3000 characters. Example: `"这是一段文本描述`.
     pub fn text_value(self, value: impl Fits<String>) -> Self {

@@ -114,7 +114,7 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
 
-    /// Key against doing it twice: calls with one `client_token` count as one.
+    /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {

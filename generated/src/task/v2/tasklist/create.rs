@@ -38,7 +38,7 @@ impl<HasName> Create<HasName> {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
 
-    /// Name of the tasklist, at most 100 characters.
+    /// Name of the tasklist.
     ///
     /// Required. From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {

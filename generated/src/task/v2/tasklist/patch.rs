@@ -165,7 +165,7 @@ impl InputTasklist {
         Self(wire::Draft::new())
     }
 
-    /// Name of the tasklist, at most 100 characters. Cannot be emptied.
+    /// Name of the tasklist. Cannot be emptied.
     ///
     /// From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Member;
 
-/// A tasklist.
+/// A tasklist: its name, owner, members and URL.
 ///
 /// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
 #[derive(Default)]

@@ -63,7 +63,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Name of the subscription, at most 50 characters.
+    /// Name of the subscription.
     ///
     /// Required. From 1 to 50 characters. Example: `"我的订阅"`.
     pub fn name(

@@ -11,6 +11,7 @@ use crate::task::v2::code::*;
 ///
 /// - The caller needs edit permission on the tasklist, and must be a member of chats that are added.
 /// - Lists are replaced as a whole.
+/// - At most 50 subscribers, which must be chats.
 ///
 /// `PATCH /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}`
 ///
@@ -186,7 +187,7 @@ impl TasklistActivitySubscriptionInput {
         Self(wire::Draft::new())
     }
 
-    /// Name of the subscription, at most 50 characters. Cannot be emptied.
+    /// Name of the subscription. Cannot be emptied.
     ///
     /// From 1 to 50 characters. Example: `"Roadmap订阅"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
@@ -200,7 +201,7 @@ impl TasklistActivitySubscriptionInput {
         Self(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
     }
 
-    /// What they are told of. Empty: nothing.
+    /// What they are told of, each once. Empty: nothing.
     ///
     /// Example: `[101]`.
     pub fn include_keys(self, value: impl Fits<Vec<wire::Open<IncludeKey>>>) -> Self {

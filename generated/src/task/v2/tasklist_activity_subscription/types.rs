@@ -69,7 +69,7 @@ pub struct TasklistActivitySubscription {
     pub name: Option<String>,
     /// Chats that are subscribed.
     pub subscribers: Vec<Member>,
-    /// What they are told of. Empty: nothing.
+    /// What they are told of, each once. Empty: nothing.
     pub include_keys: Vec<i64>,
     /// Whether the subscription is off.
     pub disabled: Option<bool>,

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a trusted organization that is visible to the caller.
 ///
-/// - `target_tenant_key`: Key of the trusted organization, from [`trust_party::v1::collaboration_tenant::list`](crate::trust_party::v1::collaboration_tenant::list()). Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+/// - `target_tenant_key`: Key of the trusted organization, from `directory::v1::collaboration_tenant::list`. Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

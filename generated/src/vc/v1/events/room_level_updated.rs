@@ -15,7 +15,7 @@ use super::RoomLevel;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelUpdated {
-    /// A room level.
+    /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 

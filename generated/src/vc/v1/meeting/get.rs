@@ -39,7 +39,7 @@ pub fn get(meeting_id: impl Fits<String>) -> Get {
 impl Get {
     /// Whether the participants are returned.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_participants", value))
@@ -47,7 +47,7 @@ impl Get {
 
     /// Whether the abilities used in the meeting are returned. With a tenant token only.
     ///
-    /// Example: `false`.
+    /// Default: `false`. Example: `false`.
     #[inline]
     pub fn with_meeting_ability(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_meeting_ability", value))
@@ -125,7 +125,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A meeting.
+    /// A meeting: its number, topic, times, host, participants and state.
     pub meeting: Option<Meeting>,
     /// Documents that came of the meeting.
     pub related_artifacts: Option<MeetingRelatedArtifacts>,

@@ -59,7 +59,7 @@ impl<
         ListByNo(self.0.query::<String, _>("meeting_no", value))
     }
 
-    /// Start of the query, in Unix seconds.
+    /// Start of the query, in Unix seconds; before `end_time`.
     ///
     /// Required. In seconds. Example: `1608888867`.
     pub fn start_time(

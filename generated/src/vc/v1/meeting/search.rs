@@ -8,6 +8,7 @@ use crate::vc::v1::code::*;
 /// Searches meetings by keyword, organizer, participant, room and time of start.
 ///
 /// - Returns at most 150 meetings. Where paging ends at its largest depth (121022), search a shorter time.
+/// - At most 150 meetings in all.
 ///
 /// `POST /open-apis/vc/v1/meetings/search`
 ///
@@ -221,7 +222,7 @@ impl MeetingFilter {
         Self(self.0.field::<Vec<String>, _>("open_room_ids", value))
     }
 
-    /// When the meetings started.
+    /// When the meetings started, from `start_time` to no earlier an `end_time`.
     #[inline]
     pub fn start_time(self, value: TimeRange) -> Self {
         Self(self.0.field::<TimeRange, _>("start_time", value))

@@ -93,7 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// The recording of a meeting.
+    /// The recording of a meeting: its URL and length.
     pub recording: Option<MeetingRecording>,
 }
 
@@ -105,7 +105,7 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// The recording of a meeting.
+/// The recording of a meeting: its URL and length.
 ///
 /// `recording` in responses, as of `vc.v1.meeting.recording.get`.
 #[derive(Default)]

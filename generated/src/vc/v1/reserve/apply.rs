@@ -126,7 +126,7 @@ wire::request!(Apply<HasMeetingSettings>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyResponse {
-    /// A reservation of a meeting.
+    /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
     /// Parameters that do not do.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,

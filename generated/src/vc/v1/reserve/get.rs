@@ -95,7 +95,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A reservation of a meeting.
+    /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
 }
 

@@ -111,7 +111,7 @@ wire::request!(GetActiveMeeting);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetActiveMeetingResponse {
-    /// A meeting.
+    /// A meeting: its number, topic, times, host, participants and state.
     pub meeting: Option<Meeting>,
 }
 

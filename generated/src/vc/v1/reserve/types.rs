@@ -148,7 +148,7 @@ impl<HasMainAddress> PstnSipInfoInput<HasMainAddress> {
 
 wire::input!(PstnSipInfoInput<HasMainAddress = "main_address">);
 
-/// A reservation of a meeting.
+/// A reservation of a meeting: its number, links and settings.
 ///
 /// `reserve` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
@@ -498,7 +498,7 @@ pub struct ReserveMeetingSetting {
     ///
     /// Default: `false`.
     pub auto_record: Option<bool>,
-    /// Those who are to be hosts, at most 10.
+    /// Those who are to be hosts.
     ///
     /// At most 10 items.
     pub assign_host_list: Vec<ReserveAssignHost>,
@@ -603,7 +603,7 @@ impl ReserveMeetingSettingInput {
         Self(self.0.field::<bool, _>("auto_record", value))
     }
 
-    /// Those who are to be hosts, at most 10.
+    /// Those who are to be hosts.
     ///
     /// At most 10 items.
     pub fn assign_host_list(

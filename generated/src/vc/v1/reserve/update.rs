@@ -117,7 +117,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// A reservation of a meeting.
+    /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
     /// Parameters that do not do.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,

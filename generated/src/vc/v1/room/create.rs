@@ -166,7 +166,7 @@ wire::request!(Create<HasName, HasCapacity, HasRoomLevelId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// A room.
+    /// A meeting room: its name, size, level, state and devices.
     pub room: Option<Room>,
 }
 

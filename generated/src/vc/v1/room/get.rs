@@ -96,7 +96,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A room.
+    /// A meeting room: its name, size, level, state and devices.
     pub room: Option<Room>,
 }
 

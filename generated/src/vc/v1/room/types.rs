@@ -47,7 +47,7 @@ impl<HasName> DeviceInput<HasName> {
 
 wire::input!(DeviceInput<HasName = "name">);
 
-/// A room.
+/// A meeting room: its name, size, level, state and devices.
 ///
 /// `room` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]

@@ -112,7 +112,7 @@ wire::request!(Create<HasName, HasParentId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// A room level.
+    /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 

@@ -93,7 +93,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A room level.
+    /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 

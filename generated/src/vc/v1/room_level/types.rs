@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A room level.
+/// A room level: its name, parent and path.
 ///
 /// `room_level` in responses, as of `vc.v1.room_level.create`.
 #[derive(Default)]

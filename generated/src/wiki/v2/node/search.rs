@@ -34,7 +34,9 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page. Above 0, at most 50; 20 by default.
+    /// Most entries of a page.
+    ///
+    /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -175,14 +177,14 @@ pub struct NodeItem {
     pub space_id: Option<String>,
     /// Kind of the document, as a number.
     ///
-    /// - `1`: Document of the old kind (Docs 1.0).
+    /// - `1`: Old document (Docs 1.0).
     /// - `2`: Spreadsheet.
     /// - `3`: Base.
     /// - `4`: MindNote.
     /// - `5`: Uploaded file.
     /// - `6`: Slides of the old kind, out of use.
     /// - `7`: Wiki.
-    /// - `8`: Document (upgraded Docs).
+    /// - `8`: Docx document.
     /// - `9`: Folder.
     /// - `10`: Catalog.
     /// - `11`: Slides.

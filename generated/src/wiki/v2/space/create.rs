@@ -109,7 +109,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// A wiki space.
+    /// A wiki space: its name, kind, visibility and sharing.
     pub space: Option<Space>,
 }
 

@@ -98,7 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// A wiki space.
+    /// A wiki space: its name, kind, visibility and sharing.
     pub space: Option<Space>,
 }
 

@@ -109,7 +109,7 @@ wire::request!(GetNode<HasToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetNodeResponse {
-    /// A node of a wiki tree.
+    /// A node of a wiki tree, and the document that it holds or points to.
     pub node: Option<Node>,
 }
 

@@ -136,7 +136,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// A wiki space.
+    /// A wiki space: its name, kind, visibility and sharing.
     pub items: Vec<Space>,
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
     pub page_token: Option<String>,

@@ -19,7 +19,7 @@ wire::string_enum! {
     }
 }
 
-/// A wiki space.
+/// A wiki space: its name, kind, visibility and sharing.
 ///
 /// `space` in responses, as of `wiki.v2.space.create`.
 #[derive(Default)]

@@ -27,7 +27,7 @@ pub struct Delete<HasMemberType = Given, HasMemberRole = Given>(
 
 /// Removes a member or an administrator from a wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"7008061636015554580"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"7008061636015554580"`.
 /// - `member_id`: Id of the member to remove, of the kind that `member_type` in the body says. Example: `"g64fb7g7"`.
 ///
 /// Required: [`member_type`](Delete::member_type), [`member_role`](Delete::member_role).

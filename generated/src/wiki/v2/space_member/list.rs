@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the members and administrators of a wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"7375263209671884820"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"7375263209671884820"`.
 ///
 /// See [`List`].
 #[cfg_attr(

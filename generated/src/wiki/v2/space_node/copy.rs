@@ -9,6 +9,8 @@ use crate::wiki::v2::code::*;
 
 /// Copies a node to a place in the same or another wiki space.
 ///
+/// - Limits: 400,000 nodes in a space, 50 levels, 2,000 children of one node.
+///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/copy`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
@@ -21,7 +23,7 @@ pub struct CopyRequest(wire::Draft);
 
 /// Copies a node to a place in the same or another wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"6946843325487912356"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"6946843325487912356"`.
 /// - `node_token`: Node to copy. Example: `"wikcnKQ1k3p******8Vabce"`.
 ///
 /// See [`CopyRequest`].

@@ -27,7 +27,7 @@ pub struct Create<HasObjType = Given, HasNodeType = Given>(
 
 /// Creates a document, or a shortcut to a node, at a place in a wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"6704147935988285963"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"6704147935988285963"`.
 ///
 /// Required: [`obj_type`](Create::obj_type), [`node_type`](Create::node_type).
 ///
@@ -150,7 +150,7 @@ wire::request!(Create<HasObjType, HasNodeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// A node of a wiki tree.
+    /// A node of a wiki tree, and the document that it holds or points to.
     pub node: Option<Node>,
 }
 

@@ -55,7 +55,7 @@ impl List {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Node whose children are listed.
+    /// Node whose children are listed. Without it, those of the space.
     ///
     /// Example: `wikcnKQ1k3p******8Vabce`.
     pub fn parent_node_token(self, value: impl Fits<String>) -> Self {

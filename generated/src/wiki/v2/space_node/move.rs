@@ -24,7 +24,7 @@ pub struct Move(wire::Draft);
 
 /// Moves a node with all its children, also to another wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"7008061636015512345"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). The one to move to is `target_space_id`. Example: `"7008061636015512345"`.
 /// - `node_token`: Node to move. Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
 ///
 /// See [`Move`].
@@ -114,7 +114,7 @@ wire::request!(Move);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
-    /// A node of a wiki tree.
+    /// A node of a wiki tree, and the document that it holds or points to.
     pub node: Option<Node>,
 }
 

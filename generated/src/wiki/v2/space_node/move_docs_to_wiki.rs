@@ -12,6 +12,7 @@ use crate::wiki::v2::code::*;
 /// - When the move is done at once, or the document is in the wiki already, `wiki_token` is returned; otherwise `task_id`, to be asked for with [`task::get`](crate::wiki::v2::task::get()).
 /// - The document leaves My Space and shared folders, is shown to all who see the page tree, and takes over the permissions of its new parent.
 /// - The caller needs manage permission on the document, edit permission on its folder, and on the container of the new parent.
+/// - Limits: 400,000 nodes in a space, 50 levels, 2,000 children of one node.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/move_docs_to_wiki`
 ///
@@ -27,7 +28,7 @@ pub struct MoveDocsToWiki<HasObjType = Given, HasObjToken = Given>(
 
 /// Moves a document from drive into a wiki space. May go on after the call returns.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"1565676577122621"`.
 ///
 /// Required: [`obj_type`](MoveDocsToWiki::obj_type), [`obj_token`](MoveDocsToWiki::obj_token).
 ///

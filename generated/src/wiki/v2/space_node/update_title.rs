@@ -19,7 +19,7 @@ pub struct UpdateTitle<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
 /// Renames a node. Works for documents of kind `doc` and `docx`, and for shortcuts.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"6946843325487912356"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"6946843325487912356"`.
 /// - `node_token`: Token of the node in the wiki tree, the part after `/wiki/` in its URL. Example: `"wikcnKQ1k3pcuo5uSK4t8Vabcef"`.
 ///
 /// Required: [`title`](UpdateTitle::title).

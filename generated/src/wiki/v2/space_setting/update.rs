@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// Changes who may create top-level pages, copy and export, and comment in a wiki space.
 ///
-/// - `space_id`: Id of the wiki space. Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"1565676577122621"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

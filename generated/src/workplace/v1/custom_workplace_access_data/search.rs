@@ -65,7 +65,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("to_date", value))
     }
 
-    /// Most entries of a page.
+    /// Most entries of a page: 1 to 100, by the sentence of the page 1 to 200.
     ///
     /// Required. From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(
