@@ -269,7 +269,7 @@ impl<'a> Surface<'a> {
 
     fn codes(&mut self, endpoint: &'a Endpoint, names: &'a EndpointNames) {
         let Module { service, version, .. } = &names.module;
-        for (code, name) in &names.errors {
+        for (code, name) in names.errors.iter().chain(&names.numbered) {
             let key = format!("{service}::{version}::code::{name}");
             let item = self.items.entry(key.clone()).or_insert_with(|| Item {
                 path: key,

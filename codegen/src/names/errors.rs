@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::lock::{Lock, code_keys, version_key};
 use super::words;
-use crate::ir::{ErrorEntry, most_frequent};
+use crate::ir::{Endpoint, ErrorEntry, most_frequent};
 
 use crate::casing;
 
@@ -51,11 +52,52 @@ const OPEN_ENDS: &[&str] = &["and", "by", "contain", "in", "include", "of", "on"
 /// Fewest words before one of them.
 const LEAST_WORDS: usize = 3;
 
+/// The constants for the error codes of a service version.
+#[derive(Default)]
+pub(super) struct Codes {
+    pub(super) names: BTreeMap<i64, String>,
+    /// Those that were published for the number alone, where there is a better one now.
+    pub(super) numbered: BTreeMap<i64, String>,
+}
+
+impl Codes {
+    /// The constants, and what to publish of them.
+    pub(super) fn of(endpoints: &[&Endpoint], published: &Lock) -> (Self, Vec<(String, String)>) {
+        let Some(first) = endpoints.first() else {
+            return Default::default();
+        };
+        let version = version_key(&first.id.project, &first.id.version);
+        let known: HashMap<i64, &str> = published.errors(&version).collect();
+        let names = constants(endpoints.iter().flat_map(|endpoint| &endpoint.errors), &known);
+        let (mut numbered, mut entries) = (BTreeMap::new(), Vec::new());
+        for (code, name) in &names {
+            let [key, of_number] = code_keys(&version, *code);
+            let replaced = known.get(code).copied().filter(|known| known != name);
+            if let Some(published) = replaced.or_else(|| published.get(&of_number)) {
+                numbered.insert(*code, published.to_owned());
+                entries.push((of_number, published.to_owned()));
+            }
+            entries.push((key, name.clone()));
+        }
+        (Self { names, numbered }, entries)
+    }
+}
+
+/// The constants of the codes that an endpoint has.
+pub(super) fn own(constants: &BTreeMap<i64, String>, endpoint: &Endpoint) -> BTreeMap<i64, String> {
+    let own = endpoint
+        .errors
+        .iter()
+        .filter_map(|error| Some((error.code, constants.get(&error.code)?.clone())));
+    own.collect()
+}
+
 /// One constant for each code: the short English message that most pages give it, in capitals, with the number behind
-/// it where another code has that message too; else `CODE_` and the number. `published` names stay.
+/// it where another code has that message too; else `CODE_` and the number. `published` names stay, but for
+/// those that say no more than the number.
 ///
 /// Where most pages give a message that makes no name, a third of them has to agree on one that does.
-pub(super) fn constants<'a>(
+fn constants<'a>(
     errors: impl IntoIterator<Item = &'a ErrorEntry>,
     published: &HashMap<i64, &str>,
 ) -> BTreeMap<i64, String> {
@@ -73,7 +115,7 @@ pub(super) fn constants<'a>(
     }
     let mut taken: HashSet<String> = published.values().map(|name| (*name).to_owned()).collect();
     let mut name = |code: i64, message: &Option<String>| {
-        if let Some(published) = published.get(&code) {
+        if let Some(published) = published.get(&code).filter(|name| !says_the_code(code, name)) {
             return (*published).to_owned();
         }
         let candidates = message.iter().flat_map(|name| {
@@ -230,6 +272,12 @@ mod tests {
             named(&numbered, &[]),
             ["PARAM_ERROR_1", "PARAM_ERROR_2", "PARAM_ERROR_1_3"]
         );
+    }
+
+    #[test]
+    fn a_published_name_that_says_the_number_alone_gives_way() {
+        assert_eq!(named(&[error(1, "not found")], &[(1, "CODE_1")]), ["NOT_FOUND"]);
+        assert_eq!(named(&[error(1, "没有")], &[(1, "CODE_1")]), ["CODE_1"]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 /// types:UserIdType!open_id = OpenId
 /// ```
 ///
-/// An error code of a service version has a constant; an endpoint a function; an event (`@event`) a type; a place in a
+/// An error code of a service version has a constant, and one more (`!` behind it) where the first said the number alone; an endpoint a function; an event (`@event`) a type; a place in a
 /// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
 /// so, and in a request a method (`()`). Behind `*` stand the fields of a response, event or type that are texts, numbers or
 /// booleans, behind `?` those of any shape, in lists and maps of it, and behind `/*` the arguments of a function, in order.
@@ -120,6 +120,13 @@ impl Lock {
         self.has_forms
     }
 
+    /// Says that all forms are listed, although there may be none to list: earlier ones did not list them.
+    pub(super) fn list_forms(&mut self) {
+        if !self.has_forms {
+            self.insert(PLAIN.to_owned(), ".".to_owned());
+        }
+    }
+
     /// Whether there is a key that begins with this.
     pub(super) fn has_below(&self, start: &str) -> bool {
         let next = self.names.range(start.to_owned()..).next();
@@ -142,10 +149,9 @@ impl Lock {
     /// The published names of error codes of a service version.
     pub(super) fn errors<'a>(&'a self, version: &str) -> impl Iterator<Item = (i64, &'a str)> {
         let prefix = format!("{version}!");
-        self.names.range(prefix.clone()..).map_while(move |(key, name)| {
-            let code = key.strip_prefix(&prefix)?.parse().ok()?;
-            Some((code, name.as_str()))
-        })
+        let rows = self.names.range(prefix.clone()..);
+        let rows = rows.map_while(move |(key, name)| Some((key.strip_prefix(&prefix)?, name)));
+        rows.filter_map(|(code, name)| Some((code.parse().ok()?, name.as_str())))
     }
 
     /// With the names in `published` of services and versions that `api` lacks: those of a run over some pages.
@@ -193,6 +199,11 @@ impl fmt::Display for Lock {
 fn version_of(key: &str) -> String {
     let place = key.split(['!', ':']).next().unwrap_or_default();
     place.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// What names the constant of an error code in the list, and the constant of its number alone where a better one came later.
+pub(super) fn code_keys(version: &str, code: i64) -> [String; 2] {
+    [format!("{version}!{code}"), format!("{version}!{code}!")]
 }
 
 /// What names an endpoint in the list.
@@ -338,7 +349,9 @@ mod tests {
 
     #[test]
     fn errors_of_one_version_are_found() {
-        let lock = Lock::parse("a.v1!12 = TWELVE\na.v1!2 = TWO\na.v1.b.c!1 = One\na.v12!3 = THREE\n").unwrap();
+        let lock =
+            Lock::parse("a.v1!12 = TWELVE\na.v1!12! = CODE_12\na.v1!2 = TWO\na.v1.b.c!1 = One\na.v12!3 = THREE\n")
+                .unwrap();
         assert_eq!(lock.errors("a.v1").collect::<Vec<_>>(), [(12, "TWELVE"), (2, "TWO")]);
     }
 }

@@ -23,13 +23,14 @@ use rayon::prelude::*;
 
 use crate::casing;
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, ErrorEntry, Event, Field, Part,
-    PartContent, Type, TypeId,
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Event, Field, Part, PartContent,
+    Type, TypeId,
 };
 
+use errors::Codes;
 use fields::{Wanted, identifier, identifiers, wires};
 use in_crate::Sets;
-use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key, version_key};
+use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key};
 use types::TypeNaming;
 
 pub(crate) use errors::says_the_code;
@@ -82,6 +83,8 @@ pub struct EndpointNames {
     pub response_fields: Vec<String>,
     /// Constants for error codes, which the version's endpoints share.
     pub errors: BTreeMap<i64, String>,
+    /// Constants that were published for the number alone, before a page said more.
+    pub numbered: BTreeMap<i64, String>,
 }
 
 /// The identifiers of an event.
@@ -144,6 +147,7 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         names.types.extend(types);
         entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
     }
+    lock.list_forms();
     (names, lock)
 }
 
@@ -197,7 +201,7 @@ impl<'a> Version<'a> {
         naming.published(published);
         let functions = functions::functions(&self.endpoints, modules, published);
         let mut endpoints = Vec::new();
-        let (codes, mut entries) = self.codes(published);
+        let (codes, mut entries) = Codes::of(&self.endpoints, published);
         let mut requests: HashMap<String, [String; 2]> = HashMap::new();
         for endpoint in &self.endpoints {
             let (Some(module), Some(function)) = (modules.get(&endpoint.id), functions.get(&endpoint.id)) else {
@@ -250,19 +254,6 @@ impl<'a> Version<'a> {
         }
         (endpoints, events, types, entries)
     }
-
-    /// The constants for error codes, and their entries in the lock.
-    fn codes(&self, published: &Lock) -> (BTreeMap<i64, String>, Vec<(String, String)>) {
-        let Some(first) = self.endpoints.first() else {
-            return Default::default();
-        };
-        let key = version_key(&first.id.project, &first.id.version);
-        let known: HashMap<i64, &str> = published.errors(&key).collect();
-        let codes = errors::constants(self.endpoints.iter().flat_map(|endpoint| &endpoint.errors), &known);
-        let entries = codes.iter().map(|(code, name)| (format!("{key}!{code}"), name.clone()));
-        let entries = entries.collect();
-        (codes, entries)
-    }
 }
 
 /// The modules whose endpoints have a type; the one of events, if only events do.
@@ -292,7 +283,7 @@ fn endpoint_names(
     module: &Module,
     function: &str,
     [request, response]: [String; 2],
-    codes: &BTreeMap<i64, String>,
+    codes: &Codes,
     published: &Lock,
 ) -> (EndpointNames, Vec<(String, String)>) {
     let whole = match &endpoint.body {
@@ -331,7 +322,6 @@ fn endpoint_names(
         let count = sections.get(index).map_or(0, |(_, wires)| wires.len());
         names.by_ref().take(count).collect()
     };
-    let constant = |error: &ErrorEntry| Some((error.code, codes.get(&error.code)?.clone()));
     let names = EndpointNames {
         module: module.clone(),
         function: function.to_owned(),
@@ -342,7 +332,8 @@ fn endpoint_names(
         headers: section(1),
         body: section(2),
         response_fields: struct_fields(endpoint.response.fields(), &[]),
-        errors: endpoint.errors.iter().filter_map(constant).collect(),
+        errors: errors::own(&codes.names, endpoint),
+        numbered: errors::own(&codes.numbered, endpoint),
     };
     (names, entries)
 }

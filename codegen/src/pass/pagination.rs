@@ -1,5 +1,7 @@
 //! Finds the endpoints whose responses come in pages, and how to ask for the next page.
 
+mod cursor;
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Body, Endpoint, Field, Pagination, PaginationStyle, Type};
 
@@ -49,6 +51,9 @@ const MORE: &[&str] = &["has_more", "hasMore", "has_next", "hasNext", "is_more"]
 pub(super) fn find_pagination(api: &mut Api, _: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values_mut() {
         endpoint.pagination = detect(endpoint);
+        if let Some(pagination) = endpoint.pagination.clone() {
+            cursor::may_be_any(endpoint, &pagination);
+        }
     }
 }
 
@@ -164,7 +169,7 @@ fn name(entry: Option<&Entry<'_>>) -> Option<String> {
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Int | Type::Float)
+    matches!(ty, Type::String | Type::Int | Type::Float | Type::Enum(_))
 }
 
 /// The list that is paged, where only one can be meant: `items`, the only list, the only one of objects, or the only one
@@ -212,7 +217,7 @@ fn only<'a>(lists: &[&'a Entry<'a>], resource: &str) -> Option<&'a Entry<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use super::detect;
+    use super::{detect, find_pagination};
     use crate::ir::builders::*;
     use crate::ir::*;
 
@@ -344,6 +349,22 @@ mod tests {
         ];
         let found = paged(vec![field("page_token", Type::String)], vec![], inner).unwrap();
         assert_eq!(found.items.as_deref(), Some("group.users"));
+    }
+
+    #[test]
+    fn a_cursor_with_documented_values_may_be_any() {
+        let cursor = || field("page_token", set(EnumBase::String, &[("first", ""), ("last", "")]));
+        let mut api = api(vec![Endpoint {
+            query: vec![cursor()],
+            response: envelope(vec![users(), cursor()]),
+            ..endpoint("demo.v1.user.list")
+        }]);
+        find_pagination(&mut api, &mut Vec::new());
+        let page = api.endpoints.values().next().unwrap();
+        assert!(page.pagination.is_some());
+        for cursor in [&page.query[0], &page.response.fields()[1]] {
+            assert_eq!((&cursor.ty, cursor.documented.len()), (&Type::String, 2));
+        }
     }
 
     #[test]

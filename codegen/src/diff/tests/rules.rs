@@ -137,6 +137,7 @@ rules! {
             page.errors[0].message = "the name is taken".into();
         }
     };
+    "error-named": [ErrorMessage], Ok, NewThings, |pages| pages.page("thing.bare").errors[2].message = "not found".into();
     "error-status": [ErrorStatus], Ok, Docs, |pages| pages.page("thing.get").errors[0].status = Some(403);
 
     // Request: parameters and body

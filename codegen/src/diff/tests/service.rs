@@ -240,6 +240,8 @@ fn read() -> Vec<Endpoint> {
     let mut bare = page("thing.bare", Method::Get);
     bare.path.template = "/open-apis/demo/v1/bare".to_owned();
     bare.scopes.clear();
+    // No name comes of this message.
+    bare.errors.push(error(1004, "没有"));
     vec![get, all, bare]
 }
 

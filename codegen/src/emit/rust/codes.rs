@@ -18,7 +18,9 @@ pub(super) fn file<'a>(
     endpoints: impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)>,
 ) -> Option<String> {
     let mut rows: BTreeMap<(i64, &str), Vec<&ErrorEntry>> = BTreeMap::new();
+    let mut numbered: BTreeMap<i64, &str> = BTreeMap::new();
     for (endpoint, names) in endpoints {
+        numbered.extend(names.numbered.iter().map(|(code, name)| (*code, name.as_str())));
         for error in &endpoint.errors {
             if let Some(name) = names.errors.get(&error.code) {
                 rows.entry((error.code, name)).or_default().push(error);
@@ -37,9 +39,14 @@ pub(super) fn file<'a>(
     let constants = rows.iter().map(|((number, name), rows)| {
         let doc = outer_doc(&[text(*number, rows)]);
         let alias = aliases([number.to_string().as_str()]);
-        let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
+        let literal = Literal::i64_unsuffixed(*number);
+        let first = numbered.get(number).map(|first| {
+            let (first, note) = (ident(first), format!("use `{name}`"));
+            quote!(#[deprecated(note = #note)] pub const #first: i64 = #literal;)
+        });
+        let name = ident(name);
         let deprecated = deprecated(gone(rows));
-        quote!(#doc #alias #deprecated pub const #name: i64 = #number;)
+        quote!(#doc #alias #deprecated pub const #name: i64 = #literal; #first)
     });
     code.item(constants.collect());
     Some(file::marked(code))

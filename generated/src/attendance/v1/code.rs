@@ -113,9 +113,13 @@ pub const PARAM_IS_INVALID_1225001: i64 = 1225001;
 pub const PARAM_IS_INVALID_1226000: i64 = 1226000;
 /// 1226001: Shift has been used (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226001")))]
+pub const SHIFT_HAS_BEEN_USED: i64 = 1226001;
+#[deprecated(note = "use `SHIFT_HAS_BEEN_USED`")]
 pub const CODE_1226001: i64 = 1226001;
 /// 1226002: Shift name has been used (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226002")))]
+pub const SHIFT_NAME_HAS_BEEN_USED: i64 = 1226002;
+#[deprecated(note = "use `SHIFT_NAME_HAS_BEEN_USED`")]
 pub const CODE_1226002: i64 = 1226002;
 /// 1226003: param is invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1226003")))]

@@ -228,8 +228,8 @@ impl<
     /// - 1220600 [`GENERAL_ERROR`]
     /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226001 [`CODE_1226001`]: Shift has been used
-    /// - 1226002 [`CODE_1226002`]: Shift name has been used
+    /// - 1226001 [`SHIFT_HAS_BEEN_USED`]
+    /// - 1226002 [`SHIFT_NAME_HAS_BEEN_USED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

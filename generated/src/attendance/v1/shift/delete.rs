@@ -41,7 +41,7 @@ impl Delete {
     /// - 1220600 [`GENERAL_ERROR`]
     /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226001 [`CODE_1226001`]: 历史错误码，不再使用
+    /// - 1226001 [`SHIFT_HAS_BEEN_USED`]
     /// - 1226003 [`PARAM_IS_INVALID_1226003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
