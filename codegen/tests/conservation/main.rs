@@ -6,6 +6,7 @@
 
 mod bodies;
 mod code;
+mod event_counts;
 mod events;
 mod mirror;
 mod rows;
