@@ -8,6 +8,7 @@ mod codes;
 mod doc;
 mod draft;
 mod enumeration;
+mod escape;
 mod event;
 mod examples;
 mod file;
