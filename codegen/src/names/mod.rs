@@ -198,7 +198,7 @@ impl<'a> Version<'a> {
         let of_events = self.events.iter().flat_map(|event| &event.fields);
         let roots = roots.chain(of_events.map(|field| &field.ty));
         let mut naming = TypeNaming::new(&self.definitions, roots, in_crate);
-        naming.published(published);
+        naming.published(published, &types::changed(&self.endpoints, &self.events));
         let functions = functions::functions(&self.endpoints, modules, published);
         let mut endpoints = Vec::new();
         let (codes, mut entries) = Codes::of(&self.endpoints, published);

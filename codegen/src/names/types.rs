@@ -6,15 +6,33 @@
 //! called `…Input`.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::ir::{Definition, DefinitionKind, Direction, Owner, Type, TypeId};
+use crate::ir::{Definition, DefinitionKind, Direction, Endpoint, Event, Owner, Source, Type, TypeId};
 
 use super::candidates::{self, Candidates};
 use super::in_crate::Sets;
 use super::lock::{IN_CRATE, Lock};
 use super::reserved;
 use crate::casing;
+use crate::fixup::{self, Change};
+
+/// Whether a page is corrected, which may be new, and when it was changed last.
+type Changed = (bool, Option<i64>);
+
+/// Of each page, what tells whether it changed since the names were published.
+pub(super) fn changed(endpoints: &[&Endpoint], events: &[&Event]) -> HashMap<Owner, Changed> {
+    // A fixup for an id changes no type.
+    let is_id = |name: &String| fixup::find(name).is_some_and(|fixup| matches!(fixup.change, Change::Id(_)));
+    let changed = |fixups: &[String], page: &Source| (!fixups.iter().all(is_id), page.updated);
+    let endpoints = endpoints
+        .iter()
+        .map(|page| (Owner::from(&page.id), changed(&page.fixups, &page.source)));
+    let events = events
+        .iter()
+        .map(|page| (Owner::Event(page.id.clone()), changed(&page.fixups, &page.source)));
+    endpoints.chain(events).collect()
+}
 
 /// Names in the making.
 pub(super) struct TypeNaming<'a> {
@@ -68,19 +86,25 @@ impl<'a> TypeNaming<'a> {
         name
     }
 
-    /// Gives types their published names, each to the type that has it at most places: when pages diverge, the others keep
-    /// the name.
-    pub(super) fn published(&mut self, lock: &Lock) {
+    /// Gives types their published names. When pages diverge, the page that changed is the one that loses the name: it is
+    /// corrected, or newer. So the type of the page that was left alone for longest keeps it; of equals, the type that has it
+    /// at most places.
+    pub(super) fn published(&mut self, lock: &Lock, changed: &HashMap<Owner, Changed>) {
         let mut claims = Vec::new();
         for (id, definition) in &self.definitions {
-            let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-            for name in definition.places.iter().filter_map(|place| lock.type_at(place)) {
-                *count.entry(name).or_default() += 1;
+            let mut own: BTreeMap<&str, (Changed, Reverse<usize>)> = BTreeMap::new();
+            for place in &definition.places {
+                let Some(name) = lock.type_at(place).filter(|name| !name.starts_with(IN_CRATE)) else {
+                    continue;
+                };
+                let changed = changed.get(&place.owner).copied().unwrap_or_default();
+                let (oldest, places) = own.entry(name).or_insert((changed, Reverse(0)));
+                *oldest = changed.min(*oldest);
+                places.0 += 1;
             }
-            let own = count.into_iter().filter(|(name, _)| !name.starts_with(IN_CRATE));
-            claims.extend(own.map(|(name, places)| (Reverse(places), *id, *definition, name)));
+            claims.extend(own.into_iter().map(|(name, rank)| (rank, *id, *definition, name)));
         }
-        claims.sort_by_key(|(places, id, _, name)| (*places, *id, *name));
+        claims.sort_by_key(|(rank, id, _, name)| (*rank, *id, *name));
         for (_, id, definition, name) in claims {
             if !self.names.contains_key(id) && self.is_free(name) {
                 self.give(id, definition, name.to_owned());

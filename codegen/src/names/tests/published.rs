@@ -2,13 +2,20 @@
 
 use super::*;
 
-/// The name of the type of `user` in the response of each endpoint.
-fn users(pages: &[(&str, &str, Vec<Field>)], published: &Lock) -> (Vec<String>, Lock) {
-    let endpoints = pages.iter().map(|(method, word, fields)| Endpoint {
+fn page((method, word, fields): &(&str, &str, Vec<Field>)) -> Endpoint {
+    Endpoint {
         response: envelope(vec![field("user", object(word, fields.clone()))]),
         ..endpoint(&format!("demo.v1.user.{method}"))
-    });
-    let mut api = api(endpoints.collect());
+    }
+}
+
+/// The name of the type of `user` in the response of each endpoint.
+fn users(pages: &[(&str, &str, Vec<Field>)], published: &Lock) -> (Vec<String>, Lock) {
+    users_of(pages.iter().map(page).collect(), published)
+}
+
+fn users_of(pages: Vec<Endpoint>, published: &Lock) -> (Vec<String>, Lock) {
+    let mut api = api(pages);
     pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
     pass::client(&mut api, published);
     let (names, lock) = assign(&api, published);
@@ -38,6 +45,46 @@ fn the_page_that_changes_gets_a_new_name_and_the_others_keep_theirs() {
     let (names, lock) = users(&pages(Type::String), &Lock::default());
     assert_eq!(names, ["User", "User", "User"]);
     let (names, _) = users(&pages(Type::Int), &lock);
+    assert_ne!(names[0], "User");
+    assert_eq!(names[1..], ["User", "User"]);
+}
+
+#[test]
+fn of_two_pages_the_one_that_a_fixup_or_the_vendor_changed_gets_the_new_name() {
+    let user = |ty| page(&("a", "user", fields("id", &ty)));
+    let other = || Endpoint {
+        source: Source {
+            updated: Some(1),
+            ..endpoint("demo.v1.user.b").source
+        },
+        ..page(&("b", "user", fields("id", &Type::String)))
+    };
+    let (names, lock) = users_of(vec![user(Type::String), other()], &Lock::default());
+    assert_eq!(names, ["User", "User"]);
+    let mut corrected = user(Type::Int);
+    corrected.fixups = vec!["an-edit".to_owned()];
+    let mut newer = user(Type::Int);
+    newer.source.updated = Some(2);
+    let mut older = user(Type::Int);
+    older.source.updated = Some(0);
+    older.fixups = vec!["values-append-id".to_owned()];
+    for (changed, keeps) in [(corrected, 1), (newer, 1), (older, 0)] {
+        let (names, _) = users_of(vec![changed, other()], &lock);
+        assert_eq!(names[keeps], "User");
+        assert_ne!(names[1 - keeps], "User");
+    }
+}
+
+#[test]
+fn what_was_published_as_one_type_with_a_page_that_changed_stays_one_without_it() {
+    let same = |method| (method, "user", fields("id", &Type::String));
+    let (_, lock) = users(&[same("a"), same("b"), same("c")], &Lock::default());
+    let changed = [
+        ("a", "user", fields("id", &Type::Int)),
+        ("b", "person", fields("id x", &Type::String)),
+        ("c", "member", fields("id y", &Type::String)),
+    ];
+    let (names, _) = users(&changed, &lock);
     assert_ne!(names[0], "User");
     assert_eq!(names[1..], ["User", "User"]);
 }

@@ -91,9 +91,12 @@ impl<'a> Merging<'a> {
         for mut group in by_name.into_values() {
             let places = |number: &usize| self.definitions.get(*number).map_or(0, |(_, one)| one.places.len());
             group.sort_by_key(|number| (Reverse(places(number)), *number));
-            if let Some((most, others)) = group.split_first() {
-                for other in others {
-                    self.try_to_merge(*most, *other, classes);
+            for (at, other) in group.iter().enumerate() {
+                // Where the first page has changed, the others are still one.
+                for one in group.iter().take(at) {
+                    if self.try_to_merge(*one, *other, classes) {
+                        break;
+                    }
                 }
             }
         }
