@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic, Span};
+use feishu_openapi_codegen::prose::brief;
 
 use crate::error::Error;
 use crate::output::write_file;
@@ -19,7 +20,7 @@ const HEADER: &str = "\
 # none), code, message. Lines of a sheet change when its page is read anew. Commit this file.
 ";
 
-/// Longer words of a page are cut: a diagnostic names a place, and holds no sentence of the vendor's.
+/// Longer words of a page are cut, and Chinese ones sooner: a diagnostic names a place, and holds no sentence of the vendor's.
 const LONGEST: usize = 40;
 
 /// The lines, by sheet or page.
@@ -108,9 +109,14 @@ fn line(found: &Diagnostic) -> String {
             message.push('`');
         }
         let is_quoted = at % 2 == 1;
-        match piece.char_indices().nth(LONGEST).filter(|_| is_quoted) {
-            Some((length, _)) => message.extend([piece.get(..length).unwrap_or_default(), "…"]),
-            None => message.push_str(piece),
+        if !is_quoted {
+            message.push_str(piece);
+            continue;
+        }
+        let brief = brief(piece);
+        match brief.char_indices().nth(LONGEST) {
+            Some((length, _)) => message.extend([brief.get(..length).unwrap_or_default(), "…"]),
+            None => message.push_str(&brief),
         }
     }
     let message = message.replace(['\n', '\t', '\r'], " ");

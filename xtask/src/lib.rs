@@ -38,6 +38,7 @@ pub mod marker;
 pub mod output;
 pub mod pages;
 pub mod progress;
+pub mod published;
 pub mod render;
 pub mod reuse;
 pub mod revision;

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::{pages, workspace};
 
 const PAGES: &str = "docs-src";
-const NAMES: &str = "generated/names.lock";
+const NAMES: &str = crate::published::FILE;
 
 /// What a revision has of both.
 pub struct Revision {

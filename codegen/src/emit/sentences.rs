@@ -1,6 +1,6 @@
 //! Facts that pages state in sentences, as sentences of our own. Markdown, as rustdoc and OpenAPI read it.
 
-use crate::ir::{About, Condition, EnumValue, Fact, Field, Words};
+use crate::ir::{About, Condition, EnumValue, Fact, Field, Unit, Words};
 
 /// Text between backticks, whatever it holds.
 pub(super) fn code(text: &str) -> String {
@@ -42,6 +42,17 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
     let text = field.words.text.to_lowercase();
     let unsaid = field.facts.iter().filter(|fact| !is_said(&text, fact));
     unsaid.filter_map(sentence).collect()
+}
+
+/// The unit of a time, where the field's text does not name it.
+pub(super) fn unit(field: &Field) -> Option<&'static str> {
+    let (name, sentence) = match field.unit? {
+        Unit::Milliseconds => ("milliseconds", "In milliseconds."),
+        Unit::Seconds => ("seconds", "In seconds."),
+    };
+    let text = field.words.text.to_lowercase();
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    (!words.any(|word| word == name)).then_some(sentence)
 }
 
 /// Whether a text, in lower case, says a fact. Texts are written in the standing forms of these sentences.
@@ -170,6 +181,21 @@ mod tests {
         ];
         field.words.text = "User to add. Give this or `open_id`.".to_owned();
         assert_eq!(facts(&field), ["Of the kind that `user_id_type` says."]);
+    }
+
+    #[test]
+    fn a_unit_is_said_unless_the_text_names_it() {
+        let mut field = field("time", Type::Int);
+        assert_eq!(unit(&field), None);
+        field.unit = Some(Unit::Seconds);
+        for (text, sentence) in [
+            ("When it was made.", Some("In seconds.")),
+            ("When it was made, in Unix milliseconds.", Some("In seconds.")),
+            ("When it was made, in Unix seconds as a string.", None),
+        ] {
+            field.words.text = text.to_owned();
+            assert_eq!(unit(&field), sentence, "{text}");
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Since};
 
 impl Object {
-    /// Removes the facts (limits, defaults, units) that `other` does not state. `other` has the same fields and types. Texts and
-    /// examples stay.
+    /// Removes the facts (limits, defaults, units) that `other` does not state. `other` has the same fields and types. Of
+    /// texts the more general one stays, and examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
-        self.words.or_nearer(&other.words);
+        self.words.or_more_general(&other.words);
         for field in &mut self.fields {
             if let Some(same) = other.fields.iter().find(|candidate| candidate.name == field.name) {
                 field.keep_agreed(same);
@@ -18,7 +18,7 @@ impl Object {
 }
 
 impl Enumeration {
-    /// A value that `other` has too is gone where both say so, and has the words that stand nearer to it.
+    /// A value that `other` has too is gone where both say so, and has the more general words.
     pub fn keep_agreed(&mut self, other: &Self) {
         for value in &mut self.values {
             if let Some(same) = other.values.iter().find(|candidate| candidate.key == value.key) {
@@ -32,14 +32,14 @@ impl EnumValue {
     /// As [`Enumeration::keep_agreed`], for one value.
     pub fn keep_agreed(&mut self, other: &Self) {
         self.gone = Since::of_both(self.gone, other.gone);
-        self.words.or_nearer(&other.words);
+        self.words.or_more_general(&other.words);
     }
 }
 
 impl Field {
-    /// Leaves only the facts that `other` states as well. Texts and examples stay.
+    /// Leaves only the facts that `other` states as well. Of texts the more general one stays, and examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
-        self.words.or_nearer(&other.words);
+        self.words.or_more_general(&other.words);
         self.facts.retain(|fact| other.facts.contains(fact));
         keep_if_equal(&mut self.default, &other.default);
         keep_if_equal(&mut self.unit, &other.unit);

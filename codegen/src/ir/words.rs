@@ -19,6 +19,19 @@ pub enum Level {
     Place,
 }
 
+impl Level {
+    /// How far beyond its place a text holds: that of a type for all places of the type.
+    fn generality(self) -> u8 {
+        match self {
+            Self::Missing => 0,
+            Self::Place => 1,
+            Self::Derived => 2,
+            Self::Glossary => 3,
+            Self::Type => 4,
+        }
+    }
+}
+
 /// A text of our own: plain English with code spans, and links to endpoints as ``[`task::get`]``.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Words {
@@ -34,6 +47,14 @@ impl Words {
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.level == Level::Missing
+    }
+
+    /// Takes over the other one, of the same field or type elsewhere, where that holds for more places: a text of one place may
+    /// be wrong at the others.
+    pub fn or_more_general(&mut self, other: &Self) {
+        if other.level.generality() > self.level.generality() {
+            self.clone_from(other);
+        }
     }
 
     /// Takes over the other one where that stands nearer.
@@ -111,4 +132,31 @@ pub enum Fact {
     Scope(String),
     /// What to use instead; the field is deprecated.
     Successor(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_for_more_places_wins_over_that_of_one() {
+        let words = |level| Words {
+            text: format!("{level:?}"),
+            level,
+        };
+        let levels = [
+            Level::Missing,
+            Level::Place,
+            Level::Derived,
+            Level::Glossary,
+            Level::Type,
+        ];
+        for (at, one) in levels.into_iter().enumerate() {
+            for (other_at, other) in levels.into_iter().enumerate() {
+                let mut merged = words(one);
+                merged.or_more_general(&words(other));
+                assert_eq!(merged.level, levels[at.max(other_at)]);
+            }
+        }
+    }
 }

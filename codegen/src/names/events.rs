@@ -6,8 +6,9 @@ use crate::casing;
 use crate::ir::{EndpointId, Event, Owner};
 
 use super::lock::{Lock, event_key};
+use super::module::version_module;
 use super::types::TypeNaming;
-use super::{EventNames, Module, is_keyword, reserved, struct_fields, version_module, words};
+use super::{EventNames, Module, is_keyword, reserved, struct_fields, words};
 
 /// What no file of an event can be called: the files have another meaning.
 const NO_EVENTS: &[&str] = &["mod", "types"];

@@ -146,6 +146,15 @@ impl Lock {
         self.names.insert(key, name);
     }
 
+    /// The published names of the functions that make requests.
+    pub(super) fn functions(&self) -> impl Iterator<Item = (EndpointId, &str)> {
+        let endpoints = self
+            .names
+            .iter()
+            .filter(|(key, _)| !is_list(key) && !key.contains(['@', '>', '<', '!', ':']));
+        endpoints.filter_map(|(key, name)| Some((EndpointId::parse(key)?, name.as_str())))
+    }
+
     /// The published names of error codes of a service version.
     pub(super) fn errors<'a>(&'a self, version: &str) -> impl Iterator<Item = (i64, &'a str)> {
         let prefix = format!("{version}!");

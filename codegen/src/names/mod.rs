@@ -9,6 +9,7 @@ mod functions;
 mod glossary;
 mod in_crate;
 mod lock;
+mod module;
 mod reserved;
 mod types;
 mod variants;
@@ -28,14 +29,16 @@ use crate::ir::{
 };
 
 use errors::Codes;
-use fields::{Wanted, identifier, identifiers, wires};
+use fields::{Wanted, identifiers, wires};
 use in_crate::Sets;
 use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key};
+use module::modules;
 use types::TypeNaming;
 
 pub(crate) use errors::says_the_code;
 pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
+pub use module::{Module, published_functions};
 pub(crate) use reserved::{ENDPOINT_FILE, EVENTS, PRELUDE, is_keyword};
 
 /// All identifiers.
@@ -47,17 +50,6 @@ pub struct Names {
     pub events: BTreeMap<EndpointId, EventNames>,
     /// By definition.
     pub types: BTreeMap<TypeId, TypeNames>,
-}
-
-/// The module of a resource: `contact::v3::user`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Module {
-    /// `contact`; the feature has this name too.
-    pub service: String,
-    /// `v3`
-    pub version: String,
-    /// `user`; nothing where endpoints stand directly below the version.
-    pub resource: Option<String>,
 }
 
 /// The identifiers of an endpoint.
@@ -149,32 +141,6 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
     }
     lock.list_forms();
     (names, lock)
-}
-
-/// The module of every endpoint. Services whose names become equal share a module; so do versions and resources.
-fn modules(api: &Api) -> HashMap<&EndpointId, Module> {
-    let of = |id: &EndpointId| Module {
-        resource: (!id.resource.is_empty()).then(|| plain(&id.resource, reserved::RESOURCES)),
-        ..version_module(id)
-    };
-    api.endpoints.keys().map(|id| (id, of(id))).collect()
-}
-
-/// The module of a service version.
-fn version_module(id: &EndpointId) -> Module {
-    Module {
-        service: plain(&id.project, reserved::SERVICES),
-        version: plain(&id.version, &[]),
-        resource: None,
-    }
-}
-
-fn plain(name: &str, reserved: &[&str]) -> String {
-    let mut name = identifier(name);
-    if reserved.contains(&name.as_str()) || name.ends_with(ENDPOINT_FILE) {
-        name.push('_');
-    }
-    name
 }
 
 /// What is named together: the endpoints, events and types of one service version.

@@ -1,7 +1,8 @@
 //! An endpoint or event in, the same one without the vendor's sentences out: only the facts.
 //!
-//! What goes: introductions, descriptions of fields, advice on errors. What is cut to a phrase: titles, and the labels of
-//! values and permissions. What stays: names, types, limits, defaults, examples, codes and messages of errors. Samples
+//! What goes: introductions, descriptions of fields, advice on errors. What is cut to a phrase: titles, messages of errors in
+//! Chinese, and the labels of values and permissions. These and examples have 19 Chinese characters at most ([`brief`]): more
+//! would be a sentence. What stays: names, types, limits, defaults, codes. Samples
 //! keep their structure, numbers, ids and documented values; other text in them becomes [`PLACEHOLDER`].
 //!
 //! Line ends within a fact become blanks, and a sample that had to be repaired counts as the JSON that it became.
@@ -11,6 +12,7 @@ mod sample;
 mod text;
 
 pub use sample::PLACEHOLDER;
+pub use text::brief;
 pub(crate) use text::one_line;
 
 use std::collections::HashSet;
@@ -127,7 +129,7 @@ impl VisitMut for WithoutProse {
     fn field(&mut self, field: &mut Field) {
         field.text = String::new();
         field.default = field.default.as_deref().and_then(phrase::value);
-        field.example = field.example.as_deref().and_then(phrase::value);
+        field.example = field.example.as_deref().and_then(phrase::example);
         if let Some(pattern) = &mut field.constraints.pattern {
             *pattern = one_line(pattern);
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::sample;
-use super::text::{has_chinese, one_line, spaced};
+use super::text::{brief, brief_example, has_chinese, one_line, spaced};
 use crate::vocabulary::{ABOUT_A_VALUE, NO_VALUE};
 
 /// Longest value that may hold Chinese words.
@@ -35,19 +35,26 @@ const BRACKETS: [(char, char); 6] = [
     ('《', '》'),
 ];
 
-/// The first phrase of a text, of `limit` characters at most.
+/// The first phrase of a text, of `limit` characters at most, and of few Chinese ones.
 pub(super) fn phrase(text: &str, limit: usize) -> String {
+    closed(&brief(&first_phrase(text, limit)))
+}
+
+/// The first phrase of a text, of `limit` characters at most.
+fn first_phrase(text: &str, limit: usize) -> String {
     let mut lines = text.lines().map(|line| one_line(line.trim_matches(LOOSE)));
     let line = lines
         .find(|line| !line.trim_matches(LOOSE).is_empty())
         .unwrap_or_default();
     let line = line.trim_start_matches(LOOSE).trim_start_matches(ENDS);
     let sentence = line.get(..end_of_sentence(line)).unwrap_or_default();
-    let short = shortened(clause(sentence), limit);
-    let balanced = short
-        .get(..open_bracket(short).unwrap_or(short.len()))
-        .unwrap_or_default();
-    balanced.trim_matches(LOOSE).trim().to_owned()
+    closed(shortened(clause(sentence), limit))
+}
+
+/// Without a bracket that is not closed, and what stands in it.
+fn closed(text: &str) -> String {
+    let closed = text.get(..open_bracket(text).unwrap_or(text.len()));
+    closed.unwrap_or_default().trim_matches(LOOSE).trim().to_owned()
 }
 
 /// The labels of a set of values, each a phrase. Those that would become equal keep more of their text.
@@ -94,11 +101,10 @@ fn first_clauses(text: &str, count: usize, limit: usize) -> String {
         .char_indices()
         .filter(|(_, char)| *char == '，' || ENDS.contains(char));
     let end = marks.map(|(at, _)| at).nth(count - 1).unwrap_or(line.len());
-    let short = shortened(line.get(..end).unwrap_or_default(), limit);
-    let balanced = short.get(..open_bracket(short).unwrap_or(short.len()));
-    let clauses = balanced.unwrap_or_default().trim_matches(LOOSE).trim_matches(ENDS);
+    let short = brief(shortened(line.get(..end).unwrap_or_default(), limit));
+    let clauses = closed(&short);
     // One phrase, and no sentences.
-    clauses.trim().replace(ENDS, "，")
+    clauses.trim_matches(ENDS).trim().replace(ENDS, "，")
 }
 
 /// A short sentence; of a longer one what stands before its first comma.
@@ -156,6 +162,26 @@ pub(super) fn message(text: &str) -> String {
     shortened(&line, MESSAGE).trim().to_owned()
 }
 
+/// As [`value`], but with few Chinese characters in each text: nothing depends on an example.
+pub(super) fn example(text: &str) -> Option<String> {
+    let value = value(text)?;
+    let Ok(json) = serde_json::from_str::<Value>(&value) else {
+        return Some(brief_example(&value));
+    };
+    let mut brief = json.clone();
+    make_brief(&mut brief);
+    Some(if brief == json { value } else { brief.to_string() })
+}
+
+fn make_brief(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = brief_example(text),
+        Value::Array(items) => items.iter_mut().for_each(make_brief),
+        Value::Object(members) => members.values_mut().for_each(make_brief),
+        _ => {}
+    }
+}
+
 /// An example or default stays, unless it is made of sentences: of those a value before the first comma stays, and what is
 /// JSON is replaced.
 pub(super) fn value(text: &str) -> Option<String> {
@@ -184,7 +210,11 @@ fn value_in_words(line: &str, is_long: bool) -> Option<String> {
     {
         return None;
     }
-    let value = if is_long { phrase(line, WORDS) } else { line.to_owned() };
+    let value = if is_long {
+        first_phrase(line, WORDS)
+    } else {
+        line.to_owned()
+    };
     Some(value).filter(|value| !value.is_empty())
 }
 
@@ -240,8 +270,8 @@ mod tests {
         assert_eq!(
             labels,
             [
-                "如果这里真的有全部的标题，那么就给出所有标题",
-                "如果这里真的有全部的标题，那么就给出第一个标题",
+                "如果这里真的有全部的标题，那么就给出所有…",
+                "如果这里真的有全部的标题，那么就给出第一…",
                 "别的"
             ]
         );
@@ -270,6 +300,17 @@ mod tests {
         assert_eq!(labels(&[message.to_owned()], 50), [message]);
         assert_eq!(labels(&[format!("{message} 无法支付")], 50), [message]);
         assert_eq!(labels(&["\"Success\" 成功".to_owned()], 50), ["\"Success\" 成功"]);
+    }
+
+    #[test]
+    fn examples_have_few_chinese_characters_and_defaults_all_of_theirs() {
+        let long = "一二三四五六七八九十、一二三四五六七八九十";
+        let list = format!("[\"{long}\", 1]");
+        assert_eq!(example(long).as_deref(), Some("一二三四五六七八九十…"));
+        assert_eq!(example(&list).as_deref(), Some("[\"一二三四五六七八九十…\",1]"));
+        assert_eq!(example("[\"一\",  1]").as_deref(), Some("[\"一\", 1]"));
+        assert_eq!(value(long).as_deref(), Some(long));
+        assert_eq!(phrase(&format!("一（{long}）"), 50), "一");
     }
 
     #[test]

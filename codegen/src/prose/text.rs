@@ -16,6 +16,45 @@ pub(super) fn spaced(text: &str) -> String {
     one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Longest run of Chinese that stays, in characters. A longer one is a sentence, and the vendor's own.
+const LONGEST_RUN: usize = 19;
+
+/// Marks that end a part of a text.
+const MARKS: [char; 13] = ['，', '。', '；', '！', '？', '、', '：', '（', '(', ',', ';', ':', '<'];
+
+/// The text up to its 19th Chinese character, with `…` for the rest; all of it where it has no more of them.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    match after_longest_run(text) {
+        Some((start, _)) => format!("{start}…"),
+        None => text.to_owned(),
+    }
+}
+
+/// The same, but cut before a mark where one stands between the first of these characters and the last.
+pub(super) fn brief_example(text: &str) -> String {
+    let Some((start, next)) = after_longest_run(text) else {
+        return text.to_owned();
+    };
+    let is_at_mark = next.trim_start().starts_with(MARKS);
+    let parts = start.rfind(MARKS).and_then(|at| start.get(..at));
+    let whole = parts.filter(|part| !is_at_mark && part.chars().any(is_ideograph));
+    format!("{}…", whole.unwrap_or(start))
+}
+
+/// What stands up to the 19th Chinese character, and after it, if another one follows.
+fn after_longest_run(text: &str) -> Option<(&str, &str)> {
+    let mut ideographs = text.char_indices().filter(|(_, char)| is_ideograph(*char));
+    let (at, last) = ideographs.nth(LONGEST_RUN - 1)?;
+    ideographs.next()?;
+    text.split_at_checked(at + last.len_utf8())
+}
+
+/// A Chinese character, without the marks that go with them.
+fn is_ideograph(char: char) -> bool {
+    matches!(char, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
+
 /// Whether there are Chinese characters.
 pub(super) fn has_chinese(text: &str) -> bool {
     text.chars().any(is_chinese)
@@ -24,4 +63,42 @@ pub(super) fn has_chinese(text: &str) -> bool {
 /// Chinese characters, kana, and the marks and wide letters that go with them.
 pub(super) fn is_chinese(char: char) -> bool {
     matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nineteen_chinese_characters_stay() {
+        let nineteen = "一二三四五，六七八九十 abc 一二三四五六七八九";
+        assert_eq!(brief(nineteen), nineteen);
+        assert_eq!(brief(&format!("{nineteen}。")), format!("{nineteen}。"));
+        let cut = format!("{nineteen}…");
+        assert_eq!(brief(&format!("{nineteen}，十")), cut);
+        assert_eq!(brief(&cut), cut);
+    }
+
+    #[test]
+    fn an_example_ends_with_a_whole_part() {
+        for (example, cut) in [
+            ("粗体<p>链接</p>一二三四五六七八九十一二三四五六", "粗体<p>链接…"),
+            ("一二三四五六七八九十，一二三四五六七八九十", "一二三四五六七八九十…"),
+            (
+                "一二三四五六七八九十一二三四五六七八九，十",
+                "一二三四五六七八九十一二三四五六七八九…",
+            ),
+            (
+                "一二三四五六七八九十一二三四五六七八九十",
+                "一二三四五六七八九十一二三四五六七八九…",
+            ),
+            (
+                "（一二三四五六七八九十一二三四五六七八九十",
+                "（一二三四五六七八九十一二三四五六七八九…",
+            ),
+        ] {
+            assert_eq!(brief_example(example), cut);
+            assert_eq!(brief_example(cut), cut);
+        }
+    }
 }

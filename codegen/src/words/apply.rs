@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Type, Words};
 
 use super::fact::Stated;
-use super::key::{Key, Section, WHOLE, escape};
+use super::key::{Key, Section, WHOLE, escape, escape_label};
 use super::parse::{Position, Reference};
 use super::style::is_chinese;
 use super::templates::Templates;
@@ -188,7 +188,7 @@ impl Applying<'_> {
         let key = |scope: String| Key {
             scope,
             section: Section::Labels,
-            item: label.to_owned(),
+            item: escape_label(label),
         };
         for key in [id.service_version(), id.project.clone(), String::new()].map(key) {
             if let Some(text) = self.reference.get(&key).and_then(|entry| entry.text.clone()) {

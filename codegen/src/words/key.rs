@@ -94,6 +94,11 @@ pub(super) fn escape(name: &str, is_value: bool) -> String {
     escaped
 }
 
+/// A label as it stands in a key: an `=` between blanks would end it.
+pub(super) fn escape_label(label: &str) -> String {
+    label.trim().replace(" = ", " %3d; ")
+}
+
 impl fmt::Display for Section {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

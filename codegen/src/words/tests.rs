@@ -121,7 +121,7 @@ fn the_nearest_text_counts() {
     assert_eq!(name(&api, "items"), ["Of the type.", "Of the API.", ""]);
     let create = api.endpoints.get(&id("demo.v1.user.create")).unwrap();
     assert_eq!(create.body.fields()[0].words.text, "Of the service.");
-    // Shared, the text of the nearest place stands for the type.
+    // Shared, the type has the text that holds for more places.
     pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
     let objects = api
         .definitions
@@ -132,10 +132,7 @@ fn the_nearest_text_counts() {
         });
     let words: Vec<_> = objects.collect();
     assert_eq!(words.len(), 1);
-    assert_eq!(
-        (words[0].text.as_str(), words[0].level),
-        ("Of the place.", Level::Place)
-    );
+    assert_eq!((words[0].text.as_str(), words[0].level), ("Of the type.", Level::Type));
 }
 
 #[test]
@@ -264,4 +261,19 @@ proptest! {
         prop_assert!(used.iter().all(|key| reference.entries.contains_key(key)));
         prop_assert!(style(&reference).iter().all(|fault| fault.position.line > 0));
     }
+}
+
+#[test]
+fn a_label_with_an_equals_sign_can_be_a_key() {
+    let mut get = endpoint("demo.v1.user.get");
+    get.query = vec![field("kind", set(EnumBase::Int, &[("1", "一 = 二")]))];
+    let mut api = Api {
+        endpoints: [(get.id.clone(), get)].into(),
+        ..Api::default()
+    };
+    let reference = reference(&[("words/labels.words", "[labels]\n一 %3d; 二 = First is second.\n")]);
+    apply(&mut api, &reference);
+    let get = api.endpoints.get(&id("demo.v1.user.get")).unwrap();
+    let Type::Enum(kind) = &get.query[0].ty else { panic!() };
+    assert_eq!(kind.values[0].words.text, "First is second.");
 }

@@ -11,6 +11,7 @@ mod generation;
 mod hostile_pages;
 mod mutation;
 mod pages;
+mod published_text;
 mod random_changes;
 mod raw_pages;
 mod render;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::words::{Reference, WordsFile};
 
 /// The name without folders' slashes and extension, for a snapshot's file.
 pub(crate) fn snapshot_name(page: &Page) -> String {
@@ -72,23 +73,53 @@ fn manifest_dir() -> PathBuf {
 /// The pages below a folder, sorted by name.
 pub(crate) fn read(root: &Path) -> Vec<Page> {
     let mut pages = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-                pages.push(Page {
-                    name,
-                    bytes: fs::read(&path).unwrap(),
-                });
-            }
+    each_file(root, &mut |path| {
+        if path.extension().is_some_and(|extension| extension == "md") {
+            pages.push(Page {
+                name: name(root, path),
+                bytes: fs::read(path).unwrap(),
+            });
         }
-    }
+    });
     pages.sort_by(|a, b| a.name.cmp(&b.name));
     pages
+}
+
+/// What the words files beside the pages of docs-src say.
+pub(crate) fn words() -> Reference {
+    let root = below_manifest("../docs-src");
+    let mut files = Vec::new();
+    each_file(&root, &mut |path| {
+        if path.extension().is_some_and(|extension| extension == "words") {
+            files.push(WordsFile {
+                name: name(&root, path),
+                text: fs::read_to_string(path).unwrap(),
+            });
+        }
+    });
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Reference::parse(&files).0
+}
+
+/// A path, as seen from the folder of this package.
+pub(crate) fn below_manifest(path: &str) -> PathBuf {
+    manifest_dir().join(path)
+}
+
+/// Calls `found` with each file below a folder, but for what cargo builds there.
+pub(crate) fn each_file(root: &Path, found: &mut dyn FnMut(&Path)) {
+    for entry in fs::read_dir(root).unwrap_or_else(|error| panic!("{}: {error}", root.display())) {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true if path.ends_with("target") => {}
+            true => each_file(&path, found),
+            false => found(&path),
+        }
+    }
+}
+
+fn name(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/")
 }
 
 /// Compares with the snapshot of this name in a folder of its stage.

@@ -1,11 +1,12 @@
 //! `lint`: all diagnostics about the pages, for people, for programs and for the writers of the pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
 use feishu_openapi_codegen::{Page, Reading, pipeline};
 
+use super::words::Findings;
 use super::{Outcome, is_whole, roots, understand};
 use crate::arguments::{self, Level};
 use crate::error::Error;
@@ -48,10 +49,39 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
         baseline,
     };
     print(&report.text(arguments)?)?;
+    let is_plain = !(arguments.json || arguments.sarif || arguments.by_page);
+    if is_plain && arguments.codes.is_empty() {
+        print(&words(&roots, &arguments.services)?)?;
+    }
     Ok(match &report.baseline {
         Some(baseline) if report.chosen.iter().any(|found| !baseline.has(found)) => Outcome::Objection,
         _ => Outcome::Done,
     })
+}
+
+/// So many missing texts are named; `words check` names all.
+const SHOWN: usize = 20;
+
+/// What is stale, missing, unused and in question in the words files beside the sheets; nothing where there are none.
+fn words(roots: &[PathBuf], services: &[String]) -> Result<String, Error> {
+    let mut text = String::new();
+    for root in roots {
+        if crate::words::files(std::slice::from_ref(root))?.is_empty() {
+            continue;
+        }
+        let services = services.iter().map(|service| Some(service.as_str()));
+        let wanted: Vec<Option<&str>> = if services.len() == 0 {
+            vec![None]
+        } else {
+            services.collect()
+        };
+        for service in wanted {
+            let findings = Findings::of(root, service)?;
+            text.push_str(&findings.list(SHOWN));
+            text.push_str(&format!("words: {}", findings.summary().trim_start()));
+        }
+    }
+    Ok(text)
 }
 
 /// Adds what `import` kept about the pages that sheets were read from.

@@ -11,8 +11,12 @@ use crate::{pages, workspace};
 
 mod check;
 mod count;
+mod findings;
+mod links;
 mod sheet;
 mod stamp;
+
+pub(super) use findings::Findings;
 
 pub(super) fn run(arguments: &Words) -> Result<Outcome, Error> {
     let docs = arguments

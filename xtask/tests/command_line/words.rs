@@ -112,3 +112,25 @@ fn what_has_words_is_counted_by_service() {
     assert_eq!(row("task")[1], "0/1");
     assert_eq!(row("all")[1], "1/2");
 }
+
+#[test]
+fn a_link_that_leads_to_no_endpoint_is_wrong_and_lint_tells_of_it() {
+    let workplace = workplace(&RIGHT.replace("Deletes a user.", "Deletes a user. Ask [`user::delte`]."));
+    put(
+        &workplace.path("generated/names.lock"),
+        "contact.v3.user.delete = delete\n",
+    );
+    let line = "contact/v3/words/user.words:2: contact.v3 [user.delete] .: [`user::delte`] is no endpoint; did you mean [`user::delete`]?";
+    let told = words(&workplace, &["check", "contact"]);
+    assert_code(&told, 1);
+    assert!(stdout(&told).contains(line), "{}", stdout(&told));
+    let text = stdout(&workplace.run(&["lint", "--docs", "sheets"]));
+    for line in [line, "words: 1 wrong, 0 open questions, ", "missing: task.v1 "] {
+        assert!(text.contains(line), "{text}");
+    }
+    let of_task = stdout(&workplace.run(&["lint", "--docs", "sheets", "--service", "task"]));
+    assert!(
+        !of_task.contains(line) && of_task.contains("words: 0 wrong"),
+        "{of_task}"
+    );
+}

@@ -4,7 +4,7 @@ use super::types::Context;
 use crate::emit::sentences;
 use crate::ir::{
     About, Constraints, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Listing, Owner,
-    RateLimit, Scope, Since, Token, Type, TypeId, Unit, Words,
+    RateLimit, Scope, Since, Token, Type, TypeId, Words,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -27,10 +27,7 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> [String; 3] {
     }
     facts.extend(field.gone.map(|since| format!("Gone from the page{since}.")));
     facts.extend(field.held.map(|since| format!("Optional{since}, required before.")));
-    facts.extend(field.unit.map(|unit| match unit {
-        Unit::Milliseconds => "In milliseconds.".to_owned(),
-        Unit::Seconds => "In seconds.".to_owned(),
-    }));
+    facts.extend(sentences::unit(field).map(ToOwned::to_owned));
     facts.extend(sentences::facts(field).iter().map(|sentence| context.linked(sentence)));
     facts.extend(limits(&field.constraints, &field.ty));
     facts.extend(documented(&field.documented));

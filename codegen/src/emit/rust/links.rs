@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::names::{EndpointNames, Module, Names};
+use crate::names::{EndpointNames, Names};
 
 /// The functions that make requests, by their paths in the crate: `wiki::v2::task::get`.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub(super) struct Links {
 
 impl Links {
     pub(super) fn of(names: &Names) -> Self {
-        let path = |names: &EndpointNames| path(&names.module, &names.function);
+        let path = |names: &EndpointNames| names.module.path(&names.function);
         let by_id = names.endpoints.iter().map(|(id, names)| (id.to_string(), path(names)));
         Self {
             paths: names.endpoints.values().map(path).collect(),
@@ -39,7 +39,7 @@ impl Links {
         let mut parts = text.split("[`");
         let mut resolved = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let Some((name, rest)) = part.split_once("`]").filter(|(_, rest)| !rest.starts_with('(')) else {
+            let Some((name, rest)) = part.split_once("`]").filter(|(name, rest)| is_link(name, rest)) else {
                 resolved.push_str("[`");
                 resolved.push_str(part);
                 continue;
@@ -55,25 +55,17 @@ impl Links {
     }
 }
 
+/// Whether a name between brackets and code marks is meant as a link: brackets may be in code, as in `[` and `]`.
+fn is_link(name: &str, rest: &str) -> bool {
+    !name.contains(char::is_whitespace) && !rest.starts_with('(')
+}
+
 /// A link to a function, as the parentheses say: a module may have the name too. Of another service only the name is shown: a
 /// build may be without it.
 fn link(path: &str, name: &str, service: &str) -> String {
     match path.starts_with(&format!("{service}::")) {
         true => format!("[`{name}`](crate::{path}())"),
         false => format!("`{name}`"),
-    }
-}
-
-fn path(module: &Module, function: &str) -> String {
-    let Module {
-        service,
-        version,
-        resource,
-    } = module;
-    let function = function.trim_start_matches("r#");
-    match resource {
-        Some(resource) => format!("{service}::{version}::{resource}::{function}"),
-        None => format!("{service}::{version}::{function}"),
     }
 }
 
@@ -100,6 +92,7 @@ mod tests {
         );
         assert_eq!(resolve("[`im::v1::image::create`]"), "`im::v1::image::create`");
         assert_eq!(resolve("[`nothing`] `a`"), "`nothing` `a`");
+        assert_eq!(resolve("Not `[` and `]`."), "Not `[` and `]`.");
         assert_eq!(resolve("[`send`](Self::send) [`"), "[`send`](Self::send) [`");
     }
 }

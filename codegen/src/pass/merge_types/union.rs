@@ -29,7 +29,7 @@ pub(super) fn union(mut parts: Vec<Definition>) -> Option<Definition> {
     for Definition { places, kind, .. } in parts {
         match (&mut union.kind, kind) {
             (DefinitionKind::Object(object), DefinitionKind::Object(part)) => {
-                object.words.or_nearer(&part.words);
+                object.words.or_more_general(&part.words);
                 add_fields(&mut fields, &places, part.fields);
             }
             (DefinitionKind::Enum(set), DefinitionKind::Enum(part)) => add_values(set, part.values),

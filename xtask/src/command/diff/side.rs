@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::reuse::KeptPages;
-use crate::{fingerprint, output, pages, revision, workspace};
+use crate::{fingerprint, output, pages, published, revision, workspace};
 
 /// Where a state is read from.
 pub(in crate::command) enum Source {
@@ -44,7 +44,7 @@ impl Source {
         let root = workspace::root();
         match self {
             Self::WorkingTree => Ok(Input {
-                names: Some(published(&root)?),
+                names: Some(published::names(&root)?),
                 ..Input::of(pages::read(&[root.join("docs-src")])?)
             }),
             Self::Pages(path) => Ok(Input::of(pages::read(std::slice::from_ref(path))?)),
@@ -81,13 +81,6 @@ fn read_pages(old: &[Page], new: &[Page]) -> (Vec<ReadPage>, Vec<ReadPage>) {
     };
     let after = new.par_iter().zip(&digests).map(of_both).collect();
     (before, after)
-}
-
-/// The names that were published with the workspace's crate.
-fn published(root: &Path) -> Result<Lock, Error> {
-    let path = root.join("generated/names.lock");
-    let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
-    Lock::parse(&text).map_err(|why| Error::Names { path, why })
 }
 
 /// What was read of a state: pages, or endpoints and events that were saved.
@@ -127,7 +120,7 @@ pub(in crate::command) fn read(old: &Source, new: &Source) -> Result<(Side, Side
     let (before, after) = join(|| old.understand(one), || new.understand(other));
     let start = match old.names {
         Some(names) => names,
-        None => published(&workspace::root())?,
+        None => published::names(&workspace::root())?,
     };
     match new.names {
         Some(names) => Ok(join(|| Side::new(before, &start), || Side::new(after, &names))),

@@ -1,0 +1,136 @@
+//! What is wrong with words files, what is missing, and what is older than its page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use feishu_openapi_codegen::pipeline;
+use feishu_openapi_codegen::words::{self, Applied, Fault, Reference, WordsError};
+
+use super::{links, sheets};
+use crate::error::Error;
+use crate::list;
+use crate::stamps::{self, State, states};
+
+/// What was found in the words files of a service, or in all.
+pub(in crate::command) struct Findings {
+    errors: Vec<WordsError>,
+    faults: Vec<Fault>,
+    /// Lines whose pages have changed since they were written.
+    stale: Vec<String>,
+    /// How many lines bear no stamp.
+    unstamped: usize,
+    /// What has words, and what lacks them.
+    pub(in crate::command) applied: Applied,
+}
+
+impl Findings {
+    /// Reads the sheets and the words files beside them.
+    pub(in crate::command) fn of(docs: &Path, service: Option<&str>) -> Result<Self, Error> {
+        let (reference, errors) = Reference::parse(&crate::words::files(&[docs.to_path_buf()])?);
+        let mut reading = sheets(docs, service)?;
+        let applied = pipeline::put_words(&mut reading, &reference);
+        let is_wanted = |scope: &str| service.is_none_or(|service| scope.split('.').next() == Some(service));
+        let mut faults = words::style(&reference);
+        faults.extend(links::dead(docs, &reference)?);
+        faults.extend(unused(&reference, &applied));
+        faults.extend(stated(&applied));
+        faults.retain(|fault| is_wanted(&fault.key.scope));
+        faults.sort();
+        let (stale, unstamped) = stale(docs, &reference, &applied)?;
+        Ok(Self {
+            errors,
+            faults,
+            stale,
+            unstamped,
+            applied,
+        })
+    }
+
+    fn questions(&self) -> usize {
+        self.faults.iter().filter(|fault| fault.is_question).count()
+    }
+
+    /// How many lines are wrong.
+    pub(in crate::command) fn wrong(&self) -> usize {
+        self.errors.len() + self.faults.len() - self.questions()
+    }
+
+    /// Whether nothing is missing, in question or stale.
+    pub(in crate::command) fn is_complete(&self) -> bool {
+        self.questions() + self.applied.missing.len() + self.stale.len() == 0
+    }
+
+    /// A line for each, but of the missing ones only the first.
+    pub(in crate::command) fn list(&self, most_missing: usize) -> String {
+        let mut text = list::lines("", &self.errors, usize::MAX);
+        let fault = |fault: &Fault| {
+            let Fault {
+                position, key, message, ..
+            } = fault;
+            format!("{}:{}: {key}: {message}", position.file, position.line)
+        };
+        text.push_str(&list::lines("", self.faults.iter().map(fault), usize::MAX));
+        text.push_str(&list::lines("stale: ", &self.stale, usize::MAX));
+        text.push_str(&list::lines("missing: ", missing(&self.applied), most_missing));
+        text
+    }
+
+    /// The figures, as a line.
+    pub(in crate::command) fn summary(&self) -> String {
+        let (wrong, questions) = (self.wrong(), self.questions());
+        let (missing, stale, unstamped) = (self.applied.missing.len(), self.stale.len(), self.unstamped);
+        format!(
+            "{wrong:>7} wrong, {questions} open questions, {missing} missing, {stale} stale, {unstamped} not stamped\n"
+        )
+    }
+}
+
+/// Keys that no sheet has.
+fn unused(reference: &Reference, applied: &Applied) -> impl Iterator<Item = Fault> {
+    let unused = reference.entries.iter().filter(|(key, _)| !applied.used.contains(key));
+    unused.map(|(key, entry)| Fault {
+        position: entry.position.clone(),
+        key: key.clone(),
+        message: "no sheet has this key".to_owned(),
+        is_question: false,
+    })
+}
+
+/// Facts that pages state in their own place.
+fn stated(applied: &Applied) -> impl Iterator<Item = Fault> {
+    applied.stated.iter().map(|(position, key)| Fault {
+        position: position.clone(),
+        key: key.clone(),
+        message: "the page states this fact in its own place: take the line out".to_owned(),
+        is_question: false,
+    })
+}
+
+/// The lines whose pages have changed since they were written, and how many bear no stamp.
+fn stale(docs: &Path, reference: &Reference, applied: &Applied) -> Result<(Vec<String>, usize), Error> {
+    let (mut stale, mut unstamped) = (Vec::new(), 0);
+    for (file, current) in stamps::current(docs, reference, applied)? {
+        let stamps = stamps::read(&stamps::stamps_file(docs, &file))?;
+        for (key, state) in states(&current, &stamps) {
+            match state {
+                State::Fresh => {}
+                State::Stale => stale.push(format!("{file}: {key}: its page has changed")),
+                State::Unstamped => unstamped += 1,
+            }
+        }
+    }
+    Ok((stale, unstamped))
+}
+
+/// The key that each missing thing is best written under, once, with how many places would have it.
+fn missing(applied: &Applied) -> Vec<String> {
+    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    for place in &applied.missing {
+        *keys.entry(place.best_key().to_string()).or_default() += 1;
+    }
+    let line = |(key, places): (String, usize)| match places {
+        1 => key,
+        places => format!("{key} ({places} places)"),
+    };
+    keys.into_iter().map(line).collect()
+}
