@@ -7,7 +7,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
-    /// `department_id`: The `department_id`: one a department and tenant.
+    /// `department_id`: The `department_id`: one for each department and tenant.
     DepartmentId,
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
@@ -44,11 +44,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminUserIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
     /// `people_admin_id`: The `people_admin_id` of the user. About to go: better another kind.
     PeopleAdminId,
@@ -67,11 +67,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrUserIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
     /// `people_corehr_id`: Id of the employment in Feishu People.
     PeopleCorehrId,
@@ -90,11 +90,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
 }
 

@@ -42,9 +42,9 @@ pub struct CcSearchInstance {
     pub external_id: Option<String>,
     /// User id of the submitter.
     pub user_id: Option<String>,
-    /// When the instance began.
+    /// When the instance began, in Unix milliseconds by the page's example.
     pub start_time: Option<i64>,
-    /// When the instance ended.
+    /// When the instance ended, in Unix milliseconds by the page's example.
     pub end_time: Option<i64>,
     /// State of the instance.
     pub status: Option<String>,

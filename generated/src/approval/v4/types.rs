@@ -84,7 +84,7 @@ pub enum ExternalInstanceTaskNodeStatus {
     Rejected,
     /// `TRANSFERRED`: The task was transferred.
     Transferred,
-    /// `DONE`: Approved without the approver, who does not see it; to show it, CC the approver.
+    /// `DONE`: Completed.
     Done,
 }
 
@@ -409,12 +409,8 @@ pub struct InstanceSearchNode {
     /// User id of the submitter.
     pub user_id: Option<String>,
     /// When the instance began, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When the instance ended, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// State of the instance.
     pub status: Option<wire::Open<InstanceSearchNodeStatus>>,

@@ -92,7 +92,7 @@ pub enum EmployeeType {
     EmployeeId,
     /// `employee_no`: Employee number, as in the Admin console under the details of a member.
     EmployeeNo,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 

@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 
-/// Deprecated: use [`authorize`](crate::authen::v1::authorize()).
+/// Gets a login code for a web app, which a `user_access_token` is got with.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`authorize`](crate::authen::v1::authorize()).
 ///
 /// `GET /open-apis/authen/v1/index`
 ///
@@ -15,13 +15,13 @@ pub struct Index<HasRedirectUri = Given, HasAppId = Given>(
     wire::Draft<(HasRedirectUri, HasAppId)>,
 );
 
-/// Deprecated: use [`authorize`](crate::authen::v1::authorize()).
+/// Gets a login code for a web app, which a `user_access_token` is got with.
 ///
 /// Required: [`redirect_uri`](Index::redirect_uri), [`app_id`](Index::app_id).
 ///
 /// See [`Index`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/index", "获取登录预授权码")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `authen.v1.authorize`"]
 #[inline]
 pub fn index() -> Index<missing::MissingRedirectUri, missing::MissingAppId> {
     Index(wire::Draft::new())

@@ -227,13 +227,13 @@ pub struct Entity {
     ///
     /// Only for `draft.create`, `entity.search`.
     pub creator: Option<String>,
-    /// When the entry was created.
+    /// When the entry was created, in Unix seconds by the page's example.
     pub create_time: Option<String>,
     /// Last editor.
     ///
     /// Only for `draft.create`, `entity.search`.
     pub updater: Option<String>,
-    /// When the entry was last changed.
+    /// When the entry was last changed, in Unix seconds by the page's example.
     pub update_time: Option<String>,
     /// Things related to the entry.
     pub related_meta: Option<RelatedMeta>,

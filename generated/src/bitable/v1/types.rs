@@ -250,9 +250,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `Enable`: On.
+    /// `Enable`: Enabled.
     Enable,
-    /// `Disable`: Off.
+    /// `Disable`: Disabled.
     Disable,
 }
 

@@ -177,7 +177,7 @@ wire::response!(CustomizationOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `unknown`: Unknown. Not to be given in requests.
+    /// `unknown`: Unknown.
     Unknown,
     /// `free_busy_reader`: Guest: sees only when the calendar is busy or free.
     FreeBusyReader,
@@ -203,13 +203,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RsvpStatus {
-    /// `needs_action`: No reply yet; the room is being booked.
+    /// `needs_action`: No reply yet; of a room: being booked.
     NeedsAction,
-    /// `accept`: Accepted; the room is booked.
+    /// `accept`: Accepted; of a room: booked.
     Accept,
     /// `tentative`: Tentative.
     Tentative,
-    /// `decline`: Declined; the room could not be booked.
+    /// `decline`: Declined; of a room: could not be booked.
     Decline,
     /// `removed`: Removed from the event.
     Removed,

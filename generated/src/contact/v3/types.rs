@@ -128,11 +128,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: Open id of a user, or `open_department_id` of a department.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id of a user.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id of a user.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
     /// `department_id`: The `department_id` of a department.
     DepartmentId,

@@ -29,13 +29,13 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
-    /// Id of the country or region, from `corehr::v2::basic_info::country_region::search`.
+    /// Id of the country or region, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     pub country_region_id: Option<String>,
-    /// Id of the province or other main subdivision, from `corehr::v2::basic_info::country_region_subdivision::search`.
+    /// Id of the province or other main subdivision, from [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     pub region_id: Option<String>,
-    /// Id of the city, from `corehr::v2::basic_info::city::search`. Deprecated on some pages: use `city_id_v2`.
+    /// Id of the city, from [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search()). Deprecated on some pages: use `city_id_v2`.
     pub city_id: Option<String>,
-    /// Id of the district, from `corehr::v2::basic_info::district::search`. Deprecated on some pages: use `district_id_v2`.
+    /// Id of the district, from [`corehr::v2::basic_info_district::search`](crate::corehr::v2::basic_info_district::search()). Deprecated on some pages: use `district_id_v2`.
     pub distinct_id: Option<String>,
     /// First line of the address.
     ///
@@ -227,28 +227,28 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
-    /// Id of the country or region, from `corehr::v2::basic_info::country_region::search`.
+    /// Id of the country or region, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
     }
 
-    /// Id of the province or other main subdivision, from `corehr::v2::basic_info::country_region_subdivision::search`.
+    /// Id of the province or other main subdivision, from [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("region_id", value))
     }
 
-    /// Id of the city, from `corehr::v2::basic_info::city::search`. Deprecated on some pages: use `city_id_v2`.
+    /// Id of the city, from [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search()). Deprecated on some pages: use `city_id_v2`.
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("city_id", value))
     }
 
-    /// Id of the district, from `corehr::v2::basic_info::district::search`. Deprecated on some pages: use `district_id_v2`.
+    /// Id of the district, from [`corehr::v2::basic_info_district::search`](crate::corehr::v2::basic_info_district::search()). Deprecated on some pages: use `district_id_v2`.
     ///
     /// Example: `"6863333516579440141"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
@@ -1112,7 +1112,7 @@ wire::int_enum! {
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: The `department_id`: one a department and tenant.
+    /// `department_id`: The `department_id`: one for each department and tenant.
     DepartmentId,
     /// `people_corehr_department_id`: Id of the department in Feishu People.
     PeopleCorehrDepartmentId,
@@ -1139,8 +1139,6 @@ pub struct PermissionDetail {
     /// Rules for the data. For roles that are not managed by organization structure; else `assigned_organization_list` holds.
     pub grantor_rule_list: Vec<PermissionSecurityGroup>,
     /// When the grant was last changed, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
 }
 
@@ -1372,7 +1370,7 @@ pub struct SecurityGroup {
     pub description: Option<RuleDimensionName>,
     /// Dimensions of organization by which the role is managed.
     pub org_truncation: Vec<OrgTruncation>,
-    /// State of the role: by this page 1 is enabled and 2 disabled, while [`security_group::list`](crate::corehr::v1::security_group::list()) has 1 for disabled and 2 for enabled.
+    /// State of the role.
     ///
     /// Only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,

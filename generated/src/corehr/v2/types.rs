@@ -1308,8 +1308,6 @@ pub struct FieldVariableValueTo {
     /// In days.
     pub date_value: Option<String>,
     /// Time, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub date_time_value: Option<String>,
     /// Text in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,
@@ -1473,7 +1471,7 @@ impl FieldVariableValueToForReviewInput {
 
     /// Time, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1714013877512"`.
+    /// Example: `"1714013877512"`.
     pub fn date_time_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_time_value", value))
     }
@@ -1908,11 +1906,11 @@ pub struct JobChange {
     pub effective_date: Option<String>,
     /// When it was created, in Unix milliseconds.
     ///
-    /// In milliseconds. Only for `job_change.search`.
+    /// Only for `job_change.search`.
     pub created_time: Option<String>,
     /// When it was last changed, in Unix milliseconds.
     ///
-    /// In milliseconds. Only for `job_change.search`.
+    /// Only for `job_change.search`.
     pub updated_time: Option<String>,
     /// Whether the compensation changes.
     ///
@@ -2187,7 +2185,7 @@ wire::response!(OrgdraftDepartmentId);
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: The `department_id`: one a department and tenant.
+    /// `department_id`: The `department_id`: one for each department and tenant.
     DepartmentId,
     /// `people_corehr_department_id`: Id of the department in Feishu People.
     PeopleCorehrDepartmentId,

@@ -322,11 +322,11 @@ wire::response!(DepartmentLeader);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `employee_id`: Employee id: one an active employee and organization.
+    /// `employee_id`: Employee id: one for each active employee and organization.
     EmployeeId,
 }
 
@@ -684,14 +684,14 @@ impl PageCondition {
         Self(wire::Draft::new())
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 0 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"iuu14140aknladna91ndas"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

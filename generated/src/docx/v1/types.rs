@@ -3113,12 +3113,8 @@ pub struct Reminder {
     /// Whether it is a date, not an hour.
     pub is_whole_day: Option<bool>,
     /// When the event takes place, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub expire_time: Option<String>,
     /// When people are notified, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub notify_time: Option<String>,
     /// Style of this part of the text.
     pub text_element_style: Option<TextElementStyle>,
@@ -3198,7 +3194,7 @@ impl<
 
     /// When the event takes place, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1641967200000"`.
+    /// Required. Example: `"1641967200000"`.
     pub fn expire_time(
         self,
         value: impl Fits<String>,
@@ -3208,7 +3204,7 @@ impl<
 
     /// When people are notified, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1643166000000"`.
+    /// Required. Example: `"1643166000000"`.
     pub fn notify_time(
         self,
         value: impl Fits<String>,

@@ -226,11 +226,11 @@ pub enum PermissionType {
     Bitable,
     /// `docx`: Docx document.
     Docx,
-    /// `folder`: Folder. As an app: the app must own it or have manage permission, by a group that its bot is in.
+    /// `folder`: Folder.
     Folder,
     /// `mindnote`: MindNote.
     Mindnote,
-    /// `minutes`: Minutes. Without `full_access` at present.
+    /// `minutes`: Minutes.
     Minutes,
     /// `slides`: Slides.
     Slides,

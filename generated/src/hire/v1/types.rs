@@ -40,8 +40,6 @@ pub struct Acceptance {
     /// Remark; the reason, if it was declined.
     pub memo: Option<String>,
     /// When it was done, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub operate_time: Option<String>,
 }
 
@@ -126,8 +124,6 @@ pub struct ApplicationOfferBasicInfo {
     /// Remark.
     pub remark: Option<String>,
     /// When the offer expires, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub expire_time: Option<i64>,
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
@@ -136,8 +132,6 @@ pub struct ApplicationOfferBasicInfo {
     /// Employee type of the offer.
     pub employee_type: Option<BaseBilingualWithId>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
     pub leader_user_id: Option<String>,
@@ -489,8 +483,6 @@ pub struct AttachmentV2 {
     /// MIME type of the attachment.
     pub mime: Option<String>,
     /// When the attachment was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 
@@ -705,7 +697,7 @@ impl BonusAmountInput {
         Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
     }
 
-    /// Number of points to import, for rewards in points (the page says: in cash).
+    /// Number of points.
     ///
     /// Example: `100`.
     pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
@@ -1263,20 +1255,12 @@ pub struct Employee {
     /// State of conversion to regular.
     pub conversion_status: Option<wire::Open<ConversionStatus>>,
     /// When the employee was onboarded, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub onboard_time: Option<i64>,
     /// Expected time of becoming regular, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub expected_conversion_time: Option<i64>,
     /// When the employee became regular, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub actual_conversion_time: Option<i64>,
     /// When the employee left, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub overboard_time: Option<i64>,
     /// Reason for leaving.
     pub overboard_note: Option<String>,
@@ -1478,12 +1462,8 @@ pub struct Evaluation {
     /// Evaluation.
     pub content: Option<String>,
     /// When the evaluation was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the evaluation was last updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
 }
 
@@ -2024,7 +2004,7 @@ pub struct InterviewRecord {
     pub interviewer: Option<IdNameObject>,
     /// When the assessment was submitted, in Unix milliseconds.
     ///
-    /// In milliseconds. Only for `interview_record.get`, `interview_record.list`.
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub feedback_submit_time: Option<i64>,
     /// Score of scored questions.
     ///
@@ -2674,8 +2654,6 @@ pub struct OfferSendRecord {
     /// Id of the operator, of the kind that `user_id_type` says.
     pub operator_user_id: Option<String>,
     /// When the offer was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub send_time: Option<String>,
     /// State of the offer.
     pub offer_letter_status: Option<wire::Open<OfferLetterStatus>>,
@@ -2824,7 +2802,7 @@ wire::int_enum! {
 pub enum PeopleAdminDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: The `department_id`: one a department and tenant.
+    /// `department_id`: The `department_id`: one for each department and tenant.
     DepartmentId,
     /// `people_admin_department_id`: The `people_admin_department_id`. It is being retired; better another kind.
     PeopleAdminDepartmentId,
@@ -3388,8 +3366,6 @@ pub struct WebsiteJobPost {
     /// Code of the job.
     pub job_code: Option<String>,
     /// When the job expires, in Unix milliseconds as a string. Null or empty if never.
-    ///
-    /// In milliseconds.
     pub job_expire_time: Option<String>,
     /// State of the job.
     pub job_active_status: Option<wire::Open<JobActiveStatus>>,
@@ -3426,12 +3402,8 @@ pub struct WebsiteJobPost {
     /// The creator.
     pub creator: Option<IdNameObject>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Custom fields.
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
@@ -3574,12 +3546,8 @@ wire::response!(WebsiteJobPostCustomizedOption);
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// End, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
 }
 
@@ -3607,8 +3575,6 @@ pub struct WebsiteJobPostCustomizedValue {
     /// Value of a field of type period.
     pub time_range: Option<WebsiteJobPostCustomizedTimeRange>,
     /// Value of a date field, in Unix milliseconds as a string: day, month or year.
-    ///
-    /// In milliseconds.
     pub time: Option<String>,
     /// Value of a field of type number.
     pub number: Option<String>,

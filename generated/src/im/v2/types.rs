@@ -508,9 +508,9 @@ pub struct TagInfo {
     pub name: Option<String>,
     /// Names in several languages.
     pub i18n_names: Vec<TagI18nName>,
-    /// When the tag was created.
+    /// When the tag was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
-    /// When the tag was last changed.
+    /// When the tag was last changed, in Unix milliseconds by the page's example.
     pub update_time: Option<String>,
 }
 

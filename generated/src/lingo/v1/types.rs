@@ -350,14 +350,14 @@ impl<HasLanguage> I18nEntryDescInput<HasLanguage> {
 
     /// Explanation, as plain text.
     ///
-    /// From 1 to 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// From 1 to 5000 characters. Example: `"词典是飞书提供的一款知识管理工具…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
     /// Explanation, as rich text.
     ///
-    /// From 1 to 5000 characters. Example: `"加粗斜体<p>l链接</p><p>企业百科是飞书提供的一款知识管理工具，通过企业百科可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保…`.
+    /// From 1 to 5000 characters. Example: `"加粗斜体<p>l链接</p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

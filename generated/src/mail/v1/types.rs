@@ -255,8 +255,6 @@ pub struct Message {
     /// Body, in base64url.
     pub body_html: Option<String>,
     /// When it was created, received or sent, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub internal_date: Option<String>,
     /// State of the message.
     ///

@@ -185,13 +185,13 @@ wire::request!(BatchSend<HasMsgType>);
 pub struct BatchSendResponse {
     /// Id of the batch, beginning with `bm-`: the `batch_message_id` of the calls on it.
     pub message_id: Option<String>,
-    /// Departments that do not do. The others get the message.
+    /// Departments that are not valid. The others get the message.
     pub invalid_department_ids: Vec<String>,
-    /// Open ids that do not do. The others get the message.
+    /// Open ids that are not valid. The others get the message.
     pub invalid_open_ids: Vec<String>,
-    /// User ids that do not do. The others get the message.
+    /// User ids that are not valid. The others get the message.
     pub invalid_user_ids: Vec<String>,
-    /// Union ids that do not do. The others get the message.
+    /// Union ids that are not valid. The others get the message.
     pub invalid_union_ids: Vec<String>,
 }
 

@@ -154,9 +154,9 @@ wire::response!(SpreadsheetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpreadsheetUserIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
 }
 

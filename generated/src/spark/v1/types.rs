@@ -9,9 +9,9 @@ use crate::prelude::*;
 pub enum UserIdentifierType {
     /// `miaoda_user_id`: Id of a user in apps of the Feishu development suite, such as `1838493619298330`.
     MiaodaUserId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
 }
 

@@ -24,8 +24,6 @@ pub struct Attachment {
     /// Whether it is the cover picture.
     pub is_cover: Option<bool>,
     /// When the attachment was uploaded, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub uploaded_at: Option<String>,
     /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get()) and [`attachment::list`](crate::task::v2::attachment::list()).
     ///
@@ -205,8 +203,6 @@ pub struct CustomFieldValue {
     /// The number as a string. Empty if there is none.
     pub number_value: Option<String>,
     /// The date, in Unix milliseconds as a string. Empty if there is none.
-    ///
-    /// In milliseconds.
     pub datetime_value: Option<String>,
     /// The users. Empty if there are none.
     pub member_value: Vec<Member>,
@@ -253,8 +249,6 @@ wire::response!(CustomFieldValue);
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
-    ///
-    /// In milliseconds.
     pub timestamp: Option<String>,
     /// Whether the task is due on a day; only the date of `timestamp` counts then.
     pub is_all_day: Option<bool>,
@@ -284,7 +278,7 @@ impl DueInput {
 
     /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
     ///
-    /// In milliseconds. Example: `"1675454764000"`.
+    /// Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }
@@ -755,8 +749,6 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Start {
     /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
-    ///
-    /// In milliseconds.
     pub timestamp: Option<String>,
     /// Whether the task begins on a day; only the date of `timestamp` counts then.
     pub is_all_day: Option<bool>,
@@ -786,7 +778,7 @@ impl StartInput {
 
     /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
     ///
-    /// In milliseconds. Example: `"1675454764000"`.
+    /// Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }
@@ -823,8 +815,6 @@ pub struct Task {
     /// Assignees and followers of the task.
     pub members: Vec<Member>,
     /// When the task was completed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub completed_at: Option<String>,
     /// Attachments of the task.
     pub attachments: Vec<Attachment>,
@@ -850,12 +840,8 @@ pub struct Task {
     /// Number of the task that the client shows.
     pub task_id: Option<String>,
     /// When the task was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// When the task was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
     /// State of the task.
     ///
@@ -947,8 +933,6 @@ pub struct TaskAssignee {
     /// Id of the assignee.
     pub id: Option<String>,
     /// When the assignee completed a task that all must complete, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub completed_at: Option<String>,
 }
 
@@ -1090,8 +1074,6 @@ pub struct TaskSummary {
     /// Title of the task.
     pub summary: Option<String>,
     /// When the task was completed, in Unix milliseconds as a string; `0` if it is not.
-    ///
-    /// In milliseconds.
     pub completed_at: Option<String>,
     /// When the task begins: not after `due`, and with the same `is_all_day`.
     pub start: Option<Start>,
@@ -1121,15 +1103,15 @@ wire::response!(TaskSummary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
-    /// `name`: Name of the section.
+    /// `name`: Name of the option.
     Name,
     /// `color_index`: Color index of the option.
     ColorIndex,
     /// `is_hidden`: Whether it is hidden in the app.
     IsHidden,
-    /// `insert_before`: Puts the section before the section with this GUID.
+    /// `insert_before`: Puts the option before another one of the field.
     InsertBefore,
-    /// `insert_after`: Puts the section after the section with this GUID.
+    /// `insert_after`: Puts the option after another one of the field.
     InsertAfter,
 }
 

@@ -61,15 +61,15 @@ pub struct Meeting {
     pub password: Option<String>,
     /// When the meeting was created, in Unix seconds.
     ///
-    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub create_time: Option<String>,
     /// Start of the meeting, in Unix seconds.
     ///
-    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub start_time: Option<String>,
     /// End of the meeting, in Unix seconds.
     ///
-    /// In seconds. Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub end_time: Option<String>,
     /// Host of the meeting.
     ///
@@ -184,16 +184,10 @@ pub struct MeetingParticipant {
     /// Id of the user.
     pub id: Option<String>,
     /// When the participant first joined, in Unix seconds.
-    ///
-    /// In seconds.
     pub first_join_time: Option<String>,
     /// When the participant left for good, in Unix seconds.
-    ///
-    /// In seconds.
     pub final_leave_time: Option<String>,
     /// Time in the meeting in all, in seconds.
-    ///
-    /// In seconds.
     pub in_meeting_duration: Option<String>,
     /// Kind of the user.
     pub user_type: Option<wire::Open<UserType>>,
@@ -262,7 +256,7 @@ pub enum MeetingStatus {
     InProgress,
     /// `2`: Ended.
     Ended,
-    /// `3`: To be held. In responses only, not for requests.
+    /// `3`: Yet to take place.
     Upcoming,
 }
 
@@ -485,7 +479,7 @@ pub struct RoomDigitalSignageMaterial {
     pub url: Option<String>,
     /// How long it plays, in seconds.
     ///
-    /// In seconds. From 1 to 43200.
+    /// From 1 to 43200.
     pub duration: Option<i64>,
     /// URL of the cover image.
     pub cover: Option<String>,
@@ -556,7 +550,7 @@ impl RoomDigitalSignageMaterialInput {
 
     /// How long it plays, in seconds.
     ///
-    /// In seconds. From 1 to 43200. Example: `15`.
+    /// From 1 to 43200. Example: `15`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }
@@ -603,12 +597,8 @@ pub struct RoomStatus {
     /// Whether the room will be enabled in the future. In responses only; ignored in requests.
     pub schedule_status: Option<bool>,
     /// From when the room is disabled, in Unix seconds.
-    ///
-    /// In seconds.
     pub disable_start_time: Option<String>,
     /// Until when the room is disabled, in Unix seconds; 0 for good.
-    ///
-    /// In seconds.
     pub disable_end_time: Option<String>,
     /// Why the room is disabled.
     pub disable_reason: Option<String>,
@@ -676,14 +666,14 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
 
     /// From when the room is disabled, in Unix seconds.
     ///
-    /// In seconds. Example: `"1652356050"`.
+    /// Example: `"1652356050"`.
     pub fn disable_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_start_time", value))
     }
 
     /// Until when the room is disabled, in Unix seconds; 0 for good.
     ///
-    /// In seconds. Example: `"1652442450"`.
+    /// Example: `"1652442450"`.
     pub fn disable_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("disable_end_time", value))
     }

@@ -32,28 +32,28 @@ pub fn list() -> List<missing::MissingFrom, missing::MissingTo> {
 }
 
 impl<HasFrom, HasTo> List<HasFrom, HasTo> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 500. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Start of the time.
+    /// Start of the span.
     ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn from(self, value: impl Fits<i64>) -> List<Given, HasTo> {
         List(self.0.query::<i64, _>("from", value))
     }
 
-    /// End of the time, at most 30 days after `from`.
+    /// End of the span, at most 30 days after `from`.
     ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn to(self, value: impl Fits<i64>) -> List<HasFrom, Given> {

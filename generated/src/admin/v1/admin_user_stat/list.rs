@@ -95,14 +95,14 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 60. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

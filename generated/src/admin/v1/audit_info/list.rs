@@ -7,7 +7,7 @@ use crate::admin::v1::code::*;
 
 /// Lists the audit log: what members did, when, where and with what.
 ///
-/// - Keep the time short and do not repeat queries needlessly.
+/// - Keep the span short and do not repeat queries needlessly.
 ///
 /// `GET /open-apis/admin/v1/audit_infos`
 ///
@@ -40,14 +40,14 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// End of the time, at most 30 days after its start. Without it, now.
+    /// End of the span, at most 30 days after its start. Without it, now.
     ///
     /// In seconds. Example: `1668700799`.
     pub fn latest(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("latest", value))
     }
 
-    /// Start of the time. Without it, 30 days ago.
+    /// Start of the span. Without it, 30 days ago.
     ///
     /// In seconds. Example: `1668528000`.
     pub fn oldest(self, value: impl Fits<i64>) -> Self {
@@ -92,14 +92,14 @@ impl List {
         Self(self.0.query::<i64, _>("event_module", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `LC39/f1%2B/Sz9Uv39Gf39/ew/cd5WY0gfGYFdixOW9cVk4bC79ituO/gx0qpPn1bYf92nz/kI0nNJOG…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 200. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -298,7 +298,7 @@ pub struct AuditInfo {
     pub objects: Vec<AuditObjectEntity>,
     /// Recipients.
     pub recipients: Vec<AuditRecipientEntity>,
-    /// When it happened.
+    /// When it happened, in Unix seconds by the page's example.
     pub event_time: Option<i64>,
     /// IP address.
     pub ip: Option<String>,

@@ -38,14 +38,14 @@ pub fn list(badge_id: impl Fits<String>) -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// From 1 to 64 characters. Example: `"om5fn1"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -90,12 +90,8 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct RuleDetail {
     /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
-    ///
-    /// In seconds.
     pub effective_time: Option<String>,
     /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
-    ///
-    /// In seconds.
     pub expiration_time: Option<String>,
     /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
     pub anniversary: Option<i64>,
@@ -133,14 +129,14 @@ impl RuleDetailInput {
 
     /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
     ///
-    /// In seconds. Example: `"1649606400"`.
+    /// Example: `"1649606400"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
     /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
     ///
-    /// In seconds. Example: `"1649692799"`.
+    /// Example: `"1649692799"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }

@@ -9,7 +9,7 @@ use crate::aily::v1::code::*;
 
 /// Sends a message to an Aily app, in an active session.
 ///
-/// - The app answers to a run: create it with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create()).
+/// - The app replies in a run: create one with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create()).
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/messages`
 ///

@@ -137,8 +137,6 @@ pub struct AilyMessageFilePreview {
     /// URL of the file.
     pub url: Option<String>,
     /// When the URL expires, in Unix seconds.
-    ///
-    /// In seconds.
     pub expired_at: Option<String>,
 }
 

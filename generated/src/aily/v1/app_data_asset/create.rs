@@ -17,7 +17,7 @@ use crate::aily::v1::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 20 a second
-/// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资产)
+/// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资…)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -136,7 +136,7 @@ for Create<HasConnectType, HasSourceType> {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create\n\
             updated 1752154988000\n\
             scopes\n\
-            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
+            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资…\n\
             \n\
             errors\n\
             2700001 400 invalid param is invalid\n\
@@ -305,9 +305,9 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
         DataAssetImportKnowledgeLarkDoc(self.0.field::<String, _>("token", value))
     }
 
-    /// Whether its child documents are imported too. For `wiki` only.
+    /// Whether its child documents are imported too. Takes effect only for `wiki`.
     ///
-    /// Takes effect only if `type` is `wiki`. Example: `false`.
+    /// Example: `false`.
     #[inline]
     pub fn with_sub_docs(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("with_sub_docs", value))

@@ -16,7 +16,7 @@ use crate::aily::v1::code::*;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 20 a second
-/// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资产)
+/// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资…)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -79,7 +79,7 @@ impl Endpoint for Delete {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete\n\
             updated 1752155012000\n\
             scopes\n\
-            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
+            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资…\n\
             \n\
             errors\n\
             2700001 400 invalid param is invalid\n\

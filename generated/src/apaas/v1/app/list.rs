@@ -29,14 +29,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page. Needed, though the page's table says otherwise.
+    /// How many entries a page has at most. Needed, though the page's table says otherwise.
     ///
     /// From 0 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -161,7 +161,7 @@ pub struct App {
     pub name: Vec<I18n>,
     /// Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()).
     pub namespace: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub created_at: Option<i64>,
     /// Creator of the app.
     pub creator: Option<i64>,

@@ -65,7 +65,7 @@ impl<
         Self(self.0.query::<String, _>("quick_query", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 0 to 1000 characters. Example: `0`.
     pub fn page_size(

@@ -40,7 +40,7 @@ pub fn get(namespace: impl Fits<String>) -> Get<missing::MissingLogId> {
 }
 
 impl<HasLogId> Get<HasLogId> {
-    /// Id of the audit log, from `application_audit_log::audit_log_list`.
+    /// Id of the audit log, from [`application_audit_log::list`](crate::apaas::v1::application_audit_log::list()).
     ///
     /// Required. From 0 to 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> Get<Given> {

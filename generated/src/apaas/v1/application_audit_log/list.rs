@@ -64,7 +64,7 @@ impl<
     HasTo,
     HasLogType,
 > List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. Example: `10`.
     pub fn page_size(

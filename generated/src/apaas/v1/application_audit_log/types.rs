@@ -73,7 +73,7 @@ wire::response!(AuditLogDeviceInfo);
 pub struct AuditLogEsField {
     /// Id of the log.
     pub log_id: Option<String>,
-    /// When it was done.
+    /// When it was done, in Unix milliseconds by the page's example.
     pub op_time: Option<String>,
     /// Kind of the log.
     pub log_type: Option<wire::Open<LogType>>,
@@ -289,7 +289,7 @@ pub struct AuditLogOpInfo {
     pub failed_reason: Option<String>,
     /// Why it failed, in several languages.
     pub failed_reason_i18n: wire::Map<String>,
-    /// When it was done.
+    /// When it was done, in Unix milliseconds by the page's example.
     pub op_time: Option<String>,
     /// Data object.
     pub data_object: Option<String>,

@@ -16,17 +16,11 @@ pub struct EnvironmentVariable {
     pub description: Option<String>,
     /// Value: JSON in a string. Returned even if it is encrypted.
     pub value: Option<String>,
-    /// Whether the value is encrypted. For `type` `text` and `float` only.
-    ///
-    /// Takes effect only if `type` is `text` or `float`.
+    /// Whether the value is encrypted. Takes effect only for `type` `text` and `float`.
     pub is_encrypted: Option<bool>,
-    /// API name of the object. For `type` `lookup` and `lookup_multi` only.
-    ///
-    /// Takes effect only if `type` is `lookup` or `lookup_multi`.
+    /// API name of the object. Takes effect only for `type` `lookup` and `lookup_multi`.
     pub object_api_name: Option<String>,
-    /// Name of the object. For `type` `lookup` and `lookup_multi` only.
-    ///
-    /// Takes effect only if `type` is `lookup` or `lookup_multi`.
+    /// Name of the object. Takes effect only for `type` `lookup` and `lookup_multi`.
     pub object_label: Option<Label>,
     /// When it was created.
     ///

@@ -52,14 +52,14 @@ impl Search {
         Self(self.0.field::<Vec<SearchObjectParam>, _>("search_objects", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eyJvYmplY3RzX3BhZ2VfdG9rZW4iOlt7Im9ial9pZCI6MTc2OTI4NzM5M"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 2000. Default: `50`. Example: `"100"`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {

@@ -75,7 +75,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<Vec<RecordGroupByItem>, _>("group_by", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0="`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -90,7 +90,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<bool, _>("use_page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 500. Default: `500`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

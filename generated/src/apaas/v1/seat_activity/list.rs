@@ -48,14 +48,14 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         List(self.0.query::<wire::Open<SeatType>, _>("seat_type", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 0 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> List<HasSeatType, Given> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -59,14 +59,14 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
         Self(self.0.field::<String, _>("offset", value))
     }
 
-    /// Start of the time.
+    /// Start of the span.
     ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
-    /// End of the time.
+    /// End of the span.
     ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {

@@ -45,12 +45,12 @@ impl<HasAppId> Visibility<HasAppId> {
         Visibility(self.0.query::<String, _>("app_id", value))
     }
 
-    /// Where the page of users starts: the `user_page_token` of the response before; none for the first page.
+    /// Where the page of users starts: the `user_page_token` of the previous response; none for the first page.
     pub fn user_page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_page_token", value))
     }
 
-    /// Most users of a page, at most 1000; 0 for as many as possible.
+    /// How many users a page has at most, up to 1000; 0 for as many as possible.
     ///
     /// At most 1000.
     pub fn user_page_size(self, value: impl Fits<i64>) -> Self {

@@ -30,12 +30,12 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page, at most 100; 0 for as many as possible.
+    /// How many entries a page has at most, up to 100; 0 for as many as possible.
     ///
     /// At most 100.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

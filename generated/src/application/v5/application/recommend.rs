@@ -51,14 +51,14 @@ impl Recommend {
         Self(self.0.query::<wire::Open<RecommendType>, _>("recommend_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

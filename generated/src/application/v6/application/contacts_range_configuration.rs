@@ -44,14 +44,14 @@ pub fn contacts_range_configuration(
 }
 
 impl ContactsRangeConfiguration {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `50`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -101,14 +101,14 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         Self(self.0.field::<i64, _>("recursion", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-1a8f509162ca3c95405838d05ccded09"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -33,7 +33,7 @@ pub struct ContactsRangeSuggest(wire::Draft);
     doc(
         alias(
             "/open-apis/application/v6/applications/{app_id}/app_versions/{version_id}/contacts_range_suggest",
-            "获取应用版本中开发者申请的通讯录权限范围"
+            "获取应用版本中开发者申请的通讯录权限范…"
         )
     )
 )]
@@ -96,7 +96,7 @@ impl Endpoint for ContactsRangeSuggest {
         spec::TENANT,
         "100/60",
         "\
-            title 获取应用版本中开发者申请的通讯录权限范围\n\
+            title 获取应用版本中开发者申请的通讯录权限范…\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/contacts_range_suggest\n\
             updated 1689924101000\n\

@@ -129,12 +129,8 @@ pub struct ApplicationAppVersion {
     /// State of the version.
     pub status: Option<wire::Open<ApplicationAppVersionStatus>>,
     /// When the version was created, in Unix seconds.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the version was published, in Unix seconds.
-    ///
-    /// In seconds.
     pub publish_time: Option<String>,
     /// What the app offers in this version.
     pub ability: Option<AppAbility>,

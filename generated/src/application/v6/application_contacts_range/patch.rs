@@ -80,17 +80,13 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
         )
     }
 
-    /// Whom to add. Counts only if `contacts_range_type` is `some`.
-    ///
-    /// Takes effect only if `contacts_range_type` is `some`.
+    /// Whom to add. Takes effect only if `contacts_range_type` is `some`.
     #[inline]
     pub fn add_visible_list(self, value: AppContactsRangeIdList) -> Self {
         Self(self.0.field::<AppContactsRangeIdList, _>("add_visible_list", value))
     }
 
-    /// Whom to remove. Counts only if `contacts_range_type` is `some`.
-    ///
-    /// Takes effect only if `contacts_range_type` is `some`.
+    /// Whom to remove. Takes effect only if `contacts_range_type` is `some`.
     #[inline]
     pub fn del_visible_list(self, value: AppContactsRangeIdList) -> Self {
         Self(self.0.field::<AppContactsRangeIdList, _>("del_visible_list", value))

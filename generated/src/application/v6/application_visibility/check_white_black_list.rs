@@ -28,7 +28,7 @@ pub struct CheckWhiteBlackList(wire::Draft);
     doc(
         alias(
             "/open-apis/application/v6/applications/{app_id}/visibility/check_white_black_list",
-            "查询用户或部门是否在应用的可用或禁用名单"
+            "查询用户或部门是否在应用的可用或禁用名…"
         )
     )
 )]
@@ -102,7 +102,7 @@ impl Endpoint for CheckWhiteBlackList {
         spec::TENANT,
         "1000/60 50/1",
         "\
-            title 查询用户或部门是否在应用的可用或禁用名单\n\
+            title 查询用户或部门是否在应用的可用或禁用名…\n\
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/check_white_black_list\n\
             updated 1689924100000\n\

@@ -22,13 +22,9 @@ pub struct AppOpen {
     pub type_: Option<String>,
     /// Those who applied for the app.
     pub applicants: Vec<Applicant>,
-    /// Who installed it. Returned if an administrator installed it or a member applied for it.
-    ///
-    /// Returned only if an administrator installed the app or a member applied for it.
+    /// Who installed it. Returned only if an administrator installed it or a member applied for it.
     pub installer: Option<Installer>,
-    /// Who installed it. Returned if a member installed it without review.
-    ///
-    /// Returned only if a member installed the app without review.
+    /// Who installed it. Returned only if a member installed it without review.
     pub installer_employee: Option<InstallerEmployee>,
 }
 

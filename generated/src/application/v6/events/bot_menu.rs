@@ -21,7 +21,7 @@ pub struct BotMenu {
     ///
     /// From 1 to 30 characters.
     pub event_key: Option<String>,
-    /// When the user clicked.
+    /// When the user clicked, in Unix seconds by the page's example.
     ///
     /// From 1 to 30 characters.
     pub timestamp: Option<i64>,

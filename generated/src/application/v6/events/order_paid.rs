@@ -36,9 +36,9 @@ pub struct OrderPaid {
     pub seats: Option<i64>,
     /// Number of plans. At present always 1.
     pub buy_count: Option<i64>,
-    /// When the order was created.
+    /// When the order was created, in Unix seconds by the page's example.
     pub create_time: Option<String>,
-    /// When it was paid.
+    /// When it was paid, in Unix seconds by the page's example.
     pub pay_time: Option<String>,
     /// Kind of the purchase.
     ///

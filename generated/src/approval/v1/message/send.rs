@@ -494,9 +494,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentUserIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 
@@ -594,9 +594,9 @@ wire::input!(Summary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleUserIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 

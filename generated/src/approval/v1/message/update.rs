@@ -41,7 +41,7 @@ impl<
     HasStatus,
     HasI18nResources,
 > Update<HasMessageId, HasStatus, HasI18nResources> {
-    /// Id of the message, from `send`.
+    /// Id of the message, from [`message::send`](crate::approval::v1::message::send()).
     ///
     /// Required.
     pub fn message_id(

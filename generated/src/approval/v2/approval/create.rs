@@ -6,7 +6,7 @@ use super::I18nResource;
 
 /// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::approval::create`](crate::approval::v4::approval::create()).
 ///
 /// - A definition that is created cannot be turned off or deleted. Better let an administrator create it in the Admin console.
 ///
@@ -35,7 +35,7 @@ pub struct Create<
     doc,
     doc(alias("/approval/openapi/v2/approval/create", "创建审批定义"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.approval.create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalName,
@@ -293,7 +293,7 @@ impl ApprovalSettings {
 
     /// How long after approval an instance can be canceled, in seconds; 0: not at all. 31 days by default.
     ///
-    /// In seconds. Default: `2678400`.
+    /// Default: `2678400`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_interval", value))
     }

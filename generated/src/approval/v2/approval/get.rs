@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns an approval definition: its form, nodes and who may submit it.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::approval::get`](crate::approval::v4::approval::get()).
 ///
 /// `POST /approval/openapi/v2/approval/get`
 ///
@@ -20,7 +20,7 @@ pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/approval/get", "查看审批定义")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.approval.get`"]
 #[inline]
 pub fn get() -> Get<missing::MissingApprovalCode> {
     Get(wire::Draft::json())

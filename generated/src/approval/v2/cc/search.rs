@@ -6,7 +6,7 @@ use super::{Approval, CcSearchInstance, Group, Link, ReadStatus};
 
 /// Searches CCs of approvals.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::search_cc`](crate::approval::v4::instance::search_cc()).
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
@@ -24,7 +24,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/cc/search", "抄送列表查询")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.search_cc`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())
@@ -68,16 +68,12 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
-    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
-    ///
-    /// In milliseconds.
+    /// Start of the span, in Unix milliseconds. Of at most 30 days; both or none.
     pub fn cc_create_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("CcCreateTimeFrom", value))
     }
 
     /// End of the span, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub fn cc_create_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("CcCreateTimeTo", value))
     }
@@ -96,7 +92,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries to return.
+    /// How many entries are returned at most.
     ///
     /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
@@ -227,7 +223,7 @@ wire::response!(SearchResponse);
 pub struct SearchCc {
     /// User id of who CCed.
     pub user_id: Option<String>,
-    /// When it was CCed.
+    /// When it was CCed, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,
     /// Whether it was read.
     pub read_status: Option<String>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the states of third-party approvals by instance, by user, or by state.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::external_task::list`](crate::approval::v4::external_task::list()).
 ///
 /// - By instance give `instance_ids`; by user `approval_codes`, `user_ids` and `status`; by state `approval_codes` and `status`.
 ///
@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/approval/openapi/v2/external/list", "获取三方审批任务状态"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.external_task.list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::json())
@@ -52,7 +52,7 @@ impl List {
         Self(self.0.field::<String, _>("status", value))
     }
 
-    /// The `scroll_id` of the response before, to get what follows.
+    /// The `scroll_id` of the previous response, to get what follows.
     pub fn scroll_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("scroll_id", value))
     }
@@ -126,8 +126,6 @@ pub struct ExternalData {
     /// State of the instance.
     pub status: Option<String>,
     /// When the instance was last changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub update_time: Option<i64>,
     /// Tasks of the instance.
     pub tasks: Vec<ExternalTask>,
@@ -157,8 +155,6 @@ pub struct ExternalTask {
     /// State of the task.
     pub status: Option<String>,
     /// When the task was last changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub update_time: Option<i64>,
 }
 

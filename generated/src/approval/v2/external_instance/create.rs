@@ -6,7 +6,7 @@ use super::{I18nResource, InstanceStatus, ReadStatus, TaskStatus};
 
 /// Brings an instance of a third-party approval to Feishu's approval center.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::external_instance::create`](crate::approval::v4::external_instance::create()).
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 /// - All ids must be unique in their instance, also among things of different kinds.
@@ -62,7 +62,7 @@ pub struct Create<
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.external_instance.create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingContent,
@@ -289,7 +289,7 @@ impl<
 
     /// When it was submitted, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1556468012678`.
+    /// Required. Example: `1556468012678`.
     pub fn start_time(
         self,
         value: impl Fits<i64>,
@@ -311,7 +311,7 @@ impl<
 
     /// When it ended, in Unix milliseconds; 0 if it has not.
     ///
-    /// Required. In milliseconds. Example: `1556468012678`.
+    /// Required. Example: `1556468012678`.
     pub fn end_time(
         self,
         value: impl Fits<i64>,
@@ -708,7 +708,7 @@ impl<
 
     /// When it was CCed, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1556468012678`.
+    /// Required. Example: `1556468012678`.
     pub fn create_time(
         self,
         value: impl Fits<i64>,
@@ -965,7 +965,7 @@ impl<
 
     /// When the task was created, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1556468012678`.
+    /// Required. Example: `1556468012678`.
     pub fn create_time(
         self,
         value: impl Fits<i64>,

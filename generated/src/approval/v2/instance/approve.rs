@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Agrees to a task, which goes on to the next approver.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::task::approve`](crate::approval::v4::task::approve()).
 ///
 /// `POST /approval/openapi/v2/instance/approve`
 ///
@@ -30,7 +30,7 @@ pub struct Approve<
     doc,
     doc(alias("/approval/openapi/v2/instance/approve", "审批任务同意"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.task.approve`"]
 #[inline]
 pub fn approve() -> Approve<
     missing::MissingApprovalCode,
@@ -82,7 +82,7 @@ impl<
         Approve(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task, from `task_list` of `get`.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
     ///
     /// Required.
     pub fn task_id(

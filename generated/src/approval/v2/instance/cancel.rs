@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Cancels an instance that is going on; its process ends.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::cancel`](crate::approval::v4::instance::cancel()).
 ///
 /// `POST /approval/openapi/v2/instance/cancel`
 ///
@@ -30,7 +30,7 @@ pub struct Cancel<
     doc,
     doc(alias("/approval/openapi/v2/instance/cancel", "审批实例撤回"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.cancel`"]
 #[inline]
 pub fn cancel() -> Cancel<
     missing::MissingApprovalCode,

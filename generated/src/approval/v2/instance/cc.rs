@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// CCs users on an instance.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::cc`](crate::approval::v4::instance::cc()).
 ///
 /// `POST /approval/openapi/v2/instance/cc`
 ///
@@ -22,7 +22,7 @@ pub struct Cc<HasApprovalCode = Given, HasInstanceCode = Given>(
 ///
 /// See [`Cc`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/instance/cc", "审批实例抄送")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.cc`"]
 #[inline]
 pub fn cc() -> Cc<missing::MissingApprovalCode, missing::MissingInstanceCode> {
     Cc(wire::Draft::json())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Submits an approval: creates an instance of a definition.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::create`](crate::approval::v4::instance::create()).
 ///
 /// - Not for controls of address, business trip, leave, overtime and correction.
 ///
@@ -27,7 +27,7 @@ pub struct Create<HasApprovalCode = Given, HasOpenId = Given, HasForm = Given>(
     doc,
     doc(alias("/approval/openapi/v2/instance/create", "创建审批实例"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalCode,

@@ -6,7 +6,7 @@ use super::{InstanceStatus, TaskStatus};
 
 /// Returns an approval instance: its form, tasks, comments and history.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::get`](crate::approval::v4::instance::get()).
 ///
 /// `POST /approval/openapi/v2/instance/get`
 ///
@@ -25,7 +25,7 @@ pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
     doc,
     doc(alias("/approval/openapi/v2/instance/get", "获取单个审批实例详情"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.get`"]
 #[inline]
 pub fn get() -> Get<missing::MissingInstanceCode> {
     Get(wire::Draft::json())
@@ -159,7 +159,7 @@ pub struct Comment {
     pub open_id: Option<String>,
     /// Content of the comment.
     pub comment: Option<String>,
-    /// When the comment was made.
+    /// When the comment was made, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,
 }
 
@@ -218,7 +218,7 @@ pub struct InstanceData {
     pub approval_code: Option<String>,
     /// Name of the approval.
     pub approval_name: Option<String>,
-    /// When the instance was created.
+    /// When the instance was created, in Unix milliseconds by the page's example.
     pub start_time: Option<i64>,
     /// When the instance ended; 0 if it has not.
     pub end_time: Option<i64>,
@@ -287,7 +287,7 @@ pub struct InstanceTask {
     pub custom_node_id: Option<String>,
     /// How the task is approved.
     pub type_: Option<wire::Open<TaskType>>,
-    /// When the task began.
+    /// When the task began, in Unix milliseconds by the page's example.
     pub start_time: Option<i64>,
     /// When the task ended; 0 if it has not.
     pub end_time: Option<i64>,
@@ -318,7 +318,7 @@ wire::response!(InstanceTask);
 pub struct InstanceValue {
     /// Name of the leave type.
     pub name: Option<String>,
-    /// Begin of the leave.
+    /// Start of the leave.
     ///
     /// Format: `RFC 3339`.
     pub start: Option<String>,
@@ -375,7 +375,7 @@ wire::string_enum! {
 pub struct Timeline {
     /// What happened; says what `ext` holds.
     pub type_: Option<wire::Open<TimelineType>>,
-    /// When it happened.
+    /// When it happened, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,
     /// User id of who did it.
     pub user_id: Option<String>,

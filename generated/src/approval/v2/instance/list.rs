@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the codes of a definition's instances by time of creation.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::list`](crate::approval::v4::instance::list()).
 ///
 /// `POST /approval/openapi/v2/instance/list`
 ///
@@ -31,7 +31,7 @@ pub struct List<
     doc,
     doc(alias("/approval/openapi/v2/instance/list", "批量获取审批实例ID"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.list`"]
 #[inline]
 pub fn list() -> List<
     missing::MissingApprovalCode,
@@ -60,9 +60,9 @@ impl<
         List(self.0.field::<String, _>("approval_code", value))
     }
 
-    /// Begin of the span of creation, in Unix milliseconds.
+    /// Start of the span of creation, in Unix milliseconds.
     ///
-    /// Required. In milliseconds.
+    /// Required.
     pub fn start_time(
         self,
         value: impl Fits<i64>,
@@ -72,7 +72,7 @@ impl<
 
     /// End of the span of creation, in Unix milliseconds.
     ///
-    /// Required. In milliseconds.
+    /// Required.
     pub fn end_time(
         self,
         value: impl Fits<i64>,
@@ -90,7 +90,7 @@ impl<
         List(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries to return.
+    /// How many entries are returned at most.
     ///
     /// Required. At most 100.
     pub fn limit(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Rejects a task; the process ends.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::task::reject`](crate::approval::v4::task::reject()).
 ///
 /// `POST /approval/openapi/v2/instance/reject`
 ///
@@ -31,7 +31,7 @@ pub struct Reject<
     doc,
     doc(alias("/approval/openapi/v2/instance/reject", "审批任务拒绝"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.task.reject`"]
 #[inline]
 pub fn reject() -> Reject<
     missing::MissingApprovalCode,
@@ -90,7 +90,7 @@ impl<
         Reject(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task, from `task_list` of `get`.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
     ///
     /// Required.
     pub fn task_id(

@@ -6,7 +6,7 @@ use super::{Approval, CcSearchInstance, Group};
 
 /// Searches approval instances.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::instance::query`](crate::approval::v4::instance::query()).
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
@@ -27,7 +27,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
     doc,
     doc(alias("/approval/openapi/v2/instance/search", "实例列表查询"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.instance.query`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())
@@ -76,16 +76,12 @@ impl<HasUserId> Search<HasUserId> {
         )
     }
 
-    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
-    ///
-    /// In milliseconds.
+    /// Start of the span, in Unix milliseconds. Of at most 30 days; both or none.
     pub fn instance_start_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("instance_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub fn instance_start_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("instance_start_time_to", value))
     }
@@ -104,7 +100,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries to return.
+    /// How many entries are returned at most.
     ///
     /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Transfers a task to another approver.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::task::transfer`](crate::approval::v4::task::transfer()).
 ///
 /// `POST /approval/openapi/v2/instance/transfer`
 ///
@@ -33,7 +33,7 @@ pub struct Transfer<
     doc,
     doc(alias("/approval/openapi/v2/instance/transfer", "审批任务转交"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.task.transfer`"]
 #[inline]
 pub fn transfer() -> Transfer<
     missing::MissingApprovalCode,
@@ -88,7 +88,7 @@ impl<
         Transfer(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task, from `task_list` of `get`.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
     ///
     /// Required.
     pub fn task_id(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lets the app receive the events of a definition's instances. Once is enough.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::approval::subscribe`](crate::approval::v4::approval::subscribe()).
 ///
 /// `POST /approval/openapi/v2/subscription/subscribe`
 ///
@@ -22,7 +22,7 @@ pub struct Subscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
     doc,
     doc(alias("/approval/openapi/v2/subscription/subscribe", "订阅审批事件"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.approval.subscribe`"]
 #[inline]
 pub fn subscribe() -> Subscribe<missing::MissingApprovalCode> {
     Subscribe(wire::Draft::json())

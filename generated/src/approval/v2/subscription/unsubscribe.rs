@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lets the app receive the events of a definition's instances no longer.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::approval::unsubscribe`](crate::approval::v4::approval::unsubscribe()).
 ///
 /// `POST /approval/openapi/v2/subscription/unsubscribe`
 ///
@@ -27,7 +27,7 @@ pub struct Unsubscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>)
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.approval.unsubscribe`"]
 #[inline]
 pub fn unsubscribe() -> Unsubscribe<missing::MissingApprovalCode> {
     Unsubscribe(wire::Draft::json())

@@ -6,7 +6,7 @@ use super::{Approval, CcSearchInstance, Group, Link};
 
 /// Searches tasks of approvals.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::task::search`](crate::approval::v4::task::search()).
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
 ///
@@ -24,7 +24,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/task/search", "任务列表查询")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.task.search`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())
@@ -68,16 +68,12 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
-    /// Begin of the span, in Unix milliseconds. Of at most 30 days; both or none.
-    ///
-    /// In milliseconds.
+    /// Start of the span, in Unix milliseconds. Of at most 30 days; both or none.
     pub fn task_start_time_from(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("task_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub fn task_start_time_to(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("task_start_time_to", value))
     }
@@ -96,7 +92,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries to return.
+    /// How many entries are returned at most.
     ///
     /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
@@ -269,11 +265,11 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskListTask {
-    /// When the task began.
+    /// When the task began, in Unix milliseconds by the page's example.
     pub start_time: Option<i64>,
     /// User id of the submitter of the task.
     pub user_id: Option<String>,
-    /// When the task ended.
+    /// When the task ended, in Unix milliseconds by the page's example.
     pub end_time: Option<i64>,
     /// Name of the task.
     pub title: Option<String>,

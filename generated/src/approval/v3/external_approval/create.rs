@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Creates or updates a third-party approval definition, to be submitted from Feishu.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::external_approval::create`](crate::approval::v4::external_approval::create()).
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
 ///
@@ -40,7 +40,7 @@ pub struct Create<
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.external_approval.create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalName,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Tells which instances are missing or out of date in Feishu.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`approval::v4::external_instance::check`](crate::approval::v4::external_instance::check()).
 ///
 /// `POST /approval/openapi/v3/external/instance/check`
 ///
@@ -25,7 +25,7 @@ pub struct Check<HasUpdateTimes = Given>(wire::Draft<(HasUpdateTimes,)>);
         alias("/approval/openapi/v3/external/instance/check", "三方审批实例校验")
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `approval.v4.external_instance.check`"]
 #[inline]
 pub fn check() -> Check<missing::MissingUpdateTimes> {
     Check(wire::Draft::json())

@@ -588,7 +588,7 @@ impl ApprovalSetting {
 
     /// How long after approval an instance can be canceled, in seconds; 0: not at all. 31 days by default.
     ///
-    /// In seconds. Default: `2678400`. Example: `0`.
+    /// Default: `2678400`. Example: `0`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("revert_interval", value))
     }

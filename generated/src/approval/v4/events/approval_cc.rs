@@ -30,8 +30,6 @@ pub struct ApprovalCc {
     /// User id of who was CCed.
     pub user_id: Option<String>,
     /// When it was CCed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<i64>,
     /// What has happened.
     pub operate: Option<wire::Open<Operate>>,

@@ -28,12 +28,8 @@ pub struct ApprovalInstance {
     /// State of the instance.
     pub status: Option<wire::Open<ApprovalInstanceStatus>>,
     /// When it happened, in Unix milliseconds as a string; for `REVERTED` as a number.
-    ///
-    /// In milliseconds.
     pub operate_time: Option<String>,
     /// When it happened, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub instance_operate_time: Option<String>,
     /// The `uuid` that the instance was created with.
     pub uuid: Option<String>,

@@ -34,8 +34,6 @@ pub struct ApprovalTask {
     /// State of the task.
     pub status: Option<wire::Open<ApprovalTaskStatus>>,
     /// When it happened, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub operate_time: Option<String>,
     /// Id of your own of the node. Empty if it has none.
     pub custom_key: Option<String>,

@@ -62,8 +62,6 @@ pub struct ApprovalObject {
     /// JSON in a string: form of the process.
     pub process_obj: Option<String>,
     /// When the definition was changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub timestamp: Option<i64>,
     /// Version of the definition.
     pub version_id: Option<String>,

@@ -56,16 +56,10 @@ pub struct RemedyGroupUpdateObject {
     /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
     pub instance_code: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Time of the correction, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub remedy_time: Option<i64>,
     /// Reason of the correction.
     pub remedy_reason: Option<String>,

@@ -67,7 +67,7 @@ pub struct Schedule {
     pub remark: Option<String>,
     /// Means of transport.
     pub transportation: Option<String>,
-    /// Begin of the trip, as `2022-08-25 12:00:00`.
+    /// Start of the trip, as `2022-08-25 12:00:00`.
     ///
     /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub trip_start_time: Option<String>,
@@ -76,8 +76,6 @@ pub struct Schedule {
     /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub trip_end_time: Option<String>,
     /// Length of the leg in seconds.
-    ///
-    /// In seconds.
     pub trip_interval: Option<String>,
     /// Kind of the trip.
     ///
@@ -156,20 +154,14 @@ pub struct TripGroupUpdateObject {
     /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
     pub instance_code: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Legs of the trip.
     pub schedules: Vec<Schedule>,
     /// The submitter.
     pub start_user: Option<StartUser>,
     /// Length of the trip in seconds.
-    ///
-    /// In seconds.
     pub trip_interval: Option<String>,
     /// Reason of the trip.
     pub trip_reason: Option<String>,

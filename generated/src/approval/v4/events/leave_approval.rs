@@ -27,22 +27,16 @@ pub struct LeaveApproval {
     /// Open id of the submitter.
     pub open_id: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Leave type.
     pub leave_type: Option<String>,
-    /// Begin of the leave, as `2025-01-14 00:00:00`.
+    /// Start of the leave, as `2025-01-14 00:00:00`.
     pub leave_start_time: Option<String>,
     /// End of the leave, as `2025-01-14 00:00:00`.
     pub leave_end_time: Option<String>,
     /// Length of the leave in seconds.
-    ///
-    /// In seconds.
     pub leave_interval: Option<i64>,
     /// Unit of the leave.
     pub leave_unit: Option<wire::Open<ApprovalLeaveUnit>>,

@@ -22,8 +22,6 @@ pub struct LeaveApprovalRevert {
     /// Code of the approval definition.
     pub approval_code: Option<String>,
     /// When it was canceled, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub operate_time: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

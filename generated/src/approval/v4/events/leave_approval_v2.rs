@@ -27,12 +27,8 @@ pub struct LeaveApprovalV2 {
     /// Key of the leave type in `i18n_resources`.
     pub leave_name: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Proof of the reason.
     pub leave_certification: Vec<String>,
@@ -51,8 +47,6 @@ pub struct LeaveApprovalV2 {
     /// Number of infants.
     pub leave_infant_num: Option<String>,
     /// Length of the leave in seconds.
-    ///
-    /// In seconds.
     pub leave_interval: Option<i64>,
     /// Months of pregnancy.
     pub leave_pregnancy_age: Option<String>,
@@ -64,7 +58,7 @@ pub struct LeaveApprovalV2 {
     pub leave_range: Vec<String>,
     /// Reason of the leave.
     pub leave_reason: Option<String>,
-    /// Begin of the leave, as `2025-01-14 00:00:00`.
+    /// Start of the leave, as `2025-01-14 00:00:00`.
     pub leave_start_time: Option<String>,
     /// End of the leave, as `2025-01-14 00:00:00`.
     pub leave_end_time: Option<String>,

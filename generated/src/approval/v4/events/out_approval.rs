@@ -18,12 +18,8 @@ pub struct OutApproval {
     /// App id.
     pub app_id: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Texts of the kind of going out in several languages.
     pub i18n_resources: Vec<String>,
@@ -33,7 +29,7 @@ pub struct OutApproval {
     pub approval_code: Option<String>,
     /// Open id of the submitter.
     pub open_id: Option<String>,
-    /// Begin of the going out, as `2025-01-14 19:00:00`.
+    /// Start of the going out, as `2025-01-14 19:00:00`.
     ///
     /// Format: `yyyy-MM-dd HH:mm:ss`.
     pub out_start_time: Option<String>,
@@ -44,8 +40,6 @@ pub struct OutApproval {
     /// Photo taken while out.
     pub out_image: Option<String>,
     /// Length of the going out in seconds.
-    ///
-    /// In seconds.
     pub out_interval: Option<i64>,
     /// Key of the kind of going out in `i18n_resources`.
     pub out_name: Option<String>,

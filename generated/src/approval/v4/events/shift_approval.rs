@@ -30,12 +30,8 @@ pub struct ShiftApproval {
     /// Open id of the submitter.
     pub open_id: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Time of the shift that is changed, as `2018-12-01 12:00:00`.
     ///

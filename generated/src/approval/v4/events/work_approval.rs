@@ -28,12 +28,8 @@ pub struct WorkApproval {
     /// Open id of the submitter.
     pub open_id: Option<String>,
     /// When the instance was submitted, in Unix seconds.
-    ///
-    /// In seconds.
     pub start_time: Option<i64>,
     /// When the instance ended, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<i64>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
@@ -45,13 +41,11 @@ pub struct WorkApproval {
     pub time_range: Vec<TimeRange>,
     /// Overtime day by day.
     pub work_detail: Vec<WorkDetail>,
-    /// Begin of the overtime, as `2018-12-01 12:00:00`.
+    /// Start of the overtime, as `2018-12-01 12:00:00`.
     pub work_start_time: Option<String>,
     /// End of the overtime, as `2018-12-01 12:00:00`.
     pub work_end_time: Option<String>,
     /// Length of the overtime in seconds.
-    ///
-    /// In seconds.
     pub work_interval: Option<i64>,
     /// Users whom it was submitted for.
     pub work_multi_imitate_users: Vec<wire::Json>,
@@ -159,7 +153,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRange {
-    /// Begin of the overtime, as `2018-12-01 12:00:00`.
+    /// Start of the overtime, as `2018-12-01 12:00:00`.
     pub work_start_time: Option<String>,
     /// End of the overtime, as `2018-12-01 12:00:00`.
     pub work_end_time: Option<String>,
@@ -187,8 +181,6 @@ pub struct WorkDetail {
     /// How the overtime is compensated.
     pub rule_associated: Option<wire::Open<RuleAssociated>>,
     /// Overtime of the day in seconds.
-    ///
-    /// In seconds.
     pub interval: Option<i64>,
 }
 

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a third-party approval definition.
 ///
-/// - `approval_code`: Code of the definition, from `create` or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+/// - `approval_code`: Code of the definition, from [`external_approval::create`](crate::approval::v4::external_approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

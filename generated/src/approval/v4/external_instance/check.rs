@@ -7,7 +7,7 @@ use crate::approval::v4::code::*;
 
 /// Tells which instances of third-party approvals are missing or out of date in Feishu.
 ///
-/// - Then bring these with `create`; for instance every 5 minutes for the instances of the last 5 minutes.
+/// - Then bring these with [`external_instance::create`](crate::approval::v4::external_instance::create()); for instance every 5 minutes for the instances of the last 5 minutes.
 ///
 /// `POST /open-apis/approval/v4/external_instances/check`
 ///
@@ -153,7 +153,7 @@ impl<
 
     /// When the instance was last changed, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1591603040000"`.
+    /// Required. Example: `"1591603040000"`.
     pub fn update_time(
         self,
         value: impl Fits<String>,
@@ -185,8 +185,6 @@ pub struct ExternalInstanceCheckResponse {
     /// Id of the instance.
     pub instance_id: Option<String>,
     /// When the instance was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Tasks of the instance.
     pub tasks: Vec<ExternalInstanceTask>,
@@ -211,8 +209,6 @@ pub struct ExternalInstanceTask {
     /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
     pub task_id: Option<String>,
     /// When the task was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
 }
 
@@ -254,7 +250,7 @@ impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTim
 
     /// When the task was last changed, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1591603040000"`.
+    /// Required. Example: `"1591603040000"`.
     pub fn update_time(
         self,
         value: impl Fits<String>,

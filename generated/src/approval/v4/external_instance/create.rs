@@ -224,7 +224,7 @@ impl<
 
     /// When it was submitted, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -243,7 +243,7 @@ impl<
 
     /// When it ended, in Unix milliseconds as a string; `0` if it has not.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -262,7 +262,7 @@ impl<
 
     /// When it was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn update_time(
         self,
         value: impl Fits<String>,
@@ -599,12 +599,8 @@ pub struct CcNode {
     /// Name of the CC.
     pub title: Option<String>,
     /// When it was CCed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the CC was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// How the CC opens from a list.
     pub display_method: Option<wire::Open<DisplayMethod>>,
@@ -722,7 +718,7 @@ impl<
 
     /// When it was CCed, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn create_time(
         self,
         value: impl Fits<String>,
@@ -732,7 +728,7 @@ impl<
 
     /// When the CC was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn update_time(
         self,
         value: impl Fits<String>,
@@ -804,16 +800,10 @@ pub struct ExternalInstance {
     /// Key of the department's name in `i18n_resources`.
     pub department_name: Option<String>,
     /// When it was submitted, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When it ended, in Unix milliseconds as a string; `0` if it has not.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// When it was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// How the instance opens from a list.
     pub display_method: Option<wire::Open<DisplayMethod>>,
@@ -1009,21 +999,15 @@ pub struct ExternalInstanceTaskNode {
     pub title: Option<String>,
     /// Links into the third-party system, from the lists of tasks.
     pub links: Option<ExternalInstanceLink>,
-    /// State of the task.
+    /// State of the task. With `DONE` it was approved without the approver, who does not see it; to show it, CC the approver.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     /// JSON of your own in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `forward`, `recall`, `delete`, `auto_skip`, `others`, or those of the note.
     pub extra: Option<String>,
     /// When the task was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// When the task was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Data of your own that the callback brings back.
     pub action_context: Option<String>,
@@ -1165,7 +1149,7 @@ impl<
         )
     }
 
-    /// State of the task.
+    /// State of the task. With `DONE` it was approved without the approver, who does not see it; to show it, CC the approver.
     ///
     /// Required. Example: `"PENDING"`.
     pub fn status(
@@ -1194,7 +1178,7 @@ impl<
 
     /// When the task was created, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn create_time(
         self,
         value: impl Fits<String>,
@@ -1210,7 +1194,7 @@ impl<
 
     /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
     ///
-    /// Required. In milliseconds. Example: `"1556468012678"`.
+    /// Required. Example: `"1556468012678"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -1226,7 +1210,7 @@ impl<
 
     /// When the task was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
     ///
-    /// In milliseconds. Example: `"1556468012678"`.
+    /// Example: `"1556468012678"`.
     pub fn update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_time", value))
     }
@@ -1489,9 +1473,9 @@ wire::input!(TrusteeshipUrlsInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
-    /// `REPLACE`: All of it; tasks and CCs that are missing are removed.
+    /// `REPLACE`: Replaces all.
     Replace,
-    /// `UPDATE`: What is given is added or changed; nothing is removed.
+    /// `UPDATE`: Updates incrementally.
     Update,
 }
 

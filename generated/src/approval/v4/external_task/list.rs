@@ -32,14 +32,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 500. Default: `50`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -67,7 +67,7 @@ impl List {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
-    /// State of the tasks.
+    /// State of the tasks. With `DONE` they were approved without the approver.
     ///
     /// Example: `"PENDING"`.
     pub fn status(
@@ -191,11 +191,9 @@ wire::response!(ListResponse);
 pub struct ExternalTaskItem {
     /// Id of the task.
     pub id: Option<String>,
-    /// State of the task.
+    /// State of the task. With `DONE` it was approved without the approver, who does not see it; to show it, CC the approver.
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     /// When the task was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
 }
 
@@ -224,8 +222,6 @@ pub struct ExternalTaskList {
     /// State of the instance.
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     /// When the instance was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Tasks of the instance.
     pub tasks: Vec<ExternalTaskItem>,

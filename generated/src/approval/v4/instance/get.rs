@@ -128,12 +128,8 @@ pub struct GetResponse {
     /// Name of the approval definition.
     pub approval_name: Option<String>,
     /// When the instance was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When the instance ended, in Unix milliseconds as a string; `0` if it has not.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// User id of the submitter.
     pub user_id: Option<String>,
@@ -255,8 +251,6 @@ pub struct InstanceComment {
     /// Content of the comment.
     pub comment: Option<String>,
     /// When the comment was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Attachments.
     pub files: Vec<InstanceCommentFile>,
@@ -325,12 +319,8 @@ pub struct InstanceTask {
     /// How the task is approved.
     pub type_: Option<wire::Open<InstanceTaskType>>,
     /// When the task began, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
 }
 
@@ -386,8 +376,6 @@ pub struct InstanceTimeline {
     /// What happened; says what `ext` holds.
     pub type_: Option<wire::Open<InstanceTimelineType>>,
     /// When it happened, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// User id of who did it.
     pub user_id: Option<String>,

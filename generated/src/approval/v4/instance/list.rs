@@ -42,14 +42,14 @@ impl<
     HasStartTime,
     HasEndTime,
 > List<HasApprovalCode, HasStartTime, HasEndTime> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -66,9 +66,9 @@ impl<
         List(self.0.query::<String, _>("approval_code", value))
     }
 
-    /// Begin of the span of creation, in Unix milliseconds.
+    /// Start of the span of creation, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1567690398020`.
+    /// Required. Example: `1567690398020`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -78,7 +78,7 @@ impl<
 
     /// End of the span of creation, in Unix milliseconds; at most 10 hours after `start_time`.
     ///
-    /// Required. In milliseconds. Example: `1567690398020`.
+    /// Required. Example: `1567690398020`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

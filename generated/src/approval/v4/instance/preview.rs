@@ -69,7 +69,7 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// Id of the task, from `get` or [`task::search`](crate::approval::v4::task::search()). Needed to look at what follows it.
+    /// Id of the task, from [`instance::get`](crate::approval::v4::instance::get()) or [`task::search`](crate::approval::v4::task::search()). Needed to look at what follows it.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
     }

@@ -12,7 +12,7 @@ use crate::approval::v4::code::*;
 /// Searches approval instances.
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
-/// - Results may be late; for the present state use `list`. Canceled instances are filtered after paging: a page may have fewer than `page_size`.
+/// - Results may be late; for the present state use [`instance::list`](crate::approval::v4::instance::list()). Canceled instances are filtered after paging: a page may have fewer than `page_size`.
 ///
 /// `POST /open-apis/approval/v4/instances/query`
 ///
@@ -38,14 +38,14 @@ pub fn query() -> Query {
 }
 
 impl Query {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -108,16 +108,16 @@ impl Query {
         Self(self.0.field::<wire::Open<InstanceStatus>, _>("instance_status", value))
     }
 
-    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    /// Start of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn instance_start_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn instance_start_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("instance_start_time_to", value))
     }

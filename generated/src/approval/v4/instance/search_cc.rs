@@ -39,14 +39,14 @@ pub fn search_cc() -> SearchCc {
 }
 
 impl SearchCc {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -109,16 +109,16 @@ impl SearchCc {
         Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
-    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    /// Start of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn cc_create_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_create_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn cc_create_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cc_create_time_to", value))
     }
@@ -278,8 +278,6 @@ pub struct CcSearchNode {
     /// User id of who CCed.
     pub user_id: Option<String>,
     /// When it was CCed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Whether it was read.
     pub read_status: Option<wire::Open<CcSearchNodeReadStatus>>,

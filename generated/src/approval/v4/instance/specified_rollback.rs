@@ -69,7 +69,7 @@ impl<
         SpecifiedRollback(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the task, from `task_list` of `get`; it must be `PENDING`.
+    /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()); it must be `PENDING`.
     ///
     /// Required. Example: `"7026591166355210260"`.
     pub fn task_id(
@@ -93,7 +93,7 @@ impl<
         Self(self.0.field::<String, _>("extra", value))
     }
 
-    /// Nodes to return to: a `node_key` from `timeline` of `get` whose `type` is `PASS`.
+    /// Nodes to return to: a `node_key` from `timeline` of [`instance::get`](crate::approval::v4::instance::get()) whose `type` is `PASS`.
     ///
     /// Required. From 1 to 100 items. Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`.
     pub fn task_def_key_list(

@@ -60,14 +60,14 @@ impl<HasUserId> Create<HasUserId> {
         Self(self.0.field::<Vec<CommentAtInfoInput>, _>("at_info_list", value))
     }
 
-    /// Id of the comment to reply to, from an earlier call or `list`.
+    /// Id of the comment to reply to, from an earlier call or [`instance_comment::list`](crate::approval::v4::instance_comment::list()).
     ///
     /// Example: `"7081516627711524883"`.
     pub fn parent_comment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_comment_id", value))
     }
 
-    /// Id of the comment to change, from an earlier call or `list`.
+    /// Id of the comment to change, from an earlier call or [`instance_comment::list`](crate::approval::v4::instance_comment::list()).
     ///
     /// Example: `"7081516627711524883"`.
     pub fn comment_id(self, value: impl Fits<String>) -> Self {

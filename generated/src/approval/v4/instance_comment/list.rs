@@ -50,14 +50,14 @@ impl<HasUserId> List<HasUserId> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 1000. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -139,12 +139,8 @@ pub struct Comment {
     /// Content of the comment.
     pub content: Option<String>,
     /// When the comment was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the comment was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Whether the comment was deleted.
     pub is_delete: Option<wire::Open<IsDelete>>,
@@ -209,12 +205,8 @@ pub struct CommentReply {
     /// Content of the reply.
     pub content: Option<String>,
     /// When the reply was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the reply was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Whether the reply was deleted.
     pub is_delete: Option<wire::Open<IsDelete>>,

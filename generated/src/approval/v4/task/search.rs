@@ -13,7 +13,7 @@ use crate::approval::v4::code::*;
 /// Searches tasks of approvals.
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
-/// - Results may be late; for the present state use `query`. Tasks of canceled instances are filtered after paging: a page may have fewer than `page_size`.
+/// - Results may be late; for the present state use [`task::query`](crate::approval::v4::task::query()). Tasks of canceled instances are filtered after paging: a page may have fewer than `page_size`.
 ///
 /// `POST /open-apis/approval/v4/tasks/search`
 ///
@@ -36,14 +36,14 @@ pub fn search() -> Search {
 }
 
 impl Search {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -106,16 +106,16 @@ impl Search {
         Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
-    /// Begin of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
+    /// Start of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn task_start_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1547654251506"`.
+    /// Example: `"1547654251506"`.
     pub fn task_start_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_start_time_to", value))
     }
@@ -355,12 +355,8 @@ pub struct TaskSearchNode {
     /// User id of the approver.
     pub user_id: Option<String>,
     /// When the task began, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When the task ended, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// State of the task.
     pub status: Option<wire::Open<TaskSearchNodeStatus>>,
@@ -373,8 +369,6 @@ pub struct TaskSearchNode {
     /// Id of the task.
     pub task_id: Option<String>,
     /// When the task was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Id of the task in the third-party system.
     pub task_external_id: Option<String>,

@@ -162,9 +162,9 @@ wire::request!(UploadReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchive
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadReportResponse {
-    /// Codes of fields that do not do.
+    /// Codes of fields that are not valid.
     pub invalid_code: Vec<String>,
-    /// Ids of users that do not do, of the kind that `employee_type` says.
+    /// Ids of users that are not valid, of the kind that `employee_type` says.
     pub invalid_member_id: Vec<String>,
 }
 

@@ -18,8 +18,6 @@ pub struct UserFlowCreated {
     /// Name of the place.
     pub location_name: Option<String>,
     /// When it was, in Unix seconds.
-    ///
-    /// In seconds.
     pub check_time: Option<String>,
     /// Remark.
     pub comment: Option<String>,

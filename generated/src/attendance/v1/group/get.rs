@@ -147,29 +147,17 @@ pub struct GetResponse {
     pub sub_group_leader_ids: Vec<String>,
     /// Whether people may clock in the field. Not set by default.
     pub allow_out_punch: Option<bool>,
-    /// Whether clocking in the field needs approval. Counts only if it is allowed. Not set by default.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether clocking in the field needs approval. Takes effect only if it is allowed. Not set by default.
     pub out_punch_need_approval: Option<bool>,
-    /// Whether clocking in the field is approved after it is done. Counts only if it is allowed.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether clocking in the field is approved after it is done. Takes effect only if it is allowed.
     pub out_punch_need_post_approval: Option<bool>,
-    /// Whether clocking in the field needs a remark. Counts only if it is allowed. Not set by default.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether clocking in the field needs a remark. Takes effect only if it is allowed. Not set by default.
     pub out_punch_need_remark: Option<bool>,
-    /// Whether clocking in the field needs a photo. Counts only if it is allowed. Not set by default.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether clocking in the field needs a photo. Takes effect only if it is allowed. Not set by default.
     pub out_punch_need_photo: Option<bool>,
-    /// Whether people who clock in the field may hide the exact address. Counts only if it is allowed. Not set by default.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether people who clock in the field may hide the exact address. Takes effect only if it is allowed. Not set by default.
     pub out_punch_allowed_hide_addr: Option<bool>,
-    /// Whether people who clock in the field may adjust the address. Counts only if it is allowed.
-    ///
-    /// Takes effect only if `allow_out_punch` is `true`.
+    /// Whether people who clock in the field may adjust the address. Takes effect only if it is allowed.
     pub out_punch_allowed_adjust_addr: Option<bool>,
     /// How far the address may be adjusted, in meters.
     ///
@@ -207,9 +195,7 @@ pub struct GetResponse {
     pub face_punch: Option<bool>,
     /// When face recognition is needed. Not set by default.
     pub face_punch_cfg: Option<wire::Open<FacePunchCfg>>,
-    /// How liveness is checked: false: by liveness detection; true: by actions. Counts only if `face_punch_cfg` is 1. Not set by default.
-    ///
-    /// Takes effect only if `face_punch_cfg` is `1`.
+    /// How liveness is checked: false: by liveness detection; true: by actions. Takes effect only if `face_punch_cfg` is 1. Not set by default.
     pub face_live_need_action: Option<bool>,
     /// Whether an ordinary photo does where face recognition fails. Not set by default.
     pub face_downgrade: Option<bool>,
@@ -264,16 +250,10 @@ pub struct GetResponse {
     /// - `8`: Clocking by IP.
     pub punch_type: Option<i64>,
     /// When it takes effect, in Unix seconds.
-    ///
-    /// In seconds.
     pub effect_time: Option<String>,
     /// When the fixed shifts take effect, in Unix seconds.
-    ///
-    /// In seconds.
     pub fixshift_effect_time: Option<String>,
     /// When the change of people and departments takes effect, in Unix seconds.
-    ///
-    /// In seconds.
     pub member_effect_time: Option<String>,
     /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00. Not set by default.
     pub rest_clock_in_need_approval: Option<bool>,
@@ -305,13 +285,9 @@ pub struct GetResponse {
     pub travel_need_punch: Option<i64>,
     /// Rules of clocking while on business trips.
     pub travel_need_punch_cfg: Option<LeaveNeedPunchCfg>,
-    /// People who have to clock. Counts only without `bind_dept_ids` and `bind_user_ids`.
-    ///
-    /// Takes effect only if bind_dept_ids and bind_user_ids are missing.
+    /// People who have to clock. Takes effect only without `bind_dept_ids` and `bind_user_ids`.
     pub need_punch_members: Vec<PunchMember>,
-    /// People who need not clock. Counts only without `bind_default_dept_ids` and `bind_default_user_ids`.
-    ///
-    /// Takes effect only if bind_default_dept_ids and bind_default_user_ids are missing.
+    /// People who need not clock. Takes effect only without `bind_default_dept_ids` and `bind_default_user_ids`.
     pub no_need_punch_members: Vec<PunchMember>,
     /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
     ///

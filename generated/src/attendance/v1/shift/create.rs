@@ -88,9 +88,9 @@ impl<
         Self(self.0.field::<bool, _>("is_flexible", value))
     }
 
-    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
-    /// In minutes. Takes effect only if flexible_rule is missing. Example: `60`.
+    /// In minutes. Example: `60`.
     pub fn flexible_minutes(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("flexible_minutes", value))
     }
@@ -849,9 +849,9 @@ impl ShiftMiddleTimeRuleInput {
         Self(self.0.field::<wire::Open<MiddleTimeType>, _>("middle_time_type", value))
     }
 
-    /// Time at which the day is cut. Counts only if `middle_time_type` is 3.
+    /// Time at which the day is cut. Takes effect only if `middle_time_type` is 3.
     ///
-    /// Takes effect only if `middle_time_type` is `3`. Example: `"12:00"`.
+    /// Example: `"12:00"`.
     pub fn fixed_middle_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("fixed_middle_time", value))
     }

@@ -113,9 +113,9 @@ pub struct QueryResponse {
     ///
     /// Default: `false`.
     pub is_flexible: Option<bool>,
-    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
-    /// In minutes. Takes effect only if flexible_rule is missing.
+    /// In minutes.
     pub flexible_minutes: Option<i64>,
     /// How flexible the hours are.
     pub flexible_rule: Vec<FlexibleRule>,

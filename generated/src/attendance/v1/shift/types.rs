@@ -323,9 +323,9 @@ pub struct Shift {
     ///
     /// Default: `false`.
     pub is_flexible: Option<bool>,
-    /// Minutes by which people may come late and leave early. Counts only without `flexible_rule`.
+    /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
-    /// In minutes. Takes effect only if flexible_rule is missing.
+    /// In minutes.
     pub flexible_minutes: Option<i64>,
     /// How flexible the hours are.
     pub flexible_rule: Vec<FlexibleRule>,
@@ -475,9 +475,7 @@ wire::response!(ShiftAttendanceTimeConfig);
 pub struct ShiftMiddleTimeRule {
     /// How the day is cut.
     pub middle_time_type: Option<wire::Open<MiddleTimeType>>,
-    /// Time at which the day is cut. Counts only if `middle_time_type` is 3.
-    ///
-    /// Takes effect only if `middle_time_type` is `3`.
+    /// Time at which the day is cut. Takes effect only if `middle_time_type` is 3.
     pub fixed_middle_time: Option<String>,
 }
 

@@ -637,7 +637,7 @@ impl<
 
     /// Length of the approval in seconds, whatever `unit` is.
     ///
-    /// Required. In seconds. Example: `3600`.
+    /// Required. Example: `3600`.
     pub fn interval(
         self,
         value: impl Fits<i64>,

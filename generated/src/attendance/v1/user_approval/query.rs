@@ -110,14 +110,14 @@ impl<
 
     /// Start of the query, in Unix seconds. Not open yet.
     ///
-    /// In seconds. Example: `"1566641088"`.
+    /// Example: `"1566641088"`.
     pub fn check_time_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_time_from", value))
     }
 
     /// End of the query, in Unix seconds. Not open yet.
     ///
-    /// In seconds. Example: `"1592561088"`.
+    /// Example: `"1592561088"`.
     pub fn check_time_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("check_time_to", value))
     }

@@ -185,8 +185,6 @@ pub struct UserLeave {
     /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// Length of the leave in seconds, whatever `unit` is. Without effect in requests.
-    ///
-    /// In seconds.
     pub interval: Option<i64>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,
@@ -278,8 +276,6 @@ pub struct UserOut {
     /// Unit of the length.
     pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// Length of the approval in seconds, whatever `unit` is.
-    ///
-    /// In seconds.
     pub interval: Option<i64>,
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
     pub start_time: Option<String>,

@@ -116,8 +116,6 @@ pub struct GetResponse {
     /// Name of the place.
     pub location_name: Option<String>,
     /// When it was, in Unix seconds. In imports after 2022-01-01 only.
-    ///
-    /// In seconds.
     pub check_time: Option<String>,
     /// Remark.
     pub comment: Option<String>,

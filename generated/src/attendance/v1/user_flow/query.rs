@@ -83,7 +83,7 @@ impl<
 
     /// Start of the query, included, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1566641088"`.
+    /// Required. Example: `"1566641088"`.
     pub fn check_time_from(
         self,
         value: impl Fits<String>,
@@ -93,7 +93,7 @@ impl<
 
     /// End of the query, not included, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1566641088"`.
+    /// Required. Example: `"1566641088"`.
     pub fn check_time_to(
         self,
         value: impl Fits<String>,

@@ -166,7 +166,7 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
 
     /// When the photo was changed, in Unix seconds.
     ///
-    /// In seconds. Example: `"1625681917"`.
+    /// Example: `"1625681917"`.
     pub fn face_key_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("face_key_update_time", value))
     }

@@ -13,8 +13,6 @@ pub struct UserSetting {
     /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload()); [`file::download`](crate::attendance::v1::file::download()) takes it.
     pub face_key: Option<String>,
     /// When the photo was changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub face_key_update_time: Option<String>,
 }
 

@@ -63,7 +63,7 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
-    /// Whether users who do not do, or on whom there is no permission, are left out and named. If not, the call fails.
+    /// Whether users who are not valid, or on whom there is no permission, are left out and named. If not, the call fails.
     ///
     /// Example: `true`.
     #[inline]
@@ -188,7 +188,7 @@ wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDate
 pub struct QueryResponse {
     /// Results.
     pub user_task_results: Vec<UserTask>,
-    /// Ids that do not do, of the kind that `employee_type` says.
+    /// Ids that are not valid, of the kind that `employee_type` says.
     pub invalid_user_ids: Vec<String>,
     /// Users on whom there is no permission, of the kind that `employee_type` says.
     pub unauthorized_user_ids: Vec<String>,
@@ -379,12 +379,8 @@ pub struct TaskResult {
     /// More about the result of clocking out.
     pub check_out_result_supplement: Option<wire::Open<CheckOutResultSupplement>>,
     /// Time of clocking in, in Unix seconds.
-    ///
-    /// In seconds.
     pub check_in_shift_time: Option<String>,
     /// Time of clocking out, in Unix seconds.
-    ///
-    /// In seconds.
     pub check_out_shift_time: Option<String>,
     /// Kind of the shift.
     ///

@@ -73,7 +73,7 @@ impl<
 
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1566641088"`.
+    /// Required. Example: `"1566641088"`.
     pub fn check_time_from(
         self,
         value: impl Fits<String>,
@@ -83,7 +83,7 @@ impl<
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1592561088"`.
+    /// Required. Example: `"1592561088"`.
     pub fn check_time_to(
         self,
         value: impl Fits<String>,

@@ -33,18 +33,12 @@ pub struct UserTaskRemedy {
     /// Reason.
     pub reason: Option<String>,
     /// Time that is written in, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
-    ///
-    /// In seconds.
     pub time: Option<String>,
     /// Time zone of the attendance group. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
     pub time_zone: Option<String>,
     /// When the correction was started, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When its state changed, in Unix seconds. Without meaning in the response of [`user_task_remedy::create`](crate::attendance::v1::user_task_remedy::create()).
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
 }
 

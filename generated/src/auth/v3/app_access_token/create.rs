@@ -112,8 +112,6 @@ pub struct CreateResponse {
     /// The `app_access_token`.
     pub app_access_token: Option<String>,
     /// How long the token is valid, in seconds.
-    ///
-    /// In seconds.
     pub expire: Option<i64>,
 }
 

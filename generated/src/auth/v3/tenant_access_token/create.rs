@@ -97,8 +97,6 @@ pub struct CreateResponse {
     /// The `tenant_access_token`.
     pub tenant_access_token: Option<String>,
     /// How long the token is valid, in seconds.
-    ///
-    /// In seconds.
     pub expire: Option<i64>,
 }
 

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a `user_access_token` for a login code.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// `POST /open-apis/authen/v1/access_token`
 ///
@@ -21,7 +21,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a `user_access_token` for a login code.
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
@@ -35,7 +35,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `authen.v2.oauth.token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
     Create(wire::Draft::json())
@@ -134,8 +134,6 @@ pub struct CreateResponse {
     /// Kind of the token.
     pub token_type: Option<String>,
     /// How long the `user_access_token` is valid, in seconds.
-    ///
-    /// In seconds.
     pub expires_in: Option<i64>,
     /// Name of the user.
     pub name: Option<String>,
@@ -172,8 +170,6 @@ pub struct CreateResponse {
     /// Key of the user's tenant.
     pub tenant_key: Option<String>,
     /// How long the `refresh_token` is valid, in seconds.
-    ///
-    /// In seconds.
     pub refresh_expires_in: Option<i64>,
     /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a `user_access_token` for a login code, without data of the user.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// `POST /open-apis/authen/v1/oidc/access_token`
 ///
@@ -20,7 +20,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a `user_access_token` for a login code, without data of the user.
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
@@ -29,7 +29,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
     doc,
     doc(alias("/open-apis/authen/v1/oidc/access_token", "获取 user_access_token"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `authen.v2.oauth.token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
     Create(wire::Draft::json())
@@ -142,12 +142,8 @@ pub struct CreateResponse {
     /// Kind of the token.
     pub token_type: Option<String>,
     /// How long the `user_access_token` is valid, in seconds: about 2 hours.
-    ///
-    /// In seconds.
     pub expires_in: Option<i64>,
     /// How long the `refresh_token` is valid, in seconds: about 30 days.
-    ///
-    /// In seconds.
     pub refresh_expires_in: Option<i64>,
     /// All scopes that the user granted the app.
     pub scope: Option<String>,

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a new `user_access_token` for a `refresh_token`.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// - A `refresh_token` is used up by it: keep the new one.
 ///
@@ -22,7 +22,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a new `user_access_token` for a `refresh_token`.
 ///
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
@@ -36,7 +36,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `authen.v2.oauth.token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToken> {
     Create(wire::Draft::json())
@@ -145,12 +145,8 @@ pub struct CreateResponse {
     /// Kind of the token.
     pub token_type: Option<String>,
     /// How long the `user_access_token` is valid, in seconds: about 2 hours.
-    ///
-    /// In seconds.
     pub expires_in: Option<i64>,
     /// How long the `refresh_token` is valid, in seconds: about 30 days.
-    ///
-    /// In seconds.
     pub refresh_expires_in: Option<i64>,
     /// All scopes that the user granted the app.
     pub scope: Option<String>,

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::authen::v1::code::*;
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a new `user_access_token` for a `refresh_token`.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
 ///
 /// - A `refresh_token` is used up by it: keep the new one.
 ///
@@ -23,7 +23,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
 );
 
-/// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
+/// Gets a new `user_access_token` for a `refresh_token`.
 ///
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
@@ -37,7 +37,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `authen.v2.oauth.token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToken> {
     Create(wire::Draft::json())
@@ -136,8 +136,6 @@ pub struct CreateResponse {
     /// Kind of the token.
     pub token_type: Option<String>,
     /// How long the `user_access_token` is valid, in seconds: about 2 hours.
-    ///
-    /// In seconds.
     pub expires_in: Option<i64>,
     /// Name of the user.
     pub name: Option<String>,
@@ -174,8 +172,6 @@ pub struct CreateResponse {
     /// Key of the user's tenant.
     pub tenant_key: Option<String>,
     /// How long the `refresh_token` is valid, in seconds: about 30 days.
-    ///
-    /// In seconds.
     pub refresh_expires_in: Option<i64>,
     /// Token to get the next `user_access_token` with.
     pub refresh_token: Option<String>,

@@ -217,14 +217,10 @@ pub struct TokenResponse {
     /// The `user_access_token`. Returned only on success.
     pub access_token: Option<String>,
     /// How long the `user_access_token` is valid, in seconds. Returned only on success.
-    ///
-    /// In seconds.
     pub expires_in: Option<i64>,
     /// Token to get the next `user_access_token` with, once. Returned only if the user granted `offline_access`; where `scope` is given, name it there too.
     pub refresh_token: Option<String>,
     /// How long the `refresh_token` is valid, in seconds. Returned only with it.
-    ///
-    /// In seconds.
     pub refresh_token_expires_in: Option<i64>,
     /// Kind of the token. Always `Bearer`; returned only on success.
     pub token_type: Option<String>,

@@ -7,7 +7,7 @@ use super::Classification;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::classification::list`.
+/// Lists the classes of entries.
 ///
 /// Deprecated: use `lingo::v1::classification::list`.
 ///
@@ -21,7 +21,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// Deprecated: use `lingo::v1::classification::list`.
+/// Lists the classes of entries.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/classifications", "获取词典分类")))]
@@ -32,14 +32,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 500. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `408ecac018b2e3518db37275e812****bb8ad3e755fc886f322ac6c430ba`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

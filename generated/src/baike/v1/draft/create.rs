@@ -7,9 +7,9 @@ use super::{Draft, OuterInfoInput, RelatedMetaInput, TermInput};
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::draft::create`.
+/// Asks for a new entry or the change of one, for administrators to review.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::draft::create`.
 ///
 /// - A new entry takes no `entity_id`; to change one, give its `entity_id` or `outer_info`.
 ///
@@ -24,13 +24,13 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// Deprecated: use `lingo::v1::draft::create`.
+/// Asks for a new entry or the change of one, for administrators to review.
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/drafts", "创建草稿")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.draft.create`"]
 #[inline]
 pub fn create() -> Create<missing::MissingMainKeys> {
     Create(wire::Draft::json())
@@ -67,7 +67,7 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
     /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
     ///
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
@@ -85,7 +85,7 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
     /// Explanation, as rich text; `description` is then without effect.
     ///
-    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
+    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

@@ -7,9 +7,9 @@ use super::{Draft, RelatedMetaInput, TermInput};
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::draft::update`.
+/// Changes a draft that is not reviewed yet.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::draft::update`.
 ///
 /// `PUT /open-apis/baike/v1/drafts/{draft_id}`
 ///
@@ -22,7 +22,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
-/// Deprecated: use `lingo::v1::draft::update`.
+/// Changes a draft that is not reviewed yet.
 ///
 /// - `draft_id`: Id of the draft. Example: `"5347"`.
 ///
@@ -30,7 +30,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/drafts/{draft_id}", "更新草稿")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.draft.update`"]
 pub fn update(draft_id: impl Fits<String>) -> Update<missing::MissingMainKeys> {
     Update(wire::Draft::json().path("draft_id", draft_id))
 }
@@ -66,7 +66,7 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
     /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
     ///
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
@@ -79,7 +79,7 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
     /// Explanation, as rich text; `description` is then without effect.
     ///
-    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
+    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

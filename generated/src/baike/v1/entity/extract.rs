@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated. Finds words in a text that could become entries, with aliases.
+/// Finds words in a text that could become entries, with aliases.
 ///
 /// Deprecated: replaced or not recommended.
 ///
@@ -21,7 +21,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Extract(wire::Draft);
 
-/// Deprecated. Finds words in a text that could become entries, with aliases.
+/// Finds words in a text that could become entries, with aliases.
 ///
 /// See [`Extract`].
 #[cfg_attr(
@@ -37,7 +37,7 @@ pub fn extract() -> Extract {
 impl Extract {
     /// Text to look for words in.
     ///
-    /// At most 128 characters. Example: `"飞书词典是一部高效汇聚企业内各类信息，并可由企业成员参与编辑的在线词典"`.
+    /// At most 128 characters. Example: `"飞书词典是一部高效汇聚企业内各类信息…"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }

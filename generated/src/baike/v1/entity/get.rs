@@ -7,9 +7,9 @@ use super::Entity;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::entity::get`.
+/// Returns an entry.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::entity::get`.
 ///
 /// `GET /open-apis/baike/v1/entities/{entity_id}`
 ///
@@ -22,7 +22,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// Deprecated: use `lingo::v1::entity::get`.
+/// Returns an entry.
 ///
 /// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_515879"`.
 ///
@@ -31,7 +31,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/baike/v1/entities/{entity_id}", "获取词条详情"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.entity.get`"]
 pub fn get(entity_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("entity_id", entity_id))
 }

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::entity::highlight`.
+/// Finds the entries in a text and where they stand.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::entity::highlight`.
 ///
 /// `POST /open-apis/baike/v1/entities/highlight`
 ///
@@ -19,13 +19,13 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 
-/// Deprecated: use `lingo::v1::entity::highlight`.
+/// Finds the entries in a text and where they stand.
 ///
 /// Required: [`text`](Highlight::text).
 ///
 /// See [`Highlight`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/highlight", "词条高亮")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.entity.highlight`"]
 #[inline]
 pub fn highlight() -> Highlight<missing::MissingText> {
     Highlight(wire::Draft::json())

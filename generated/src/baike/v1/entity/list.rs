@@ -7,9 +7,9 @@ use super::Entity;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::entity::list`.
+/// Lists the entries of the tenant.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::entity::list`.
 ///
 /// `GET /open-apis/baike/v1/entities`
 ///
@@ -22,25 +22,25 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// Deprecated: use `lingo::v1::entity::list`.
+/// Lists the entries of the tenant.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "获取词条列表")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.entity.list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

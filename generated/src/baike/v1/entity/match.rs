@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::entity::match`.
+/// Finds the entries whose name or alias is a word.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::entity::match_`.
 ///
 /// `POST /open-apis/baike/v1/entities/match`
 ///
@@ -19,13 +19,13 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 
-/// Deprecated: use `lingo::v1::entity::match`.
+/// Finds the entries whose name or alias is a word.
 ///
 /// Required: [`word`](Match::word).
 ///
 /// See [`Match`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/match", "精准搜索词条")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.entity.match`"]
 #[inline]
 pub fn match_() -> Match<missing::MissingWord> {
     Match(wire::Draft::json())

@@ -7,9 +7,9 @@ use super::Entity;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::entity::search`.
+/// Searches entries by name, alias, explanation and so on.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::entity::search`.
 ///
 /// `POST /open-apis/baike/v1/entities/search`
 ///
@@ -22,25 +22,25 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
-/// Deprecated: use `lingo::v1::entity::search`.
+/// Searches entries by name, alias, explanation and so on.
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/search", "模糊搜索词条")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.entity.search`"]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())
 }
 
 impl Search {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`. Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// At most 100. Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

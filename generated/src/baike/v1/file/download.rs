@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::file::download`.
+/// Downloads an image of an entry.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::file::download`.
 ///
 /// `GET /open-apis/baike/v1/files/{file_token}/download`
 ///
@@ -19,7 +19,7 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
-/// Deprecated: use `lingo::v1::file::download`.
+/// Downloads an image of an entry.
 ///
 /// - `file_token`: Token of the image. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
@@ -28,7 +28,7 @@ pub struct DownloadRequest(wire::Draft);
     doc,
     doc(alias("/open-apis/baike/v1/files/{file_token}/download", "下载图片"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.file.download`"]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))
 }

@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::baike::v1::code::*;
 
-/// Deprecated: use `lingo::v1::file::upload`.
+/// Uploads an image for entries.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `lingo::v1::file::upload`.
 ///
 /// `POST /open-apis/baike/v1/files/upload`
 ///
@@ -19,13 +19,13 @@ use crate::baike::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFile)>);
 
-/// Deprecated: use `lingo::v1::file::upload`.
+/// Uploads an image for entries.
 ///
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
 /// See [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/files/upload", "上传图片")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `lingo.v1.file.upload`"]
 #[inline]
 pub fn upload() -> Upload<missing::MissingName, missing::MissingFile> {
     Upload(wire::Draft::multipart())

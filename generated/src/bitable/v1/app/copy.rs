@@ -36,7 +36,7 @@ pub fn copy(app_token: impl Fits<String>) -> CopyRequest {
 }
 
 impl CopyRequest {
-    /// Name of the copy, without `?`, `/`, `\`, `*`, `:`, `` and ``.
+    /// Name of the copy, without `?`, `/`, `\`, `*`, `:`, `[` and `]`.
     ///
     /// At most 100 characters. Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

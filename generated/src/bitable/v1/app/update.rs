@@ -34,7 +34,7 @@ pub fn update(app_token: impl Fits<String>) -> Update {
 }
 
 impl Update {
-    /// New name, without `?`, `/`, `\`, `*`, `:`, `` and ``. Without it the name stays.
+    /// New name, without `?`, `/`, `\`, `*`, `:`, `[` and `]`. Without it the name stays.
     ///
     /// At most 100 characters. Example: `"新的多维表格名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {

@@ -22,7 +22,7 @@ pub struct CopyRequest<HasName = Given>(wire::Draft<(HasName,)>);
 /// Copies a dashboard of a Base.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
-/// - `block_id`: Id of the dashboard to copy, from `list`; begins with `blk`. Example: `"blkEsvEEaNllY2UV"`.
+/// - `block_id`: Id of the dashboard to copy, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list()); begins with `blk`. Example: `"blkEsvEEaNllY2UV"`.
 ///
 /// Required: [`name`](CopyRequest::name).
 ///

@@ -60,7 +60,7 @@ impl Patch {
 
     /// Description of the form.
     ///
-    /// Example: `"请详细描述开发中遇到的问题，并附上问题截图"`.
+    /// Example: `"请详细描述开发中遇到的问题…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -54,7 +54,7 @@ impl<HasRecords> BatchDelete<HasRecords> {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))
     }
 
-    /// Ids of the records to delete, from `search`.
+    /// Ids of the records to delete, from [`app_table_record::search`](crate::bitable::v1::app_table_record::search()).
     ///
     /// Required. At most 500 items. Example: `["recwNXzPQv"]`.
     pub fn records(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {

@@ -47,7 +47,7 @@ pub fn batch_get(
 }
 
 impl<HasRecordIds> BatchGet<HasRecordIds> {
-    /// Ids of the records, from `search`.
+    /// Ids of the records, from [`app_table_record::search`](crate::bitable::v1::app_table_record::search()).
     ///
     /// Required. From 1 to 100 items. Example: `["recyO3299N"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {

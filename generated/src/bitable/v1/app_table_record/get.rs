@@ -11,8 +11,6 @@ use crate::bitable::v1::code::*;
 ///
 /// Deprecated: use [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()).
 ///
-/// - No longer recommended: take `batch_get`.
-///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`

@@ -11,8 +11,6 @@ use crate::bitable::v1::code::*;
 ///
 /// Deprecated: use [`app_table_record::search`](crate::bitable::v1::app_table_record::search()).
 ///
-/// - No longer recommended: take `search`.
-///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
@@ -104,14 +102,14 @@ impl List {
         Self(self.0.query::<bool, _>("automatic_fields", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `recn0hoyXL`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 500. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

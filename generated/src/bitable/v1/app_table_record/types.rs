@@ -20,11 +20,11 @@ pub struct AppTableRecord {
     pub last_modified_by: Option<Person>,
     /// When the record was last changed. Not returned by calls that write.
     pub last_modified_time: Option<i64>,
-    /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()), if asked for; without effect in requests.
+    /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()), if asked for.
     ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
-    /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
+    /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for.
     ///
     /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub record_url: Option<String>,
@@ -78,14 +78,14 @@ impl<HasFields> AppTableRecordInput<HasFields> {
         AppTableRecordInput(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
     }
 
-    /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()), if asked for; without effect in requests.
+    /// Without effect in requests; responses have it.
     ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn shared_url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("shared_url", value))
     }
 
-    /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for; without effect in requests.
+    /// Without effect in requests; responses have it.
     ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn record_url(self, value: impl Fits<String>) -> Self {

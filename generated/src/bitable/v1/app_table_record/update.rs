@@ -26,7 +26,7 @@ pub struct Update<HasFields = Given>(wire::Draft<(HasFields,)>);
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 /// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
-/// - `record_id`: Id of the record, from `search`. Example: `"recqwIwhc6"`.
+/// - `record_id`: Id of the record, from [`app_table_record::search`](crate::bitable::v1::app_table_record::search()). Example: `"recqwIwhc6"`.
 ///
 /// Required: [`fields`](Update::fields).
 ///

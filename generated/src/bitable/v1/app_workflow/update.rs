@@ -22,7 +22,7 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Turns an automation workflow on or off.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezh"`.
-/// - `workflow_id`: Id of the workflow, from `list`. Example: `"730887xxxx552638996"`.
+/// - `workflow_id`: Id of the workflow, from [`app_workflow::list`](crate::bitable::v1::app_workflow::list()). Example: `"730887xxxx552638996"`.
 ///
 /// Required: [`status`](Update::status).
 ///

@@ -37,7 +37,7 @@ pub fn mget() -> Mget<missing::MissingCalendarIds> {
 }
 
 impl<HasCalendarIds> Mget<HasCalendarIds> {
-    /// Ids of the calendars, from `primary`, `list` or `search`.
+    /// Ids of the calendars, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
     ///
     /// Required. From 1 to 10 items. Example: `["feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"]`.
     pub fn calendar_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {

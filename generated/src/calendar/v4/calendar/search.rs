@@ -33,14 +33,14 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

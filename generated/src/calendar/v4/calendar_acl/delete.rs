@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// Takes away access to a calendar.
 ///
 /// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-/// - `acl_id`: Id of the access rule, from `create` or `list`. Example: `"user_xxxxxx"`.
+/// - `acl_id`: Id of the access rule, from [`calendar_acl::create`](crate::calendar::v4::calendar_acl::create()) or [`calendar_acl::list`](crate::calendar::v4::calendar_acl::list()). Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

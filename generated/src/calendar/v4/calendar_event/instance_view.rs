@@ -48,9 +48,9 @@ pub fn instance_view(
 }
 
 impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
-    /// Begin of the span, in Unix seconds.
+    /// Start of the span, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1631777271`.
+    /// Required. Example: `1631777271`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -60,7 +60,7 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
 
     /// End of the span, in Unix seconds; less than 40 days after `start_time`.
     ///
-    /// Required. In seconds. Example: `1631777271`.
+    /// Required. Example: `1631777271`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

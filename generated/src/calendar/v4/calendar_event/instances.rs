@@ -48,28 +48,28 @@ pub fn instances(
 }
 
 impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
-    /// Begin of the span, in Unix seconds. At most 2 years before `end_time`.
+    /// Start of the span, in Unix seconds. At most 2 years before `end_time`.
     ///
-    /// Required. In seconds. Example: `1631777271`.
+    /// Required. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Instances<Given, HasEndTime> {
         Instances(self.0.query::<String, _>("start_time", value))
     }
 
     /// End of the span, in Unix seconds; at most 2 years after `start_time`.
     ///
-    /// Required. In seconds. Example: `1631777271`.
+    /// Required. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Instances<HasStartTime, Given> {
         Instances(self.0.query::<String, _>("end_time", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 10 to 500. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

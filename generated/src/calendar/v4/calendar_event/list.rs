@@ -43,7 +43,7 @@ pub fn list(calendar_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 50 to 1000. Default: `500`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -52,12 +52,12 @@ impl List {
 
     /// Lists events that end at or after this time, in Unix seconds; repeating ones always; exceptions of these only if their original time is not before it either. Not together with `start_time` and `end_time`.
     ///
-    /// In seconds. Example: `1609430400`.
+    /// Example: `1609430400`.
     pub fn anchor_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("anchor_time", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `ListCalendarsPageToken_1632452910_1632539310`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -71,16 +71,16 @@ impl List {
         Self(self.0.query::<String, _>("sync_token", value))
     }
 
-    /// Begin of a span, in Unix seconds, with `end_time`. No pages then: what is more than `page_size` is cut off.
+    /// Start of a span, in Unix seconds, with `end_time`. No pages then: what is more than `page_size` is cut off.
     ///
-    /// In seconds. Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
+    /// Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
     /// End of a span, in Unix seconds, with `start_time`.
     ///
-    /// In seconds. Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
+    /// Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }

@@ -50,14 +50,14 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxxxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most events of a page. Below 10 counts as 10.
+    /// How many events a page has at most. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -235,7 +235,7 @@ impl EventSearchFilter {
         Self(wire::Draft::new())
     }
 
-    /// Begin of the span. Without it and `end_time`, the last month.
+    /// Start of the span. Without it and `end_time`, the last month.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
         Self(self.0.field::<TimeInfoInput, _>("start_time", value))

@@ -131,7 +131,7 @@ pub struct CalendarEvent {
     pub recurring_event_id: Option<String>,
     /// When the event was created, in Unix seconds as a string.
     ///
-    /// In seconds. Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
+    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub create_time: Option<String>,
     /// Which parts of the event's page are shown.
     ///
@@ -875,8 +875,6 @@ pub struct TimeInfo {
     /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
     pub date: Option<String>,
     /// Point of time, in Unix seconds as a string. Not together with `date`.
-    ///
-    /// In seconds.
     pub timestamp: Option<String>,
     /// Time zone by IANA, such as `Asia/Shanghai`, which is the default; always UTC for whole days.
     pub timezone: Option<String>,
@@ -914,7 +912,7 @@ impl TimeInfoInput {
 
     /// Point of time, in Unix seconds as a string. Not together with `date`.
     ///
-    /// In seconds. Example: `"1602504000"`.
+    /// Example: `"1602504000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timestamp", value))
     }

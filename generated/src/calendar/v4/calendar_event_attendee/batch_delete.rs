@@ -54,7 +54,7 @@ impl BatchDelete {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Ids of the attendees, from `list`. At most 500 together with `delete_ids`.
+    /// Ids of the attendees, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()). At most 500 together with `delete_ids`.
     ///
     /// At most 500 items. Example: `["user_xxxxx"]`.
     pub fn attendee_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -59,14 +59,14 @@ impl List {
         Self(self.0.query::<bool, _>("need_resource_customization", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `780TRhwXXXXX`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most attendees of a page. Below 10 counts as 10.
+    /// How many attendees a page has at most. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

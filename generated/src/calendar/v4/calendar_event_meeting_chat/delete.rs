@@ -46,7 +46,7 @@ pub fn delete(
 }
 
 impl<HasMeetingChatId> Delete<HasMeetingChatId> {
-    /// Id of the chat, from `create`.
+    /// Id of the chat, from [`calendar_event_meeting_chat::create`](crate::calendar::v4::calendar_event_meeting_chat::create()).
     ///
     /// Required. Example: `oc_xxx`.
     pub fn meeting_chat_id(self, value: impl Fits<String>) -> Delete<Given> {

@@ -55,7 +55,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Begin of the span, as `2020-10-28T12:00:00+08:00`. At most 2 weeks before `time_max`.
+    /// Start of the span, as `2020-10-28T12:00:00+08:00`. At most 2 weeks before `time_max`.
     ///
     /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(

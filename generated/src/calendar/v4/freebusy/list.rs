@@ -51,7 +51,7 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Begin of the span, as `2020-10-28T12:00:00+08:00`.
+    /// Start of the span, as `2020-10-28T12:00:00+08:00`.
     ///
     /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(self, value: impl Fits<String>) -> List<Given, HasTimeMax> {

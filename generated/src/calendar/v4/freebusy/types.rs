@@ -10,7 +10,7 @@ use super::RsvpStatus;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Freebusy {
-    /// Begin of the span.
+    /// Start of the span.
     ///
     /// Format: `RFC 3339`.
     pub start_time: Option<String>,

@@ -79,9 +79,9 @@ impl<
         Create(self.0.field::<String, _>("timezone", value))
     }
 
-    /// Begin of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `end_time`.
+    /// Start of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `end_time`.
     ///
-    /// Required. In seconds. Example: `"2021-01-01"`.
+    /// Required. Example: `"2021-01-01"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -91,7 +91,7 @@ impl<
 
     /// End of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `start_time`.
     ///
-    /// Required. In seconds. Example: `"2021-01-01"`.
+    /// Required. Example: `"2021-01-01"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -194,13 +194,9 @@ pub struct CreateResponse {
     pub timeoff_event_id: Option<String>,
     pub user_id: Option<String>,
     pub timezone: Option<String>,
-    /// Begin of the leave, in Unix seconds or as a date `2021-01-01`.
-    ///
-    /// In seconds.
+    /// Start of the leave, in Unix seconds or as a date `2021-01-01`.
     pub start_time: Option<String>,
     /// End of the leave, in Unix seconds or as a date `2021-01-01`.
-    ///
-    /// In seconds.
     pub end_time: Option<String>,
     /// Title of the event.
     pub title: Option<String>,

@@ -60,7 +60,7 @@ impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
         BatchUpdate(self.0.field::<i64, _>("sequence", value))
     }
 
-    /// JSON in a string: a list of actions `partial_update_setting`, `add_elements`, `delete_elements`, `partial_update_element` and `update_element`, with the parameters of `settings` and the calls on elements.
+    /// JSON in a string: a list of actions `partial_update_setting`, `add_elements`, `delete_elements`, `partial_update_element` and `update_element`, with the parameters of [`card::settings`](crate::cardkit::v1::card::settings()) and the calls on elements.
     ///
     /// Required. From 1 to 1000000 characters.
     pub fn actions(self, value: impl Fits<String>) -> BatchUpdate<HasSequence, Given> {

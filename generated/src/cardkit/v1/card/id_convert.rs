@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 
-/// Deprecated: use `create`.
+/// Returns the card id of a message with a card.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`card::create`](crate::cardkit::v1::card::create()).
 ///
 /// `POST /open-apis/cardkit/v1/cards/id_convert`
 ///
@@ -15,13 +15,13 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct IdConvert<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 
-/// Deprecated: use `create`.
+/// Returns the card id of a message with a card.
 ///
 /// Required: [`message_id`](IdConvert::message_id).
 ///
 /// See [`IdConvert`].
 #[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards/id_convert", "转换 ID")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `cardkit.v1.card.create`"]
 #[inline]
 pub fn id_convert() -> IdConvert<missing::MissingMessageId> {
     IdConvert(wire::Draft::json())

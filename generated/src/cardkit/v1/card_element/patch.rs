@@ -7,7 +7,7 @@ use crate::cardkit::v1::code::*;
 
 /// Changes properties of an element of a card.
 ///
-/// - The `tag` of an element cannot be changed; take `update` for that.
+/// - The `tag` of an element cannot be changed; take [`card_element::update`](crate::cardkit::v1::card_element::update()) for that.
 /// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
 /// - Not while a click on the card is being answered.
 ///

@@ -50,7 +50,7 @@ impl<
     HasUserIdType,
     HasUserIdList,
 > Query<HasPageSize, HasUserIdType, HasUserIdList> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 500. Default: `100`. Example: `100`.
     pub fn page_size(
@@ -60,7 +60,7 @@ impl<
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `231432433`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -47,14 +47,14 @@ pub fn query_detail() -> QueryDetail<
 }
 
 impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> QueryDetail<Given, HasUserIdType> {
         QueryDetail(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

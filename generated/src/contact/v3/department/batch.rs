@@ -141,7 +141,7 @@ wire::request!(Batch<HasDepartmentIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
-    /// Departments. Ids that do not do are left out.
+    /// Departments. Ids that are not valid are left out.
     pub items: Vec<Department>,
 }
 

@@ -254,7 +254,7 @@ pub struct ScopeUser {
     pub work_station: Option<String>,
     /// When the user joined, in Unix seconds.
     ///
-    /// In seconds. Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
+    /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub join_time: Option<i64>,
     /// Employee number.
     ///

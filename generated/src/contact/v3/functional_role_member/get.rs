@@ -114,7 +114,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    /// The member and what it manages.
+    /// The member, with the departments that the member manages.
     pub member: Option<FunctionalRoleMember>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// A member of a functional role, and the departments that it manages.
+/// A member of a functional role, and the departments that the member manages.
 ///
 /// `member` in responses, as of `contact.v3.functional_role.member.get`.
 #[derive(Default)]

@@ -40,14 +40,14 @@ pub fn simplelist(group_id: impl Fits<String>) -> Simplelist {
 }
 
 impl Simplelist {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -61,7 +61,7 @@ impl Simplelist {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
-    /// Which members are listed.
+    /// Kind of the members that are listed.
     ///
     /// Default: `user`. Example: `user`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
@@ -196,9 +196,9 @@ pub struct Memberlist {
     ///
     /// Needed if `member_type` is `user`.
     ///
-    /// - `open_id`: Open id: one a user and app.
-    /// - `union_id`: Union id: one a user and developer, the same in all apps of that developer.
-    /// - `user_id`: User id: one a user and tenant, the same in all apps.
+    /// - `open_id`: Open id: one for each user and app.
+    /// - `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
+    /// - `user_id`: User id: one for each user and tenant, the same in all apps.
     pub member_id_type: Option<String>,
 }
 

@@ -8,9 +8,9 @@ use super::MemberIdType;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `user`: Users only.
+    /// `user`: User.
     User,
-    /// `department`: Departments only.
+    /// `department`: Department.
     Department,
 }
 

@@ -42,7 +42,7 @@ impl Update {
 
     /// Description of the job level, shown where there is none in the reader's language.
     ///
-    /// Example: `"公司内部中高级职称，有一定专业技术能力的人员"`.
+    /// Example: `"公司内部中高级职称…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

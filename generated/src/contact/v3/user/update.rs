@@ -118,7 +118,7 @@ impl<
 
     /// Mobile number, unique in the organization. With `+` and country code outside of the Chinese mainland; those only in verified organizations. Not needed in Lark.
     ///
-    /// Required. Example: `"13011111111 (其他例子，中国大陆手机号: 13011111111 或 +8613011111111, 非中国大陆手机号: +41446681800…`.
+    /// Required. Example: `"13011111111 (其他例子，中国大陆手机号: 13011111111 或 +8613011111111…"`.
     pub fn mobile(
         self,
         value: impl Fits<String>,
@@ -188,7 +188,7 @@ impl<
 
     /// When the user joined, in Unix seconds.
     ///
-    /// In seconds. Example: `2147483647`.
+    /// Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("join_time", value))
     }

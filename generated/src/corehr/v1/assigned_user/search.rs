@@ -106,14 +106,14 @@ impl<
         Search(self.0.field::<wire::Open<SearchMethod>, _>("search_method", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. At most 100. Example: `"100"`.
     pub fn page_size(

@@ -84,7 +84,7 @@ impl<
         )
     }
 
-    /// Id of the role, one a call, from [`security_group::list`](crate::corehr::v1::security_group::list()).
+    /// Id of the role, one in a call, from [`security_group::list`](crate::corehr::v1::security_group::list()).
     ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(

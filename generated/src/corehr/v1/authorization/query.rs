@@ -47,14 +47,14 @@ impl Query {
         Self(self.0.query::<Vec<String>, _>("role_id_list", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6969864184272078374`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 20. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
@@ -80,14 +80,14 @@ impl Query {
 
     /// Only grants later than this, in Unix seconds.
     ///
-    /// In seconds. Example: `1729773628`.
+    /// Example: `1729773628`.
     pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("updated_at_gte", value))
     }
 
     /// Only grants earlier than this, in Unix seconds.
     ///
-    /// In seconds. Example: `1729773628`.
+    /// Example: `1729773628`.
     pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("updated_at_lte", value))
     }

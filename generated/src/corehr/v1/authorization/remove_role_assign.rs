@@ -72,7 +72,7 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         )
     }
 
-    /// Id of the role to take away, one a call, from [`security_group::list`](crate::corehr::v1::security_group::list()).
+    /// Id of the role to take away, one in a call, from [`security_group::list`](crate::corehr::v1::security_group::list()).
     ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(

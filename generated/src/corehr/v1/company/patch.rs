@@ -56,7 +56,7 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
     }
 
-    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Industries: options of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn industry_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,

@@ -19,7 +19,7 @@ pub struct Company {
     pub hierarchy_common: Option<HierarchyCommon>,
     /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<PhoneNumberAndAreaCodeEnum>,
-    /// Industries: an option of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Industries: options of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
     ///

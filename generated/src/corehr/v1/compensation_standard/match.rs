@@ -189,7 +189,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
 
     /// When the standard has to be in effect, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1660924800000`.
+    /// Example: `1660924800000`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("effective_time", value))
     }
@@ -259,8 +259,6 @@ pub struct MatchResponse {
     /// Salary grade.
     pub grade: Option<CpstGrade>,
     /// When the standard takes effect, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub effective_time: Option<String>,
 }
 

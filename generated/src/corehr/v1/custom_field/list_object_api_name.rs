@@ -39,14 +39,14 @@ pub fn list_object_api_name() -> ListObjectApiName<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> ListObjectApiName<HasPageSize> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `11`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. At most 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> ListObjectApiName<Given> {
@@ -179,12 +179,8 @@ pub struct CustomFieldItem {
     /// Whether the object is in use.
     pub is_open: Option<bool>,
     /// When the object was created, in Unix seconds.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the object was last changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
 }
 

@@ -168,12 +168,8 @@ pub struct CustomField {
     /// Settings of the field, which tell apart kinds within `type`. Returned for text, boolean, number, option, date and time, attachment and image only.
     pub common_schema_config: Option<CommonSchemaConfig>,
     /// When the field was created, in Unix seconds.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the field was last changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
 }
 

@@ -15,7 +15,6 @@ use crate::corehr::v1::code::*;
 /// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
 ///
 /// - Neither the app's scope of data nor its field permissions are checked.
-/// - Better take [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
 ///
 /// `PATCH /open-apis/corehr/v1/departments/{department_id}`
 ///

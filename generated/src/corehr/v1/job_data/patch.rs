@@ -85,7 +85,7 @@ impl Patch {
         )
     }
 
-    /// Whether what is given is checked, and a job change recorded and told of. Only for new versions. Probation cannot be changed with it. Do the job data not change, look at the job changes in Feishu People.
+    /// Whether what is given is checked, and a job change recorded and told of. Only for new versions. Probation cannot be changed with it. If the job data stay as they were, look at the job changes in Feishu People.
     ///
     /// Default: `true`. Example: `false`.
     pub fn strict_verify(self, value: impl Fits<String>) -> Self {

@@ -42,14 +42,14 @@ pub fn balances() -> Balances<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Balances<HasPageSize> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `{"eu_nc":"[\"6994333322503669260\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Balances<Given> {

@@ -42,14 +42,14 @@ pub fn request_history() -> RequestHistory<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> RequestHistory<HasPageSize> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"7356863257632491046"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 10 to 1000. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> RequestHistory<Given> {
@@ -87,7 +87,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         )
     }
 
-    /// Ids of the leave types, from `leave::leave_types`.
+    /// Ids of the leave types, from [`leave::types`](crate::corehr::v1::leave::types()).
     ///
     /// Example: `4718803945687580501`.
     pub fn leave_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
@@ -568,12 +568,8 @@ pub struct LeaveRequest {
     /// How the request came about.
     pub grant_source: Option<wire::Open<GrantSource>>,
     /// When the employee came back, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub return_time: Option<String>,
     /// When the request was made, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub submitted_at: Option<String>,
     /// Id of who made the request, of the kind that `user_id_type` says.
     pub submitted_by: Option<String>,

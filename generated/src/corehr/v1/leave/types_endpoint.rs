@@ -37,14 +37,14 @@ pub fn types() -> Types<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Types<HasPageSize> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> Types<Given> {
@@ -313,14 +313,10 @@ pub struct LeaveType {
     /// Subtypes of the leave type.
     pub leave_subtype_list: Vec<LeaveSubtype>,
     /// When the leave type was created, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub created_at: Option<String>,
     /// Id of who created it, of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the leave type was last changed, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub updated_at: Option<String>,
     /// Id of who last changed it, of the kind that `user_id_type` says.
     pub updated_by: Option<String>,

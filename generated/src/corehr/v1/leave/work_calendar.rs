@@ -319,7 +319,7 @@ impl<HasLimit> WkOption<HasLimit> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 2000. Default: `2000`. Example: `20`.
     pub fn limit(self, value: impl Fits<i64>) -> WkOption<Given> {

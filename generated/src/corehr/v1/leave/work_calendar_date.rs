@@ -77,7 +77,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {

@@ -93,7 +93,7 @@ impl<
         )
     }
 
-    /// Id of the leave type, from `leave::leave_types`. Where it has subtypes, that of a subtype.
+    /// Id of the leave type, from [`leave::types`](crate::corehr::v1::leave::types()). Where it has subtypes, that of a subtype.
     ///
     /// Required. Example: `"7111688079785723436"`.
     pub fn leave_type_id(
@@ -438,14 +438,10 @@ pub struct LeaveGrantingRecord {
     /// Reason of the grant.
     pub reason: Vec<I18n>,
     /// When the grant was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// Id of who made the grant, of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the grant was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
     /// Id of who last changed the grant, of the kind that `user_id_type` says.
     pub updated_by: Option<String>,

@@ -37,14 +37,14 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -77,28 +77,28 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only where the approval was started at this time or later, in Unix seconds. Together with its end.
     ///
-    /// In seconds. Needed if apply_initiating_time_end is given. Example: `"1672578336"`.
+    /// Needed if apply_initiating_time_end is given. Example: `"1672578336"`.
     pub fn apply_initiating_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_start", value))
     }
 
     /// Only where the approval was started at this time or earlier, in Unix seconds. Together with its start.
     ///
-    /// In seconds. Needed if apply_initiating_time_start is given. Example: `"1674133537"`.
+    /// Needed if apply_initiating_time_start is given. Example: `"1674133537"`.
     pub fn apply_initiating_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_end", value))
     }
 
     /// Only where the approval ended at this time or later, in Unix seconds. Together with its end.
     ///
-    /// In seconds. Needed if apply_finished_time_end is given. Example: `"1641007353"`.
+    /// Needed if apply_finished_time_end is given. Example: `"1641007353"`.
     pub fn apply_finished_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_start", value))
     }
 
     /// Only where the approval ended at this time or earlier, in Unix seconds. Together with its start.
     ///
-    /// In seconds. Needed if apply_finished_time_start is given. Example: `"1641007353"`.
+    /// Needed if apply_finished_time_start is given. Example: `"1641007353"`.
     pub fn apply_finished_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_end", value))
     }

@@ -198,8 +198,6 @@ wire::response!(FormFieldVariableDateValue);
 #[non_exhaustive]
 pub struct FormFieldVariableDatetimeValue {
     /// The time, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub value: Option<i64>,
     /// Time zone, such as `+08:00`.
     pub zone: Option<String>,

@@ -53,7 +53,7 @@ impl Patch {
         Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
-    /// Ids of the countries and regions, from `corehr::v2::basic_info::country_region::search`.
+    /// Ids of the countries and regions, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `["6890452208593356295"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {

@@ -16,7 +16,7 @@ pub struct WorkingHoursType {
     pub code: Option<String>,
     /// Name in several languages.
     pub name: Vec<I18n>,
-    /// Ids of the countries and regions, from `corehr::v2::basic_info::country_region::search`.
+    /// Ids of the countries and regions, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     pub country_region_id_list: Vec<String>,
     /// Whether it is the default for jobs.
     pub default_for_job: Option<bool>,

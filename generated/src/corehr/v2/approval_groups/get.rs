@@ -125,7 +125,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroup {
-    /// Id of the group, one a process.
+    /// Id of the group, one for each process.
     pub approval_group_id: Option<String>,
     /// Id of the process.
     pub process_id: Option<String>,

@@ -95,7 +95,7 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
         )
     }
 
-    /// Ids of the changes, from `get`, all of this process. Without them the response is empty.
+    /// Ids of the changes, from [`approval_groups::get`](crate::corehr::v2::approval_groups::get()), all of this process. Without them the response is empty.
     ///
     /// Of the kind that `department_id_type` says. From 1 to 100 items. Example: `["6893014064442064111"]`.
     pub fn department_change_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -90,7 +90,7 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         )
     }
 
-    /// Ids of the job changes, from `get`, all of this process. Without them the response is empty.
+    /// Ids of the job changes, from [`approval_groups::get`](crate::corehr::v2::approval_groups::get()), all of this process. Without them the response is empty.
     ///
     /// From 1 to 100 items. Example: `["6991776076699549697"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {

@@ -90,7 +90,7 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
         )
     }
 
-    /// Ids of the changes, from `get`, all of this process. Without them the response is empty.
+    /// Ids of the changes, from [`approval_groups::get`](crate::corehr::v2::approval_groups::get()), all of this process. Without them the response is empty.
     ///
     /// From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub fn position_change_ids(self, value: impl Fits<Vec<String>>) -> Self {

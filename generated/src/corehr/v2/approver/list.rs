@@ -37,14 +37,14 @@ pub fn list() -> List<missing::MissingPageSize, missing::MissingUserId> {
 }
 
 impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasUserId> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Default: `1`. Example: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -34,14 +34,14 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -32,14 +32,14 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 500. Example: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -124,7 +124,7 @@ pub struct Company {
     pub hierarchy_common: Option<HierarchyCommon>,
     /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<ReorganizationInfoEnum>,
-    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Industries: options of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<ReorganizationInfoEnum>,
     /// Legal representative.
     pub legal_representative: Vec<I18n>,

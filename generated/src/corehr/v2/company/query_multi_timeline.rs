@@ -144,7 +144,7 @@ pub struct CompanyTimeline {
     pub company_version_data: Vec<CompanyVersionData>,
     /// Nature of the company: an option of `type` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub type_: Option<ReorganizationInfoEnum>,
-    /// Industries: an option of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
+    /// Industries: options of `industry` of `company`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub industry_list: Vec<ReorganizationInfoEnum>,
     /// Legal representative.
     pub legal_representative: Vec<I18n>,

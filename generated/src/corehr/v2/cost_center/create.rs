@@ -68,7 +68,7 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Id of the cost center above, from `search`.
+    /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {

@@ -52,7 +52,7 @@ impl<
     HasActive,
     HasEffectiveTime,
 > Active<HasOrgId, HasObjectApiName, HasActive, HasEffectiveTime> {
-    /// Id of the custom organization, from `query`.
+    /// Id of the custom organization, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Required. Example: `"6862995757234914823"`.
     pub fn org_id(

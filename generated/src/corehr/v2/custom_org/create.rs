@@ -95,7 +95,7 @@ impl<
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Id of the organization above, which must be in use, from `query`.
+    /// Id of the organization above, which must be in use, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {

@@ -37,7 +37,7 @@ pub fn delete() -> Delete<missing::MissingOrgId, missing::MissingObjectApiName> 
 }
 
 impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
-    /// Id of the custom organization, from `query`.
+    /// Id of the custom organization, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn org_id(self, value: impl Fits<String>) -> Delete<Given, HasObjectApiName> {

@@ -11,7 +11,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
 /// - A new version is in use, even if the one before was disabled.
-/// - For matching rules take `update_rule`.
+/// - For matching rules take [`custom_org::update_rule`](crate::corehr::v2::custom_org::update_rule()).
 ///
 /// `PATCH /open-apis/corehr/v2/custom_orgs/{org_id}`
 ///
@@ -28,7 +28,7 @@ pub struct Patch<HasObjectApiName = Given, HasEffectiveTime = Given>(
 
 /// Changes a custom organization, save its matching rules.
 ///
-/// - `org_id`: Id of the custom organization, from `query`. Example: `"6862995757234914824"`.
+/// - `org_id`: Id of the custom organization, from [`custom_org::query`](crate::corehr::v2::custom_org::query()). Example: `"6862995757234914824"`.
 ///
 /// Required: [`object_api_name`](Patch::object_api_name), [`effective_time`](Patch::effective_time).
 ///
@@ -94,7 +94,7 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         Self(self.0.field::<String, _>("code", value))
     }
 
-    /// Id of the organization above, from `query`.
+    /// Id of the organization above, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {

@@ -57,7 +57,7 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
         UpdateRule(self.0.field::<String, _>("object_api_name", value))
     }
 
-    /// Id of the custom organization, from `query`.
+    /// Id of the custom organization, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn org_id(

@@ -47,7 +47,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<
 }
 
 impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(
@@ -57,7 +57,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         QueryMultiTimeline(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -98,7 +98,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         )
     }
 
-    /// Ids of the departments, from `search`.
+    /// Ids of the departments, from [`department::search`](crate::corehr::v2::department::search()).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(

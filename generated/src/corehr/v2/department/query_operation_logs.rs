@@ -58,7 +58,7 @@ impl<
     HasStartDate,
     HasEndDate,
 > QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 1000. Example: `100`.
     pub fn page_size(
@@ -68,7 +68,7 @@ impl<
         QueryOperationLogs(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

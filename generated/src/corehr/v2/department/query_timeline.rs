@@ -85,7 +85,7 @@ impl<
         )
     }
 
-    /// Ids of the departments, from `search`.
+    /// Ids of the departments, from [`department::search`](crate::corehr::v2::department::search()).
     ///
     /// Required. From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(

@@ -131,7 +131,7 @@ wire::response!(Department);
 pub enum DepartmentField {
     /// `version_id`: Id of the current version.
     VersionId,
-    /// `sub_type`: Kind of the department.
+    /// `sub_type`: Subtype of the department.
     SubType,
     /// `manager`: Person in charge.
     Manager,

@@ -15,7 +15,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 5 a second
-/// - Scopes, any of: `corehr:draft:read` (根据组织架构调整 ID 获取组织架构调整流程信息)
+/// - Scopes, any of: `corehr:draft:read` (根据组织架构调整 ID 获取组织架构调整流程信…)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/draft/get>
 /// - Errors: [`send`](Self::send)
@@ -84,7 +84,7 @@ impl Endpoint for Get {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/draft/get\n\
             updated 1760409267000\n\
             scopes\n\
-            corehr:draft:read 根据组织架构调整 ID 获取组织架构调整流程信息\n\
+            corehr:draft:read 根据组织架构调整 ID 获取组织架构调整流程信…\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

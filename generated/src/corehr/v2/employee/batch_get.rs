@@ -11,7 +11,7 @@ use crate::corehr::v2::code::*;
 ///
 /// - Within the app's scope of data for employees. Not those whose onboarding is not completed.
 /// - A change shows after 2 to 5 seconds; some fields are computed at midnight.
-/// - For all employees take `search`.
+/// - For all employees take [`employee::search`](crate::corehr::v2::employee::search()).
 /// - At most 100 ids in a call.
 ///
 /// `POST /open-apis/corehr/v2/employees/batch_get`

@@ -47,7 +47,7 @@ impl Create {
         Self(self.0.query::<bool, _>("rehire", value))
     }
 
-    /// Id of the earlier employment, from `search`.
+    /// Id of the earlier employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Needed if `rehire` is `true`. Example: `7140964208476371111`.
     pub fn rehire_employment_id(self, value: impl Fits<String>) -> Self {

@@ -27,7 +27,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes an international assignment.
 ///
-/// - `international_assignment_id`: Id of the assignment, from `list`. Example: `"7127921432117937708"`.
+/// - `international_assignment_id`: Id of the assignment, from [`employees_international_assignment::list`](crate::corehr::v2::employees_international_assignment::list()). Example: `"7127921432117937708"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

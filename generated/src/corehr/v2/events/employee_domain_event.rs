@@ -30,8 +30,6 @@ pub struct EmployeeDomainEvent {
     /// Description of the operation.
     pub opt_desc: Option<String>,
     /// When it was done, in Unix seconds.
-    ///
-    /// In seconds.
     pub opt_time: Option<String>,
     /// Id of the operation.
     pub opt_id: Option<String>,

@@ -26,8 +26,6 @@ pub struct JobChangeUpdated {
     /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search()).
     pub operator: Option<String>,
     /// When it was changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub updated_time: Option<String>,
     /// Id of the job change; [`job_change::search`](crate::corehr::v2::job_change::search()) tells more.
     pub job_change_id: Option<String>,

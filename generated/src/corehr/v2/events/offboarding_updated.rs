@@ -35,8 +35,6 @@ pub struct OffboardingUpdated {
     /// State of the handing over after the change.
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,
     /// When it was changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub updated_time: Option<String>,
     /// Identifiers of the fields that changed.
     ///

@@ -6,7 +6,7 @@ use super::{ProcessProperties, ProcessStatus};
 
 /// A process changed its state.
 ///
-/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, `corehr::v1::leave::leave_request_history` tells.
+/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, [`corehr::v1::leave::request_history`](crate::corehr::v1::leave::request_history()) tells.
 ///
 /// `corehr.process.status.update_v2`
 ///

@@ -32,7 +32,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
-    /// `1`: Initiated: under approval.
+    /// `1`: Offboarding initiated or under approval.
     V1,
     /// `2`: Approved.
     Approved,

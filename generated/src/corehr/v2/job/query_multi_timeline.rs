@@ -42,7 +42,7 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingJobIds> {
 }
 
 impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
-    /// Ids of the jobs, from `list`.
+    /// Ids of the jobs, from [`job::list`](crate::corehr::v2::job::list()).
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> QueryMultiTimeline<Given> {

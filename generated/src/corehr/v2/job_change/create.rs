@@ -306,7 +306,7 @@ pub struct CreateResponse {
     pub process_id: Option<String>,
     /// When the change takes effect.
     pub effective_date: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub created_time: Option<String>,
     /// What changes.
     pub transfer_info: Option<TransferInfo>,
@@ -669,9 +669,9 @@ wire::input!(TransferEmploymentInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
-    /// `1`: Directly, without approval; it is approved at once.
+    /// `1`: Direct job change, without approval.
     DirectTransfer,
-    /// `2`: Through a process.
+    /// `2`: Ordinary job change, through the whole process.
     NormalTransfer,
 }
 

@@ -37,14 +37,14 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -122,14 +122,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only job changes last changed at this time or later, in Unix milliseconds. Together with `updated_time_end`.
     ///
-    /// In milliseconds. Needed if updated_time_end is given. Example: `"1704084635000"`.
+    /// Needed if updated_time_end is given. Example: `"1704084635000"`.
     pub fn updated_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_start", value))
     }
 
     /// Only job changes last changed at this time or earlier, in Unix milliseconds. Together with `updated_time_start`.
     ///
-    /// In milliseconds. Needed if updated_time_start is given. Example: `"1704084635000"`.
+    /// Needed if updated_time_start is given. Example: `"1704084635000"`.
     pub fn updated_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_end", value))
     }

@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
     /// `people_admin_id`: The `people_admin_id` of the user.
     PeopleAdminId,

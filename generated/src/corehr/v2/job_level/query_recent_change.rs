@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// Lists the job levels whose data in effect changed in a time.
+/// Lists the job levels whose data in effect changed within a span of time.
 ///
-/// - At most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
+/// - The span has at most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
 ///
 /// `GET /open-apis/corehr/v2/job_levels/query_recent_change`
 ///
@@ -25,7 +25,7 @@ pub struct QueryRecentChange<
     wire::Draft<(HasPageSize, HasStartDate, HasEndDate)>,
 );
 
-/// Lists the job levels whose data in effect changed in a time.
+/// Lists the job levels whose data in effect changed within a span of time.
 ///
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
@@ -53,7 +53,7 @@ impl<
     HasStartDate,
     HasEndDate,
 > QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(
@@ -63,14 +63,14 @@ impl<
         QueryRecentChange(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Start of the time, as `yyyy-MM-dd HH:mm:ss`.
+    /// Start of the span, as `yyyy-MM-dd HH:mm:ss`.
     ///
     /// Required. Example: `2024-01-01 00:00:00`.
     pub fn start_date(
@@ -80,7 +80,7 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("start_date", value))
     }
 
-    /// End of the time, as `yyyy-MM-dd HH:mm:ss`.
+    /// End of the span, as `yyyy-MM-dd HH:mm:ss`.
     ///
     /// Required. Example: `2024-04-01 00:00:00`.
     pub fn end_date(

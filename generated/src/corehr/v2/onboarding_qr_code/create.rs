@@ -130,9 +130,9 @@ pub struct CreateQrCode {
     pub created_by: Option<String>,
     /// Who last changed it.
     pub updated_by: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix seconds by the page's example.
     pub created_at: Option<i64>,
-    /// When it was last changed.
+    /// When it was last changed, in Unix seconds by the page's example.
     pub updated_at: Option<i64>,
     /// Dimensions and their values.
     pub dimension_value_list: Vec<QrCodeDimensionValue>,

@@ -35,21 +35,21 @@ pub fn batch_get() -> BatchGet<Given> {
 }
 
 impl<HasPathwayIds> BatchGet<HasPathwayIds> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Ids of the pathways, from `create` or the events of pathways.
+    /// Ids of the pathways, from [`pathway::create`](crate::corehr::v2::pathway::create()) or the events of pathways.
     ///
     /// Optional since 2026-03-12, required before. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {

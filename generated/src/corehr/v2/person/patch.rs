@@ -31,7 +31,7 @@ pub struct Patch(wire::Draft);
 
 /// Changes a person.
 ///
-/// - `person_id`: Id of the person, from `create` or [`employee::search`](crate::corehr::v2::employee::search()). Example: `"12454646"`.
+/// - `person_id`: Id of the person, from [`person::create`](crate::corehr::v2::person::create()) or [`employee::search`](crate::corehr::v2::employee::search()). Example: `"12454646"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -146,14 +146,14 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Id of the position above, from `query`.
+    /// Id of the position above, from [`position::query`](crate::corehr::v2::position::query()).
     ///
     /// Example: `"4719519211875096301"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("direct_leader_id", value))
     }
 
-    /// Id of the dotted-line position above, from `query`.
+    /// Id of the dotted-line position above, from [`position::query`](crate::corehr::v2::position::query()).
     ///
     /// Example: `"4719519211875096301"`.
     pub fn dotted_line_leader_id(self, value: impl Fits<String>) -> Self {

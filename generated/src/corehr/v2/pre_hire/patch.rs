@@ -266,7 +266,7 @@ impl Endpoint for Patch {
             1161072 400 invalid 职务和职级不匹配\n\
             1161073 400 invalid 职务、序列和职级不匹配\n\
             1161074 400 invalid 序列和职级不匹配\n\
-            1161075 400 invalid 合同结束日期、合同开始日期和合同时长不一致\n\
+            1161075 400 - 合同结束日期、合同开始日期和合同时长不一…\n\
             1161076 400 - 其他国籍包含主国籍\n\
             1161077 400 duplicate 其他国籍内容重复\n\
             1161078 400 duplicate 公民身份内容重复\n\
@@ -288,7 +288,7 @@ impl Endpoint for Patch {
             1161146 400 - 是否继承岗位/部门的默认成本中心”填写为否\n\
             1161147 400 invalid 入职日期缺失\n\
             1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
-            1161149 400 invalid 成本分摊中的成本中心和分摊比例需填写完整\n\
+            1161149 400 - 成本分摊中的成本中心和分摊比例需填写完…\n\
             1161160 400 not_found 该部门在入职日期时可能不存在或无效\n\
             1161161 400 not_found 岗位在入职日期时可能不存在或无效\n\
             \n\
@@ -807,7 +807,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("onboarding_method", value))
     }
 
-    /// Work email addresses, at most 20 long. Replaced as a whole.
+    /// Work email addresses. Replaced as a whole.
     pub fn work_emails(self, value: impl Fits<Vec<EmailForUpdate>>) -> Self {
         Self(self.0.field::<Vec<EmailForUpdate>, _>("work_emails", value))
     }

@@ -7,7 +7,7 @@ use crate::corehr::v2::code::*;
 
 /// Takes up the onboarding of a pre-hire again that was canceled.
 ///
-/// - A work email address is at most 20 long.
+/// - A work email address has at most 20 characters.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/restore_flow_instance`
 ///

@@ -38,14 +38,14 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -121,14 +121,14 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<String, _>("onboarding_date_end", value))
     }
 
-    /// Start of the time of the last change. Together with `updated_date_end`.
+    /// Start of the span of the last change. Together with `updated_date_end`.
     ///
     /// Needed if updated_date_end is given. Example: `"2006-01-02"`.
     pub fn updated_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_date_start", value))
     }
 
-    /// End of the time of the last change. Together with `updated_date_start`.
+    /// End of the span of the last change. Together with `updated_date_start`.
     ///
     /// Needed if updated_date_start is given. Example: `"2006-01-02"`.
     pub fn updated_date_end(self, value: impl Fits<String>) -> Self {

@@ -1843,11 +1843,11 @@ wire::response!(PrehireSeniorityAdjustInformationQuery);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rehire {
-    /// `to_be_confirmed`: Looked for by the system; where it needs to be confirmed, the call fails and returns earlier employments.
+    /// `to_be_confirmed`: To be confirmed: the system looks for earlier employments.
     ToBeConfirmed,
-    /// `no`: Not employed before; no further check.
+    /// `no`: Not employed before.
     No,
-    /// `yes`: Employed before. Needs the id of the earlier employment.
+    /// `yes`: Employed before.
     Yes,
 }
 

@@ -7,7 +7,7 @@ use crate::corehr::v2::code::*;
 
 /// Returns a process: its state, who started it, and its tasks.
 ///
-/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, `corehr::v1::leave::leave_request_history` tells.
+/// - Not limited to the app's scope of data. Whether leave was canceled or corrected, [`corehr::v1::leave::request_history`](crate::corehr::v1::leave::request_history()) tells.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}`
 ///
@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a process: its state, who started it, and its tasks.
 ///
-/// - `process_id`: Id of the process, from `list`. Example: `"7278949005675988535"`.
+/// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7278949005675988535"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -117,12 +117,8 @@ pub struct GetResponse {
     /// Name of who started it.
     pub initiator_name: Option<DataengineI18n>,
     /// When it was started, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it ended, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub complete_time: Option<String>,
     /// URLs of the form that started it.
     pub start_links: Option<ProcessLink>,
@@ -266,8 +262,6 @@ pub struct ProcessCcItem {
     /// Name of the node.
     pub node_name: Option<DataengineI18n>,
     /// When the copy was sent, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
@@ -302,8 +296,6 @@ pub struct ProcessCommentInfo {
     /// Name of who commented.
     pub commentor_name: Option<DataengineI18n>,
     /// When it was written, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub comment_time: Option<String>,
     /// Text of the comment.
     pub comment_msg: Option<String>,
@@ -353,12 +345,8 @@ pub struct ProcessDoneItem {
     /// Name of the node.
     pub node_name: Option<DataengineI18n>,
     /// When the task came, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the task was done, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub complete_time: Option<String>,
     /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
@@ -442,9 +430,9 @@ wire::response!(ProcessLink);
 pub enum ProcessProperties {
     /// `1`: Ordinary process.
     OrdinaryProcess,
-    /// `2`: Cancels another, from the page of one's own processes.
+    /// `2`: Canceling process.
     RevocationProcess,
-    /// `3`: Corrects another, from the page of one's own processes.
+    /// `3`: Correcting process.
     CorrectionProcess,
 }
 
@@ -504,12 +492,8 @@ pub struct ProcessSystemDoneItem {
     /// Name of the node.
     pub node_name: Option<DataengineI18n>,
     /// When the task came, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the task was done, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub complete_time: Option<String>,
     /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
@@ -559,8 +543,6 @@ pub struct ProcessSystemTodoItem {
     /// Name of the node.
     pub node_name: Option<DataengineI18n>,
     /// When the task came, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,
@@ -596,15 +578,13 @@ pub struct ProcessTodoItem {
     pub type_: Option<wire::Open<ProcessType>>,
     /// URLs of the task.
     pub links: Option<ProcessLink>,
-    /// Id of who has to do it, one a node.
+    /// Id of who has to do it, one for each node.
     pub operator_id: Option<String>,
     /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     /// Name of the node.
     pub node_name: Option<DataengineI18n>,
     /// When the task came, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the node definition. A node that was returned to has several instances.
     pub node_definition_id: Option<String>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
-/// Lists processes that changed in a time.
+/// Lists processes that changed within a span of time.
 ///
 /// - Not limited to the app's scope of data.
 ///
@@ -21,7 +21,7 @@ pub struct List<HasPageSize = Given, HasModifyTimeFrom = Given, HasModifyTimeTo 
     wire::Draft<(HasPageSize, HasModifyTimeFrom, HasModifyTimeTo)>,
 );
 
-/// Lists processes that changed in a time.
+/// Lists processes that changed within a span of time.
 ///
 /// Required: [`page_size`](List::page_size), [`modify_time_from`](List::modify_time_from), [`modify_time_to`](List::modify_time_to).
 ///
@@ -51,14 +51,14 @@ impl<
         Self(self.0.query::<Vec<wire::Open<ListStatus>>, _>("statuses", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `7278949005675988535`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page: 1 to 100.
+    /// How many entries a page has at most: 1 to 100.
     ///
     /// Required. At most 100. Example: `10`.
     pub fn page_size(
@@ -70,7 +70,7 @@ impl<
 
     /// Only processes changed at this time or later, in Unix milliseconds. A process changes with its tasks, data and state.
     ///
-    /// Required. In milliseconds. Example: `1547654251506`.
+    /// Required. Example: `1547654251506`.
     pub fn modify_time_from(
         self,
         value: impl Fits<String>,
@@ -80,7 +80,7 @@ impl<
 
     /// Only processes changed at this time or earlier, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1547654251506`.
+    /// Required. Example: `1547654251506`.
     pub fn modify_time_to(
         self,
         value: impl Fits<String>,
@@ -202,7 +202,7 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// Ids of the processes; `get` tells more.
+    /// Ids of the processes; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_ids: Vec<String>,
     /// Whether there are more pages.
     pub has_more: Option<bool>,

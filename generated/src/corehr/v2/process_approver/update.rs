@@ -26,7 +26,7 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Approves (submits) or rejects an approval task.
 ///
 /// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7328345170959681068"`.
-/// - `approver_id`: Id of the approval task, one an approver, from [`process::get`](crate::corehr::v2::process::get()). Example: `"7381468648050787884"`.
+/// - `approver_id`: Id of the approval task, one for each approver, from [`process::get`](crate::corehr::v2::process::get()). Example: `"7381468648050787884"`.
 ///
 /// Required: [`status`](Update::status).
 ///

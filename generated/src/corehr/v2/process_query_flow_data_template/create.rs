@@ -220,8 +220,6 @@ pub struct FieldVariableValueToForReview {
     /// In days.
     pub date_value: Option<String>,
     /// Time, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub date_time_value: Option<String>,
     /// Text in several languages.
     pub i18n_value: Option<FieldVariableValueI18n>,

@@ -60,7 +60,7 @@ impl<
         )
     }
 
-    /// Ids of the signature files, from `list`.
+    /// Ids of the signature files, from [`signature_file::list`](crate::corehr::v2::signature_file::list()).
     ///
     /// Required. From 0 to 100 items. Example: `["7410063506638112300"]`.
     pub fn ids(
@@ -82,7 +82,7 @@ impl<
 
     /// Reason.
     ///
-    /// Required. At most 300 characters. Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
+    /// Required. At most 300 characters. Example: `"请求流程发生变化，需要重新签署…"`.
     pub fn terminate_reason(
         self,
         value: impl Fits<String>,

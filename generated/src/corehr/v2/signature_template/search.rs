@@ -168,7 +168,7 @@ pub struct SignatureTemplateBriefInfo {
     pub version: Option<String>,
     /// When it was last changed.
     pub update_time: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix seconds by the page's example.
     pub create_time: Option<String>,
     /// Settings of the template.
     pub template_setting: Option<SignatureTemplateSetting>,

@@ -10,7 +10,7 @@ use crate::corehr::v2::code::*;
 /// Lists the rows of a workforce plan or centralized report, without custom organizations.
 ///
 /// - All conditions hold together. A new row may be found only 10 seconds later.
-/// - For custom organizations take `batch_v2`.
+/// - For custom organizations take [`workforce_plan_detail::batch_v2`](crate::corehr::v2::workforce_plan_detail::batch_v2()).
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_details/batch`
 ///
@@ -40,14 +40,14 @@ pub fn batch() -> Batch {
 }
 
 impl Batch {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

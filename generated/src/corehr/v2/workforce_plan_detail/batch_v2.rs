@@ -39,23 +39,23 @@ pub fn batch_v2() -> BatchV2 {
 }
 
 impl BatchV2 {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed unless a centralized report is asked for.
+    /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed if no centralized report is asked for.
     ///
-    /// Needed if is_centralized_reporting_project is not true. Example: `"781234834512"`.
+    /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("workforce_plan_id", value))
     }

@@ -34,14 +34,14 @@ pub fn list() -> List<missing::MissingTargetTenantKey> {
 }
 
 impl<HasTargetTenantKey> List<HasTargetTenantKey> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -206,11 +206,11 @@ wire::response!(CollaborationRule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRuleEntities {
-    /// Open ids of users: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
+    /// Open ids of users: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
     pub open_user_ids: Vec<String>,
-    /// Open department ids, `0` for all members: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
+    /// Open department ids, `0` for all members: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
     pub open_department_ids: Vec<String>,
-    /// Open ids of user groups: of one's own organization from Contacts, of the other from `collboration_share_entity::list`.
+    /// Open ids of user groups: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
     pub open_group_ids: Vec<String>,
 }
 

@@ -68,14 +68,14 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         Self(self.0.query::<bool, _>("is_select_subject", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

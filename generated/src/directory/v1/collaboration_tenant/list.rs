@@ -39,14 +39,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `g102aggaEYLRMSHU6DENYI4HMBAJB75XOQN2CUTV`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -163,7 +163,7 @@ wire::response!(ListResponse);
 pub struct CollaborationTenant {
     /// Key of the trusted organization.
     pub tenant_key: Option<String>,
-    /// When the organizations were connected.
+    /// When the organizations were connected, in Unix seconds by the page's example.
     pub connect_time: Option<i64>,
     /// Logo of the trusted organization.
     pub avatar: Option<ImageLink>,

@@ -118,7 +118,7 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Date of creation.
     pub create_date: Option<String>,
-    /// When the document was created.
+    /// When the document was created, in Unix seconds by the page's example.
     pub create_time: Option<i64>,
     /// Open id of the creator.
     pub creator: Option<String>,
@@ -130,7 +130,7 @@ pub struct GetResponse {
     /// - `1`: In the trash.
     /// - `2`: Deleted for good.
     pub delete_flag: Option<i64>,
-    /// When the document was last edited.
+    /// When the document was last edited, in Unix seconds by the page's example.
     pub edit_time: Option<i64>,
     /// Name of the last editor.
     pub edit_user_name: Option<String>,
@@ -150,7 +150,7 @@ pub struct GetResponse {
     pub owner: Option<String>,
     /// Name of the owner.
     pub owner_user_name: Option<String>,
-    /// Time of the server at the response.
+    /// Time of the server at the response, in Unix seconds by the page's example.
     pub server_time: Option<i64>,
     /// Id of the document's tenant.
     pub tenant_id: Option<String>,

@@ -198,11 +198,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 
@@ -218,11 +218,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 

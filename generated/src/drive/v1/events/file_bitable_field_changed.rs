@@ -36,7 +36,7 @@ pub struct FileBitableFieldChanged {
     pub revision: Option<i64>,
     /// Ids of the users who subscribed.
     pub subscriber_id_list: Vec<UserId>,
-    /// When the fields were changed.
+    /// When the fields were changed, in Unix seconds by the page's example.
     pub update_time: Option<i64>,
 }
 

@@ -33,14 +33,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -32,7 +32,7 @@ pub fn task_check() -> TaskCheck<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> TaskCheck<HasTaskId> {
-    /// Id of the task, from [`file::delete`](crate::drive::v1::file::delete()) or `file::move`.
+    /// Id of the task, from [`file::delete`](crate::drive::v1::file::delete()) or [`file::move_`](crate::drive::v1::file::move_()).
     ///
     /// Required. Example: `7360595374803812356`.
     pub fn task_id(self, value: impl Fits<String>) -> TaskCheck<Given> {

@@ -123,8 +123,6 @@ pub struct CreateResponse {
     /// Id of the creator of the version.
     pub creator_id: Option<String>,
     /// When the version was made, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// Not returned here.
     pub update_time: Option<String>,

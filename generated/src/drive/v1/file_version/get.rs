@@ -133,8 +133,6 @@ pub struct GetResponse {
     /// Id of the creator of the version.
     pub creator_id: Option<String>,
     /// When the version was made, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the version was changed.
     pub update_time: Option<String>,

@@ -45,14 +45,14 @@ pub fn list(
 }
 
 impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. At most 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasObjType> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1665739388`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -223,8 +223,6 @@ pub struct Version {
     /// Id of the creator of the version.
     pub creator_id: Option<String>,
     /// When the version was made, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the version was changed.
     pub update_time: Option<String>,

@@ -44,14 +44,14 @@ pub fn list(
 }
 
 impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFileType> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1674037112--7189934631754563585`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -210,8 +210,6 @@ pub struct FileViewRecord {
     /// URL of the visitor's avatar.
     pub avatar_url: Option<String>,
     /// When the visitor was there last, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub last_view_time: Option<String>,
 }
 
@@ -230,11 +228,11 @@ wire::response!(FileViewRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
 }
 

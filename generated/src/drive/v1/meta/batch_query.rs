@@ -139,14 +139,10 @@ pub struct BatchQueryMeta {
     /// Id of the owner.
     pub owner_id: Option<String>,
     /// When the document was created, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// Id of the last editor.
     pub latest_modify_user: Option<String>,
     /// When the document was last edited, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub latest_modify_time: Option<String>,
     /// URL of the document. Only with `with_url`.
     pub url: Option<String>,

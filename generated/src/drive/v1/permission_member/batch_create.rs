@@ -48,7 +48,7 @@ pub fn batch_create(
 }
 
 impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
-    /// Kind of the document.
+    /// Kind of the document. For a `folder`, an app must own it or have manage permission, by a group that its bot is in; `minutes` are without `full_access` at present.
     ///
     /// Required. Example: `docx`.
     pub fn type_(

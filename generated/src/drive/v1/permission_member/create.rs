@@ -60,7 +60,7 @@ impl<
     HasMemberId,
     HasPerm,
 > Create<HasType, HasMemberType, HasMemberId, HasPerm> {
-    /// Kind of the document.
+    /// Kind of the document. For a `folder`, an app must own it or have manage permission, by a group that its bot is in; `minutes` are without `full_access` at present.
     ///
     /// Required. Example: `docx`.
     pub fn type_(

@@ -46,7 +46,7 @@ pub fn delete(
 }
 
 impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
-    /// Kind of the document.
+    /// Kind of the document. For a `folder`, an app must own it or have manage permission, by a group that its bot is in.
     ///
     /// Required. Example: `docx`.
     pub fn type_(

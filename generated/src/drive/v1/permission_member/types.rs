@@ -70,7 +70,7 @@ wire::string_enum! {
 pub enum MemberType {
     /// `email`: E-mail address in Feishu.
     Email,
-    /// `openid`: Open id of a user.
+    /// `openid`: Open id of a user or app.
     Openid,
     /// `unionid`: Union id.
     Unionid,

@@ -27,9 +27,9 @@ pub enum LinkShareEntity {
     TenantReadable,
     /// `tenant_editable`: Whoever of the organization has the link may edit.
     TenantEditable,
-    /// `anyone_readable`: Whoever has the link may read. Not for nodes of a wiki.
+    /// `anyone_readable`: Whoever has the link may read.
     AnyoneReadable,
-    /// `anyone_editable`: Whoever has the link may edit. Not for nodes of a wiki.
+    /// `anyone_editable`: Whoever has the link may edit.
     AnyoneEditable,
     /// `closed`: Not shared by link.
     Closed,

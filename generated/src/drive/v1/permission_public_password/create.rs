@@ -43,7 +43,7 @@ pub fn create(token: impl Fits<String>) -> Create<missing::MissingType> {
 }
 
 impl<HasType> Create<HasType> {
-    /// Kind of the document.
+    /// Kind of the document. `minutes` is not supported at present.
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Create<Given> {

@@ -42,7 +42,7 @@ pub fn delete(token: impl Fits<String>) -> Delete<missing::MissingType> {
 }
 
 impl<HasType> Delete<HasType> {
-    /// Kind of the document.
+    /// Kind of the document. `minutes` is not supported at present.
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Delete<Given> {

@@ -42,7 +42,7 @@ pub fn update(token: impl Fits<String>) -> Update<missing::MissingType> {
 }
 
 impl<HasType> Update<HasType> {
-    /// Kind of the document.
+    /// Kind of the document. `minutes` is not supported at present.
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Update<Given> {

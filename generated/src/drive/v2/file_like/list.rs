@@ -46,14 +46,14 @@ impl<HasFileType> List<HasFileType> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOY…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -198,8 +198,6 @@ pub struct FileLike {
     /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// When the user last liked it, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub last_liked_time: Option<String>,
     /// Name of the user. Missing if the user's data is masked.
     ///

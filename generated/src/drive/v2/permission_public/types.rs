@@ -43,11 +43,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalAccessEntity {
-    /// `open`: Allowed, as far as the security settings of the organization and the wiki space allow it.
+    /// `open`: Allowed.
     Open,
     /// `closed`: Not allowed.
     Closed,
-    /// `allow_share_partner_tenant`: With trusted organizations only. Possible if the Admin console limits sharing to them.
+    /// `allow_share_partner_tenant`: With trusted organizations only.
     AllowSharePartnerTenant,
 }
 
@@ -67,13 +67,13 @@ pub enum LinkShareEntity {
     TenantReadable,
     /// `tenant_editable`: Whoever of the organization has the link may edit.
     TenantEditable,
-    /// `partner_tenant_readable`: People of trusted organizations may read. Possible if the Admin console limits sharing to them.
+    /// `partner_tenant_readable`: People of trusted organizations may read.
     PartnerTenantReadable,
-    /// `partner_tenant_editable`: People of trusted organizations may edit. Possible if the Admin console limits sharing to them.
+    /// `partner_tenant_editable`: People of trusted organizations may edit.
     PartnerTenantEditable,
-    /// `anyone_readable`: Whoever has the link may read. Takes effect only if `external_access_entity` is `open`.
+    /// `anyone_readable`: Whoever has the link may read.
     AnyoneReadable,
-    /// `anyone_editable`: Whoever has the link may edit. Takes effect only if `external_access_entity` is `open`.
+    /// `anyone_editable`: Whoever has the link may edit.
     AnyoneEditable,
     /// `closed`: Not shared by link.
     Closed,

@@ -13,7 +13,7 @@ use crate::ehr::v1::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
-/// - Scopes, any of: `ehr:employee:readonly` (获取飞书人事（标准版）应用中的员工花名册信息)
+/// - Scopes, any of: `ehr:employee:readonly` (获取飞书人事（标准版）应用中的员工花名册信…)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list>
 /// - Errors: [`send`](Self::send)
@@ -82,14 +82,14 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("user_ids", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -135,7 +135,7 @@ impl Endpoint for List {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list\n\
             updated 1734660749000\n\
             scopes\n\
-            ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信息\n\
+            ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信…\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
@@ -1297,9 +1297,9 @@ pub struct SystemFields {
     pub cancel_onboarding_notes: Option<String>,
     /// State of the onboarding form.
     pub employee_form_status: Option<wire::Open<EmployeeFormStatus>>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,
-    /// When it was last changed.
+    /// When it was last changed, in Unix milliseconds by the page's example.
     pub update_time: Option<i64>,
 }
 

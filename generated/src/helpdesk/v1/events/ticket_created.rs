@@ -47,11 +47,11 @@ pub struct TicketCreated {
     /// - `2`: So-so.
     /// - `3`: Satisfied.
     pub score: Option<i64>,
-    /// When the ticket was created.
+    /// When the ticket was created, in Unix milliseconds by the page's example.
     pub created_at: Option<i64>,
-    /// When the ticket was changed; -1 if it was not.
+    /// When the ticket was changed, in Unix milliseconds by the page's example; -1 if it was not.
     pub updated_at: Option<i64>,
-    /// When the ticket was closed.
+    /// When the ticket was closed, in Unix milliseconds by the page's example.
     pub closed_at: Option<i64>,
     /// Channel of the ticket. Other numbers are other channels.
     ///

@@ -123,32 +123,18 @@ pub struct MessageTicket {
     /// In minutes.
     pub agent_service_duration: Option<f64>,
     /// Seconds from when the agent came in to the first reply.
-    ///
-    /// In seconds.
     pub agent_first_response_duration: Option<i64>,
     /// Seconds from when the ticket was created to when an agent came in.
-    ///
-    /// In seconds.
     pub bot_service_duration: Option<i64>,
     /// Seconds from when the agent came in to when the ticket was closed.
-    ///
-    /// In seconds.
     pub agent_resolution_time: Option<i64>,
     /// Seconds from when the agent came in to when the ticket was closed.
-    ///
-    /// In seconds.
     pub actual_processing_time: Option<i64>,
     /// When the agent came in, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_entry_time: Option<i64>,
     /// When the agent first replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
     /// When the agent last replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
     /// Agent in charge.
     pub agent_owner: Option<TicketUser>,

@@ -22,15 +22,15 @@ pub struct Faq {
     pub answer: Option<String>,
     /// Answer as rich text: `text`, `hyperlink`, `img` and `line break`.
     pub answer_richtext: Vec<Richtext>,
-    /// When the FAQ was created.
+    /// When the FAQ was created, in Unix seconds by the page's example.
     pub create_time: Option<i64>,
-    /// When the FAQ was changed.
+    /// When the FAQ was changed, in Unix seconds by the page's example.
     pub update_time: Option<i64>,
     /// Categories of the FAQ.
     pub categories: Vec<Category>,
     /// Similar questions.
     pub tags: Vec<String>,
-    /// When the FAQ expires.
+    /// When the FAQ expires, in Unix seconds by the page's example.
     pub expire_time: Option<i64>,
     /// Who last changed it.
     pub update_user: Option<TicketUser>,

@@ -71,7 +71,7 @@ impl Create {
 
     /// When it was created, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1626332244719"`.
+    /// Example: `"1626332244719"`.
     pub fn created_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("created_at", value))
     }
@@ -86,7 +86,7 @@ impl Create {
 
     /// When it was changed, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1626332244719"`.
+    /// Example: `"1626332244719"`.
     pub fn updated_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_at", value))
     }
@@ -114,7 +114,7 @@ impl Create {
 
     /// When it is sent, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1626332244719"`.
+    /// Example: `"1626332244719"`.
     pub fn send_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("send_at", value))
     }

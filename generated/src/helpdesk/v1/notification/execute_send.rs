@@ -44,7 +44,7 @@ pub fn execute_send(
 impl<HasSendAt> ExecuteSend<HasSendAt> {
     /// When it is sent, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `"1624326025000"`.
+    /// Required. Example: `"1624326025000"`.
     pub fn send_at(self, value: impl Fits<String>) -> ExecuteSend<Given> {
         ExecuteSend(self.0.field::<String, _>("send_at", value))
     }

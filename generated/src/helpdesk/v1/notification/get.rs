@@ -132,14 +132,10 @@ pub struct Notification {
     /// Who created it.
     pub create_user: Option<NotificationUser>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// Who last changed it.
     pub update_user: Option<NotificationUser>,
     /// When it was changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
     /// Number of users whom it is for.
     pub target_user_count: Option<i64>,
@@ -148,8 +144,6 @@ pub struct Notification {
     /// Number of users who have read it.
     pub read_user_count: Option<i64>,
     /// When it is sent, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub send_at: Option<String>,
     /// Content of the notification: a card, as the card builder makes it.
     pub push_content: Option<String>,

@@ -146,9 +146,9 @@ pub struct UserCustomizedField {
     pub editable: Option<bool>,
     /// Whether the field is required.
     pub required: Option<bool>,
-    /// When the field was created.
+    /// When the field was created, in Unix milliseconds by the page's example.
     pub created_at: Option<String>,
-    /// When the field was changed.
+    /// When the field was changed, in Unix milliseconds by the page's example.
     pub updated_at: Option<String>,
 }
 

@@ -155,11 +155,11 @@ pub struct TicketV2 {
     /// - `2`: So-so.
     /// - `3`: Satisfied.
     pub score: Option<i64>,
-    /// When the ticket was created.
+    /// When the ticket was created, in Unix milliseconds by the page's example.
     pub created_at: Option<i64>,
-    /// When the ticket was changed; -1 if it was not.
+    /// When the ticket was changed, in Unix milliseconds by the page's example; -1 if it was not.
     pub updated_at: Option<i64>,
-    /// When the ticket was closed.
+    /// When the ticket was closed, in Unix milliseconds by the page's example.
     pub closed_at: Option<i64>,
     /// Why the user is not satisfied.
     pub dissatisfaction_reason: Option<I18n>,
@@ -188,32 +188,18 @@ pub struct TicketV2 {
     /// In minutes.
     pub agent_service_duration: Option<f64>,
     /// Seconds from when the agent came in to the first reply.
-    ///
-    /// In seconds.
     pub agent_first_response_duration: Option<i64>,
     /// Seconds from when the ticket was created to when an agent came in.
-    ///
-    /// In seconds.
     pub bot_service_duration: Option<i64>,
     /// Seconds from when the first agent came in to when the ticket was closed.
-    ///
-    /// In seconds.
     pub agent_resolution_time: Option<i64>,
     /// Seconds of `agent_resolution_time` without those in which the ticket was pending.
-    ///
-    /// In seconds.
     pub actual_processing_time: Option<i64>,
     /// When the agent came in, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_entry_time: Option<i64>,
     /// When the agent first replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
     /// When the agent last replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
     /// Agent in charge.
     pub agent_owner: Option<TicketUser>,

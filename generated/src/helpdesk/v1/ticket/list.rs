@@ -126,7 +126,7 @@ impl List {
         Self(self.0.query::<i64, _>("page", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -135,28 +135,28 @@ impl List {
 
     /// Earliest creation, in Unix milliseconds. Needs `create_time_end`.
     ///
-    /// In milliseconds. Needed if create_time_end is given. Example: `1616920429000`.
+    /// Needed if create_time_end is given. Example: `1616920429000`.
     pub fn create_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_start", value))
     }
 
     /// Latest creation, in Unix milliseconds. Needs `create_time_start`.
     ///
-    /// In milliseconds. Needed if create_time_start is given. Example: `1616920429000`.
+    /// Needed if create_time_start is given. Example: `1616920429000`.
     pub fn create_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_end", value))
     }
 
     /// Earliest change, in Unix milliseconds. Needs `update_time_end`.
     ///
-    /// In milliseconds. Needed if update_time_end is given. Example: `1616920429000`.
+    /// Needed if update_time_end is given. Example: `1616920429000`.
     pub fn update_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_start", value))
     }
 
     /// Latest change, in Unix milliseconds. Needs `update_time_start`.
     ///
-    /// In milliseconds. Needed if update_time_start is given. Example: `1616920429000`.
+    /// Needed if update_time_start is given. Example: `1616920429000`.
     pub fn update_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_end", value))
     }
@@ -298,11 +298,11 @@ pub struct ListTicket {
     /// - `2`: So-so.
     /// - `3`: Satisfied.
     pub score: Option<i64>,
-    /// When the ticket was created.
+    /// When the ticket was created, in Unix milliseconds by the page's example.
     pub created_at: Option<i64>,
-    /// When the ticket was changed; -1 if it was not.
+    /// When the ticket was changed, in Unix milliseconds by the page's example; -1 if it was not.
     pub updated_at: Option<i64>,
-    /// When the ticket was closed.
+    /// When the ticket was closed, in Unix milliseconds by the page's example.
     pub closed_at: Option<i64>,
     /// Why the user is not satisfied.
     pub dissatisfaction_reason: Option<I18n>,
@@ -331,32 +331,18 @@ pub struct ListTicket {
     /// In minutes.
     pub agent_service_duration: Option<f64>,
     /// Seconds from when the agent came in to the first reply.
-    ///
-    /// In seconds.
     pub agent_first_response_duration: Option<i64>,
     /// Seconds from when the ticket was created to when an agent came in.
-    ///
-    /// In seconds.
     pub bot_service_duration: Option<i64>,
     /// Seconds from when the agent came in to when the ticket was closed.
-    ///
-    /// In seconds.
     pub agent_resolution_time: Option<i64>,
     /// Seconds from when the agent came in to when the ticket was closed.
-    ///
-    /// In seconds.
     pub actual_processing_time: Option<i64>,
     /// When the agent came in, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_entry_time: Option<i64>,
     /// When the agent first replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_first_response_time: Option<i64>,
     /// When the agent last replied, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub agent_last_response_time: Option<i64>,
     /// Agent in charge.
     pub agent_owner: Option<TicketUser>,

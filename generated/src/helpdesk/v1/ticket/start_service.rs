@@ -35,9 +35,9 @@ pub fn start_service() -> StartService<missing::MissingOpenId> {
 }
 
 impl<HasOpenId> StartService<HasOpenId> {
-    /// Whether it goes to an agent at once. Needed with `appointed_agents`.
+    /// Whether it goes to an agent at once. Needed if `appointed_agents` is given.
     ///
-    /// Needed if appointed_agents is given. Example: `false`.
+    /// Example: `false`.
     #[inline]
     pub fn human_service(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("human_service", value))

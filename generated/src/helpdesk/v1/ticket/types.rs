@@ -11,8 +11,6 @@ pub struct Comments {
     /// The remark.
     pub content: Option<String>,
     /// When it was made, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub created_at: Option<i64>,
     /// Id of the remark.
     pub id: Option<i64>,

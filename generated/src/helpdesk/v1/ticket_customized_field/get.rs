@@ -111,9 +111,9 @@ pub struct GetResponse {
     pub editable: Option<bool>,
     /// Whether the field is required.
     pub required: Option<bool>,
-    /// When the field was created.
+    /// When the field was created, in Unix milliseconds by the page's example.
     pub created_at: Option<String>,
-    /// When the field was changed.
+    /// When the field was changed, in Unix milliseconds by the page's example.
     pub updated_at: Option<String>,
     /// Who created the field.
     pub created_by: Option<TicketUser>,

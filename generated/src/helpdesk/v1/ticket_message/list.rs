@@ -59,7 +59,7 @@ impl List {
         Self(self.0.query::<i64, _>("page", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -187,7 +187,7 @@ pub struct TicketMessage {
     /// - `file`: File.
     /// - `media`: Video.
     pub message_type: Option<String>,
-    /// When the message was created.
+    /// When the message was created, in Unix milliseconds by the page's example.
     pub created_at: Option<i64>,
     /// Content of the message.
     pub content: Option<String>,

@@ -39,7 +39,7 @@ pub fn publish(advertisement_id: impl Fits<String>) -> Publish {
 }
 
 impl Publish {
-    /// Channel to publish on, one a call: a career site, from [`website::list`](crate::hire::v1::website::list()), or `3` for the referral platform.
+    /// Channel to publish on, one in a call: a career site, from [`website::list`](crate::hire::v1::website::list()), or `3` for the referral platform.
     ///
     /// Example: `"6960663240925956631"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Self {

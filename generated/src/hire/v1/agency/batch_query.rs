@@ -42,14 +42,14 @@ impl BatchQuery {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -199,16 +199,10 @@ pub struct AgencySupplier {
     /// Protection period of agency resumes. Onboarding within it owes a fee to the agency, and no other agency can recommend the candidate.
     pub agency_protect_time: Option<AgencySupplierProtectTime>,
     /// When the cooperation was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub cooperation_create_time: Option<String>,
     /// Start of the cooperation, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub cooperation_start_time: Option<String>,
     /// End of the cooperation, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub cooperation_end_time: Option<String>,
     /// State of the cooperation.
     pub cooperation_status: Option<wire::Open<CooperationStatus>>,
@@ -450,14 +444,14 @@ impl RangeFilter {
 
     /// Start of the range, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1725951088959"`.
+    /// Example: `"1725951088959"`.
     pub fn from(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("from", value))
     }
 
     /// End of the range, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `"1725951088960"`.
+    /// Example: `"1725951088960"`.
     pub fn to(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("to", value))
     }

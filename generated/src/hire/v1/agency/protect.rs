@@ -136,7 +136,7 @@ impl<
 
     /// When the protection was created, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1610695587000`.
+    /// Required. Example: `1610695587000`.
     pub fn protect_create_time(
         self,
         value: impl Fits<i64>,
@@ -152,7 +152,7 @@ impl<
 
     /// When the protection ends, in Unix milliseconds.
     ///
-    /// Required. In milliseconds. Example: `1626333987000`.
+    /// Required. Example: `1626333987000`.
     pub fn protect_expire_time(
         self,
         value: impl Fits<i64>,

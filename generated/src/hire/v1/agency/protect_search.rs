@@ -138,12 +138,8 @@ pub struct AgencyProtection {
     /// Application that protects the job. Returned only if the protection is of a job (2).
     pub application_id: Option<String>,
     /// Start of the protection, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// When the protection ends, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub expire_time: Option<String>,
     /// Id of the agency.
     pub agency_supplier_id: Option<String>,

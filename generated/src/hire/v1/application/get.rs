@@ -12,7 +12,7 @@ use crate::hire::v1::code::*;
 
 /// Returns an application.
 ///
-/// - Kept as it is: better `get_detail`.
+/// - Kept as it is: better [`application::get_detail`](crate::hire::v1::application::get_detail()).
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}`
 ///
@@ -141,9 +141,9 @@ pub struct Application {
     pub website_resume_source: Option<ApplicationWebsiteResumeSource>,
     /// Id of the resume attachment.
     pub talent_attachment_resume_id: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
-    /// When it was changed.
+    /// When it was changed, in Unix milliseconds by the page's example.
     pub modify_time: Option<String>,
     /// When the stages changed.
     pub stage_time_list: Vec<ApplicationStageTime>,

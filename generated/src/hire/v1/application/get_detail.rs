@@ -312,12 +312,8 @@ pub struct ApplicationDetailBasicInfo {
     /// Id of who terminated the application, of the kind that `user_id_type` says.
     pub terminator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
 }
 
@@ -757,20 +753,12 @@ pub struct EmployeeV2 {
     /// State of conversion to regular.
     pub conversion_status: Option<wire::Open<ConversionStatus>>,
     /// When the employee was onboarded, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub onboard_time: Option<String>,
     /// Expected time of becoming regular, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub expected_conversion_time: Option<String>,
     /// When the employee became regular, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub actual_conversion_time: Option<String>,
     /// When the employee left, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub overboard_time: Option<String>,
     /// Reason for leaving.
     pub overboard_note: Option<String>,
@@ -921,8 +909,6 @@ pub struct InterviewAttachment {
     /// Kind of the attachment.
     pub content_type: Option<String>,
     /// When the attachment was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 
@@ -946,20 +932,14 @@ pub struct InterviewExtendV2 {
     /// Id of the interview.
     pub id: Option<String>,
     /// Start of the interview, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub begin_time: Option<String>,
     /// End of the interview, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
     /// Round of the interview, counted from 0.
     pub round: Option<i64>,
     /// Assessments of the interviewers.
     pub interview_record_list: Vec<InterviewRecordV2>,
     /// When the assessment was submitted, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub feedback_submit_time: Option<String>,
     /// Id of the stage of the application.
     pub stage_id: Option<String>,
@@ -970,12 +950,8 @@ pub struct InterviewExtendV2 {
     /// The creator.
     pub creator: Option<IdNameObject>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// State of the interview round.
     pub interview_round_summary: Option<wire::Open<InterviewRoundSummary>>,
@@ -1093,8 +1069,6 @@ pub struct InterviewRecordV2 {
     /// Whether it was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
     /// When the assessment was submitted, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub submit_time: Option<String>,
     /// Score of the assessment.
     pub record_score: Option<RecordScore>,
@@ -1308,8 +1282,6 @@ pub struct OfferBasicInfoV2 {
     /// Values of custom fields.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
     /// When the offer was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 
@@ -1399,8 +1371,6 @@ pub struct OfferSalaryInfoV2 {
     /// Custom fields of the salary.
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
     /// When the salary was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 
@@ -1532,8 +1502,6 @@ pub struct ReferralBasicInfo {
     /// The referrer.
     pub user_info: Option<BasicUserInfo>,
     /// When the referral was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// How the referral was made.
     pub referral_method: Option<wire::Open<ReferralMethod>>,

@@ -69,14 +69,14 @@ impl List {
         Self(self.0.query::<Vec<wire::Open<LockStatus>>, _>("lock_status", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -85,14 +85,14 @@ impl List {
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }

@@ -12,7 +12,7 @@ use crate::hire::v1::code::*;
 
 /// Onboards the candidate of an application, which makes an employee.
 ///
-/// - The application must be at the stage of pending onboarding (`1002902`): move it with `transfer_stage`.
+/// - The application must be at the stage of pending onboarding (`1002902`): move it with [`application::transfer_stage`](crate::hire::v1::application::transfer_stage()).
 /// - Onboarding, conversion and offboarding by e-HR or OA must be on in Hire's ecosystem settings (`1002908`).
 /// - Not for a talent who is locked by another application (`1002210`).
 ///
@@ -109,14 +109,14 @@ impl TransferOnboard {
 
     /// When the candidate was onboarded, in Unix milliseconds, not in the future. Without it, now.
     ///
-    /// In milliseconds. Example: `1616428800000`.
+    /// Example: `1616428800000`.
     pub fn actual_onboard_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_onboard_time", value))
     }
 
     /// Expected time of becoming regular, in Unix milliseconds. 0 without it.
     ///
-    /// In milliseconds. Default: `0`. Example: `1616428800000`.
+    /// Default: `0`. Example: `1616428800000`.
     pub fn expected_conversion_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expected_conversion_time", value))
     }

@@ -41,14 +41,14 @@ pub fn list(application_id: impl Fits<String>) -> List<missing::MissingPageSize>
 }
 
 impl<HasPageSize> List<HasPageSize> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"xx"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -177,12 +177,8 @@ pub struct Interview {
     /// Id of the interview.
     pub id: Option<String>,
     /// Start of the interview, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub begin_time: Option<i64>,
     /// End of the interview, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub end_time: Option<i64>,
     /// Round of the interview, counted from 0.
     pub round: Option<i64>,

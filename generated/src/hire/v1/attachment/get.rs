@@ -112,8 +112,6 @@ pub struct Attachment {
     /// MIME type of the attachment.
     pub mime: Option<String>,
     /// When the attachment was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<i64>,
 }
 

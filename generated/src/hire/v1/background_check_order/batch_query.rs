@@ -45,14 +45,14 @@ impl BatchQuery {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -68,28 +68,28 @@ impl BatchQuery {
 
     /// Earliest time of update, in Unix milliseconds as a string, not after `begin_end_time`.
     ///
-    /// In milliseconds. Example: `"1618500000000"`.
+    /// Example: `"1618500000000"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string, not before `update_start_time`.
     ///
-    /// In milliseconds. Example: `"1618500278663"`.
+    /// Example: `"1618500278663"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("update_end_time", value))
     }
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1618500278663"`.
+    /// Example: `"1618500278663"`.
     pub fn begin_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_start_time", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1618500278663"`.
+    /// Example: `"1618500278663"`.
     pub fn begin_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_end_time", value))
     }

@@ -40,14 +40,14 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -63,14 +63,14 @@ impl List {
 
     /// Earliest time of update, in Unix milliseconds as a string, not after `update_end_time`.
     ///
-    /// In milliseconds. Example: `1638848468868`.
+    /// Example: `1638848468868`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string, not before `update_start_time`.
     ///
-    /// In milliseconds. Example: `1638848468869`.
+    /// Example: `1638848468869`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }

@@ -92,8 +92,6 @@ pub struct BackgroundCheckOrder {
     /// Progress of the background check, latest first.
     pub process_info_list: Vec<BackgroundCheckOrderProcessInfo>,
     /// When it was entered, in Unix milliseconds as a string. Only for results that a user entered.
-    ///
-    /// In milliseconds.
     pub upload_time: Option<String>,
     /// The candidate.
     pub candidate_info: Option<UserContactInfo>,

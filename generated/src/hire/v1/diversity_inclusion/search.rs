@@ -185,12 +185,8 @@ pub struct DiInfo {
     /// Where the data comes from.
     pub source_type: Option<wire::Open<SourceType>>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Additional information.
     pub di_data: Vec<DiData>,

@@ -10,7 +10,7 @@ use crate::hire::v1::code::*;
 /// Deletes custom fields of a provider's accounts.
 ///
 /// - For providers of background checks or written tests. Cannot be undone, and the `key` of a deleted field cannot be used again.
-/// - At least one field must stay: add the new one with `create` first.
+/// - At least one field must stay: add the new one with [`eco_account_custom_field::create`](crate::hire::v1::eco_account_custom_field::create()) first.
 /// - Values of existing accounts stay; only the form for new accounts changes.
 ///
 /// `POST /open-apis/hire/v1/eco_account_custom_fields/batch_delete`

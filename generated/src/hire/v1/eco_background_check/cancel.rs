@@ -7,7 +7,7 @@ use crate::hire::v1::code::*;
 
 /// Terminates a background check order.
 ///
-/// - Progress and result of a terminated order cannot be changed: best set its progress to terminated with `update_progress` before.
+/// - Progress and result of a terminated order cannot be changed: best set its progress to terminated with [`eco_background_check::update_progress`](crate::hire::v1::eco_background_check::update_progress()) before.
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/cancel`
 ///

@@ -97,7 +97,7 @@ impl<
 
     /// When the stage changed, in Unix milliseconds as a string; later than in the call before.
     ///
-    /// Required. In milliseconds. Example: `"1660123456789"`.
+    /// Required. Example: `"1660123456789"`.
     pub fn stage_time(
         self,
         value: impl Fits<String>,

@@ -77,7 +77,7 @@ impl<
 
     /// When the result of the background check came, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1660123456789"`.
+    /// Required. Example: `"1660123456789"`.
     pub fn result_time(
         self,
         value: impl Fits<String>,

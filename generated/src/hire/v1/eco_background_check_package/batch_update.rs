@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Changes background check packages and additional items of an account.
 ///
-/// - Forms of existing orders show the change. Add new ones with `create`.
+/// - Forms of existing orders show the change. Add new ones with [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create()).
 ///
 /// `PATCH /open-apis/hire/v1/eco_background_check_packages/batch_update`
 ///

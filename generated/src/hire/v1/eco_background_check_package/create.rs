@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Adds background check packages and additional items to an account.
 ///
-/// - Adds to those there are. An id cannot be created twice: use `batch_update` or `batch_delete`.
+/// - Adds to those there are. An id cannot be created twice: use [`eco_background_check_package::batch_update`](crate::hire::v1::eco_background_check_package::batch_update()) or [`eco_background_check_package::batch_delete`](crate::hire::v1::eco_background_check_package::batch_delete()).
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_packages`
 ///

@@ -88,7 +88,7 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
 
     /// Description of the package.
     ///
-    /// Example: `"工作履历信息验证X1，工作表现鉴定评价X1，教育背景核实，公民身份信息验证，简历对比，民事诉讼调查"`.
+    /// Example: `"工作履历信息验证X1，工作表现鉴定评价X1…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -52,7 +52,7 @@ impl<HasResult> UpdateResult<HasResult> {
 
     /// When the result of the written test came, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1658676234053"`.
+    /// Example: `"1658676234053"`.
     pub fn result_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("result_time", value))
     }
@@ -193,7 +193,7 @@ impl<HasName, HasUrl> EcoExamResultReport<HasName, HasUrl> {
 
     /// When the answers were completed, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1658676234053"`.
+    /// Example: `"1658676234053"`.
     pub fn answer_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("answer_time", value))
     }

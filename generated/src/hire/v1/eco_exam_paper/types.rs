@@ -49,14 +49,14 @@ impl<HasId, HasName> EcoExamPaperData<HasId, HasName> {
 
     /// Start of the written test, in Unix milliseconds as a string, before `end_time` if that is given. Without it, not limited.
     ///
-    /// In milliseconds. Example: `"1658676234053"`.
+    /// Example: `"1658676234053"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the written test, in Unix milliseconds as a string, after `start_time` if that is given. Without it, not limited.
     ///
-    /// In milliseconds. Example: `"1672444800000"`.
+    /// Example: `"1672444800000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

@@ -215,7 +215,7 @@ impl EmployeeConversionInfo {
 
     /// When the employee became regular, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1637596800000`.
+    /// Example: `1637596800000`.
     pub fn actual_conversion_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_conversion_time", value))
     }
@@ -264,7 +264,7 @@ impl EmployeeOverboardInfo {
 
     /// When the employee left, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1637596800000`.
+    /// Example: `1637596800000`.
     pub fn actual_overboard_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("actual_overboard_time", value))
     }

@@ -20,8 +20,6 @@ pub struct ApplicationStageChanged {
     /// Id of the stage after.
     pub target_stage_id: Option<String>,
     /// When the stage changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub update_time: Option<i64>,
 }
 

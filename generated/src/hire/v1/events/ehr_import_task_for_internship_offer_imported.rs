@@ -6,7 +6,7 @@ use super::{DepartmentId, UserId};
 
 /// A user imported an internship offer into the e-HR system.
 ///
-/// - Report the result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch()); onboarding and offboarding of the intern with `offer::intern_offer_status`.
+/// - Report the result with [`ehr_import_task::patch`](crate::hire::v1::ehr_import_task::patch()); onboarding and offboarding of the intern with [`offer::intern_status`](crate::hire::v1::offer::intern_status()).
 ///
 /// `hire.ehr_import_task_for_internship_offer.imported_v1`
 ///

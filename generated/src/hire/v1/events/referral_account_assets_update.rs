@@ -20,13 +20,11 @@ use super::Assets;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralAccountAssetsUpdate {
-    /// Id of the account; one a user, tenant and app.
+    /// Id of the account; one for each user, tenant and app.
     pub account_id: Option<String>,
     /// Balance of the account.
     pub assets: Option<Assets>,
     /// When the balance changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
 }
 

@@ -185,8 +185,6 @@ pub struct CreateResponse {
     /// Id of the operator.
     pub operator_id: Option<String>,
     /// When it was done, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub operate_time: Option<String>,
 }
 

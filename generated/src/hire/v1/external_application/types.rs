@@ -27,12 +27,10 @@ pub struct ExternalApplication {
     /// Kind of application.
     pub delivery_type: Option<wire::Open<DeliveryType>>,
     /// When the application ended in the other system, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<i64>,
     /// When it was created in the other system, in Unix milliseconds.
     ///
-    /// In milliseconds. Only for `external_application.create`, `external_application.list`, `external_application.update`.
+    /// Only for `external_application.create`, `external_application.list`, `external_application.update`.
     pub create_time: Option<i64>,
     /// Kind of termination.
     pub termination_type: Option<String>,

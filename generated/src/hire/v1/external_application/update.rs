@@ -105,14 +105,14 @@ impl<HasTalentId> Update<HasTalentId> {
 
     /// When the application ended in the other system, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1618500278645`.
+    /// Example: `1618500278645`.
     pub fn modify_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("modify_time", value))
     }
 
     /// When it was created in the other system, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1618500278644`.
+    /// Example: `1618500278644`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("create_time", value))
     }

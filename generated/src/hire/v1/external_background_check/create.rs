@@ -52,7 +52,7 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
     /// Day of the background check, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1626602069392`.
+    /// Example: `1626602069392`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("date", value))
     }

@@ -13,8 +13,6 @@ pub struct ExternalBackgroundCheck {
     /// Id of the external application.
     pub external_application_id: Option<String>,
     /// Day of the background check, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub date: Option<i64>,
     /// Name of the background check.
     pub name: Option<String>,

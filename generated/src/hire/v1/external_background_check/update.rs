@@ -58,7 +58,7 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
 
     /// Day of the background check, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1626602069393`.
+    /// Example: `1626602069393`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("date", value))
     }

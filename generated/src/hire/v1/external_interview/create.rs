@@ -64,14 +64,14 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
     /// Start, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1618500278638`.
+    /// Example: `1618500278638`.
     pub fn begin_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("begin_time", value))
     }
 
     /// End, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1618500278639`.
+    /// Example: `1618500278639`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }

@@ -20,12 +20,8 @@ pub struct ExternalInterview {
     /// State of participation.
     pub participate_status: Option<wire::Open<ParticipateStatus>>,
     /// Start, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub begin_time: Option<i64>,
     /// End, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub end_time: Option<i64>,
     /// Interview assessments.
     pub interview_assessments: Vec<ExternalInterviewAssessment>,

@@ -37,8 +37,6 @@ pub struct ExternalOffer {
     /// Id of the external application.
     pub external_application_id: Option<String>,
     /// When the offer was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub biz_create_time: Option<String>,
     /// Name of the owner of the offer.
     pub owner: Option<String>,

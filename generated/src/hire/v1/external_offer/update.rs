@@ -55,7 +55,7 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
 
     /// When the offer was created, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1721899352428"`.
+    /// Example: `"1721899352428"`.
     pub fn biz_create_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_create_time", value))
     }

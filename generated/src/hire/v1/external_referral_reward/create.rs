@@ -105,16 +105,16 @@ impl<
         Create(self.0.field::<String, _>("external_id", value))
     }
 
-    /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list()). Needed without `talent_id`; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
+    /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list()). Needed if `talent_id` is not given; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
     ///
-    /// Needed if talent_id is missing. Example: `"6930815272790114325"`.
+    /// Example: `"6930815272790114325"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("application_id", value))
     }
 
-    /// Id of the candidate. Needed without `application_id`, which counts if both are given.
+    /// Id of the candidate. Needed if `application_id` is not given; if both are, that counts.
     ///
-    /// Needed if application_id is missing. Example: `"6930815272790114326"`.
+    /// Example: `"6930815272790114326"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))
     }

@@ -7,7 +7,7 @@ use crate::hire::v1::code::*;
 
 /// Deletes an imported referral reward.
 ///
-/// - Only rewards imported with `create`, not those that Hire gave itself.
+/// - Only rewards imported with [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create()), not those that Hire gave itself.
 /// - It also goes from the list of rewards of the administrators, and, if confirmed or paid, from that of the referrer: tell them before.
 ///
 /// `DELETE /open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}`

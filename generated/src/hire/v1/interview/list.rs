@@ -32,14 +32,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJiaXpfdGltZSI6MTcxMDAzNjAwMDAwMCwiaWQiOiI3MzQzMDI3OTMyODE4NjcxOTE2In0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -62,14 +62,14 @@ impl List {
 
     /// Earliest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
     ///
-    /// In milliseconds. At least 1. Example: `1609489908000`.
+    /// At least 1. Example: `1609489908000`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
     /// Latest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
     ///
-    /// In milliseconds. At least 1. Example: `1610489908000`.
+    /// At least 1. Example: `1610489908000`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }

@@ -50,20 +50,14 @@ pub struct InterviewExtend {
     /// Id of the interview.
     pub id: Option<String>,
     /// Start of the interview, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub begin_time: Option<i64>,
     /// End of the interview, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub end_time: Option<i64>,
     /// Round of the interview.
     pub round: Option<i64>,
     /// Assessments of the interviewers.
     pub interview_record_list: Vec<InterviewRecord>,
     /// When the assessment was submitted, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub feedback_submit_time: Option<i64>,
     /// Id of the stage of the application.
     pub stage_id: Option<String>,
@@ -74,12 +68,8 @@ pub struct InterviewExtend {
     /// The creator.
     pub creator: Option<IdNameObject>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub biz_create_time: Option<i64>,
     /// When it was last updated, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub biz_modify_time: Option<i64>,
     /// State of the interview round.
     pub interview_round_summary: Option<wire::Open<InterviewRoundSummary>>,

@@ -147,8 +147,6 @@ pub struct AttachmentInfo {
     /// MIME type: always `application/pdf`.
     pub mime: Option<String>,
     /// When the attachment was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

@@ -35,14 +35,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -65,14 +65,14 @@ impl List {
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1714374796615`.
+    /// Example: `1714374796615`.
     pub fn earliest_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("earliest_update_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1714374796616`.
+    /// Example: `1714374796616`.
     pub fn latest_update_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("latest_update_time", value))
     }

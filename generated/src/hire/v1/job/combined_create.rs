@@ -421,7 +421,7 @@ impl<
 
     /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
     ///
-    /// In milliseconds. Example: `"1622484739955"`.
+    /// Example: `"1622484739955"`.
     pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiry_timestamp", value))
     }

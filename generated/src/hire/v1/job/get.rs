@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Returns a job.
 ///
-/// - Kept as it is: better `get_detail`.
+/// - Kept as it is: better [`job::get_detail`](crate::hire::v1::job::get_detail()).
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}`
 ///

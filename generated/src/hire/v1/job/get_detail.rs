@@ -358,12 +358,8 @@ pub struct JobDetailBasicInfo {
     /// Id of who created the job, of the kind that `user_id_type` says. Empty if the system or a connected one did.
     pub creator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Kind of the job process.
     pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
@@ -382,8 +378,6 @@ pub struct JobDetailBasicInfo {
     /// Years of work.
     pub experience: Option<wire::Open<Experience>>,
     /// When the job expires, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub expiry_time: Option<String>,
     /// Lowest salary a month, in thousands.
     pub min_salary: Option<i64>,
@@ -680,8 +674,6 @@ pub struct JobStorefront {
     /// Manager of the storefront.
     pub manager: Option<JobUserInfo>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Remark.
     pub remark: Option<I18n>,

@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Lists jobs, with default fields only.
 ///
-/// - `get_detail` returns more of a job.
+/// - [`job::get_detail`](crate::hire::v1::job::get_detail()) returns more of a job.
 ///
 /// `GET /open-apis/hire/v1/jobs`
 ///
@@ -34,26 +34,26 @@ pub fn list() -> List {
 impl List {
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

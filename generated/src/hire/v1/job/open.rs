@@ -34,7 +34,7 @@ pub fn open(job_id: impl Fits<String>) -> Open<missing::MissingIsNeverExpired> {
 impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
     /// When the job expires, in Unix milliseconds, in the future. Needed if `is_never_expired` is false.
     ///
-    /// In milliseconds. Example: `1830259120000`.
+    /// Example: `1830259120000`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expiry_time", value))
     }

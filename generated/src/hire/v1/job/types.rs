@@ -634,8 +634,6 @@ pub struct JobCustomizedValue {
     /// Value of a field of type period.
     pub time_range: Option<JobCustomizedTimeRange>,
     /// Value of a date field, in Unix milliseconds as a string: day, month or year.
-    ///
-    /// In milliseconds.
     pub time: Option<String>,
     /// Value of a field of type number.
     pub number: Option<String>,

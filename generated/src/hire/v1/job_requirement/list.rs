@@ -33,14 +33,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `1`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -56,28 +56,28 @@ impl List {
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1658980233000`.
+    /// Example: `1658980233000`.
     pub fn create_time_begin(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_time_begin", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1658980233000`.
+    /// Example: `1658980233000`.
     pub fn create_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_time_end", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1658980233000`.
+    /// Example: `1658980233000`.
     pub fn update_time_begin(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_begin", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1658980233000`.
+    /// Example: `1658980233000`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_time_end", value))
     }

@@ -161,12 +161,8 @@ wire::response!(JobRequirementCustomizedOption);
 #[non_exhaustive]
 pub struct JobRequirementCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// End, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
 }
 
@@ -194,8 +190,6 @@ pub struct JobRequirementCustomizedValue {
     /// Value of a field of type period.
     pub time_range: Option<JobRequirementCustomizedTimeRange>,
     /// Value of a date field, in Unix milliseconds as a string: day, month or year.
-    ///
-    /// In milliseconds.
     pub time: Option<String>,
     /// Value of a field of type number.
     pub number: Option<String>,
@@ -251,12 +245,8 @@ pub struct JobRequirementDto {
     /// Direct managers.
     pub direct_leader_list: Vec<IdNameObject>,
     /// First day, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// Expected day of completion, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub deadline: Option<String>,
     /// Priority of the recruitment.
     pub priority: Option<wire::Open<Priority>>,
@@ -277,24 +267,18 @@ pub struct JobRequirementDto {
     /// Job type.
     pub job_type: Option<JobTypeInfo>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Id of the creator.
     ///
     /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
     /// When it was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Id of the job title.
     pub employment_job_id: Option<String>,
     /// Id of the position. Only for tenants of Feishu People that have positions in use.
     pub position_id: Option<String>,
     /// When the requirement was completed, in Unix milliseconds as a string. Returned only if it is; for tenants in gradual release.
-    ///
-    /// In milliseconds.
     pub completion_time: Option<String>,
     /// State of approval. For tenants in gradual release only.
     pub approval_status: Option<wire::Open<ApprovalStatus>>,

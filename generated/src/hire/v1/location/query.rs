@@ -31,14 +31,14 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingLocationType> 
 }
 
 impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasLocationType> {

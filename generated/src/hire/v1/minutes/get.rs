@@ -38,14 +38,14 @@ impl<HasInterviewId> Get<HasInterviewId> {
         Get(self.0.query::<String, _>("interview_id", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `NzM5MTgyNjQyNDY2MDc4OTU0OA==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -191,8 +191,6 @@ pub struct Sentence {
     /// Text of the sentence.
     pub content: Option<String>,
     /// When the sentence was begun, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub speak_time: Option<String>,
     /// Kind of user who speaks.
     pub user_type: Option<wire::Open<UserType>>,

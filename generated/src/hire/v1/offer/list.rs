@@ -34,14 +34,14 @@ pub fn list() -> List<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> List<HasTalentId> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -215,8 +215,6 @@ pub struct OfferListInfo {
     /// Job of the offer.
     pub job_info: Option<OfferJobInfo>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<i64>,
     /// State of the offer.
     pub offer_status: Option<wire::Open<OfferStatus>>,

@@ -39,14 +39,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Without effect at present. Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Without effect at present. At most 100. Default: `1`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -166,8 +166,6 @@ pub struct OfferApplyForm {
     /// Name of the form.
     pub name: Option<I18n>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

@@ -39,14 +39,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -207,8 +207,6 @@ pub struct OfferApprovalTemplate {
     /// Name of the approval flow.
     pub name: Option<I18n>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Remark.
     pub remark: Option<String>,

@@ -135,8 +135,6 @@ pub struct Referral {
     /// Id of the application.
     pub application_id: Option<String>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub create_time: Option<i64>,
     /// Id of the referrer, of the kind that `user_id_type` says.
     pub referral_user_id: Option<String>,

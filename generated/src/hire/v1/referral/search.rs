@@ -51,14 +51,14 @@ impl<HasTalentId> Search<HasTalentId> {
 
     /// Earliest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
     ///
-    /// In milliseconds. Example: `"1701226882718"`.
+    /// Example: `"1701226882718"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// Latest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
     ///
-    /// In milliseconds. Example: `"1701226882719"`.
+    /// Example: `"1701226882719"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -139,8 +139,6 @@ pub struct ReferralInfo {
     /// Ids of applications: first the original one, then those after a transfer to other jobs; not those added by HR after it ended.
     pub application_ids: Vec<String>,
     /// When the referral was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// The referrer.
     pub referral_user: Option<IdNameObject>,

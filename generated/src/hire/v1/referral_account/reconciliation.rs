@@ -49,7 +49,7 @@ impl<
 > Reconciliation<HasStartTransTime, HasEndTransTime> {
     /// First transaction of the period, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1685416831621"`.
+    /// Required. Example: `"1685416831621"`.
     pub fn start_trans_time(
         self,
         value: impl Fits<String>,
@@ -59,7 +59,7 @@ impl<
 
     /// Last transaction of the period, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1685416831622"`.
+    /// Required. Example: `"1685416831622"`.
     pub fn end_trans_time(
         self,
         value: impl Fits<String>,

@@ -135,8 +135,6 @@ pub struct WithdrawResponse {
     /// Id of the withdrawal.
     pub external_order_id: Option<String>,
     /// When the transaction was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub trans_time: Option<String>,
     /// The withdrawal.
     pub withdrawal_details: Option<BonusAmount>,

@@ -22,8 +22,6 @@ pub struct PortalJobPost {
     /// Code of the job.
     pub job_code: Option<String>,
     /// When the job expires, in Unix milliseconds as a string. Empty if never.
-    ///
-    /// In milliseconds.
     pub job_expire_time: Option<String>,
     /// State of the job.
     pub job_active_status: Option<wire::Open<JobActiveStatus>>,
@@ -62,12 +60,8 @@ pub struct PortalJobPost {
     /// The creator.
     pub creator: Option<IdNameObject>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When it was changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Custom fields.
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,

@@ -217,8 +217,6 @@ pub struct RoleDetail {
     /// Description of the role.
     pub description: Option<I18n>,
     /// When it was changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Whether the role is enabled.
     pub role_status: Option<wire::Open<RoleStatus>>,

@@ -29,14 +29,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -161,8 +161,6 @@ pub struct ListRole {
     /// What it applies to.
     pub scope_of_application: Option<wire::Open<RoleScopeOfApplication>>,
     /// When it was changed, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Whether the role is enabled.
     pub role_status: Option<wire::Open<RoleStatus>>,

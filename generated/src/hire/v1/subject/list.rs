@@ -39,14 +39,14 @@ impl List {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `1`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -168,7 +168,7 @@ pub struct Subject {
     pub id: Option<String>,
     /// Name of the project.
     pub name: Option<I18n>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
     /// State of the project.
     pub active_status: Option<wire::Open<LocationActiveStatus>>,

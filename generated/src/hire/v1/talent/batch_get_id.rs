@@ -54,9 +54,9 @@ impl BatchGetId {
         Self(self.0.field::<Vec<String>, _>("email_list", value))
     }
 
-    /// Kind of identification, as the page "Enumeration constants" lists it. Needed with an identification number.
+    /// Kind of identification, as the page "Enumeration constants" lists it. Needed if an identification number is given.
     ///
-    /// Needed if identification_number_list is given. Example: `1`.
+    /// Example: `1`.
     pub fn identification_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("identification_type", value))
     }

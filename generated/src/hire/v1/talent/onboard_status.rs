@@ -56,14 +56,14 @@ impl<HasOperation> OnboardStatus<HasOperation> {
 
     /// When the talent was onboarded, in Unix milliseconds as a string. Needed if `operation` is 1.
     ///
-    /// In milliseconds. Example: `"1676548784889"`.
+    /// Example: `"1676548784889"`.
     pub fn onboard_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_time", value))
     }
 
     /// When the talent left, in Unix milliseconds as a string. Needed if `operation` is 2.
     ///
-    /// In milliseconds. Example: `"1676548784890"`.
+    /// Example: `"1676548784890"`.
     pub fn overboard_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("overboard_time", value))
     }

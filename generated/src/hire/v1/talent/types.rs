@@ -100,7 +100,7 @@ wire::int_enum! {
 pub struct RegistrationBasicInfo {
     /// Id of the registration form.
     pub id: Option<String>,
-    /// When it was created.
+    /// When it was created, in Unix milliseconds by the page's example.
     pub registration_time: Option<i64>,
     /// URL to download it.
     pub download_url: Option<String>,
@@ -291,8 +291,6 @@ pub struct TalentBasicInfo {
     /// Identification number.
     pub identification_number: Option<String>,
     /// Date of birth, in Unix seconds.
-    ///
-    /// In seconds.
     pub birthday: Option<i64>,
     /// Id of the creator.
     ///
@@ -518,7 +516,7 @@ impl TalentCombinedAwardInfo {
 
     /// When the award was given, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1687180087000"`.
+    /// Example: `"1687180087000"`.
     pub fn award_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("award_time", value))
     }
@@ -597,14 +595,14 @@ impl TalentCombinedBasicInfo {
 
     /// When the talent started to work, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1686832459000"`.
+    /// Example: `"1686832459000"`.
     pub fn start_work_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_work_time", value))
     }
 
     /// Date of birth, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1293016767159"`.
+    /// Example: `"1293016767159"`.
     pub fn birthday(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("birthday", value))
     }
@@ -703,14 +701,14 @@ impl TalentCombinedCareerInfo {
 
     /// Start of the work, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1655644087000"`.
+    /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the work, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1687180087000"`.
+    /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -783,14 +781,14 @@ impl TalentCombinedEducationInfo {
 
     /// Start of the education, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1655644087000"`.
+    /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the education, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1687180087000"`.
+    /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -937,14 +935,14 @@ impl TalentCombinedProjectInfo {
 
     /// Start of the project, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1655644087000"`.
+    /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the project, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1687180087000"`.
+    /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -1281,8 +1279,6 @@ pub struct TalentCustomizedValue {
     /// Value of a field of type period.
     pub time_range: Option<TalentCustomizedTimeRange>,
     /// Value of a date field, in Unix seconds as a string: day, month or year.
-    ///
-    /// In seconds.
     pub time: Option<String>,
     /// Value of a field of type number.
     pub number: Option<String>,

@@ -44,7 +44,7 @@ pub fn create(
 impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
     /// When the talent was created in the other system, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1639992265035"`.
+    /// Required. Example: `"1639992265035"`.
     pub fn external_create_time(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("external_create_time", value))
     }

@@ -11,8 +11,6 @@ pub struct TalentExternalInfo {
     /// Id of the talent.
     pub talent_id: Option<String>,
     /// When the talent was created in the other system, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub external_create_time: Option<String>,
 }
 

@@ -48,14 +48,14 @@ pub fn search() -> Search<
 }
 
 impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperationList> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -233,8 +233,6 @@ pub struct TalentOperationLog {
     /// Operation, as the page "Enumeration constants" lists them.
     pub operation_type: Option<i64>,
     /// When it was done, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub operation_time: Option<String>,
     /// Kind of the operator. At present only records of employees (1) are returned.
     pub operator_type: Option<wire::Open<TalentOperationLogOperatorType>>,

@@ -32,14 +32,14 @@ pub fn search() -> Search {
 }
 
 impl Search {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -62,14 +62,14 @@ impl Search {
 
     /// Earliest start of the written test, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1608725989000"`.
+    /// Example: `"1608725989000"`.
     pub fn test_start_time_min(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("test_start_time_min", value))
     }
 
     /// Latest start of the written test, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `"1608726999000"`.
+    /// Example: `"1608726999000"`.
     pub fn test_start_time_max(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("test_start_time_max", value))
     }
@@ -227,36 +227,24 @@ pub struct Test {
     /// State of the written test.
     pub test_status: Option<wire::Open<TestStatus>>,
     /// When the written test can be started, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub test_schedule: Option<TestSchedule>,
     /// When the written test was completed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub test_complete_time: Option<String>,
     /// URLs of the reports of the written test.
     pub report_url_list: Vec<String>,
     /// Marks in detail.
     pub result_detail_list: Vec<TestResultDetail>,
     /// When the result was uploaded, in Unix milliseconds as a string. Only for marks entered by hand.
-    ///
-    /// In milliseconds.
     pub result_upload_time: Option<String>,
     /// Mark.
     pub score: Option<String>,
     /// When the marking was last submitted, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub score_submit_time: Option<String>,
     /// Id of the reviewer, of the kind that `user_id_type` says.
     pub reviewer: Option<String>,
     /// When the marking was arranged, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub review_created_at: Option<String>,
     /// When the written test was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
 }
 
@@ -343,12 +331,8 @@ wire::response!(TestResultDetail);
 #[non_exhaustive]
 pub struct TestSchedule {
     /// Start, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_time: Option<String>,
     /// End, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub end_time: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl<
 
     /// When the agreement was created, in Unix milliseconds as a string.
     ///
-    /// Required. In milliseconds. Example: `"1698292282660"`.
+    /// Required. Example: `"1698292282660"`.
     pub fn create_time(
         self,
         value: impl Fits<String>,

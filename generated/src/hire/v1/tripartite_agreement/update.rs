@@ -58,7 +58,7 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
 
     /// When the agreement was changed, in Unix milliseconds as a string; not before its creation or its last change.
     ///
-    /// Required. In milliseconds. Example: `"1698292282661"`.
+    /// Required. Example: `"1698292282661"`.
     pub fn modify_time(self, value: impl Fits<String>) -> Update<HasState, Given> {
         Update(self.0.field::<String, _>("modify_time", value))
     }

@@ -30,14 +30,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -60,14 +60,14 @@ impl List {
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }
@@ -219,8 +219,6 @@ pub struct UserRole {
     /// Id of the role.
     pub role_id: Option<String>,
     /// When it was changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub modify_time: Option<String>,
     /// Name of the role.
     pub role_name: Option<I18n>,

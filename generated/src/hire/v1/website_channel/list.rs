@@ -36,14 +36,14 @@ pub fn list(website_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1NTUyMjM2NzIsImlkIjpudWxsfQ`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

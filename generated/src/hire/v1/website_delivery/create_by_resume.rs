@@ -227,7 +227,7 @@ impl WebsiteDeliveryAward {
 
     /// When the award was given, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn award_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("award_time", value))
     }
@@ -259,7 +259,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
 
     /// When the talent started to work, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn start_work_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_work_time", value))
     }
@@ -333,7 +333,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
 
     /// Date of birth, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn birthday(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("birthday", value))
     }
@@ -410,14 +410,14 @@ impl WebsiteDeliveryCareer {
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
-    /// In milliseconds. Example: `1618500278667`.
+    /// Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
@@ -531,14 +531,14 @@ impl WebsiteDeliveryEducation {
 
     /// End, in Unix milliseconds; -1 if it goes on. It is shown then, but a time has to be given when it is edited.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
     /// End, in Unix milliseconds, without a value for "goes on". Recommended: an unclear time of graduation hampers the search for candidates.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn end_time_v2(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time_v2", value))
     }
@@ -559,7 +559,7 @@ impl WebsiteDeliveryEducation {
 
     /// Start, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
@@ -691,14 +691,14 @@ impl WebsiteDeliveryInternship {
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
-    /// In milliseconds. Example: `1618500278667`.
+    /// Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
@@ -813,7 +813,7 @@ impl WebsiteDeliveryProject {
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
-    /// In milliseconds. Example: `1618500278669`.
+    /// Example: `1618500278669`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("end_time", value))
     }
@@ -841,7 +841,7 @@ impl WebsiteDeliveryProject {
 
     /// Start, in Unix milliseconds.
     ///
-    /// In milliseconds. Example: `1609430400000`.
+    /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }

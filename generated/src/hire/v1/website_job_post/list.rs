@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Lists the job advertisements of a career site.
 ///
-/// - Without custom data: take `get` for it.
+/// - Without custom data: take [`website_job_post::get`](crate::hire::v1::website_job_post::get()) for it.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/job_posts`
 ///
@@ -41,14 +41,14 @@ pub fn list(website_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 10. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -91,28 +91,28 @@ impl List {
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("update_end_time", value))
     }
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn create_start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_start_time", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
-    /// In milliseconds. Example: `1618500278663`.
+    /// Example: `1618500278663`.
     pub fn create_end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("create_end_time", value))
     }

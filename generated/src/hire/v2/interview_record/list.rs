@@ -45,14 +45,14 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("ids", value))
     }
 
-    /// Most entries of a page. Without it, those of `ids` are returned.
+    /// How many entries a page has at most. Without it, those of `ids` are returned.
     ///
     /// From 0 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

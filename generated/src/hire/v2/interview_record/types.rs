@@ -40,8 +40,6 @@ pub struct Attachment {
     /// Size of the attachment.
     pub file_size: Option<i64>,
     /// When the attachment was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

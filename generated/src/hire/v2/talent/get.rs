@@ -345,8 +345,6 @@ pub struct CompositeTalentBasicInfo {
     /// Identification number.
     pub identification_number: Option<String>,
     /// Date of birth, in Unix seconds.
-    ///
-    /// In seconds.
     pub birthday: Option<i64>,
     /// Marital status.
     pub marital_status: Option<wire::Open<MaritalStatus>>,
@@ -355,12 +353,8 @@ pub struct CompositeTalentBasicInfo {
     /// Code of the place of household registration.
     pub hukou_location_code: Option<String>,
     /// When the talent was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// When the talent was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Whether the talent is hidden.
     pub confidential: Option<wire::Open<Confidential>>,
@@ -1043,8 +1037,6 @@ pub struct RegistrationBasicInfo {
     /// Id of the form.
     pub id: Option<String>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub registration_time: Option<i64>,
     /// URL to download it, valid for 7 days.
     pub download_url: Option<String>,
@@ -1138,8 +1130,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct TalentBlock {
     /// When the talent was put on the blocklist, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub blocked_time: Option<String>,
     /// Id of the creator.
     ///
@@ -1241,12 +1231,8 @@ wire::response!(TalentCustomizedOption);
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
     /// Start, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub start_time: Option<String>,
     /// End, in Unix seconds as a string, `-` if it goes on.
-    ///
-    /// In seconds.
     pub end_time: Option<String>,
 }
 
@@ -1274,8 +1260,6 @@ pub struct TalentCustomizedValue {
     /// Value of a field of type period.
     pub time_range: Option<TalentCustomizedTimeRange>,
     /// Value of a date field, in Unix seconds as a string: day, month or year.
-    ///
-    /// In seconds.
     pub time: Option<String>,
     /// Value of a field of type number.
     pub number: Option<String>,
@@ -1314,8 +1298,6 @@ pub struct TalentFolder {
     /// Id of the owner.
     pub owner_id: Option<String>,
     /// When the talent was put into the folder, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub add_time: Option<String>,
 }
 
@@ -1339,8 +1321,6 @@ pub struct TalentInterviewRegistrationSimple {
     /// Id of the form.
     pub id: Option<String>,
     /// When it was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub registration_time: Option<i64>,
     /// URL to download it, valid for 7 days.
     pub download_url: Option<String>,
@@ -1373,12 +1353,8 @@ pub struct TalentNote {
     /// Id of the application.
     pub application_id: Option<String>,
     /// When the note was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the note was updated, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Id of the creator.
     ///
@@ -1418,8 +1394,6 @@ pub struct TalentPool {
     /// Description of the talent pool.
     pub description: Option<I18n>,
     /// When the talent was put into the talent pool, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub add_time: Option<String>,
 }
 
@@ -1447,8 +1421,6 @@ pub struct TalentResumeAttachment {
     /// MIME type of the attachment.
     pub mime: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

@@ -56,7 +56,7 @@ impl Create {
         Self(self.0.query::<bool, _>("set_bot_manager", value))
     }
 
-    /// Key against creating twice: of calls with one `uuid` and `owner_id`, one creates a group within 10 hours.
+    /// Key against creating twice: of calls with one `uuid` and `owner_id`, one creates a group within 10 hours. Without it, each call does.
     ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {

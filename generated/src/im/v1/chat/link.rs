@@ -120,8 +120,6 @@ pub struct LinkResponse {
     /// Link to the group.
     pub share_link: Option<String>,
     /// When the link expires, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub expire_time: Option<String>,
     /// Whether the link is valid forever.
     pub is_permanent: Option<bool>,

@@ -116,12 +116,8 @@ pub struct GetResponse {
     /// Revision of the document.
     pub revision: Option<String>,
     /// When the document was made, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the document was last changed, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
     /// Kind of id that `owner_id` is: `app_id` for a bot, for users what `user_id_type` asked for.
     pub owner_id_type: Option<wire::Open<OwnerIdType>>,
@@ -156,11 +152,11 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
     /// `app_id`: App id: made by the system when the app was created, cannot be changed.
     AppId,
@@ -179,11 +175,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
-    /// `user_id`: User id: one a user and tenant, the same in all apps.
+    /// `user_id`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
+    /// `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
-    /// `open_id`: Open id: one a user and app.
+    /// `open_id`: Open id: one for each user and app.
     OpenId,
     /// `app_id`: App id: made by the system when the app was created, cannot be changed.
     AppId,

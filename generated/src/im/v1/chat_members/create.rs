@@ -52,7 +52,7 @@ impl Create {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
-    /// What is done if some ids do not do.
+    /// What is done if some ids are not valid.
     ///
     /// Default: `0`. Example: `0`.
     pub fn succeed_type(self, value: impl Fits<wire::Open<SucceedType>>) -> Self {
@@ -188,7 +188,7 @@ pub enum SucceedType {
     FailOnInaccessibleId,
     /// `1`: Adds all that do and lists the others with the reason.
     AddAllAvailableIds,
-    /// `2`: Fails if any does not do, and lists those.
+    /// `2`: Fails if any is not valid, and lists those.
     FailOnAnyUnavailableId,
 }
 

@@ -33,8 +33,6 @@ pub struct AccessEventBotP2pChatEntered {
     /// Id of the latest message that the user sees in the chat, for [`message::get`](crate::im::v1::message::get()).
     pub last_message_id: Option<String>,
     /// When that message was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub last_message_create_time: Option<String>,
 }
 

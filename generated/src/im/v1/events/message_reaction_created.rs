@@ -34,8 +34,6 @@ pub struct MessageReactionCreated {
     /// Returned only if `operator_type` is `app`.
     pub app_id: Option<String>,
     /// When the reaction was added, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub action_time: Option<String>,
 }
 

@@ -34,8 +34,6 @@ pub struct MessageReactionDeleted {
     /// Returned only if `operator_type` is `app`.
     pub app_id: Option<String>,
     /// When the reaction was removed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub action_time: Option<String>,
 }
 

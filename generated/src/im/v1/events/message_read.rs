@@ -61,8 +61,6 @@ pub struct EventMessageReader {
     /// Ids of the user.
     pub reader_id: Option<UserId>,
     /// When the user read them, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub read_time: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

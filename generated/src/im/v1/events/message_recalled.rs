@@ -18,8 +18,6 @@ pub struct MessageRecalled {
     /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get()) tells more.
     pub chat_id: Option<String>,
     /// When the message was recalled, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub recall_time: Option<String>,
     /// Who recalled the message.
     pub recall_type: Option<wire::Open<RecallType>>,

@@ -60,7 +60,7 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
 
     /// Length of the audio or video, in milliseconds. Without it no length is shown.
     ///
-    /// In milliseconds. Example: `3000`.
+    /// Example: `3000`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("duration", value))
     }

@@ -84,7 +84,7 @@ impl<
         Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive does not do.
+    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive is not accepted.
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(
@@ -250,12 +250,8 @@ pub struct CreateResponse {
     /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
     /// When the message was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the message was last edited, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a message by its id.
 ///
-/// - `message_id`: Id of the message, from `list`, the event of receiving it or the response of sending it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message, from [`message::list`](crate::im::v1::message::list()), the event of receiving it or the response of sending it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -58,14 +58,14 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
 
     /// Earliest message, in Unix seconds. Not for threads.
     ///
-    /// In seconds. Example: `1608594809`.
+    /// Example: `1608594809`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
     /// Latest message, in Unix seconds. Not for threads.
     ///
-    /// In seconds. Example: `1609296809`.
+    /// Example: `1609296809`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
@@ -77,14 +77,14 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         Self(self.0.query::<wire::Open<MessageSortType>, _>("sort_type", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

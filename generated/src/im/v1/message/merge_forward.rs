@@ -198,7 +198,7 @@ wire::request!(MergeForward<HasReceiveIdType, HasReceiveId, HasMessageIdList>);
 pub struct MergeForwardResponse {
     /// The new message.
     pub message: Option<Message>,
-    /// Messages that were not forwarded: they do not exist, were recalled, are not visible to the caller or of a type that does not do.
+    /// Messages that were not forwarded: they do not exist, were recalled, are not visible to the caller or of a type that cannot be forwarded.
     pub invalid_message_id_list: Vec<String>,
 }
 

@@ -55,14 +55,14 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
         )
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -207,8 +207,6 @@ pub struct MessageReadUser {
     /// Id of the user, of the kind that `user_id_type` asked for.
     pub user_id: Option<String>,
     /// When the user read the message, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub timestamp: Option<String>,
     /// Tenant of the user.
     pub tenant_key: Option<String>,

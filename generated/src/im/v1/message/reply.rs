@@ -27,7 +27,7 @@ pub struct Reply<HasContent = Given, HasMsgType = Given>(
 
 /// Replies to a message, in the chat or in a thread.
 ///
-/// - `message_id`: Message to reply to, from `list` or the event of receiving it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to reply to, from [`message::list`](crate::im::v1::message::list()) or the event of receiving it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`content`](Reply::content), [`msg_type`](Reply::msg_type).
 ///
@@ -43,7 +43,7 @@ pub fn reply(
 }
 
 impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
-    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()).
+    /// JSON in a string, as in [`message::create`](crate::im::v1::message::create()), of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()).
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
@@ -68,7 +68,7 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
         Self(self.0.field::<bool, _>("reply_in_thread", value))
     }
 
-    /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour.
+    /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour. Without it, each call counts. A new one for each content.
     ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
@@ -207,12 +207,8 @@ pub struct ReplyResponse {
     /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
     /// When the message was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the message was last edited, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,

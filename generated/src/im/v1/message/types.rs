@@ -21,12 +21,8 @@ pub struct Message {
     /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<String>,
     /// When the message was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the message was last edited, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,

@@ -50,7 +50,7 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
         Update(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// JSON in a string, of the shape that `msg_type` asks for, as in `create`.
+    /// JSON in a string, of the shape that `msg_type` asks for, as in [`message::create`](crate::im::v1::message::create()).
     ///
     /// Required. At most 150 KB for text, 30 KB for posts. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Update<HasMsgType, Given> {
@@ -163,12 +163,8 @@ pub struct UpdateResponse {
     /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
     /// When the message was sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// When the message was last edited, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub update_time: Option<String>,
     /// Always `false` here.
     pub deleted: Option<bool>,

@@ -144,7 +144,7 @@ wire::request!(UrgentApp<HasUserIdType, HasUserIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentAppResponse {
-    /// Ids that do not do. The other users were buzzed.
+    /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 

@@ -145,7 +145,7 @@ wire::request!(UrgentPhone<HasUserIdType, HasUserIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentPhoneResponse {
-    /// Ids that do not do. The other users were buzzed.
+    /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 

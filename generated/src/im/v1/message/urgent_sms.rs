@@ -140,7 +140,7 @@ wire::request!(UrgentSms<HasUserIdType, HasUserIdList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentSmsResponse {
-    /// Ids that do not do. The other users were buzzed.
+    /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 

@@ -216,7 +216,7 @@ impl MessageQuery {
         Self(self.0.field::<String, _>("message_id", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"YhljsPiGfUgnVAg9urvRFd-BvSqRL20"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -236,7 +236,7 @@ pub struct Reaction {
     pub reaction_id: Option<String>,
     /// Who added the reaction.
     pub operator: Option<Operator>,
-    /// When the reaction was added.
+    /// When the reaction was added, in Unix milliseconds by the page's example.
     pub action_time: Option<String>,
     /// Name of the emoji, such as `SMILE`.
     pub emoji_type: Option<String>,

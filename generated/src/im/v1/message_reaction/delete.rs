@@ -131,8 +131,6 @@ pub struct DeleteResponse {
     /// Who added the reaction.
     pub operator: Option<Operator>,
     /// When the reaction was added, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub action_time: Option<String>,
     /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,

@@ -48,14 +48,14 @@ impl List {
         Self(self.0.query::<String, _>("reaction_type", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `YhljsPiGfUgnVAg9urvRFd-BvSqRL20wMZNAWfa9xXkud6UKCybPuUgQ1vM26dj6`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -198,8 +198,6 @@ pub struct MessageReaction {
     /// Who added the reaction.
     pub operator: Option<Operator>,
     /// When the reaction was added, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub action_time: Option<String>,
     /// Emoji of the reaction.
     pub reaction_type: Option<Emoji>,

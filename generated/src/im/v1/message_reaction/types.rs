@@ -45,9 +45,9 @@ wire::response!(Operator);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
-    /// `app`: App, in `app_id`.
+    /// `app`: App.
     App,
-    /// `user`: User, in `user_id`.
+    /// `user`: User.
     User,
 }
 

@@ -42,26 +42,26 @@ impl<HasChatId> List<HasChatId> {
 
     /// Earliest pin, in Unix milliseconds; below `end_time`. Without it, from the first of the chat.
     ///
-    /// In milliseconds. Example: `1658632251800`.
+    /// Example: `1658632251800`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
     /// Latest pin, in Unix milliseconds; above `start_time`. Without it, up to the last of the chat.
     ///
-    /// In milliseconds. Example: `1658731646425`.
+    /// Example: `1658731646425`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

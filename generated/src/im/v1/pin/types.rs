@@ -34,8 +34,6 @@ pub struct Pin {
     /// Kind of id that `operator_id` is.
     pub operator_id_type: Option<wire::Open<OperatorIdType>>,
     /// When it was pinned, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

@@ -132,7 +132,7 @@ wire::response!(GetResponse);
 pub struct TagInfoWithBindVersion {
     /// The tag.
     pub tag_info: Option<TagInfo>,
-    /// When the tag was put on.
+    /// When the tag was put on, in Unix milliseconds by the page's example.
     pub bind_version: Option<String>,
 }
 

@@ -62,8 +62,6 @@ pub struct GetResponse {
     /// The `jsapi_ticket`.
     pub ticket: Option<String>,
     /// How long the ticket is valid, in seconds.
-    ///
-    /// In seconds.
     pub expire_in: Option<i64>,
 }
 

@@ -59,7 +59,7 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
     /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
     ///
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
+    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
@@ -77,7 +77,7 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
     /// Explanation, as rich text; `description` is then without effect.
     ///
-    /// At most 5000 characters. Example: `"加粗斜体<p>链接</p><p>词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流…`.
+    /// At most 5000 characters. Example: `"加粗斜体<p>链接</p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

@@ -153,21 +153,21 @@ impl MailgroupMemberInput {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Address of the member. For `EXTERNAL_USER`, `MAIL_GROUP` and `OTHER_MEMBER`.
+    /// Address of the member.
     ///
     /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`. Example: `"test_member@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department. For `DEPARTMENT`.
+    /// Id of the department.
     ///
     /// Takes effect only if `type` is `DEPARTMENT`. Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {

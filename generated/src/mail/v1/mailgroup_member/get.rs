@@ -120,15 +120,15 @@ wire::request!(Get);
 pub struct GetResponse {
     /// Id of the member in the mail group. Not needed in requests.
     pub member_id: Option<String>,
-    /// Address of the member. For `EXTERNAL_USER`, `MAIL_GROUP` and `OTHER_MEMBER`.
+    /// Address of the member.
     ///
     /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`.
     pub email: Option<String>,
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department. For `DEPARTMENT`.
+    /// Id of the department.
     ///
     /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,

@@ -151,21 +151,21 @@ impl MailgroupPermissionMemberInput {
         Self(self.0.field::<String, _>("permission_member_id", value))
     }
 
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of the department. For `DEPARTMENT`.
+    /// Id of the department.
     ///
     /// Takes effect only if `type` is `DEPARTMENT`. Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    /// Address of the member.
     ///
     /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`. Example: `"xxx@xx.x"`.
     pub fn email(self, value: impl Fits<String>) -> Self {

@@ -12,15 +12,15 @@ use super::MailgroupType;
 pub struct MailgroupPermissionMember {
     /// Id of the member who may send mail to the group. Not needed in requests.
     pub permission_member_id: Option<String>,
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,
-    /// Id of the department. For `DEPARTMENT`.
+    /// Id of the department.
     ///
     /// Takes effect only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
-    /// Address of the member. For `MAIL_GROUP` and `PUBLIC_MAILBOX`.
+    /// Address of the member.
     ///
     /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
     pub email: Option<String>,

@@ -146,7 +146,7 @@ impl PublicMailboxMemberInput {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {

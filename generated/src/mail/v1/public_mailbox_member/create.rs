@@ -46,7 +46,7 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
@@ -111,7 +111,7 @@ wire::request!(Create);
 pub struct CreateResponse {
     /// Id of the member in the public mailbox. Not needed in requests.
     pub member_id: Option<String>,
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,

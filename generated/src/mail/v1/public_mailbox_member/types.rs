@@ -10,7 +10,7 @@ use crate::prelude::*;
 pub struct PublicMailboxMember {
     /// Id of the member in the public mailbox. Not needed in requests.
     pub member_id: Option<String>,
-    /// Id of the user. For `USER`.
+    /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`.
     pub user_id: Option<String>,

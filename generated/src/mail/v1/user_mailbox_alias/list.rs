@@ -40,14 +40,14 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Without effect at present. Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Without effect at present. At most 20. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

@@ -44,14 +44,14 @@ pub fn list(
 }
 
 impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 20. Example: `1`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFolderId> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

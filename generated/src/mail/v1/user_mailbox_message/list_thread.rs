@@ -140,8 +140,6 @@ pub struct MessageMeta {
     /// Id of the message in SMTP, as of RFC 2822.
     pub smtp_message_id: Option<String>,
     /// When it was created, received or sent, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub internal_date: Option<String>,
     /// State of the message.
     pub message_state: Option<i64>,

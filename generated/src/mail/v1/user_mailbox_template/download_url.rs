@@ -48,7 +48,7 @@ pub fn download_url(
 }
 
 impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
-    /// Ids of the attachments, from `attachments` of `get`.
+    /// Ids of the attachments, from `attachments` of [`user_mailbox_template::get`](crate::mail::v1::user_mailbox_template::get()).
     ///
     /// Required. From 1 to 20 items. Example: `YQqYbQHoQoDqXjxWKhJbo8Gicjf`.
     pub fn attachment_ids(self, value: impl Fits<Vec<String>>) -> DownloadUrl<Given> {

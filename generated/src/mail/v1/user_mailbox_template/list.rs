@@ -7,7 +7,7 @@ use crate::mail::v1::code::*;
 
 /// Lists the templates of a mailbox, by id, name and time of creation.
 ///
-/// - All at once: there are no pages. For the content, call `get`.
+/// - All at once: there are no pages. For the content, call [`user_mailbox_template::get`](crate::mail::v1::user_mailbox_template::get()).
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates`
 ///
@@ -110,8 +110,6 @@ pub struct UserMailboxTemplateItem {
     /// Name of the template.
     pub name: Option<String>,
     /// When the template was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

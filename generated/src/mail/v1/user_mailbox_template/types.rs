@@ -31,8 +31,6 @@ pub struct Template {
     /// Attachments and inline images.
     pub attachments: Vec<TemplateAttachment>,
     /// When the template was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
 }
 

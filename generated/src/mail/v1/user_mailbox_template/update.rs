@@ -9,7 +9,7 @@ use crate::mail::v1::code::*;
 
 /// Replaces a template of a mailbox.
 ///
-/// - Fields that are missing are emptied: read the template with `get`, change it and give it back whole.
+/// - Fields that are missing are emptied: read the template with [`user_mailbox_template::get`](crate::mail::v1::user_mailbox_template::get()), change it and give it back whole.
 ///
 /// `PUT /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}`
 ///

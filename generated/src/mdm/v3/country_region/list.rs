@@ -50,7 +50,7 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         List(self.0.query::<Vec<String>, _>("fields", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 1000. Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
@@ -72,7 +72,7 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         Self(self.0.query::<bool, _>("return_count", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

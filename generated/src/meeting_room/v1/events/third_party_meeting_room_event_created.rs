@@ -23,7 +23,7 @@ pub struct ThirdPartyMeetingRoomEventCreated {
     pub tenant_key: Option<String>,
     /// Type of the event.
     pub type_: Option<String>,
-    /// When it happened.
+    /// When it happened, in Unix milliseconds by the page's example.
     pub event_time: Option<String>,
     /// Uid of the calendar event.
     pub uid: Option<String>,

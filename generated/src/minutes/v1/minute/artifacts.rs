@@ -117,12 +117,8 @@ pub struct MinuteChapter {
     /// Title of the chapter.
     pub title: Option<String>,
     /// Where the chapter starts, in milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub start_ms: Option<String>,
     /// Where the chapter ends, in milliseconds as a string; after `start_ms`. Goes with `start_ms`.
-    ///
-    /// In milliseconds.
     pub stop_ms: Option<String>,
     /// Summary of what the chapter discusses. May hold rich text.
     ///

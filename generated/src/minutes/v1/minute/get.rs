@@ -121,16 +121,12 @@ pub struct Minute {
     /// Id of the owner.
     pub owner_id: Option<String>,
     /// When the minutes were created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_time: Option<String>,
     /// Title of the minutes.
     pub title: Option<String>,
     /// URL of the cover.
     pub cover: Option<String>,
     /// Length of the minutes, in milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub duration: Option<String>,
     /// URL of the minutes.
     pub url: Option<String>,

@@ -148,8 +148,6 @@ pub struct UserViewDetail {
     /// Id of the user.
     pub user_id: Option<String>,
     /// When the user last viewed them, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub view_time: Option<String>,
 }
 

@@ -22,7 +22,7 @@ pub struct CommentCreated {
     pub user_id: Option<UserId>,
     /// Id of the comment.
     pub id: Option<String>,
-    /// When the comment was created.
+    /// When the comment was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
     /// Id of the post.
     pub post_id: Option<String>,

@@ -22,7 +22,7 @@ pub struct PostCreated {
     ///
     /// Returned only if `user_type` is `1`.
     pub user_id: Option<UserId>,
-    /// When the post was created.
+    /// When the post was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
     /// Ids of the categories of the post.
     pub category_ids: Vec<String>,

@@ -30,7 +30,7 @@ pub struct ReactionCreated {
     pub entity_type: Option<wire::Open<EntityType>>,
     /// Under which name the user acts.
     pub user_type: Option<wire::Open<UserType>>,
-    /// When the reaction was created.
+    /// When the reaction was created, in Unix milliseconds by the page's example.
     pub create_time: Option<String>,
 }
 

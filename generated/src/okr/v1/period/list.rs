@@ -27,14 +27,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xaasdasdax`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -189,9 +189,9 @@ pub struct Period {
     pub en_name: Option<String>,
     /// State of the period.
     pub status: Option<wire::Open<ListStatus>>,
-    /// Start of the period.
+    /// Start of the period, in Unix milliseconds by the page's example.
     pub period_start_time: Option<String>,
-    /// End of the period.
+    /// End of the period, in Unix milliseconds by the page's example.
     pub period_end_time: Option<String>,
 }
 

@@ -102,7 +102,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PeriodRule {
-    /// Id of the period rule, from [`okr::v1::period_rule::list`](crate::okr::v1::period_rule::list()).
+    /// Id of the period rule.
     pub period_rule_id: Option<String>,
     /// Kind of the periods.
     pub type_: Option<wire::Open<PeriodRuleType>>,

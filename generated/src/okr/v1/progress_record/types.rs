@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlock {
-    /// Blocks of the text, one a line.
+    /// Blocks of the text, one for each line.
     pub blocks: Vec<ContentBlockElement>,
 }
 
@@ -109,7 +109,7 @@ impl ContentBlockInput {
         Self(wire::Draft::new())
     }
 
-    /// Blocks of the text, one a line.
+    /// Blocks of the text, one for each line.
     pub fn blocks(self, value: impl Fits<Vec<ContentBlockElementInput>>) -> Self {
         Self(self.0.field::<Vec<ContentBlockElementInput>, _>("blocks", value))
     }

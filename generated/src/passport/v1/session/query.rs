@@ -115,7 +115,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaskSession {
-    /// When the login was created.
+    /// When the login was created, in Unix seconds by the page's example.
     pub create_time: Option<String>,
     /// Client of the login.
     pub terminal_type: Option<wire::Open<MaskSessionTerminalType>>,

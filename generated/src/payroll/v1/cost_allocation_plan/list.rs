@@ -41,14 +41,14 @@ pub fn list() -> List<missing::MissingPageSize, missing::MissingPayPeriod> {
 }
 
 impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasPayPeriod> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6823630319749592024`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

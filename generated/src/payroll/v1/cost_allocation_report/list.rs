@@ -59,7 +59,7 @@ impl<
     HasPayPeriod,
     HasReportType,
 > List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `50`.
     pub fn page_size(
@@ -69,7 +69,7 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6823630319749592415`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

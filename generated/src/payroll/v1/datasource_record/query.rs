@@ -41,14 +41,14 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingSourceCode> {
 }
 
 impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasSourceCode> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

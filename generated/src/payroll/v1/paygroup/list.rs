@@ -30,14 +30,14 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 2000. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6862995757234914824`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -7,7 +7,7 @@ use super::I18nContent;
 #[cfg(doc)]
 use crate::payroll::v1::code::*;
 
-/// Lists the payment activities with a payday in a time, by state.
+/// Lists the payment activities with a payday within a span of time, by state.
 ///
 /// `GET /open-apis/payroll/v1/payment_activitys`
 ///
@@ -25,7 +25,7 @@ pub struct List<
     wire::Draft<(HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize)>,
 );
 
-/// Lists the payment activities with a payday in a time, by state.
+/// Lists the payment activities with a payday within a span of time, by state.
 ///
 /// Required: [`pay_period_start_date`](List::pay_period_start_date), [`pay_period_end_date`](List::pay_period_end_date), [`page_size`](List::page_size).
 ///
@@ -68,7 +68,7 @@ impl<
         List(self.0.query::<String, _>("pay_period_end_date", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(
@@ -78,7 +78,7 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

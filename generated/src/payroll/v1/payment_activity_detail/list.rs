@@ -61,7 +61,7 @@ impl<
         List(self.0.query::<i64, _>("page_index", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(

@@ -58,7 +58,7 @@ impl<
         Query(self.0.field::<i64, _>("page_index", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(
@@ -85,16 +85,16 @@ impl<
         Query(self.0.field::<Vec<String>, _>("employee_ids", value))
     }
 
-    /// First payday, as `yyyy-MM-dd`; included. Needed without `activity_ids`.
+    /// First payday, as `yyyy-MM-dd`; included. Needed if `activity_ids` is not given.
     ///
-    /// Needed if activity_ids is not given. Example: `"2024-01-01"`.
+    /// Example: `"2024-01-01"`.
     pub fn pay_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_start_date", value))
     }
 
-    /// Last payday, as `yyyy-MM-dd`; included. Not before the start, and at most 12 months after it. Needed without `activity_ids`.
+    /// Last payday, as `yyyy-MM-dd`; included. Not before the start, and at most 12 months after it. Needed if `activity_ids` is not given.
     ///
-    /// Needed if activity_ids is not given. Example: `"2024-01-31"`.
+    /// Example: `"2024-01-31"`.
     pub fn pay_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pay_period_end_date", value))
     }

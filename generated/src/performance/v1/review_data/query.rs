@@ -345,9 +345,7 @@ pub struct ReviewDetail {
     ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query()). Returned if `option_id` or `score` is.
-    ///
-    /// Returned only if option_id or score has a value.
+    /// Id of the review item, as in [`performance::v2::indicator::query`](crate::performance::v2::indicator::query()). Returned only if `option_id` or `score` is.
     pub indicator_id: Option<String>,
     /// Id of the grade. For graded review items only.
     pub option_id: Option<String>,

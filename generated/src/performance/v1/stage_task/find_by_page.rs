@@ -92,14 +92,14 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         Self(self.0.field::<String, _>("before_time", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

@@ -85,9 +85,9 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         Self(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
     }
 
-    /// Roles of those who carry out review stages. Counts only if `stage_types` has `review`; without it, all roles.
+    /// Roles of those who carry out review stages. Takes effect only if `stage_types` has `review`; without it, all roles.
     ///
-    /// Takes effect only if stage_types contains review. Example: `["reviewee"]`.
+    /// Example: `["reviewee"]`.
     pub fn review_stage_roles(
         self,
         value: impl Fits<Vec<wire::Open<ReviewStageRole>>>,
@@ -543,9 +543,7 @@ pub struct ReviewDetail {
     ///
     /// In milliseconds.
     pub submit_time: Option<String>,
-    /// Id of the review item, not of parts of it, as in [`indicator::query`](crate::performance::v2::indicator::query()). Returned if `option_id` or `score` is.
-    ///
-    /// Returned only if option_id or score has a value.
+    /// Id of the review item, not of parts of it, as in [`indicator::query`](crate::performance::v2::indicator::query()). Returned only if `option_id` or `score` is.
     pub indicator_id: Option<String>,
     /// Id of the grade.
     pub option_id: Option<String>,

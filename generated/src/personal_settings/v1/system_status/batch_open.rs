@@ -185,7 +185,7 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
 
     /// When the status ends, in Unix seconds; at most 365 days from now.
     ///
-    /// Required. In seconds. Example: `"1665990378"`.
+    /// Required. Example: `"1665990378"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -205,8 +205,6 @@ pub struct SystemStatusUserOpenResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
     /// When the status ends, in Unix seconds; at most 365 days from now.
-    ///
-    /// In seconds.
     pub end_time: Option<String>,
     /// Whether it succeeded.
     pub result: Option<wire::Open<SystemStatusUserOpenEntityResult>>,

@@ -259,7 +259,7 @@ impl SystemStatusSyncI18nExplainInput {
 
     /// In Chinese.
     ///
-    /// Example: `"出差审批通过后，该状态将自动开启并优先展示"`.
+    /// Example: `"出差审批通过后…"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }

@@ -215,7 +215,7 @@ pub struct Rule {
     pub name: Option<String>,
     /// Icon of the rule.
     pub icon_name: Option<String>,
-    /// When the rule was created.
+    /// When the rule was created, in Unix seconds by the page's example.
     pub created_at: Option<i64>,
     /// Id of the creator.
     pub creator_user_id: Option<String>,

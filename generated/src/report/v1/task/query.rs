@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::report::v1::code::*;
 
-/// Lists reports that were submitted in a time.
+/// Lists reports that were submitted within a span of time.
 ///
 /// - `page_token` must be given, empty in the first call.
 /// - Called as a user, returns the reports that the user sent and received, without paging.
@@ -28,7 +28,7 @@ pub struct Query<
     wire::Draft<(HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize)>,
 );
 
-/// Lists reports that were submitted in a time.
+/// Lists reports that were submitted within a span of time.
 ///
 /// Required: [`commit_start_time`](Query::commit_start_time), [`commit_end_time`](Query::commit_end_time), [`page_token`](Query::page_token), [`page_size`](Query::page_size).
 ///
@@ -57,7 +57,7 @@ impl<
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Start of the time of submission, in Unix seconds by the page's example.
+    /// Start of the span of submission, in Unix seconds by the page's example.
     ///
     /// Required. Example: `1622427266`.
     pub fn commit_start_time(
@@ -67,7 +67,7 @@ impl<
         Query(self.0.field::<i64, _>("commit_start_time", value))
     }
 
-    /// End of the time of submission, in Unix seconds by the page's example.
+    /// End of the span of submission, in Unix seconds by the page's example.
     ///
     /// Required. Example: `1622427266`.
     pub fn commit_end_time(
@@ -91,7 +91,7 @@ impl<
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Required. Example: `"6895699275733778451"`.
     pub fn page_token(
@@ -101,7 +101,7 @@ impl<
         Query(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 0 to 20. Example: `10`.
     pub fn page_size(
@@ -291,7 +291,7 @@ pub struct Task {
     pub from_user_name: Option<String>,
     /// Name of the user's department.
     pub department_name: Option<String>,
-    /// When the report was submitted.
+    /// When the report was submitted, in Unix seconds by the page's example.
     pub commit_time: Option<i64>,
     /// Content of the form.
     pub form_contents: Vec<FormContent>,

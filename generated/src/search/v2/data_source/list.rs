@@ -12,7 +12,7 @@ use crate::search::v2::code::*;
 /// `GET /open-apis/search/v2/data_sources`
 ///
 /// - Token: `tenant_access_token`
-/// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
+/// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据…), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -38,14 +38,14 @@ impl List {
         Self(self.0.query::<wire::Open<DataSourceView>, _>("view", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"PxZFma9OIRhdBlT/dOYNiu2Ro8F2WAhcby7OhOijfljZ"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -93,7 +93,7 @@ impl Endpoint for List {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list\n\
             updated 1677552937000\n\
             scopes\n\
-            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据…\n\
             search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
             \n\
             errors\n\

@@ -10,7 +10,7 @@ use crate::search::v2::code::*;
 /// `DELETE /open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}`
 ///
 /// - Token: `tenant_access_token`
-/// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项)
+/// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据…)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/delete>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -70,7 +70,7 @@ impl Endpoint for Delete {
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/delete\n\
             updated 1672744603000\n\
             scopes\n\
-            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据…\n\
             \n\
             errors\n\
             1270001 500 server 系统内部错误\n\

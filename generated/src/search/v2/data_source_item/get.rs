@@ -13,7 +13,7 @@ use crate::search::v2::code::*;
 ///
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
-/// - Scopes, any of: `search:data_item:readonly` (查询数据项), `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
+/// - Scopes, any of: `search:data_item:readonly` (查询数据项), `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据…), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -74,7 +74,7 @@ impl Endpoint for Get {
             updated 1725591032000\n\
             scopes\n\
             search:data_item:readonly 查询数据项\n\
-            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据…\n\
             search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
             \n\
             errors\n\
@@ -197,12 +197,8 @@ pub struct ItemMetadata {
     /// URL that the item opens.
     pub source_url: Option<String>,
     /// When the item was created, in Unix seconds.
-    ///
-    /// In seconds.
     pub create_time: Option<i64>,
     /// When the item was last changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub update_time: Option<i64>,
     /// URL that the item opens on mobile devices, if another.
     pub source_url_mobile: Option<String>,

@@ -180,14 +180,14 @@ impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
 
     /// When the item was created, in Unix seconds.
     ///
-    /// In seconds. Example: `1618831236`.
+    /// Example: `1618831236`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("create_time", value))
     }
 
     /// When the item was last changed, in Unix seconds.
     ///
-    /// In seconds. Example: `1618831236`. Required for `data_source.item.batch_create`.
+    /// Example: `1618831236`. Required for `data_source.item.batch_create`.
     pub fn update_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("update_time", value))
     }

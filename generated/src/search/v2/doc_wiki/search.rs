@@ -54,14 +54,14 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.field::<WikiFilter, _>("wiki_filter", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"token_1234567890fedcba"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 0 to 20. Default: `0`. Example: `15`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
@@ -259,8 +259,6 @@ pub struct DocMeta {
     /// Kind of the document.
     pub doc_types: Option<wire::Open<DocType>>,
     /// When the document was last changed, in Unix seconds.
-    ///
-    /// In seconds.
     pub update_time: Option<i64>,
     /// URL of the document.
     pub url: Option<String>,
@@ -271,12 +269,8 @@ pub struct DocMeta {
     /// Whether the document is of another tenant.
     pub is_cross_tenant: Option<bool>,
     /// When the document was created, in Unix seconds.
-    ///
-    /// In seconds.
     pub create_time: Option<i64>,
     /// When the document was last opened, in Unix seconds.
-    ///
-    /// In seconds.
     pub last_open_time: Option<i64>,
     /// Open id of who last edited the document.
     pub edit_user_id: Option<String>,
@@ -448,7 +442,7 @@ impl TimeRange {
         Self(wire::Draft::new())
     }
 
-    /// Begin of the span, in Unix seconds by the page's example.
+    /// Start of the span, in Unix seconds by the page's example.
     ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn start(self, value: impl Fits<i64>) -> Self {

@@ -42,14 +42,14 @@ impl ListData {
         Self(self.0.field::<Vec<String>, _>("api_keys", value))
     }
 
-    /// Start of the time.
+    /// Start of the span.
     ///
     /// In seconds. Example: `1610613336`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("start_time", value))
     }
 
-    /// End of the time.
+    /// End of the span.
     ///
     /// In seconds. Example: `1610613336`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
@@ -63,14 +63,14 @@ impl ListData {
         Self(self.0.field::<String, _>("app_id", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"xxx"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -151,7 +151,7 @@ pub struct ConditionFormat {
     pub rule_type: Option<wire::Open<RuleType>>,
     /// Details of the condition. None for `containsBlanks`, `notContainsBlanks`, `duplicateValues` and `uniqueValues`.
     pub attrs: Vec<Attr>,
-    /// Style of the cells. Without it none is set; not an empty string.
+    /// Style of the cells.
     pub style: Option<Style>,
 }
 

@@ -8,7 +8,7 @@ use super::{DataValidation, DataValidationOptions};
 ///
 /// Deprecated: use [`spreadsheet_data_validation::batch_update`](crate::sheets::v2::spreadsheet_data_validation::batch_update()).
 ///
-/// - Out of use since 20 September 2025: take `batch_update`.
+/// - Out of use since 20 September 2025: take [`spreadsheet_data_validation::batch_update`](crate::sheets::v2::spreadsheet_data_validation::batch_update()).
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation/{sheetId}/{dataValidationId}`
 ///
@@ -25,7 +25,7 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `sheet_id`: Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"BzY8T5"`.
-/// - `data_validation_id`: Id of the drop-down list, from `get`. Example: `1`.
+/// - `data_validation_id`: Id of the drop-down list, from [`spreadsheet_data_validation::get`](crate::sheets::v2::spreadsheet_data_validation::get()). Example: `1`.
 ///
 /// Required: [`data_validation_type`](Update::data_validation_type), [`data_validation`](Update::data_validation).
 ///

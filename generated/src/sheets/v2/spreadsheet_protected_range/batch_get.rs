@@ -47,7 +47,7 @@ impl<HasProtectIds> BatchGet<HasProtectIds> {
         BatchGet(self.0.query::<String, _>("protectIds", value))
     }
 
-    /// Kind of user ids in the response. `userId` by default; better `openId`.
+    /// Kind of user ids in the response. `userId` by default: the Lark id here, one for a user in all tenants and apps. Better `openId`.
     ///
     /// Default: `userId`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {

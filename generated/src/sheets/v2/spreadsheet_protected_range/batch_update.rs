@@ -37,7 +37,7 @@ pub fn batch_update(
 }
 
 impl<HasRequests> BatchUpdate<HasRequests> {
-    /// Changes, one a protected range.
+    /// Changes, one for each protected range.
     ///
     /// Required.
     pub fn requests(

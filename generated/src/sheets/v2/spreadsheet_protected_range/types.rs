@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `userId`: Lark id: one for a user in all tenants and apps.
+    /// `userId`: User id: one for each user and tenant, the same in all apps.
     UserId,
-    /// `openId`: Open id: one a user and app.
+    /// `openId`: Open id: one for each user and app.
     OpenId,
-    /// `unionId`: Union id: one a user and developer.
+    /// `unionId`: Union id: one for each user and developer, the same in all apps of that developer.
     UnionId,
 }
 

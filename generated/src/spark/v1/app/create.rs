@@ -47,7 +47,7 @@ impl<HasName> Create<HasName> {
 
     /// Description of the app.
     ///
-    /// Example: `"提供7×24小时智能对话服务，支持常见问题自动解答与工单流转"`.
+    /// Example: `"提供7×24小时智能对话服务…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

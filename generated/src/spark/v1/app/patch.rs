@@ -42,7 +42,7 @@ impl Patch {
 
     /// What the app does, for its users.
     ///
-    /// At most 200 characters. Example: `"提供7×24小时智能对话服务，支持常见问题自动解答与工单流转"`.
+    /// At most 200 characters. Example: `"提供7×24小时智能对话服务…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -50,23 +50,23 @@ impl<HasScope> UpdateVisibility<HasScope> {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Open ids of the users who see it. Counts only if `scope` is `Range`.
+    /// Open ids of the users who see it. Takes effect only if `scope` is `Range`.
     ///
-    /// Takes effect only if `scope` is `Range`. Example: `["ou_1234567890abcdef1234567890abcdef"]`.
+    /// Example: `["ou_1234567890abcdef1234567890abcdef"]`.
     pub fn users(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("users", value))
     }
 
-    /// Ids of the departments that see it. Counts only if `scope` is `Range`.
+    /// Ids of the departments that see it. Takes effect only if `scope` is `Range`.
     ///
-    /// Takes effect only if `scope` is `Range`. From 1 to 200 items. Example: `["od_1234567890abcdef1234567890abcdef"]`.
+    /// From 1 to 200 items. Example: `["od_1234567890abcdef1234567890abcdef"]`.
     pub fn departments(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("departments", value))
     }
 
-    /// Ids of the groups that see it. Counts only if `scope` is `Range`.
+    /// Ids of the groups that see it. Takes effect only if `scope` is `Range`.
     ///
-    /// Takes effect only if `scope` is `Range`. Example: `["oc_1234567890abcdef1234567890abcdef"]`.
+    /// Example: `["oc_1234567890abcdef1234567890abcdef"]`.
     pub fn chats(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chats", value))
     }

@@ -99,8 +99,6 @@ pub struct GetEnumDetailResponse {
     /// Values of the enumeration.
     pub options: Vec<String>,
     /// When the enumeration was created, in Unix milliseconds.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct Complete(wire::Draft);
 
 /// Completes a task, for all of its users at once.
 ///
-/// - `task_id`: Id of the task, from `create`. Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
+/// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create()). Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
 /// See [`Complete`].
 #[cfg_attr(

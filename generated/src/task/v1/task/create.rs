@@ -123,7 +123,7 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Description in Markdown. Goes before `description`.
     ///
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
+    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结…"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_description", value))
     }

@@ -33,21 +33,21 @@ pub fn list() -> List {
 }
 
 impl List {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `MTYzMTg3ODUxNQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Begin of the span of creation, in Unix seconds by the page's example. The first task by default.
+    /// Start of the span of creation, in Unix seconds by the page's example. The first task by default.
     ///
     /// Example: `1652323331`.
     pub fn start_create_time(self, value: impl Fits<String>) -> Self {

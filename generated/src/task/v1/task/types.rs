@@ -11,8 +11,6 @@ use super::{Collaborator, Follower};
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub time: Option<String>,
     /// Time zone by IANA, such as `Asia/Shanghai`.
     pub timezone: Option<String>,
@@ -45,7 +43,7 @@ impl DueInput {
 
     /// When the task is due, in Unix seconds as a string.
     ///
-    /// In seconds. Example: `"1623124318"`.
+    /// Example: `"1623124318"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("time", value))
     }
@@ -188,20 +186,14 @@ pub struct Task {
     /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     pub description: Option<String>,
     /// When the task was completed, in Unix seconds as a string; `0` if it is not.
-    ///
-    /// In seconds.
     pub complete_time: Option<String>,
     /// Id of who created the task, of the kind that `user_id_type` says. As the app: the app's open id, missing for `user_id`.
     pub creator_id: Option<String>,
     /// Data of your own in Base64, which users do not see. Returned as given.
     pub extra: Option<String>,
     /// When the task was created, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// When the task was last changed, in Unix seconds as a string; at first that of creation.
-    ///
-    /// In seconds.
     pub update_time: Option<String>,
     /// When the task is due.
     pub due: Option<Due>,

@@ -60,7 +60,7 @@ impl Create {
 
     /// When the comment was made, in Unix milliseconds. Not needed here.
     ///
-    /// In milliseconds. Example: `"1657075055135"`.
+    /// Example: `"1657075055135"`.
     pub fn create_milli_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_milli_time", value))
     }

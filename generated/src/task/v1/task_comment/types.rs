@@ -15,8 +15,6 @@ pub struct Comment {
     /// Id of the comment.
     pub id: Option<String>,
     /// When the comment was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub create_milli_time: Option<String>,
     /// Content in Markdown. Goes before `content`.
     pub rich_content: Option<String>,

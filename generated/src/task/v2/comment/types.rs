@@ -19,12 +19,8 @@ pub struct Comment {
     /// Comment that this replies to. Empty if it is no reply.
     pub reply_to_comment_id: Option<String>,
     /// When the comment was made, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// When the comment was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
     /// What was commented on.
     pub resource_type: Option<String>,

@@ -29,12 +29,8 @@ pub struct CustomField {
     /// Who created the custom field.
     pub creator: Option<Member>,
     /// When the custom field was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// When the custom field was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
     /// Settings for type `text`. None at present.
     pub text_setting: Option<wire::Json>,

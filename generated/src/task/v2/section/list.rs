@@ -34,14 +34,14 @@ pub fn list() -> List<missing::MissingResourceType> {
 }
 
 impl<HasResourceType> List<HasResourceType> {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -126,7 +126,7 @@ impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
             \n\
             errors\n\
             1470400 400 invalid 请求参数错误\n\
-            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
+            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删…\n\
             1470500 500 server 服务器错误\n\
             1470403 403 permission 缺少列取自定义分组的权限\n\
             \n\

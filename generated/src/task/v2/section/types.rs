@@ -23,12 +23,8 @@ pub struct Section {
     /// Tasklist of the section, if it is in one.
     pub tasklist: Option<TasklistSummary>,
     /// When the section was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// When the section was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
 }
 

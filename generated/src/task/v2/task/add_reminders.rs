@@ -10,7 +10,7 @@ use crate::task::v2::code::*;
 /// Adds a reminder to a task, which must have a due time.
 ///
 /// - The caller needs edit permission on the task.
-/// - A task has at most one reminder: remove the old one first, with `remove_reminders`.
+/// - A task has at most one reminder: remove the old one first, with [`task::remove_reminders`](crate::task::v2::task::remove_reminders()).
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_reminders`
 ///

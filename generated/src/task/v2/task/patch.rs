@@ -11,7 +11,7 @@ use crate::task::v2::code::*;
 ///
 /// - The caller needs edit permission on the task, for custom fields also on these.
 /// - To complete a task, set `completed_at`: for all assignees at once. `0` makes it incomplete again; a completed one cannot be completed.
-/// - Members, reminders and tasklists have calls of their own: `add_members`, `add_reminders`, `add_tasklist` and the like.
+/// - Members, reminders and tasklists have calls of their own: [`task::add_members`](crate::task::v2::task::add_members()), [`task::add_reminders`](crate::task::v2::task::add_reminders()), [`task::add_tasklist`](crate::task::v2::task::add_tasklist()) and the like.
 ///
 /// `PATCH /open-apis/task/v2/tasks/{task_guid}`
 ///
@@ -171,7 +171,7 @@ impl InputTask {
 
     /// When the task was completed, in Unix milliseconds; `0` makes it incomplete again.
     ///
-    /// In milliseconds. At most 20 characters. Default: `0`. Example: `"1675742789470"`.
+    /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("completed_at", value))
     }

@@ -42,7 +42,7 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
 
     /// Date in Unix milliseconds as a string, for type `datetime`. An empty string empties it.
     ///
-    /// In milliseconds. Example: `"1698192000000"`.
+    /// Example: `"1698192000000"`.
     pub fn datetime_value(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("datetime_value", value))
     }

@@ -84,7 +84,7 @@ impl<HasSummary> Create<HasSummary> {
 
     /// When the subtask was completed, in Unix milliseconds.
     ///
-    /// In milliseconds. At most 20 characters. Default: `0`. Example: `"1675742789470"`.
+    /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("completed_at", value))
     }

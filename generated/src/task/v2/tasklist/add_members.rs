@@ -10,7 +10,7 @@ use crate::task::v2::code::*;
 /// Adds members to a tasklist, or changes their roles.
 ///
 /// - The caller needs edit permission on the tasklist.
-/// - The owner's role stays; to set another owner use `patch`.
+/// - The owner's role stays; to set another owner use [`tasklist::patch`](crate::task::v2::tasklist::patch()).
 ///
 /// `POST /open-apis/task/v2/tasklists/{tasklist_guid}/add_members`
 ///

@@ -40,14 +40,14 @@ pub fn tasks(tasklist_guid: impl Fits<String>) -> Tasks {
 }
 
 impl Tasks {
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -64,14 +64,14 @@ impl Tasks {
 
     /// Earliest creation, in Unix milliseconds, included. The first task by default.
     ///
-    /// In milliseconds. Example: `1675742789470`.
+    /// Example: `1675742789470`.
     pub fn created_from(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_from", value))
     }
 
     /// Latest creation, in Unix milliseconds, included. The last task by default.
     ///
-    /// In milliseconds. Example: `1675742789470`.
+    /// Example: `1675742789470`.
     pub fn created_to(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("created_to", value))
     }

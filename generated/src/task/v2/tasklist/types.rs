@@ -23,12 +23,8 @@ pub struct Tasklist {
     /// Link for sharing the tasklist.
     pub url: Option<String>,
     /// When the tasklist was created, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub created_at: Option<String>,
     /// When the tasklist was last changed, in Unix milliseconds as a string.
-    ///
-    /// In milliseconds.
     pub updated_at: Option<String>,
 }
 

@@ -139,9 +139,9 @@ pub struct TenantAssignInfo {
     pub total_seats: Option<String>,
     /// Number of seats that are assigned.
     pub assigned_seats: Option<String>,
-    /// Start of the term.
+    /// Start of the term, in Unix seconds by the page's example.
     pub start_time: Option<String>,
-    /// End of the term.
+    /// End of the term, in Unix seconds by the page's example.
     pub end_time: Option<String>,
 }
 

@@ -20,7 +20,7 @@ pub struct CollaborationTenant {
     pub tenant_short_name: Option<String>,
     /// Short name in several languages.
     pub i18n_tenant_short_name: Option<I18nName>,
-    /// When the organizations were connected.
+    /// When the organizations were connected, in Unix seconds by the page's example.
     pub connect_time: Option<i64>,
     /// Tag of the organization.
     pub tenant_tag: Option<String>,

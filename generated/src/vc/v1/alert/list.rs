@@ -33,14 +33,14 @@ pub fn list() -> List<missing::MissingStartTime, missing::MissingEndTime> {
 impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> List<Given, HasEndTime> {
         List(self.0.query::<String, _>("start_time", value))
     }
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn end_time(self, value: impl Fits<String>) -> List<HasStartTime, Given> {
         List(self.0.query::<String, _>("end_time", value))
     }
@@ -59,14 +59,14 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         Self(self.0.query::<String, _>("query_value", value))
     }
 
-    /// Most alerts of a page, 100 by default. The text of the page says that 1000 is the most.
+    /// How many alerts a page has at most, 100 by default. The text of the page says that 1000 is the most.
     ///
     /// At most 200. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `100`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
@@ -209,8 +209,6 @@ pub struct Alert {
     /// What the alert rule says.
     pub alert_strategy: Option<String>,
     /// When the alert was sent, in Unix seconds.
-    ///
-    /// In seconds.
     pub alert_time: Option<String>,
     /// Level of the alert.
     pub alert_level: Option<wire::Open<AlertLevel>>,
@@ -220,9 +218,9 @@ pub struct Alert {
     pub notify_methods: Vec<wire::Open<NotifyMethod>>,
     /// Name of the alert rule.
     pub alert_rule: Option<String>,
-    /// When the alert was handled.
+    /// When the alert was handled, in Unix seconds by the page's example.
     pub process_time: Option<String>,
-    /// When the device recovered.
+    /// When the device recovered, in Unix seconds by the page's example.
     pub recover_time: Option<String>,
     /// State of handling.
     pub process_status: Option<wire::Open<ProcessStatus>>,

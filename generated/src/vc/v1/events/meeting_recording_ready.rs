@@ -24,8 +24,6 @@ pub struct MeetingRecordingReady {
     /// URL of the recording.
     pub url: Option<String>,
     /// Length of the recording, in milliseconds.
-    ///
-    /// In milliseconds.
     pub duration: Option<String>,
 }
 

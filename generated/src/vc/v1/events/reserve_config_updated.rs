@@ -186,15 +186,15 @@ pub struct UpdatedTimeConfig {
     pub days_in_advance: Option<i64>,
     /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
     ///
-    /// In seconds. From 0 to 86400. Default: `28800`.
+    /// From 0 to 86400. Default: `28800`.
     pub opening_hour: Option<String>,
     /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
     ///
-    /// In seconds. From 0 to 86400. Default: `0`.
+    /// From 0 to 86400. Default: `0`.
     pub start_time: Option<String>,
     /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
     ///
-    /// In seconds. From 0 to 86400. Default: `86400`.
+    /// From 0 to 86400. Default: `86400`.
     pub end_time: Option<String>,
     /// Most hours of one booking.
     ///

@@ -20,11 +20,11 @@ pub struct AllStartedMeetingEventMeeting {
     pub meeting_source: Option<wire::Open<MeetingSource>>,
     /// Start of the meeting, in Unix seconds. On the pages of the events that leave, end, record and share, said to be the end.
     ///
-    /// In seconds. Only for `meeting.all_meeting_started`.
+    /// Only for `meeting.all_meeting_started`.
     pub start_time: Option<String>,
     /// End of the meeting, in Unix seconds.
     ///
-    /// In seconds. Only for `meeting.all_meeting_started`.
+    /// Only for `meeting.all_meeting_started`.
     pub end_time: Option<String>,
     /// Host of the meeting.
     ///
@@ -118,12 +118,8 @@ pub struct MeetingEventMeeting {
     /// Where the meeting was created.
     pub meeting_source: Option<wire::Open<MeetingSource>>,
     /// Start of the meeting, in Unix seconds. On the pages of the events that leave, end, record and share, said to be the end.
-    ///
-    /// In seconds.
     pub start_time: Option<String>,
     /// End of the meeting, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<String>,
     /// Host of the meeting.
     pub host_user: Option<MeetingEventUser>,
@@ -421,12 +417,8 @@ pub struct RoomStatusEvent {
     /// Whether the room will be enabled in the future.
     pub schedule_status: Option<bool>,
     /// From when the room is disabled, in Unix seconds.
-    ///
-    /// In seconds.
     pub disable_start_time: Option<String>,
     /// Until when the room is disabled, in Unix seconds; 0 for good.
-    ///
-    /// In seconds.
     pub disable_end_time: Option<String>,
     /// Why the room is disabled.
     pub disable_reason: Option<String>,

@@ -52,14 +52,14 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
 
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn start_time(self, value: impl Fits<String>) -> MeetingList<Given, HasEndTime> {
         MeetingList(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn end_time(self, value: impl Fits<String>) -> MeetingList<HasStartTime, Given> {
         MeetingList(self.0.field::<String, _>("end_time", value))
     }

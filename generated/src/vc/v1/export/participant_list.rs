@@ -61,7 +61,7 @@ impl<
 
     /// Start of the meeting, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -71,7 +71,7 @@ impl<
 
     /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,

@@ -72,7 +72,7 @@ impl<
 
     /// Start of the meeting, exact to the minute, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -82,7 +82,7 @@ impl<
 
     /// End of the meeting, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -107,7 +107,7 @@ impl<
 
     /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn join_time(
         self,
         value: impl Fits<String>,

@@ -73,7 +73,7 @@ impl<
 
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -83,7 +83,7 @@ impl<
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `"1655276858"`.
+    /// Required. Example: `"1655276858"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

@@ -61,7 +61,7 @@ impl<
 
     /// Start of the query, in Unix seconds; before `end_time`.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -71,7 +71,7 @@ impl<
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -79,14 +79,14 @@ impl<
         ListByNo(self.0.query::<String, _>("end_time", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `5`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

@@ -38,19 +38,19 @@ pub fn get() -> Get<missing::MissingStartTime, missing::MissingEndTime> {
 impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     /// Start of the query, in Unix seconds. Not later than now.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn start_time(self, value: impl Fits<String>) -> Get<Given, HasEndTime> {
         Get(self.0.query::<String, _>("start_time", value))
     }
 
     /// End of the query, in Unix seconds. At most a year after `start_time`.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn end_time(self, value: impl Fits<String>) -> Get<HasStartTime, Given> {
         Get(self.0.query::<String, _>("end_time", value))
     }
 
-    /// State of the meetings. Without it: those that have ended.
+    /// State of the meetings; not 3, which only responses have. Without it: those that have ended.
     ///
     /// Default: `2`. Example: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
@@ -85,14 +85,14 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         Self(self.0.query::<wire::Open<MeetingType>, _>("meeting_type", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -114,8 +114,6 @@ pub struct MeetingRecording {
     /// URL of the recording.
     pub url: Option<String>,
     /// Length of the recording, in milliseconds.
-    ///
-    /// In milliseconds.
     pub duration: Option<String>,
 }
 

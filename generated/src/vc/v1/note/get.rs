@@ -134,8 +134,6 @@ pub struct Note {
     /// Id of the creator.
     pub creator_id: Option<String>,
     /// When the notes were created, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// Documents of the notes.
     pub artifacts: Vec<NoteArtifactInfo>,
@@ -163,8 +161,6 @@ pub struct NoteArtifactInfo {
     /// Kind of the document.
     pub artifact_type: Option<wire::Open<ArtifactType>>,
     /// When the document was created, in Unix seconds as a string.
-    ///
-    /// In seconds.
     pub create_time: Option<String>,
     /// Token of the document.
     pub doc_token: Option<String>,

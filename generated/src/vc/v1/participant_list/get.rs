@@ -53,7 +53,7 @@ impl<
 > Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     /// Start of the meeting, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -63,7 +63,7 @@ impl<
 
     /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does. At most a day after the start.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -102,14 +102,14 @@ impl<
         Self(self.0.query::<String, _>("room_id", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -59,7 +59,7 @@ impl<
 > Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
     /// Start of the meeting, exact to the minute, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn meeting_start_time(
         self,
         value: impl Fits<String>,
@@ -69,7 +69,7 @@ impl<
 
     /// End of the meeting, in Unix seconds. At most a day after the start.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn meeting_end_time(
         self,
         value: impl Fits<String>,
@@ -89,7 +89,7 @@ impl<
 
     /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn join_time(
         self,
         value: impl Fits<String>,
@@ -111,14 +111,14 @@ impl<
         Self(self.0.query::<String, _>("room_id", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

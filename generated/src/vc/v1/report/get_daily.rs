@@ -37,14 +37,14 @@ pub fn get_daily() -> GetDaily<missing::MissingStartTime, missing::MissingEndTim
 impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> GetDaily<Given, HasEndTime> {
         GetDaily(self.0.query::<String, _>("start_time", value))
     }
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888966`.
+    /// Required. Example: `1608888966`.
     pub fn end_time(self, value: impl Fits<String>) -> GetDaily<HasStartTime, Given> {
         GetDaily(self.0.query::<String, _>("end_time", value))
     }
@@ -130,8 +130,6 @@ pub struct Report {
     /// Number of meetings in all.
     pub total_meeting_count: Option<String>,
     /// Length of the meetings in all, in seconds.
-    ///
-    /// In seconds.
     pub total_meeting_duration: Option<String>,
     /// Number of participants in all.
     pub total_participant_count: Option<String>,
@@ -169,14 +167,10 @@ wire::response!(Report);
 #[non_exhaustive]
 pub struct ReportMeetingDaily {
     /// The day, in Unix seconds.
-    ///
-    /// In seconds.
     pub date: Option<String>,
     /// Number of meetings.
     pub meeting_count: Option<String>,
     /// Length of the meetings, in seconds.
-    ///
-    /// In seconds.
     pub meeting_duration: Option<String>,
     /// Number of participants.
     pub participant_count: Option<String>,

@@ -57,7 +57,7 @@ impl<
 > GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy> {
     /// Start of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608888867`.
+    /// Required. Example: `1608888867`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -67,7 +67,7 @@ impl<
 
     /// End of the query, in Unix seconds.
     ///
-    /// Required. In seconds. Example: `1608889966`.
+    /// Required. Example: `1608889966`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

@@ -44,14 +44,14 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
 
     /// When the reservation expires, in Unix seconds, at most 30 days from now. Needed for meetings of several people.
     ///
-    /// In seconds. Example: `"1608888867"`.
+    /// Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
-    /// Owner of the meeting, a user of the tenant. Needed with a tenant token; without effect with a user token.
+    /// Owner of the meeting, a user of the tenant. Needed if called with a tenant token; without effect with a user token.
     ///
-    /// Needed if the call has a tenant token. Of the kind that `user_id_type` says. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
+    /// Of the kind that `user_id_type` says. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
     }
@@ -128,7 +128,7 @@ wire::request!(Apply<HasMeetingSettings>);
 pub struct ApplyResponse {
     /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
-    /// Parameters that do not do.
+    /// Parameters that are not valid.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 

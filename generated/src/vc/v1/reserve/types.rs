@@ -169,8 +169,6 @@ pub struct Reserve {
     /// Link to the live stream of the meeting.
     pub live_link: Option<String>,
     /// When the reservation expires, in Unix seconds.
-    ///
-    /// In seconds.
     pub end_time: Option<String>,
     /// Whether the reservation has expired.
     ///
@@ -456,7 +454,7 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
 
 wire::input!(ReserveCalleeInput<HasUserType = "user_type">);
 
-/// Parameters of a reservation that do not do.
+/// Parameters of a reservation that are not valid.
 ///
 /// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]

@@ -43,7 +43,7 @@ impl Update {
 
     /// When the reservation expires, in Unix seconds, at most 30 days from now.
     ///
-    /// In seconds. Example: `"1608888867"`.
+    /// Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }
@@ -119,7 +119,7 @@ wire::request!(Update);
 pub struct UpdateResponse {
     /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
-    /// Parameters that do not do.
+    /// Parameters that are not valid.
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 

@@ -279,21 +279,21 @@ impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
 
     /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
     ///
-    /// In seconds. From 0 to 86400. Default: `28800`. Example: `"27900"`.
+    /// From 0 to 86400. Default: `28800`. Example: `"27900"`.
     pub fn opening_hour(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("opening_hour", value))
     }
 
     /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
     ///
-    /// In seconds. From 0 to 86400. Default: `0`. Example: `"0"`.
+    /// From 0 to 86400. Default: `0`. Example: `"0"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
     ///
-    /// In seconds. From 0 to 86400. Default: `86400`. Example: `"86400"`.
+    /// From 0 to 86400. Default: `86400`. Example: `"86400"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

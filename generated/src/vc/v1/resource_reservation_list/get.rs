@@ -74,7 +74,7 @@ impl<
 
     /// Start of the query, in Unix seconds. Not later than now.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -84,7 +84,7 @@ impl<
 
     /// End of the query, in Unix seconds. At most a day after `start_time`.
     ///
-    /// Required. In seconds. Example: `1655276858`.
+    /// Required. Example: `1655276858`.
     pub fn end_time(
         self,
         value: impl Fits<String>,
@@ -110,14 +110,14 @@ impl<
         Self(self.0.query::<bool, _>("is_exclude", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

@@ -46,36 +46,36 @@ impl Search {
         Self(self.0.field::<Vec<String>, _>("custom_room_ids", value))
     }
 
-    /// Keyword. Counts only if `custom_room_ids` is empty.
+    /// Keyword. Takes effect only if `custom_room_ids` is empty.
     ///
-    /// Takes effect only if custom_room_ids is empty. Example: `"测试会议室"`.
+    /// Example: `"测试会议室"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("keyword", value))
     }
 
-    /// Searches below this room level. Counts only if `custom_room_ids` is empty.
+    /// Searches below this room level. Takes effect only if `custom_room_ids` is empty.
     ///
-    /// Takes effect only if custom_room_ids is empty. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
+    /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_level_id", value))
     }
 
-    /// Whether `keyword` is also searched for in the names of room levels. Counts only if `custom_room_ids` is empty.
+    /// Whether `keyword` is also searched for in the names of room levels. Takes effect only if `custom_room_ids` is empty.
     ///
-    /// Takes effect only if custom_room_ids is empty. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn search_level_name(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("search_level_name", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"0"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {

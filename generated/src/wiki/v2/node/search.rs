@@ -29,12 +29,12 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {

@@ -58,9 +58,9 @@ wire::response!(Space);
 pub enum SpaceType {
     /// `team`: A team's space, with any number of administrators.
     Team,
-    /// `person`: A person's space of the old kind, out of use; one a person, with no other administrators.
+    /// `person`: A person's space of the old kind, out of use; one for each person, with no other administrators.
     Person,
-    /// `my_library`: A person's document library; one a person, with no other administrators.
+    /// `my_library`: A person's document library; one for each person, with no other administrators.
     MyLibrary,
 }
 

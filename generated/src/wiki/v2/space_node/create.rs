@@ -150,7 +150,7 @@ wire::request!(Create<HasObjType, HasNodeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// A node of a wiki tree, and the document that it holds or points to.
+    /// The new node.
     pub node: Option<Node>,
 }
 

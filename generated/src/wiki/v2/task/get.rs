@@ -126,7 +126,7 @@ pub struct MoveResult {
     /// - `1`: Going on.
     /// - `-1`: Failed; `status_msg` says why.
     pub status: Option<i64>,
-    /// `success`, `processing`, or why it failed, such as `already in wiki`, `permission denied`, `tree limit`.
+    /// `success`, `processing`, or why it failed: `already in wiki`, `permission denied`, `not support advanced bitable`, `source not exist`, `not support obj type`, `tree limit` or `failure`.
     pub status_msg: Option<String>,
 }
 

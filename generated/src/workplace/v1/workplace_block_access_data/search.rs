@@ -65,7 +65,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("to_date", value))
     }
 
-    /// Most entries of a page.
+    /// How many entries a page has at most.
     ///
     /// Required. From 1 to 200. Default: `20`. Example: `20`.
     pub fn page_size(
@@ -75,7 +75,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
-    /// The `page_token` of the response before; none for the first page.
+    /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `ddowkdkl9w2d`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
