@@ -125,7 +125,7 @@ fn a_link_that_leads_to_no_endpoint_is_wrong_and_lint_tells_of_it() {
     assert_code(&told, 1);
     assert!(stdout(&told).contains(line), "{}", stdout(&told));
     let text = stdout(&workplace.run(&["lint", "--docs", "sheets"]));
-    for line in [line, "words: 1 wrong, 0 open questions, ", "missing: task.v1 "] {
+    for line in [line, "words: 1 wrong, 0 open questions, ", "missing: task.v2 "] {
         assert!(text.contains(line), "{text}");
     }
     let of_task = stdout(&workplace.run(&["lint", "--docs", "sheets", "--service", "task"]));
