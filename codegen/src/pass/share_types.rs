@@ -6,7 +6,7 @@
 //! its texts are those of its first place.
 //!
 //! Sets of numbers need more, since `1` means something else in each: their labels must be equal, or the objects around them
-//! must have one name.
+//! must have one name. Where only the resource is one, some number must have one label in both.
 
 mod recursive;
 mod shape;
@@ -18,8 +18,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Api, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Event, Field, Object, Owner, Part,
-    PartContentMut, Type, TypeId,
+    Api, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumBase, Enumeration, Event, Field, Object,
+    Owner, Part, PartContentMut, Type, TypeId,
 };
 
 use shape::{FieldShape, Shape, TypeShape};
@@ -91,6 +91,24 @@ struct Shared {
     definition: Definition,
     /// Definitions that stand inside of this one and refer back to it: the path down to each, and its number.
     inner: Vec<(Vec<String>, usize)>,
+}
+
+impl Shared {
+    /// Whether it is a set of numbers of which each has a label here and there, and none the same.
+    fn means_other_things(&self, set: &Enumeration) -> bool {
+        let DefinitionKind::Enum(own) = &self.definition.kind else {
+            return false;
+        };
+        let label = |set: &Enumeration, key: &str| {
+            let value = set.values.iter().find(|value| value.key == key)?;
+            Some(value.label.clone()).filter(|label| !label.is_empty())
+        };
+        own.base == EnumBase::Int
+            && own.values.iter().all(|value| {
+                let labels = (label(own, &value.key), label(set, &value.key));
+                matches!(labels, (Some(one), Some(other)) if one != other)
+            })
+    }
 }
 
 /// A type that was walked through: the objects and sets in it are definitions now.
@@ -241,7 +259,11 @@ impl Sharing {
             return Visited::closed(TypeShape::Any);
         };
         let around = place.around.last().filter(|word| !word.is_empty());
-        let shape = Shape::enumeration(name, around.unwrap_or(&place.subject), &values);
+        let mut shape = Shape::enumeration(name, around.unwrap_or(&place.subject), &values);
+        let known = self.numbers.get(&shape).and_then(|number| self.shared.get(*number));
+        if around.is_none() && known.is_some_and(|known| known.means_other_things(&values)) {
+            shape = Shape::enumeration(name, &format!("{}.{}", place.subject, place.owner.method()), &values);
+        }
         if let Some(labelled) = Shape::labelled(name, &values) {
             self.merge(&shape, labelled);
         }
