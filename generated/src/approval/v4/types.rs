@@ -16,7 +16,7 @@ impl ApprovalCreateViewersInput {
         Self(wire::Draft::new())
     }
 
-    /// Who that is. `NONE` goes before `TENANT`, which goes before users and departments.
+    /// Who may submit it. `NONE` goes before `TENANT`, which goes before users and departments.
     ///
     /// Example: `"USER"`.
     pub fn viewer_type(self, value: impl Fits<wire::Open<ViewerType>>) -> Self {

@@ -150,7 +150,7 @@ wire::string_enum! {
 pub struct UserFlow {
     /// Id of the user, of the kind that `employee_type` says.
     pub user_id: Option<String>,
-    /// Id of who created the record, of the kind that `employee_type` says.
+    /// Id of the one who created the record, of the kind that `employee_type` says.
     pub creator_id: Option<String>,
     /// Name of the place.
     pub location_name: Option<String>,

@@ -2401,11 +2401,11 @@ pub struct PersonInfo {
     ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_at: Option<String>,
-    /// Id of who created it, of the kind `people_corehr_id`.
+    /// Id of the one who created it, of the kind `people_corehr_id`.
     ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub created_by: Option<String>,
-    /// Id of who last changed it, of the kind `people_corehr_id`.
+    /// Id of the one who last changed it, of the kind `people_corehr_id`.
     ///
     /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_by: Option<String>,
@@ -3101,7 +3101,7 @@ wire::response!(SignatureMetaInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
-    /// Kind of who signs; one of the enum constants `signature_template_signatory_type`.
+    /// Kind of the one who signs; one of the enum constants `signature_template_signatory_type`.
     pub template_signatory_type: Option<ReorganizationInfoEnum>,
     /// Name in several languages.
     pub label: Vec<I18n>,

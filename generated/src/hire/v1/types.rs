@@ -149,7 +149,7 @@ pub struct ApplicationOfferBasicInfo {
     pub contract_period: Option<ContractPeriodInfo>,
     /// Kind of employee.
     pub recruitment_type: Option<BaseBilingualWithId>,
-    /// Job category.
+    /// Job family.
     pub sequence: Option<BaseBilingualWithId>,
     /// Job level.
     pub level: Option<BaseBilingualWithId>,
@@ -1270,7 +1270,7 @@ pub struct Employee {
     pub department: Option<String>,
     /// Id of the candidate's direct manager, of the kind that `user_id_type` says.
     pub leader: Option<String>,
-    /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says.
+    /// Id of the job family that the candidate gets, of the kind that `job_family_id_type` says.
     pub sequence: Option<String>,
     /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says.
     pub level: Option<String>,
@@ -3409,7 +3409,7 @@ pub struct WebsiteJobPost {
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
     /// Addresses of the job.
     pub address_list: Vec<CommonAddress>,
-    /// Job category.
+    /// Job family.
     ///
     /// Only for `job_publish_record.search`.
     pub job_sequence_info: Option<IdNameObject>,

@@ -291,13 +291,13 @@ wire::string_enum! {
 pub struct Mention {
     /// Placeholder in the text: `@_user_3` is the third mention.
     pub key: Option<String>,
-    /// Id of who is mentioned: the open id, or of the kind that `user_id_type` asked for; for a bot then its app id.
+    /// Id of the one who is mentioned: the open id, or of the kind that `user_id_type` asked for; for a bot then its app id.
     pub id: Option<String>,
     /// Kind of id that `id` is. `open_id` unless `user_id_type` asked for another.
     pub id_type: Option<String>,
     /// Name of the user or bot.
     pub name: Option<String>,
-    /// Tenant of who is mentioned.
+    /// Tenant of the one who is mentioned.
     pub tenant_key: Option<String>,
 }
 

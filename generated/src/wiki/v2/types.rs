@@ -39,7 +39,7 @@ pub struct Node {
     pub creator: Option<String>,
     /// Open id of the owner: of the document in [`space::get_node`](crate::wiki::v2::space::get_node()), of the node in the other responses.
     pub owner: Option<String>,
-    /// Open id of who created the node.
+    /// Open id of the one who created the node.
     pub node_creator: Option<String>,
 }
 

@@ -85,7 +85,7 @@ impl<
         SendRequest(self.0.field::<String, _>("template_id", value))
     }
 
-    /// User id of who gets the message. Give this or `open_id`.
+    /// User id of the one who gets the message. Give this or `open_id`.
     ///
     /// Required. Example: `b85s39b`.
     pub fn user_id(
@@ -95,7 +95,7 @@ impl<
         SendRequest(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of who gets the message. Give this or `user_id`.
+    /// Open id of the one who gets the message. Give this or `user_id`.
     ///
     /// Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {

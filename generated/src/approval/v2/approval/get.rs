@@ -187,7 +187,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Viewer {
-    /// Who that is.
+    /// Who may submit it.
     pub type_: Option<wire::Open<ViewerType>>,
     /// Open id of the department, user, role or user group, as `type` says.
     pub open_id: Option<String>,

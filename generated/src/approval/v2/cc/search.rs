@@ -221,7 +221,7 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCc {
-    /// User id of who CCed.
+    /// User id of the one who CCed.
     pub user_id: Option<String>,
     /// When it was CCed, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,

@@ -631,7 +631,7 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("cc_id", value))
     }
 
-    /// Employee id of who is CCed. Give this or `open_id`.
+    /// Employee id of the one who is CCed. Give this or `open_id`.
     ///
     /// Required. Example: `12345`.
     pub fn user_id(
@@ -648,7 +648,7 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of who is CCed. Give this or `user_id`.
+    /// Open id of the one who is CCed. Give this or `user_id`.
     ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {

@@ -67,7 +67,7 @@ impl<
         Cancel(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// User id of who cancels.
+    /// User id of the one who cancels.
     ///
     /// Required.
     pub fn user_id(
@@ -77,7 +77,7 @@ impl<
         Cancel(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of who cancels.
+    /// Open id of the one who cancels.
     ///
     /// Required.
     pub fn open_id(

@@ -43,22 +43,22 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
         Cc(self.0.field::<String, _>("instance_code", value))
     }
 
-    /// User id of who CCs. Give this or `open_id`.
+    /// User id of the one who CCs. Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of who CCs. Give this or `user_id`, which goes before it.
+    /// Open id of the one who CCs. Give this or `user_id`, which goes before it.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// User ids of who is CCed. Give this or `cc_open_ids`.
+    /// User ids of those who are CCed. Give this or `cc_open_ids`.
     pub fn cc_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc_user_ids", value))
     }
 
-    /// Open ids of who is CCed. Give this or `cc_user_ids`.
+    /// Open ids of those who are CCed. Give this or `cc_user_ids`.
     pub fn cc_open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cc_open_ids", value))
     }

@@ -127,7 +127,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
-    /// User id of who is in CC.
+    /// User id of the one who is in CC.
     pub user_id: Option<String>,
     /// Id of the CC in its instance.
     pub cc_id: Option<String>,
@@ -153,9 +153,9 @@ wire::response!(CcUser);
 pub struct Comment {
     /// Id of the comment.
     pub id: Option<String>,
-    /// User id of who commented.
+    /// User id of the one who commented.
     pub user_id: Option<String>,
-    /// Open id of who commented.
+    /// Open id of the one who commented.
     pub open_id: Option<String>,
     /// Content of the comment.
     pub comment: Option<String>,
@@ -377,13 +377,13 @@ pub struct Timeline {
     pub type_: Option<wire::Open<TimelineType>>,
     /// When it happened, in Unix milliseconds by the page's example.
     pub create_time: Option<i64>,
-    /// User id of who did it.
+    /// User id of the one who did it.
     pub user_id: Option<String>,
-    /// Open id of who did it.
+    /// Open id of the one who did it.
     pub open_id: Option<String>,
-    /// User ids of who was CCed.
+    /// User ids of those who were CCed.
     pub user_id_list: Vec<wire::Json>,
-    /// Open ids of who was CCed.
+    /// Open ids of those who were CCed.
     pub open_id_list: Vec<wire::Json>,
     /// Id of the task that it happened to.
     pub task_id: Option<String>,
@@ -435,11 +435,11 @@ wire::response!(Timeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimelineExt {
-    /// User ids of who got the task (`TRANSFER`), was added (`ADD_APPROVER_BEFORE`, `ADD_APPROVER`, `ADD_APPROVER_AFTER`) or removed (`DELETE_APPROVER`) as an approver, as `type` says.
+    /// User ids of those who got the task (`TRANSFER`), were added (`ADD_APPROVER_BEFORE`, `ADD_APPROVER`, `ADD_APPROVER_AFTER`) or removed (`DELETE_APPROVER`) as approvers, as `type` says.
     pub user_id_list: Vec<wire::Json>,
     /// Open ids of those in `user_id_list`.
     pub open_id_list: Vec<wire::Json>,
-    /// User id of who CCed.
+    /// User id of the one who CCed.
     pub user_id: Option<String>,
     /// Open id of the user in `user_id`.
     pub open_id: Option<String>,

@@ -124,7 +124,7 @@ impl<
         Self(self.0.field::<String, _>("open_id", value))
     }
 
-    /// Open id of who gets the task. Needed without `transfer_user_id`.
+    /// Open id of the one who gets the task. Needed without `transfer_user_id`.
     pub fn transfer_open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("transfer_open_id", value))
     }

@@ -391,7 +391,7 @@ impl Viewer<missing::MissingViewerType, missing::MissingViewerId> {
 }
 
 impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
-    /// Who that is.
+    /// Who may submit it.
     ///
     /// Required. Example: `USER`.
     pub fn viewer_type(

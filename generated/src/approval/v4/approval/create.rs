@@ -278,7 +278,7 @@ impl ApprovalApproverCcer<missing::MissingType> {
 }
 
 impl<HasType> ApprovalApproverCcer<HasType> {
-    /// Who that is. `Free` is for approvers only.
+    /// Who approves or is CCed. `Free` is for approvers only.
     ///
     /// Required. Example: `"Supervisor"`.
     pub fn type_(
@@ -640,7 +640,7 @@ impl ApproverRange {
         Self(wire::Draft::new())
     }
 
-    /// Who that is.
+    /// Whom the submitter may choose from.
     ///
     /// Example: `"ALL"`.
     pub fn type_(

@@ -257,7 +257,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalViewerInfo {
-    /// Who that is.
+    /// Who may submit it.
     pub type_: Option<wire::Open<ApprovalViewerInfoType>>,
     /// Id of the department, functional role or user group, or open id of the user, as `type` says.
     pub id: Option<String>,
@@ -312,7 +312,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverChosenRange {
-    /// Who that is.
+    /// Whom the submitter may choose from.
     pub approver_range_type: Option<wire::Open<ChosenApproverRangeType>>,
     /// Ids of functional roles or open ids of users, as `approver_range_type` says. Empty for 0.
     pub approver_range_ids: Vec<String>,

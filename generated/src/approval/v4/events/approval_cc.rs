@@ -27,13 +27,13 @@ pub struct ApprovalCc {
     pub instance_code: Option<String>,
     /// Id of the CC.
     pub id: Option<String>,
-    /// User id of who was CCed.
+    /// User id of the one who was CCed.
     pub user_id: Option<String>,
     /// When it was CCed, in Unix milliseconds.
     pub create_time: Option<i64>,
     /// What has happened.
     pub operate: Option<wire::Open<Operate>>,
-    /// User id of who CCed. May be empty.
+    /// User id of the one who CCed. May be empty.
     pub from: Option<String>,
 }
 

@@ -17,7 +17,7 @@ use crate::prelude::*;
 pub struct ApprovalTask {
     /// App id.
     pub app_id: Option<String>,
-    /// Open id of who acted on the task. Empty for what is approved by itself.
+    /// Open id of the one who acted on the task. Empty for what is approved by itself.
     pub open_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
@@ -29,7 +29,7 @@ pub struct ApprovalTask {
     pub instance_code: Option<String>,
     /// Id of the task.
     pub task_id: Option<String>,
-    /// User id of who acted on the task. Empty for what is approved by itself.
+    /// User id of the one who acted on the task. Empty for what is approved by itself.
     pub user_id: Option<String>,
     /// State of the task.
     pub status: Option<wire::Open<ApprovalTaskStatus>>,

@@ -233,7 +233,7 @@ wire::response!(ApprovalCreateExternal);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateViewers {
-    /// Who that is. `NONE` goes before `TENANT`, which goes before users and departments.
+    /// Who may submit it. `NONE` goes before `TENANT`, which goes before users and departments.
     pub viewer_type: Option<wire::Open<ViewerType>>,
     /// Id of the user, of the kind that `user_id_type` says.
     pub viewer_user_id: Option<String>,

@@ -586,9 +586,9 @@ wire::string_enum! {
 pub struct CcNode {
     /// Id of the CC in its instance.
     pub cc_id: Option<String>,
-    /// User id of who is CCed.
+    /// User id of the one who is CCed.
     pub user_id: Option<String>,
-    /// Open id of who is CCed.
+    /// Open id of the one who is CCed.
     pub open_id: Option<String>,
     /// Links into the third-party system, from the list of CCs.
     pub links: Option<ExternalInstanceLink>,
@@ -668,14 +668,14 @@ impl<
         CcNodeInput(self.0.field::<String, _>("cc_id", value))
     }
 
-    /// User id of who is CCed. Give this or `open_id`.
+    /// User id of the one who is CCed. Give this or `open_id`.
     ///
     /// Example: `"12345"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Open id of who is CCed. Give this or `user_id`.
+    /// Open id of the one who is CCed. Give this or `user_id`.
     ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {

@@ -244,9 +244,9 @@ wire::response!(InstanceCcUser);
 pub struct InstanceComment {
     /// Id of the comment.
     pub id: Option<String>,
-    /// User id of who commented.
+    /// User id of the one who commented.
     pub user_id: Option<String>,
-    /// Open id of who commented.
+    /// Open id of the one who commented.
     pub open_id: Option<String>,
     /// Content of the comment.
     pub comment: Option<String>,
@@ -377,13 +377,13 @@ pub struct InstanceTimeline {
     pub type_: Option<wire::Open<InstanceTimelineType>>,
     /// When it happened, in Unix milliseconds as a string.
     pub create_time: Option<String>,
-    /// User id of who did it.
+    /// User id of the one who did it.
     pub user_id: Option<String>,
-    /// Open id of who did it.
+    /// Open id of the one who did it.
     pub open_id: Option<String>,
-    /// User ids of who was CCed.
+    /// User ids of those who were CCed.
     pub user_id_list: Vec<String>,
-    /// Open ids of who was CCed.
+    /// Open ids of those who were CCed.
     pub open_id_list: Vec<String>,
     /// Id of the task that it happened to.
     pub task_id: Option<String>,

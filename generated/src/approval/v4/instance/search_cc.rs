@@ -275,7 +275,7 @@ wire::response!(CcSearchItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchNode {
-    /// User id of who CCed.
+    /// User id of the one who CCed.
     pub user_id: Option<String>,
     /// When it was CCed, in Unix milliseconds as a string.
     pub create_time: Option<String>,

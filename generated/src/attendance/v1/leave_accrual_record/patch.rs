@@ -342,11 +342,11 @@ pub struct LeaveAccrualRecord {
     pub reason: Vec<LangText>,
     /// When the record was created, as a Unix time.
     pub created_at: Option<String>,
-    /// Id of who created the record, of the kind that `user_id_type` says.
+    /// Id of the one who created the record, of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the record was changed, as a Unix time.
     pub updated_at: Option<String>,
-    /// Id of who changed the record, of the kind that `user_id_type` says.
+    /// Id of the one who changed the record, of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

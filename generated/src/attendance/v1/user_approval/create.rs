@@ -272,7 +272,7 @@ impl UserApprovalInput<missing::MissingUserId, missing::MissingDate> {
 }
 
 impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
-    /// Id of who applied, of the kind that `employee_type` says.
+    /// Id of the one who applied, of the kind that `employee_type` says.
     ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(self, value: impl Fits<String>) -> UserApprovalInput<Given, HasDate> {
@@ -418,7 +418,7 @@ impl<
         UserLeaveInput(self.0.field::<i64, _>("interval", value))
     }
 
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
@@ -436,7 +436,7 @@ impl<
         UserLeaveInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
@@ -654,7 +654,7 @@ impl<
         UserOutInput(self.0.field::<i64, _>("interval", value))
     }
 
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
@@ -673,7 +673,7 @@ impl<
         UserOutInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(
@@ -900,7 +900,7 @@ impl<
         )
     }
 
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-09 09:00:00"`.
     pub fn start_time(
@@ -917,7 +917,7 @@ impl<
         UserOvertimeWorkInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-10 13:00:00"`.
     pub fn end_time(
@@ -1015,7 +1015,7 @@ impl<
     HasApprovePassTime,
     HasApproveApplyTime,
 > {
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 09:00:00"`.
     pub fn start_time(
@@ -1031,7 +1031,7 @@ impl<
         UserTripInput(self.0.field::<String, _>("start_time", value))
     }
 
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     ///
     /// Required. Example: `"2021-01-04 19:00:00"`.
     pub fn end_time(

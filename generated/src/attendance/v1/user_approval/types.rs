@@ -142,7 +142,7 @@ wire::response!(TimeRangeList);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserApproval {
-    /// Id of who applied, of the kind that `employee_type` says.
+    /// Id of the one who applied, of the kind that `employee_type` says.
     pub user_id: Option<String>,
     /// Day that the approval is about, as `yyyyMMdd`.
     pub date: Option<String>,
@@ -186,9 +186,9 @@ pub struct UserLeave {
     pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// Length of the leave in seconds, whatever `unit` is. Without effect in requests.
     pub interval: Option<i64>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Name of the leave type in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -277,9 +277,9 @@ pub struct UserOut {
     pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// Length of the approval in seconds, whatever `unit` is.
     pub interval: Option<i64>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Name of the kind in several languages.
     pub i18n_names: Option<I18nNames>,
@@ -355,9 +355,9 @@ pub struct UserOvertimeWork {
     pub category: Option<wire::Open<UserOvertimeWorkCategory>>,
     /// What the overtime turns into.
     pub type_: Option<wire::Open<UserOvertimeWorkType>>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,
@@ -449,9 +449,9 @@ wire::int_enum! {
 pub struct UserTrip {
     /// Id of the approval instance.
     pub approval_id: Option<String>,
-    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub start_time: Option<String>,
-    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of who applied, in UTC if they have left.
+    /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
     pub end_time: Option<String>,
     /// Reason.
     pub reason: Option<String>,

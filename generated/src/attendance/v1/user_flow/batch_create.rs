@@ -179,7 +179,7 @@ impl<
         UserFlowInput(self.0.field::<String, _>("user_id", value))
     }
 
-    /// Id of who created the record, of the kind that `employee_type` says.
+    /// Id of the one who created the record, of the kind that `employee_type` says.
     ///
     /// Required. Example: `"abd754f7"`.
     pub fn creator_id(

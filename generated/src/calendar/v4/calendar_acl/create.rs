@@ -177,7 +177,7 @@ impl AclScopeInput<missing::MissingType> {
 }
 
 impl<HasType> AclScopeInput<HasType> {
-    /// Who that is: at present always a user.
+    /// Whom the access is for: at present always a user.
     ///
     /// Required. Example: `"user"`.
     pub fn type_(

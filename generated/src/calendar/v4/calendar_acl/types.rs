@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclScope {
-    /// Who that is: at present always a user.
+    /// Whom the access is for: at present always a user.
     pub type_: Option<wire::Open<AclScopeType>>,
     /// Id of the user, of the kind that `user_id_type` says.
     ///

@@ -10,7 +10,7 @@ use super::AclScopeType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclScopeEvent {
-    /// Who that is.
+    /// Whom the access is for.
     pub type_: Option<wire::Open<AclScopeType>>,
     /// Ids of the user.
     pub user_id: Option<UserId>,

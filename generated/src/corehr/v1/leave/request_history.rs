@@ -571,7 +571,7 @@ pub struct LeaveRequest {
     pub return_time: Option<String>,
     /// When the request was made, in Unix seconds as a string.
     pub submitted_at: Option<String>,
-    /// Id of who made the request, of the kind that `user_id_type` says.
+    /// Id of the one who made the request, of the kind that `user_id_type` says.
     pub submitted_by: Option<String>,
     /// Remark.
     pub notes: Option<String>,

@@ -314,11 +314,11 @@ pub struct LeaveType {
     pub leave_subtype_list: Vec<LeaveSubtype>,
     /// When the leave type was created, in Unix seconds as a string.
     pub created_at: Option<String>,
-    /// Id of who created it, of the kind that `user_id_type` says.
+    /// Id of the one who created it, of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the leave type was last changed, in Unix seconds as a string.
     pub updated_at: Option<String>,
-    /// Id of who last changed it, of the kind that `user_id_type` says.
+    /// Id of the one who last changed it, of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
 }
 

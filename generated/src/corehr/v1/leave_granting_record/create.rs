@@ -439,11 +439,11 @@ pub struct LeaveGrantingRecord {
     pub reason: Vec<I18n>,
     /// When the grant was made, in Unix milliseconds as a string.
     pub created_at: Option<String>,
-    /// Id of who made the grant, of the kind that `user_id_type` says.
+    /// Id of the one who made the grant, of the kind that `user_id_type` says.
     pub created_by: Option<String>,
     /// When the grant was last changed, in Unix milliseconds as a string.
     pub updated_at: Option<String>,
-    /// Id of who last changed the grant, of the kind that `user_id_type` says.
+    /// Id of the one who last changed the grant, of the kind that `user_id_type` says.
     pub updated_by: Option<String>,
     /// Whether the grant is converted.
     ///

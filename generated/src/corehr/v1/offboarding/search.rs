@@ -304,7 +304,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationInfo {
-    /// Id of who started the approval, of the kind that `user_id_type` says.
+    /// Id of the one who started the approval, of the kind that `user_id_type` says.
     pub apply_initiator_id: Option<String>,
     /// When the approval was started.
     pub apply_initiating_time: Option<String>,

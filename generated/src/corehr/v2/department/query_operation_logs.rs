@@ -332,7 +332,7 @@ pub struct OrganizationOpLog {
     pub object_id: Option<String>,
     /// Fields that changed.
     pub changes: Vec<OperationLogEntityField>,
-    /// Employee number of who did it.
+    /// Employee number of the one who did it.
     pub operator: Option<String>,
     /// What was done.
     pub operation_type: Option<wire::Open<OperationType>>,

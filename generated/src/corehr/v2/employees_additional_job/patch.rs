@@ -169,7 +169,7 @@ impl Patch {
         Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
     }
 
-    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

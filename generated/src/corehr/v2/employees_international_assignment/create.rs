@@ -130,7 +130,7 @@ impl<
         Create(self.0.field::<String, _>("work_location_id", value))
     }
 
-    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

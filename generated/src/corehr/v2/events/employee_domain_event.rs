@@ -23,7 +23,7 @@ pub struct EmployeeDomainEvent {
     pub event_type: Option<wire::Open<EventType>>,
     /// What happened, in detail.
     pub sub_event_type: Option<wire::Open<SubEventType>>,
-    /// Id of who did it.
+    /// Id of the one who did it.
     pub operator_user_id: Option<String>,
     /// Where it was done: on a page, through the API and so on.
     pub opt_scene: Option<String>,

@@ -21,7 +21,7 @@ pub struct JobChangeUpdated {
     pub tenant_id: Option<String>,
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
-    /// Id of who started the job change, from [`employee::search`](crate::corehr::v2::employee::search()).
+    /// Id of the one who started the job change, from [`employee::search`](crate::corehr::v2::employee::search()).
     pub initiator: Option<String>,
     /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search()).
     pub operator: Option<String>,

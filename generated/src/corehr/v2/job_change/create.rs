@@ -193,7 +193,7 @@ impl<
         Self(self.0.field::<String, _>("transfer_key", value))
     }
 
-    /// Id of who starts the job change.
+    /// Id of the one who starts the job change.
     ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {

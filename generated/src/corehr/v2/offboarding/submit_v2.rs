@@ -149,7 +149,7 @@ impl<
         Self(self.0.field::<String, _>("offboarding_reason_explanation", value))
     }
 
-    /// Id of who starts it, of the kind that `user_id_type` says, with an account in Feishu; only they can cancel it. Missing: the system.
+    /// Id of the one who starts it, of the kind that `user_id_type` says, with an account in Feishu; only they can cancel it. Missing: the system.
     ///
     /// Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {

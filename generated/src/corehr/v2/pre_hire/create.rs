@@ -1068,7 +1068,7 @@ impl OfferInfo {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

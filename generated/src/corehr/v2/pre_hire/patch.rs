@@ -1168,7 +1168,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("work_station", value))
     }
 
-    /// Id of the company of service; [`corehr::v1::company::get`](crate::corehr::v1::company::get()) tells more.
+    /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {

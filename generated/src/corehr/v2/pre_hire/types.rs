@@ -818,7 +818,7 @@ pub struct OnboardingTask {
     pub task_name: Option<String>,
     /// State of the task.
     pub task_status: Option<wire::Open<TaskStatus>>,
-    /// Id of the employment of who has to do it, of the kind `people_corehr_id`.
+    /// Id of the employment of the one who has to do it, of the kind `people_corehr_id`.
     pub operator_id: Option<String>,
     /// Code of the task.
     pub task_code: Option<String>,
@@ -1262,9 +1262,9 @@ pub struct PreHireEmploymentInfo {
     pub work_shift: Option<ReorganizationInfoEnum>,
     /// When it was created, as `2023-09-01 13:21:12`.
     pub created_at: Option<String>,
-    /// Id of who created it, of the kind `people_corehr_id`.
+    /// Id of the one who created it, of the kind `people_corehr_id`.
     pub created_by: Option<String>,
-    /// Id of who last changed it, of the kind `people_corehr_id`.
+    /// Id of the one who last changed it, of the kind `people_corehr_id`.
     pub updated_by: Option<String>,
     /// Day from which seniority counts.
     pub seniority_date: Option<String>,

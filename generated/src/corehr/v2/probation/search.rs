@@ -416,7 +416,7 @@ pub struct ProbationInfo {
     pub initiating_time: Option<String>,
     /// Who started the end of probation: `hr_submission`, `self_submission` (the employee) or `system`.
     pub submission_type: Option<ReorganizationInfoEnum>,
-    /// Id of who started it. Empty for the system.
+    /// Id of the one who started it. Empty for the system.
     pub initiator_id: Option<String>,
     /// State of the probation: `pending` (in approval), `rejected`, `waiting` (not started), `approved`, `converted` or `offboarded`.
     pub probation_status: Option<ReorganizationInfoEnum>,

@@ -103,7 +103,7 @@ impl<
         Submit(self.0.field::<wire::Open<SubmissionType>, _>("submission_type", value))
     }
 
-    /// Id of who starts it, from [`employee::search`](crate::corehr::v2::employee::search()). For HR only; otherwise found by itself.
+    /// Id of the one who starts it, from [`employee::search`](crate::corehr::v2::employee::search()). For HR only; otherwise found by itself.
     ///
     /// Takes effect only if `submission_type` is `hr_submission`. Example: `"7140964208476371111"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
@@ -236,7 +236,7 @@ pub struct ProbationInfoForSubmit {
     pub initiating_time: Option<String>,
     /// Who started the end of probation: `hr_submission`, `self_submission` (the employee) or `system`.
     pub submission_type: Option<ReorganizationInfoEnum>,
-    /// Id of who started it. Empty for the system.
+    /// Id of the one who started it. Empty for the system.
     pub initiator_id: Option<String>,
     /// State of the probation: `pending` (in approval), `rejected`, `waiting` (not started), `approved`, `converted` or `offboarded`.
     pub probation_status: Option<ReorganizationInfoEnum>,

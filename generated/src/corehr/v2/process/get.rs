@@ -112,9 +112,9 @@ pub struct GetResponse {
     pub flow_definition_id: Option<String>,
     /// Name of the flow definition.
     pub flow_definition_name: Option<DataengineI18n>,
-    /// Id of who started it. Empty for the system.
+    /// Id of the one who started it. Empty for the system.
     pub initiator_id: Option<String>,
-    /// Name of who started it.
+    /// Name of the one who started it.
     pub initiator_name: Option<DataengineI18n>,
     /// When it was started, in Unix milliseconds.
     pub create_time: Option<String>,
@@ -291,9 +291,9 @@ wire::response!(ProcessCcItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfo {
-    /// Id of who commented.
+    /// Id of the one who commented.
     pub commentor_id: Option<String>,
-    /// Name of who commented.
+    /// Name of the one who commented.
     pub commentor_name: Option<DataengineI18n>,
     /// When it was written, in Unix milliseconds.
     pub comment_time: Option<String>,
@@ -578,7 +578,7 @@ pub struct ProcessTodoItem {
     pub type_: Option<wire::Open<ProcessType>>,
     /// URLs of the task.
     pub links: Option<ProcessLink>,
-    /// Id of who has to do it, one for each node.
+    /// Id of the one who has to do it, one for each node.
     pub operator_id: Option<String>,
     /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,

@@ -73,7 +73,7 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
         Create(self.0.field::<String, _>("flow_definition_id", value))
     }
 
-    /// Id of who starts it, of the kind that `user_id_type` says.
+    /// Id of the one who starts it, of the kind that `user_id_type` says.
     ///
     /// Needed if `system_initiator` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {

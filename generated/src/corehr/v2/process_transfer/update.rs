@@ -67,7 +67,7 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         Self(self.0.field::<String, _>("operator", value))
     }
 
-    /// Id of who gets the tasks, of the kind that `user_id_type` says.
+    /// Id of the one who gets the tasks, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"7184703091806602796"`.
     pub fn to_user_id(self, value: impl Fits<String>) -> Update<Given, HasApproverIds> {

@@ -165,7 +165,7 @@ pub struct SignatureNode {
     pub is_ongoing: Option<bool>,
     /// Name of the step.
     pub role_label: Option<SignatureEnumInfoLabel>,
-    /// Part of who takes the step, such as initiator, reviewer or signer; one of the enum constants `signature_node_sign_role`.
+    /// Part of the one who takes the step, such as initiator, reviewer or signer; one of the enum constants `signature_node_sign_role`.
     pub sign_role: Option<String>,
 }
 

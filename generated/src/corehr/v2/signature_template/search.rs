@@ -156,9 +156,9 @@ pub struct SignatureTemplateBriefInfo {
     pub signatory_labels: Vec<SignatureSignatoryLabel>,
     /// Whether the template is in use.
     pub active: Option<bool>,
-    /// Id of the employment of who created it.
+    /// Id of the employment of the one who created it.
     pub create_by: Option<String>,
-    /// Id of the employment of who last changed it.
+    /// Id of the employment of the one who last changed it.
     pub modify_by: Option<String>,
     /// Whom the template applies to; one of the enum constants `signature_template_applicability`.
     pub applicability: Option<ReorganizationInfoEnum>,

@@ -14,11 +14,11 @@ pub struct Comments {
     pub created_at: Option<i64>,
     /// Id of the remark.
     pub id: Option<i64>,
-    /// Avatar of who made it.
+    /// Avatar of the one who made it.
     pub user_avatar_url: Option<String>,
-    /// Name of who made it.
+    /// Name of the one who made it.
     pub user_name: Option<String>,
-    /// Id of who made it.
+    /// Id of the one who made it.
     pub user_id: Option<i64>,
 }
 

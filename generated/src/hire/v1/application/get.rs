@@ -155,7 +155,7 @@ pub struct Application {
     pub termination_reason_note: Option<String>,
     /// Cities that the candidate prefers.
     pub application_preferred_city_list: Vec<CodeNameObject>,
-    /// Id of who created the application. Empty unless an employee did, such as by an upload or a referral.
+    /// Id of the one who created the application. Empty unless an employee did, such as by an upload or a referral.
     pub creator_id: Option<String>,
 }
 

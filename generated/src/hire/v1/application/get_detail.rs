@@ -301,7 +301,7 @@ pub struct ApplicationDetailBasicInfo {
     pub application_preferred_city_list: Vec<CodeNameObject>,
     /// Why the application was terminated.
     pub termination_reason: Option<TerminationReasonInfo>,
-    /// Id of who created the application. Empty unless an employee did, such as by an upload or a referral; for creators of another tenant, a `lark_id`.
+    /// Id of the one who created the application. Empty unless an employee did, such as by an upload or a referral; for creators of another tenant, a `lark_id`.
     ///
     /// Of the kind that `user_id_type` says.
     pub creator_id: Option<String>,
@@ -309,7 +309,7 @@ pub struct ApplicationDetailBasicInfo {
     ///
     /// Of the kind that `user_id_type` says.
     pub owner_id: Option<String>,
-    /// Id of who terminated the application, of the kind that `user_id_type` says.
+    /// Id of the one who terminated the application, of the kind that `user_id_type` says.
     pub terminator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
     pub create_time: Option<String>,
@@ -770,7 +770,7 @@ pub struct EmployeeV2 {
     pub department_id: Option<String>,
     /// Id of the direct manager, of the kind that `user_id_type` says.
     pub leader_id: Option<String>,
-    /// Id of the job category, of the kind that `job_family_id_type` says.
+    /// Id of the job family, of the kind that `job_family_id_type` says.
     pub sequence_id: Option<String>,
     /// Id of the job level, of the kind that `job_level_id_type` says.
     pub level_id: Option<String>,
@@ -1255,7 +1255,7 @@ pub struct OfferBasicInfoV2 {
     pub employee_type: Option<IdNameObject>,
     /// Department.
     pub department: Option<BasicDepartmentInfo>,
-    /// Job category.
+    /// Job family.
     pub sequence: Option<IdNameObject>,
     /// Job level.
     pub level: Option<IdNameObject>,

@@ -156,7 +156,7 @@ impl TransferOnboard {
         Self(self.0.field::<String, _>("leader", value))
     }
 
-    /// Id of the job category that the candidate gets, of the kind that `job_family_id_type` says; for the rules of referral rewards.
+    /// Id of the job family that the candidate gets, of the kind that `job_family_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"7006234385490345986"`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {

@@ -182,7 +182,7 @@ pub struct CreateResponse {
     pub score: Option<f64>,
     /// Id of the attachment.
     pub uuid: Option<String>,
-    /// Id of the operator.
+    /// Open id of the operator.
     pub operator_id: Option<String>,
     /// When it was done, in Unix milliseconds as a string.
     pub operate_time: Option<String>,

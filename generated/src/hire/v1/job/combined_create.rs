@@ -398,7 +398,7 @@ impl<
         Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
     }
 
-    /// Id of the job category, of the kind that `job_family_id_type` says.
+    /// Id of the job family, of the kind that `job_family_id_type` says.
     ///
     /// Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {

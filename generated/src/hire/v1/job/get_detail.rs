@@ -349,13 +349,13 @@ pub struct JobDetailBasicInfo {
     pub max_job_level: Option<JobDetailLevel>,
     /// Highlights of the job.
     pub highlight_list: Vec<JobDetailHighlight>,
-    /// Job category.
+    /// Job family.
     pub job_category: Option<JobDetailCategory>,
     /// Job type.
     pub job_type: Option<JobDetailType>,
     /// Whether it is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
-    /// Id of who created the job, of the kind that `user_id_type` says. Empty if the system or a connected one did.
+    /// Id of the one who created the job, of the kind that `user_id_type` says. Empty if the system or a connected one did.
     pub creator_id: Option<String>,
     /// When it was created, in Unix milliseconds as a string.
     pub create_time: Option<String>,
@@ -446,17 +446,17 @@ impl wire::Object for JobDetailBasicInfo {
 
 wire::response!(JobDetailBasicInfo);
 
-/// Job category of a job: name in several languages, and whether it is enabled.
+/// Job family of a job: name in several languages, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailCategory {
-    /// Id of the job category, of the kind that `job_family_id_type` says.
+    /// Id of the job family, of the kind that `job_family_id_type` says.
     pub id: Option<String>,
-    /// Name of the job category.
+    /// Name of the job family.
     pub name: Option<I18n>,
-    /// Whether the job category is enabled.
+    /// Whether the job family is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 

@@ -202,7 +202,7 @@ pub struct Job {
     pub max_job_level: Option<JobLevel>,
     /// Highlights of the job.
     pub highlight_list: Vec<JobHighlight>,
-    /// Job category.
+    /// Job family.
     pub job_category: Option<JobCategory>,
     /// Job type.
     pub job_type: Option<JobType>,
@@ -340,19 +340,19 @@ wire::int_enum! {
     }
 }
 
-/// Job category of a job: name in Chinese and English, and whether it is enabled.
+/// Job family of a job: name in Chinese and English, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCategory {
-    /// Id of the job category, of the kind that `job_family_id_type` says.
+    /// Id of the job family, of the kind that `job_family_id_type` says.
     pub id: Option<String>,
     /// Name in Chinese.
     pub zh_name: Option<String>,
     /// Name in English.
     pub en_name: Option<String>,
-    /// Whether the job category is enabled.
+    /// Whether the job family is enabled.
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 

@@ -90,7 +90,7 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
         )
     }
 
-    /// Id of who makes the change, of the kind that `user_id_type` says. Without it, the system.
+    /// Id of the one who makes the change, of the kind that `user_id_type` says. Without it, the system.
     ///
     /// Example: `"ou_efk39117c300506837def50545420c6a"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {

@@ -185,7 +185,7 @@ impl<
         Self(self.0.field::<String, _>("min_level_id", value))
     }
 
-    /// Id of the job category, of the kind that `job_family_id_type` says.
+    /// Id of the job family, of the kind that `job_family_id_type` says.
     ///
     /// Example: `"6911957338526091536"`.
     pub fn sequence_id(self, value: impl Fits<String>) -> Self {

@@ -232,7 +232,7 @@ pub struct JobRequirementDto {
     pub max_level: Option<IdNameObject>,
     /// Lowest job level, of the kind that `job_level_id_type` says.
     pub min_level: Option<IdNameObject>,
-    /// Job category, of the kind that `job_family_id_type` says.
+    /// Job family, of the kind that `job_family_id_type` says.
     pub sequence: Option<IdNameObject>,
     /// Kind of the job requirement.
     pub category: Option<wire::Open<JobRequirementCategory>>,

@@ -2,8 +2,6 @@
 
 use crate::prelude::*;
 
-use super::TalentOperation;
-
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
@@ -112,3 +110,20 @@ impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
 }
 
 wire::request!(OnboardStatus<HasOperation>);
+
+/// Values of `operation`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TalentOperation {
+    /// `1`: Onboarding.
+    Onboard,
+    /// `2`: Offboarded.
+    Resign,
+}
+
+wire::int_enum! {
+    TalentOperation {
+        Onboard = 1,
+        Resign = 2,
+    }
+}

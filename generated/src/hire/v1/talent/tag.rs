@@ -2,8 +2,6 @@
 
 use crate::prelude::*;
 
-use super::TalentOperation;
-
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
@@ -46,9 +44,9 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
     /// Required. Example: `1`.
     pub fn operation(
         self,
-        value: impl Fits<wire::Open<TalentOperation>>,
+        value: impl Fits<wire::Open<TagOperation>>,
     ) -> Tag<Given, HasTagIdList> {
-        Tag(self.0.field::<wire::Open<TalentOperation>, _>("operation", value))
+        Tag(self.0.field::<wire::Open<TagOperation>, _>("operation", value))
     }
 
     /// Ids of the tags, from [`talent_tag::list`](crate::hire::v1::talent_tag::list()).
@@ -112,3 +110,20 @@ for Tag<HasOperation, HasTagIdList> {
 }
 
 wire::request!(Tag<HasOperation, HasTagIdList>);
+
+/// Values of `operation`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TagOperation {
+    /// `1`: Addition.
+    Add,
+    /// `2`: Deletion.
+    Delete,
+}
+
+wire::int_enum! {
+    TagOperation {
+        Add = 1,
+        Delete = 2,
+    }
+}

@@ -1513,23 +1513,6 @@ impl wire::Object for TalentNationality {
 
 wire::response!(TalentNationality);
 
-/// Values of `operation`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentOperation {
-    /// `1`: Onboarding.
-    Onboard,
-    /// `2`: Offboarded.
-    Resign,
-}
-
-wire::int_enum! {
-    TalentOperation {
-        Onboard = 1,
-        Resign = 2,
-    }
-}
-
 /// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in responses, as of `hire.v1.talent.get`.

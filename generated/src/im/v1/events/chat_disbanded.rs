@@ -24,7 +24,7 @@ pub struct ChatDisbanded {
     pub operator_id: Option<UserId>,
     /// Whether the group was external.
     pub external: Option<bool>,
-    /// Tenant of who dissolved the group.
+    /// Tenant of the one who dissolved the group.
     pub operator_tenant_key: Option<String>,
     /// Name of the group.
     pub name: Option<String>,

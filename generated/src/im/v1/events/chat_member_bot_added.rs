@@ -24,7 +24,7 @@ pub struct ChatMemberBotAdded {
     pub operator_id: Option<UserId>,
     /// Whether the group is external.
     pub external: Option<bool>,
-    /// Tenant of who added the bot.
+    /// Tenant of the one who added the bot.
     pub operator_tenant_key: Option<String>,
     /// Name of the group.
     pub name: Option<String>,

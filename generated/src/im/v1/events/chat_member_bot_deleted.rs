@@ -24,7 +24,7 @@ pub struct ChatMemberBotDeleted {
     pub operator_id: Option<UserId>,
     /// Whether the group is external.
     pub external: Option<bool>,
-    /// Tenant of who removed the bot.
+    /// Tenant of the one who removed the bot.
     pub operator_tenant_key: Option<String>,
     /// Name of the group.
     pub name: Option<String>,

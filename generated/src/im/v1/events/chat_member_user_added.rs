@@ -24,7 +24,7 @@ pub struct ChatMemberUserAdded {
     pub operator_id: Option<UserId>,
     /// Whether the group is external.
     pub external: Option<bool>,
-    /// Tenant of who did it.
+    /// Tenant of the one who did it.
     pub operator_tenant_key: Option<String>,
     /// Users who joined.
     pub users: Vec<ChatMemberUser>,

@@ -24,7 +24,7 @@ pub struct ChatMemberUserWithdrawn {
     pub operator_id: Option<UserId>,
     /// Whether the group is external.
     pub external: Option<bool>,
-    /// Tenant of who took the invitation back.
+    /// Tenant of the one who took the invitation back.
     pub operator_tenant_key: Option<String>,
     /// Users whose invitation was taken back.
     pub users: Vec<ChatMemberUser>,

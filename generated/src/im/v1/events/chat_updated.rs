@@ -27,13 +27,13 @@ pub struct ChatUpdated {
     pub operator_id: Option<UserId>,
     /// Whether the group is external.
     pub external: Option<bool>,
-    /// Tenant of who changed the group.
+    /// Tenant of the one who changed the group.
     pub operator_tenant_key: Option<String>,
     /// The group after the change.
     pub after_change: Option<ChatChange>,
     /// The group before the change.
     pub before_change: Option<ChatChange>,
-    /// Changes of who may speak in the group.
+    /// Changes of the one who may speak in the group.
     pub moderator_list: Option<ModeratorList>,
 }
 

@@ -167,13 +167,13 @@ wire::response!(EventSender);
 pub struct MentionEvent {
     /// Placeholder in the text: `@_user_3` is the third mention.
     pub key: Option<String>,
-    /// Ids of who is mentioned.
+    /// Ids of the one who is mentioned.
     pub id: Option<UserId>,
     /// Whether a user or a bot is mentioned.
     ///
     /// One of `user` or `bot`.
     pub mentioned_type: Option<String>,
-    /// Name of who is mentioned.
+    /// Name of the one who is mentioned.
     pub name: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,

@@ -55,7 +55,7 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
         )
     }
 
-    /// Users to buzz, of the kind that `user_id_type` says; best open ids. Those not in the chat are returned as invalid; if none does, the call fails with 230001.
+    /// Users to buzz, of the kind that `user_id_type` says; open ids are recommended. Those not in the chat are returned as invalid; if all are, the call fails with 230001.
     ///
     /// Required. At most 200 items. Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
     pub fn user_id_list(

@@ -272,9 +272,9 @@ pub struct DocMeta {
     pub create_time: Option<i64>,
     /// When the document was last opened, in Unix seconds.
     pub last_open_time: Option<i64>,
-    /// Open id of who last edited the document.
+    /// Open id of the one who last edited the document.
     pub edit_user_id: Option<String>,
-    /// Name of who last edited the document.
+    /// Name of the one who last edited the document.
     pub edit_user_name: Option<String>,
     /// Token of the document.
     pub token: Option<String>,

@@ -187,7 +187,7 @@ pub struct Task {
     pub description: Option<String>,
     /// When the task was completed, in Unix seconds as a string; `0` if it is not.
     pub complete_time: Option<String>,
-    /// Id of who created the task, of the kind that `user_id_type` says. As the app: the app's open id, missing for `user_id`.
+    /// Id of the one who created the task, of the kind that `user_id_type` says. As the app: the app's open id, missing for `user_id`.
     pub creator_id: Option<String>,
     /// Data of your own in Base64, which users do not see. Returned as given.
     pub extra: Option<String>,

@@ -18,7 +18,7 @@ pub struct Comment {
     pub create_milli_time: Option<String>,
     /// Content in Markdown. Goes before `content`.
     pub rich_content: Option<String>,
-    /// Id of who made the comment.
+    /// Id of the one who made the comment.
     pub creator_id: Option<String>,
 }
 

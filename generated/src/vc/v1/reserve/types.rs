@@ -174,7 +174,7 @@ pub struct Reserve {
     ///
     /// Only for `reserve.get`, `reserve.update`.
     pub expire_status: Option<wire::Open<ExpireStatus>>,
-    /// Id of who reserved the meeting.
+    /// Id of the one who reserved the meeting.
     ///
     /// Only for `reserve.get`.
     pub reserve_user_id: Option<String>,
@@ -621,7 +621,7 @@ impl ReserveMeetingSettingInput {
 
 wire::input!(ReserveMeetingSettingInput);
 
-/// A check of who has a permission.
+/// A check of the one who has a permission.
 ///
 /// `permission_checkers` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
@@ -645,7 +645,7 @@ impl wire::Object for ReservePermissionChecker {
 
 wire::response!(ReservePermissionChecker);
 
-/// A check of who has a permission.
+/// A check of the one who has a permission.
 ///
 /// `permission_checkers` in requests, as of `vc.v1.reserve.apply`.
 #[must_use]

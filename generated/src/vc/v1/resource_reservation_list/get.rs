@@ -289,9 +289,9 @@ pub struct RoomMeetingReservation {
     pub event_title: Option<String>,
     /// Who booked the room.
     pub reserver: Option<String>,
-    /// Id of who booked the room.
+    /// Id of the one who booked the room.
     pub reserver_user_id: Option<String>,
-    /// Department of who booked the room.
+    /// Department of the one who booked the room.
     pub department_of_reserver: Option<String>,
     /// Number of those invited.
     pub guests_number: Option<String>,
