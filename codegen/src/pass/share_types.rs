@@ -6,12 +6,12 @@
 //! its texts are those of its first place.
 //!
 //! Sets of numbers need more, since `1` means something else in each: their labels must be equal, or the objects around them
-//! must have one name. Where only the resource is one, some number must have one label in both.
+//! must have one name. Where only the resource is one, some number must have labels in both that have a character in common.
 
 mod recursive;
 mod shape;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;
 
 use rayon::prelude::*;
@@ -94,19 +94,27 @@ struct Shared {
 }
 
 impl Shared {
-    /// Whether it is a set of numbers of which each has a label here and there, and none the same.
+    /// Whether it is a set of numbers of which each has a Chinese label here and there, without a common character.
     fn means_other_things(&self, set: &Enumeration) -> bool {
         let DefinitionKind::Enum(own) = &self.definition.kind else {
             return false;
         };
-        let label = |set: &Enumeration, key: &str| {
-            let value = set.values.iter().find(|value| value.key == key)?;
-            Some(value.label.clone()).filter(|label| !label.is_empty())
+        let letters = |set: &Enumeration, key: &str| -> BTreeSet<char> {
+            let label = set
+                .values
+                .iter()
+                .find(|value| value.key == key)
+                .map(|value| value.label.as_str());
+            label
+                .unwrap_or_default()
+                .chars()
+                .filter(|letter| matches!(letter, '\u{4e00}'..='\u{9fff}'))
+                .collect()
         };
         own.base == EnumBase::Int
             && own.values.iter().all(|value| {
-                let labels = (label(own, &value.key), label(set, &value.key));
-                matches!(labels, (Some(one), Some(other)) if one != other)
+                let (one, other) = (letters(own, &value.key), letters(set, &value.key));
+                !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
             })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::sample;
-use super::text::{brief, brief_example, has_chinese, one_line, spaced};
+use super::text::{brief, brief_example, brief_message, has_chinese, one_line, spaced};
 use crate::vocabulary::{ABOUT_A_VALUE, NO_VALUE};
 
 /// Longest value that may hold Chinese words.
@@ -157,7 +157,7 @@ fn open_bracket(text: &str) -> Option<usize> {
 pub(super) fn message(text: &str) -> String {
     let line = spaced(text);
     if has_chinese(&line) {
-        return phrase(&line, WORDS);
+        return closed(&brief_message(&first_phrase(&line, WORDS)));
     }
     shortened(&line, MESSAGE).trim().to_owned()
 }

@@ -19,6 +19,9 @@ pub(super) fn spaced(text: &str) -> String {
 /// Longest run of Chinese that stays, in characters. A longer one is a sentence, and the vendor's own.
 const LONGEST_RUN: usize = 19;
 
+/// So many of these stand at the start of a message that is cut in the middle.
+const HEAD: usize = 9;
+
 /// Marks that end a part of a text.
 const MARKS: [char; 13] = ['，', '。', '；', '！', '？', '、', '：', '（', '(', ',', ';', ':', '<'];
 
@@ -40,6 +43,27 @@ pub(super) fn brief_example(text: &str) -> String {
     let parts = start.rfind(MARKS).and_then(|at| start.get(..at));
     let whole = parts.filter(|part| !is_at_mark && part.chars().any(is_ideograph));
     format!("{}…", whole.unwrap_or(start))
+}
+
+/// The first and the last 19 Chinese characters together, with `…` between them: what is wrong often stands at the end of a
+/// message.
+pub(super) fn brief_message(text: &str) -> String {
+    let starts: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, char)| is_ideograph(*char))
+        .map(|(at, _)| at)
+        .collect();
+    let last = starts
+        .len()
+        .checked_sub(LONGEST_RUN - HEAD)
+        .and_then(|at| starts.get(at));
+    match (starts.get(HEAD), last) {
+        (Some(head), Some(last)) if starts.len() > LONGEST_RUN => {
+            let (head, last) = (text.get(..*head), text.get(*last..));
+            format!("{}…{}", head.unwrap_or_default().trim_end(), last.unwrap_or_default())
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// What stands up to the 19th Chinese character, and after it, if another one follows.
@@ -77,6 +101,13 @@ mod tests {
         let cut = format!("{nineteen}…");
         assert_eq!(brief(&format!("{nineteen}，十")), cut);
         assert_eq!(brief(&cut), cut);
+    }
+
+    #[test]
+    fn a_message_keeps_its_end() {
+        let cut = "一二三四五六七八九…十一二三四五六七八九";
+        assert_eq!(brief_message("一二三四五六七八九十，十一二三四五六七八九"), cut);
+        assert_eq!(brief_message(cut), cut);
     }
 
     #[test]

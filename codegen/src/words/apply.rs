@@ -196,7 +196,9 @@ impl Applying<'_> {
                 return Words { text, level };
             }
         }
-        match label.chars().any(is_chinese) {
+        // What Markdown would read as more than text is for the emitter to escape.
+        let is_marked_up = label.contains(['*', '`', '[', '<', '\\', '#', '|', '~', '\n']);
+        match is_marked_up || label.chars().any(is_chinese) {
             true => Words::default(),
             // A name, or English already.
             false => Words {

@@ -200,15 +200,21 @@ fn assert_every_name_is_defined(api: &Api) {
 #[test]
 fn numbers_of_one_resource_that_mean_other_things_are_apart() {
     let act = |id, first, second| Endpoint {
-        body: json_body(vec![field("operation", set(EnumBase::Int, &[("1", first), ("2", second)]))]),
+        body: json_body(vec![field(
+            "operation",
+            set(EnumBase::Int, &[("1", first), ("2", second)]),
+        )]),
         ..endpoint(id)
     };
     let mut api = api(vec![
-        act("demo.v1.user.onboard", "Onboard", "Resign"),
-        act("demo.v1.user.remark", "Joins", "Resign"),
-        act("demo.v1.user.tag", "Add", "Delete"),
-        act("demo.v1.user.untag", "Add", "Delete"),
+        act("demo.v1.user.onboard", "入职", "离职"),
+        act("demo.v1.user.remark", "办理入职", "Resign"),
+        act("demo.v1.user.tag", "新增", "删除"),
+        act("demo.v1.user.untag", "新增", "删除"),
     ]);
     share_types(&mut api, &mut Vec::new());
-    assert_eq!(paths(&api), ["demo.v1.user.onboard operation", "demo.v1.user.tag operation"]);
+    assert_eq!(
+        paths(&api),
+        ["demo.v1.user.onboard operation", "demo.v1.user.tag operation"]
+    );
 }

@@ -630,7 +630,7 @@ pub const JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL: i64 = 1161073;
 /// 1161074: 序列和职级不匹配 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161074")))]
 pub const JOB_FAMILY_AND_LEVEL_DOESNT_MATCH: i64 = 1161074;
-/// 1161075: 合同结束日期、合同开始日期和合同时长不一… (HTTP 400)
+/// 1161075: 合同结束日期、合同开…日期和合同时长不一致 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161075")))]
 pub const CONTRACT_DATES_AND_DURATION_DIFFER: i64 = 1161075;
 /// 1161076: 其他国籍包含主国籍 (HTTP 400)
@@ -777,7 +777,7 @@ pub const ONBOARDING_DATE_IS_MISSING: i64 = 1161147;
 /// 1161148: 部门/岗位上的默认成本中心为空，无法继承 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161148")))]
 pub const NO_DEFAULT_COST_CENTER_TO_INHERIT: i64 = 1161148;
-/// 1161149: 成本分摊中的成本中心和分摊比例需填写完… (HTTP 400)
+/// 1161149: 成本分摊中的成本中…和分摊比例需填写完整 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161149")))]
 pub const COST_ALLOCATION_INCOMPLETE: i64 = 1161149;
 /// 1161150: offer\_id与offer查找字段不匹配 (HTTP 400)

@@ -105,7 +105,7 @@ pub const JOB_AND_FAMILY_DO_NOT_MATCH: i64 = 1002077;
 /// 1002078: 职务、职级不匹配 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1002078")))]
 pub const JOB_AND_LEVEL_DO_NOT_MATCH: i64 = 1002078;
-/// 1002079: 序列、职级不匹配 (HTTP 400)
+/// 1002079: 序列、职级不匹配(在序…查询到关联的生效职务) (HTTP 400)
 #[cfg_attr(doc, doc(alias("1002079")))]
 pub const JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH: i64 = 1002079;
 /// 1002080: 投递下已存在三方协议 (HTTP 400)
@@ -291,10 +291,10 @@ pub const EMPLOYEE_TYPE_NOT_FOUND: i64 = 1002708;
 /// 1002710: 招聘需求职级已停用 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1002710")))]
 pub const JOB_REQUIREMENT_LEVEL_DISABLED: i64 = 1002710;
-/// 1002721: 需求负责人存在重复、需求用人经理存在重复… (HTTP 400)
+/// 1002721: 需求负责人存在重复、…复、或直属上级存在重复 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1002721")))]
 pub const CODE_1002721: i64 = 1002721;
-/// 1002722: 「当前招聘需求人数」或 (HTTP 400)
+/// 1002722: 「当前招聘需求人数」或「…求人数」超出空缺编制数 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1002722")))]
 pub const CODE_1002722: i64 = 1002722;
 /// 1002723: 未填写编制校验的必须内容 (HTTP 400)

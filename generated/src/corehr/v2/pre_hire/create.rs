@@ -300,7 +300,7 @@ for Create<HasBasicInfo, HasOfferInfo> {
             1161072 400 invalid 职务和职级不匹配\n\
             1161073 400 invalid 职务、序列和职级不匹配\n\
             1161074 400 invalid 序列和职级不匹配\n\
-            1161075 400 - 合同结束日期、合同开始日期和合同时长不一…\n\
+            1161075 400 invalid 合同结束日期、合同开…日期和合同时长不一致\n\
             1161076 400 - 其他国籍包含主国籍\n\
             1161077 400 duplicate 其他国籍内容重复\n\
             1161078 400 duplicate 公民身份内容重复\n\
@@ -315,7 +315,7 @@ for Create<HasBasicInfo, HasOfferInfo> {
             1161113 400 invalid 岗位不匹配\n\
             1161114 400 not_found 岗位在入职日期及其之后不存在\n\
             1161115 400 - 岗位在入职日期及其之后存在停用版本\n\
-            1161118 400 duplicate 工作邮箱与飞书企业邮箱中已存在的邮箱重…\n\
+            1161118 400 duplicate 工作邮箱与飞书企业…箱中已存在的邮箱重复\n\
             1161119 400 duplicate 工作邮箱与系统中的离职人员重复\n\
             1161120 400 permission 暂无被操作人工作邮箱编辑权限\n\
             1161121 400 invalid 「工作邮箱」格式不正确，字母需为小写\n\
@@ -333,7 +333,7 @@ for Create<HasBasicInfo, HasOfferInfo> {
             1161146 400 - 是否继承岗位/部门的默认成本中心”填写为否\n\
             1161147 400 invalid 入职日期缺失\n\
             1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
-            1161149 400 - 成本分摊中的成本中心和分摊比例需填写完…\n\
+            1161149 400 invalid 成本分摊中的成本中…和分摊比例需填写完整\n\
             1161150 400 invalid offer_id与offer查找字段不匹配\n\
             1161151 400 invalid ats_application_id与application查找字段不匹配\n\
             1161152 400 invalid offer查找字段有值时offer_id (text) 必填\n\

@@ -346,8 +346,8 @@ impl<
     /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`]
     /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`]
     /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`]
-    /// - 1002721 [`CODE_1002721`]: 需求负责人存在重复、需求用人经理存在重复…
-    /// - 1002722 [`CODE_1002722`]: 「当前招聘需求人数」或
+    /// - 1002721 [`CODE_1002721`]: 需求负责人存在重复、…复、或直属上级存在重复
+    /// - 1002722 [`CODE_1002722`]: 「当前招聘需求人数」或「…求人数」超出空缺编制数
     /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
@@ -386,8 +386,8 @@ for Update<HasName, HasDisplayProgress, HasHeadCount> {
             1002705 400 - 已启用招聘需求审批\n\
             1002708 400 not_found 人员类型不存在\n\
             1002710 400 - 招聘需求职级已停用\n\
-            1002721 400 duplicate 需求负责人存在重复、需求用人经理存在重复…\n\
-            1002722 400 - 「当前招聘需求人数」或\n\
+            1002721 400 duplicate 需求负责人存在重复、…复、或直属上级存在重复\n\
+            1002722 400 too_large 「当前招聘需求人数」或「…求人数」超出空缺编制数\n\
             1002723 400 invalid 未填写编制校验的必须内容\n\
             1002701 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
             1002702 400 - 企业开启了招聘需求审批\n\

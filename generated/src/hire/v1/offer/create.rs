@@ -245,7 +245,7 @@ for Create<HasApplicationId, HasBasicInfo> {
             1002076 400 - 职等已停用\n\
             1002077 400 invalid 职务、序列不匹配\n\
             1002078 400 invalid 职务、职级不匹配\n\
-            1002079 400 invalid 序列、职级不匹配\n\
+            1002079 400 invalid 序列、职级不匹配(在序…查询到关联的生效职务)\n\
             1002080 400 invalid 职级、职等不匹配\n\
             1002082 400 too_large Offer 附件数量超过限制\n\
             1002083 400 not_found Offer 附件对应的文件不存在\n\

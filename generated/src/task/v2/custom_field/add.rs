@@ -97,7 +97,7 @@ for Add<HasResourceType, HasResourceId> {
             errors\n\
             1470400 400 invalid 请求参数错误\n\
             1470403 403 permission 缺少将自定义字段加入到资源的权限\n\
-            1470404 404 - 要被添加的自定义字或者要加入的资源不存…\n\
+            1470404 404 not_found 要被添加的自定义字…的资源不存在或已删除\n\
             1470500 500 server 服务器错误\n\
             \n\
         ",

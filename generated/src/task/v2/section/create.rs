@@ -115,7 +115,7 @@ for Create<HasName, HasResourceType> {
             \n\
             errors\n\
             1470400 400 invalid 请求参数有误\n\
-            1470404 404 not_found 要创建自定义分组的归属资源不存在或已删…\n\
+            1470404 404 not_found 要创建自定义分组的…属资源不存在或已删除\n\
             1470500 500 server 服务器错误\n\
             1470403 403 permission 缺少创建自定义分组的权限\n\
             \n\

@@ -126,7 +126,7 @@ impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
             \n\
             errors\n\
             1470400 400 invalid 请求参数错误\n\
-            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删…\n\
+            1470404 404 not_found 要列取自定义分组列…的资源不存在或已删除\n\
             1470500 500 server 服务器错误\n\
             1470403 403 permission 缺少列取自定义分组的权限\n\
             \n\
