@@ -1,12 +1,14 @@
 //! What the log says: why a request was refused, and no secret.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use feishu_openapi_runtime::bytes::Bytes;
 use feishu_openapi_runtime::receive::{Delivered, Handlers};
 use feishu_openapi_runtime::serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::events::{Message, event, message, no_headers, status, webhook};
 
@@ -34,7 +36,13 @@ impl<'a> MakeWriter<'a> for Log {
 
 impl Log {
     /// Collects what is logged by this thread until the guard is dropped.
+    ///
+    /// As long as there is one subscriber alone, `tracing` asks only the thread that comes to a place first whether somebody
+    /// listens there, and remembers the response for all. So another one is kept, which listens to nothing.
     fn begin(&self) -> tracing::subscriber::DefaultGuard {
+        static SECOND: LazyLock<tracing::Dispatch> =
+            LazyLock::new(|| tracing::Dispatch::new(tracing_subscriber::registry().with(LevelFilter::OFF)));
+        LazyLock::force(&SECOND);
         let subscriber = tracing_subscriber::fmt()
             .with_writer(self.clone())
             .with_max_level(tracing::Level::TRACE);
