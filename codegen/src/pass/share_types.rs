@@ -21,6 +21,7 @@ use crate::ir::{
     Api, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumBase, Enumeration, Event, Field, Object,
     Owner, Part, PartContentMut, Type, TypeId,
 };
+use crate::vocabulary::is_ideograph;
 
 use shape::{FieldShape, Shape, TypeShape};
 
@@ -100,16 +101,9 @@ impl Shared {
             return false;
         };
         let letters = |set: &Enumeration, key: &str| -> BTreeSet<char> {
-            let label = set
-                .values
-                .iter()
-                .find(|value| value.key == key)
-                .map(|value| value.label.as_str());
-            label
-                .unwrap_or_default()
-                .chars()
-                .filter(|letter| matches!(letter, '\u{4e00}'..='\u{9fff}'))
-                .collect()
+            let value = set.values.iter().find(|value| value.key == key);
+            let label = value.map(|value| value.label.chars()).into_iter().flatten();
+            label.filter(|letter| is_ideograph(*letter)).collect()
         };
         own.base == EnumBase::Int
             && own.values.iter().all(|value| {

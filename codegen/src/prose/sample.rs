@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::text::{has_chinese, is_chinese, one_line};
+use super::text::{has_chinese, one_line};
 use crate::ir::SampleContent;
 use crate::json;
+use crate::vocabulary::is_chinese;
 
 /// Stands for free text in samples.
 pub const PLACEHOLDER: &str = "…";

@@ -1,5 +1,7 @@
 //! What is said of any text: lines, and the letters that it has.
 
+use crate::vocabulary::{is_chinese, is_ideograph};
+
 /// The text on one line: line ends and control characters become blanks, invisible marks go.
 pub(crate) fn one_line(text: &str) -> String {
     let is_mark = |char: &char| matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}');
@@ -74,19 +76,9 @@ fn after_longest_run(text: &str) -> Option<(&str, &str)> {
     text.split_at_checked(at + last.len_utf8())
 }
 
-/// A Chinese character, without the marks that go with them.
-fn is_ideograph(char: char) -> bool {
-    matches!(char, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
-}
-
 /// Whether there are Chinese characters.
 pub(super) fn has_chinese(text: &str) -> bool {
     text.chars().any(is_chinese)
-}
-
-/// Chinese characters, kana, and the marks and wide letters that go with them.
-pub(super) fn is_chinese(char: char) -> bool {
-    matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
 }
 
 #[cfg(test)]

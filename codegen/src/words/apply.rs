@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Type, Words};
+use crate::vocabulary::is_chinese;
 
 use super::fact::Stated;
 use super::key::{Key, Section, WHOLE, escape, escape_label};
 use super::parse::{Position, Reference};
-use super::style::is_chinese;
 use super::templates::Templates;
 use super::walk::{self, Kind, Place, Thing, object_of};
 

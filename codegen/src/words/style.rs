@@ -3,6 +3,7 @@
 use super::key::{Key, Section, WHOLE};
 use super::parse::{Position, Reference};
 use crate::diagnostic::counted;
+use crate::vocabulary::is_chinese;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 90;
@@ -107,9 +108,4 @@ fn objections(text: &str, longest: usize) -> Vec<String> {
             .map(|word| format!("`{}` says nothing", word.trim())),
     );
     objections
-}
-
-/// Whether it is a Chinese character, or a mark or wide letter that goes with such.
-pub(super) fn is_chinese(char: char) -> bool {
-    matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
