@@ -79,7 +79,9 @@ async fn refusals<E: Endpoint<Output = ()>>(endpoint: E, calls: usize, limit: us
     let builder = Client::builder("a", "s").base_url(server.url());
     let client = builder.options(options).pacing(pacing).build().unwrap();
     let results = join_all((0..calls).map(|_| client.send(&endpoint))).await;
-    results.iter().filter(|result| result.is_err()).count()
+    let errors = results.iter().filter_map(|result| result.as_ref().err());
+    // What a test that fails shows: a refusal, or something else.
+    errors.inspect(|error| println!("{error:?}")).count()
 }
 
 #[tokio::test]
@@ -88,10 +90,8 @@ async fn a_burst_draws_no_refusal() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_calls_at_once_draw_hardly_a_refusal() {
-    // A call that has no response for long is taken to have arrived, so a machine that stalls the server may have one refused.
-    let refusals = refusals(node::Busy, 10_000, 1000, Pacing::default()).await;
-    assert!(refusals <= 10, "{refusals}");
+async fn ten_thousand_calls_at_once_draw_no_refusal() {
+    assert_eq!(refusals(node::Busy, 10_000, 1000, Pacing::default()).await, 0);
 }
 
 #[tokio::test]
