@@ -30,7 +30,7 @@ impl<'a> Claimed<'a> {
         let id = named.unwrap_or_else(|| header.id.clone());
         (!id.is_empty()).then(|| Self {
             claims,
-            key: format!("{}:{}:{}:{id}", header.app_id, header.tenant_key, header.event_type),
+            key: [&header.app_id, &header.tenant_key, &header.event_type, &*id].join(":"),
             claimant: fastrand::u64(..),
         })
     }

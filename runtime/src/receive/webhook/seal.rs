@@ -1,7 +1,5 @@
 //! Signatures and encryption of what the server sends. Pure.
 
-use std::fmt::Write;
-
 use aws_lc_rs::cipher::{
     AES_256, AES_CBC_IV_LEN, DecryptingKey, DecryptionContext, PaddedBlockEncryptingKey, UnboundCipherKey,
 };
@@ -82,11 +80,8 @@ fn hex(algorithm: &'static Algorithm, parts: &[&[u8]]) -> String {
     let mut context = Context::new(algorithm);
     parts.iter().for_each(|part| context.update(part));
     let hash = context.finish();
-    hash.as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 #[cfg(test)]
