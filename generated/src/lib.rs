@@ -17,72 +17,72 @@
 //!
 //! | service | endpoints | events | what it is for |
 //! | --- | --- | --- | --- |
-//! | `acs` | 14 | 2 | Smart access control: users of doors, devices, access records, visitors. |
-//! | `admin` | 14 | 0 | Administration of a company: statistics, audit logs, badges, passwords. |
-//! | `aily` | 21 | 0 | Aily assistants: sessions, messages, runs, skills, knowledge. |
-//! | `apaas` | 48 | 1 | Low-code applications: objects and their records, functions, flows, roles, tasks. |
-//! | `application` | 37 | 13 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
-//! | `approval` | 54 | 14 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
-//! | `attendance` | 39 | 2 | Attendance: shifts, groups, schedules, results, leave. |
-//! | `auth` | 5 | 1 | Access tokens of applications and tenants. The runtime fetches them by itself. |
-//! | `authen` | 8 | 0 | Login of users, their access tokens, and who they are. |
-//! | `baike` | 13 | 0 | The company dictionary, older interface; see `lingo`. |
-//! | `base` | 3 | 0 | Custom roles of Base tables, newer version; the tables are in `bitable`. |
-//! | `bitable` | 49 | 0 | Base: tables, fields, records, views, forms, dashboards, roles. |
-//! | `board` | 6 | 0 | Whiteboards and their nodes. |
-//! | `bot` | 1 | 0 | What a bot can learn of itself. |
-//! | `calendar` | 44 | 4 | Calendars, events and who attends them, free and busy times, access, rooms in events. |
-//! | `cardkit` | 10 | 1 | Interactive cards: entities, elements, streamed updates. |
-//! | `compensation` | 21 | 1 | Compensation: archives, items, plans, payments, social insurance. |
-//! | `contact` | 76 | 21 | People and organisation: users, departments, units, groups, roles, job data. |
-//! | `corehr` | 272 | 74 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
-//! | `directory` | 21 | 0 | The directory, newer interface: employees, departments, collaboration between companies. |
-//! | `doc` | 6 | 0 | Documents of the first generation; see `docx`. |
-//! | `docs` | 1 | 0 | Content of documents in other formats. |
-//! | `document_ai` | 18 | 0 | Recognition of documents: licences, passports, invoices, contracts, résumés. |
-//! | `docx` | 19 | 0 | Documents: blocks and their content; announcements of chats. |
-//! | `drive` | 72 | 12 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
-//! | `ehr` | 2 | 0 | Employees of the first generation of HR; see `corehr`. |
-//! | `elearning` | 0 | 3 | Courses, and who is registered for them. |
-//! | `ephemeral` | 2 | 0 | Cards in a chat that one person alone sees. |
-//! | `event` | 1 | 0 | Addresses from which events are sent. |
-//! | `face_verify` | 3 | 0 | Verification of a face. |
-//! | `helpdesk` | 50 | 4 | Help desk: tickets, agents, skills, FAQs, notifications. |
-//! | `hire` | 182 | 12 | Recruiting: jobs, talents, applications, interviews, offers, agencies, referrals, websites. |
-//! | `human_authentication` | 1 | 0 | Identity of people for verification. |
-//! | `im` | 73 | 15 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
-//! | `interactive` | 1 | 0 | Later updates of cards that were sent. |
-//! | `jssdk` | 1 | 0 | Tickets for web pages that use the client's JavaScript interface. |
-//! | `lingo` | 14 | 0 | The company dictionary: entries, drafts, classes, repositories. |
-//! | `mail` | 99 | 1 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
-//! | `mdm` | 4 | 0 | Master data: countries and regions, data of users. |
-//! | `meeting_room` | 18 | 5 | Meeting rooms of the first generation; see `vc`. |
-//! | `message` | 1 | 0 | Messages to many receivers at once. |
-//! | `mina` | 1 | 0 | Login of mini programs. |
-//! | `minutes` | 6 | 0 | Minutes of meetings: media, transcripts, statistics. |
-//! | `moments` | 1 | 7 | Posts of the company circle. |
-//! | `okr` | 12 | 0 | Objectives and key results: periods, progress, reviews. |
-//! | `optical_char_recognition` | 1 | 0 | Text in images. |
-//! | `passport` | 2 | 0 | Sessions of users. |
-//! | `payroll` | 12 | 2 | Payroll: pay groups, activities, items, data sources, cost allocation. |
-//! | `performance` | 21 | 2 | Performance reviews: activities, indicators, metrics, results. |
-//! | `personal_settings` | 6 | 0 | Personal status shown beside a name. |
-//! | `report` | 3 | 0 | Reports: rules, views, tasks. |
-//! | `search` | 17 | 0 | Search for messages, apps, documents; data sources of one's own. |
-//! | `security_and_compliance` | 13 | 2 | Device management and logs of API calls. |
-//! | `sheets` | 60 | 0 | Spreadsheets: sheets, ranges, values, filters, views, images, protection. |
-//! | `spark` | 24 | 0 | Applications that are built with Spark: who sees them, tables and views of their data, files, code of pages. |
-//! | `speech_to_text` | 2 | 0 | Text from speech. |
-//! | `suite` | 2 | 0 | Search and data of documents, first generation; see `search` and `drive`. |
-//! | `task` | 75 | 3 | Tasks: lists, sections, subtasks, members, reminders, comments, custom fields. |
-//! | `tenant` | 2 | 0 | The company that uses an application, and what it has bought. |
-//! | `translation` | 2 | 0 | Translation and recognition of languages. |
-//! | `trust_party` | 5 | 0 | What companies that trust each other show of their people and departments. |
-//! | `user` | 1 | 0 | Administrators of an application. |
-//! | `vc` | 58 | 18 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
-//! | `verification` | 1 | 0 | What is verified of a company. |
-//! | `wiki` | 16 | 0 | Knowledge bases: spaces, nodes, members, settings. |
-//! | `workplace` | 3 | 0 | Visits to the workplace, its pages and blocks. |
+//! | [`acs`](acs/index.html) | 14 | 2 | Smart access control: users of doors, devices, access records, visitors. |
+//! | [`admin`](admin/index.html) | 14 | 0 | Administration of a company: statistics, audit logs, badges, passwords. |
+//! | [`aily`](aily/index.html) | 21 | 0 | Aily assistants: sessions, messages, runs, skills, knowledge. |
+//! | [`apaas`](apaas/index.html) | 48 | 1 | Low-code applications: objects and their records, functions, flows, roles, tasks. |
+//! | [`application`](application/index.html) | 37 | 13 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
+//! | [`approval`](approval/index.html) | 54 | 14 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
+//! | [`attendance`](attendance/index.html) | 39 | 2 | Attendance: shifts, groups, schedules, results, leave. |
+//! | [`auth`](auth/index.html) | 5 | 1 | Access tokens of applications and tenants. The runtime fetches them by itself. |
+//! | [`authen`](authen/index.html) | 8 | 0 | Login of users, their access tokens, and who they are. |
+//! | [`baike`](baike/index.html) | 13 | 0 | The company dictionary, older interface; see `lingo`. |
+//! | [`base`](base/index.html) | 3 | 0 | Custom roles of Base tables, newer version; the tables are in `bitable`. |
+//! | [`bitable`](bitable/index.html) | 49 | 0 | Base: tables, fields, records, views, forms, dashboards, roles. |
+//! | [`board`](board/index.html) | 6 | 0 | Whiteboards and their nodes. |
+//! | [`bot`](bot/index.html) | 1 | 0 | What a bot can learn of itself. |
+//! | [`calendar`](calendar/index.html) | 44 | 4 | Calendars, events and who attends them, free and busy times, access, rooms in events. |
+//! | [`cardkit`](cardkit/index.html) | 10 | 1 | Interactive cards: entities, elements, streamed updates. |
+//! | [`compensation`](compensation/index.html) | 21 | 1 | Compensation: archives, items, plans, payments, social insurance. |
+//! | [`contact`](contact/index.html) | 76 | 21 | People and organisation: users, departments, units, groups, roles, job data. |
+//! | [`corehr`](corehr/index.html) | 272 | 74 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
+//! | [`directory`](directory/index.html) | 21 | 0 | The directory, newer interface: employees, departments, collaboration between companies. |
+//! | [`doc`](doc/index.html) | 6 | 0 | Documents of the first generation; see `docx`. |
+//! | [`docs`](docs/index.html) | 1 | 0 | Content of documents in other formats. |
+//! | [`document_ai`](document_ai/index.html) | 18 | 0 | Recognition of documents: licences, passports, invoices, contracts, résumés. |
+//! | [`docx`](docx/index.html) | 19 | 0 | Documents: blocks and their content; announcements of chats. |
+//! | [`drive`](drive/index.html) | 72 | 12 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
+//! | [`ehr`](ehr/index.html) | 2 | 0 | Employees of the first generation of HR; see `corehr`. |
+//! | [`elearning`](elearning/index.html) | 0 | 3 | Courses, and who is registered for them. |
+//! | [`ephemeral`](ephemeral/index.html) | 2 | 0 | Cards in a chat that one person alone sees. |
+//! | [`event`](event/index.html) | 1 | 0 | Addresses from which events are sent. |
+//! | [`face_verify`](face_verify/index.html) | 3 | 0 | Verification of a face. |
+//! | [`helpdesk`](helpdesk/index.html) | 50 | 4 | Help desk: tickets, agents, skills, FAQs, notifications. |
+//! | [`hire`](hire/index.html) | 182 | 12 | Recruiting: jobs, talents, applications, interviews, offers, agencies, referrals, websites. |
+//! | [`human_authentication`](human_authentication/index.html) | 1 | 0 | Identity of people for verification. |
+//! | [`im`](im/index.html) | 73 | 15 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
+//! | [`interactive`](interactive/index.html) | 1 | 0 | Later updates of cards that were sent. |
+//! | [`jssdk`](jssdk/index.html) | 1 | 0 | Tickets for web pages that use the client's JavaScript interface. |
+//! | [`lingo`](lingo/index.html) | 14 | 0 | The company dictionary: entries, drafts, classes, repositories. |
+//! | [`mail`](mail/index.html) | 99 | 1 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
+//! | [`mdm`](mdm/index.html) | 4 | 0 | Master data: countries and regions, data of users. |
+//! | [`meeting_room`](meeting_room/index.html) | 18 | 5 | Meeting rooms of the first generation; see `vc`. |
+//! | [`message`](message/index.html) | 1 | 0 | Messages to many receivers at once. |
+//! | [`mina`](mina/index.html) | 1 | 0 | Login of mini programs. |
+//! | [`minutes`](minutes/index.html) | 6 | 0 | Minutes of meetings: media, transcripts, statistics. |
+//! | [`moments`](moments/index.html) | 1 | 7 | Posts of the company circle. |
+//! | [`okr`](okr/index.html) | 12 | 0 | Objectives and key results: periods, progress, reviews. |
+//! | [`optical_char_recognition`](optical_char_recognition/index.html) | 1 | 0 | Text in images. |
+//! | [`passport`](passport/index.html) | 2 | 0 | Sessions of users. |
+//! | [`payroll`](payroll/index.html) | 12 | 2 | Payroll: pay groups, activities, items, data sources, cost allocation. |
+//! | [`performance`](performance/index.html) | 21 | 2 | Performance reviews: activities, indicators, metrics, results. |
+//! | [`personal_settings`](personal_settings/index.html) | 6 | 0 | Personal status shown beside a name. |
+//! | [`report`](report/index.html) | 3 | 0 | Reports: rules, views, tasks. |
+//! | [`search`](search/index.html) | 17 | 0 | Search for messages, apps, documents; data sources of one's own. |
+//! | [`security_and_compliance`](security_and_compliance/index.html) | 13 | 2 | Device management and logs of API calls. |
+//! | [`sheets`](sheets/index.html) | 60 | 0 | Spreadsheets: sheets, ranges, values, filters, views, images, protection. |
+//! | [`spark`](spark/index.html) | 24 | 0 | Applications that are built with Spark: who sees them, tables and views of their data, files, code of pages. |
+//! | [`speech_to_text`](speech_to_text/index.html) | 2 | 0 | Text from speech. |
+//! | [`suite`](suite/index.html) | 2 | 0 | Search and data of documents, first generation; see `search` and `drive`. |
+//! | [`task`](task/index.html) | 75 | 3 | Tasks: lists, sections, subtasks, members, reminders, comments, custom fields. |
+//! | [`tenant`](tenant/index.html) | 2 | 0 | The company that uses an application, and what it has bought. |
+//! | [`translation`](translation/index.html) | 2 | 0 | Translation and recognition of languages. |
+//! | [`trust_party`](trust_party/index.html) | 5 | 0 | What companies that trust each other show of their people and departments. |
+//! | [`user`](user/index.html) | 1 | 0 | Administrators of an application. |
+//! | [`vc`](vc/index.html) | 58 | 18 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
+//! | [`verification`](verification/index.html) | 1 | 0 | What is verified of a company. |
+//! | [`wiki`](wiki/index.html) | 16 | 0 | Knowledge bases: spaces, nodes, members, settings. |
+//! | [`workplace`](workplace/index.html) | 3 | 0 | Visits to the workplace, its pages and blocks. |
 #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
 #![allow(
     deprecated,

@@ -34,13 +34,29 @@ pub(super) fn field(context: Context<'_>, field: &Field) -> [String; 3] {
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(default)));
     }
-    if let Some(example) = field.example.as_ref().filter(|example| !example.trim().is_empty()) {
+    // An example that is the default tells nothing more.
+    let told = |example: &str| {
+        field
+            .default
+            .as_deref()
+            .is_some_and(|default| bare(default) == bare(example))
+    };
+    if let Some(example) = field
+        .example
+        .as_ref()
+        .filter(|example| !example.trim().is_empty() && !told(example))
+    {
         facts.push(format!("Example: {}.", code(&shorten(example))));
     }
     facts.extend(field.scopes.iter().map(field_scope));
     facts.extend(listing(&field.listing));
     let values = context.linked(&sentences::values(field));
     [words(context, &field.words, &field.text), facts.join(" "), values]
+}
+
+/// A value without what stands around it.
+fn bare(value: &str) -> &str {
+    value.trim().trim_matches('"')
 }
 
 /// The values of a field whose type is published without them.

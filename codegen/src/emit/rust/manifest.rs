@@ -199,7 +199,8 @@ pub(super) fn rustfmt_toml() -> String {
 fn crate_doc(services: &BTreeMap<&str, Count>) -> TokenStream {
     let table = services.iter().map(|(service, Count { endpoints, events })| {
         let purpose = services::purpose(service).unwrap_or_default();
-        format!("| `{service}` | {endpoints} | {events} | {purpose} |\n")
+        // No link of rustdoc's own, which a service that is off would break.
+        format!("| [`{service}`]({service}/index.html) | {endpoints} | {events} | {purpose} |\n")
     });
     let table: String = table.collect();
     inner_doc(&[

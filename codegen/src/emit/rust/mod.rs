@@ -167,7 +167,7 @@ fn head(context: Context<'_>, plan: &Plan<'_>, place: &Place, module: &Module<'_
                 true => format!(
                     "Events of `{service}` {version}. A handler takes one of these: see [`receive`](crate::runtime::receive)."
                 ),
-                false => format!("Resource `{resource}` of `{service}` {version}."),
+                false => format!("Resource `{resource}` of `{service}` {version}{}.", calls(module)),
             };
             code.item(inner_doc(&[about]));
             private.extend(has_types.then(|| TYPES.to_owned()));
@@ -205,6 +205,24 @@ fn head(context: Context<'_>, plan: &Plan<'_>, place: &Place, module: &Module<'_
         code.import(quote!(pub), quote!(#(#path)::*), names.iter().copied());
     }
     file::marked(code)
+}
+
+/// So many functions of a resource are named where it is listed.
+const MOST_CALLS: usize = 6;
+
+/// The functions of a resource, so that who looks for one need not open every module.
+fn calls(module: &Module<'_>) -> String {
+    let endpoints = module.files.values().filter_map(|file| file.endpoint);
+    let mut names: Vec<_> = endpoints.map(|(_, names)| format!("`{}`", names.function)).collect();
+    names.sort_unstable();
+    let more = names.len().saturating_sub(MOST_CALLS);
+    names.truncate(MOST_CALLS);
+    let named = names.join(", ");
+    match (names.len(), more) {
+        (0, _) => named,
+        (_, 0) => format!(": {named}"),
+        (_, more) => format!(": {named} and {more} more"),
+    }
 }
 
 /// `pub mod name;`

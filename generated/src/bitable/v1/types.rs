@@ -18,7 +18,7 @@ impl AllowedEditModesInput {
 
     /// Whether it may be typed.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn manual(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("manual", value))
@@ -26,7 +26,7 @@ impl AllowedEditModesInput {
 
     /// Whether it may be entered on a mobile device.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn scan(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("scan", value))
@@ -278,7 +278,7 @@ impl AppTableFieldDescriptionInput {
 
     /// Whether the description is kept from the form's question. Takes effect when a field is created or changed.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn disable_sync(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("disable_sync", value))
@@ -331,7 +331,7 @@ impl AppTableFieldPropertyInput {
 
     /// Whether a date field of a new record is filled with the time of its creation.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn auto_fill(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("auto_fill", value))
@@ -865,7 +865,7 @@ impl RatingInput {
 
     /// Icon of the rating.
     ///
-    /// Default: `star`. Example: `"star"`.
+    /// Default: `star`.
     pub fn symbol(self, value: impl Fits<wire::Open<Symbol>>) -> Self {
         Self(self.0.field::<wire::Open<Symbol>, _>("symbol", value))
     }

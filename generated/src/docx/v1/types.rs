@@ -463,7 +463,7 @@ impl BlockFileInput {
 
     /// Whether the file is shown as a card or a preview.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }
@@ -1236,7 +1236,7 @@ impl<HasChatId> ChatCardInput<HasChatId> {
 
     /// Alignment.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
@@ -1758,7 +1758,7 @@ impl ImageInput {
 
     /// Alignment.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
@@ -3648,7 +3648,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
 
     /// Whether the first row is a header.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn header_row(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("header_row", value))
@@ -3656,7 +3656,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
 
     /// Whether the first column is a header.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn header_column(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("header_column", value))
@@ -3701,7 +3701,7 @@ impl TaskInput {
 
     /// Whether the block is folded.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("folded", value))
@@ -4260,7 +4260,7 @@ impl TextStyleInput {
 
     /// Alignment.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }

@@ -692,7 +692,7 @@ impl BonusAmountInput {
 
     /// What the reward is paid in.
     ///
-    /// Default: `1`. Example: `1`. Only for `external_referral_reward.create`, and required.
+    /// Default: `1`. Only for `external_referral_reward.create`, and required.
     pub fn bonus_type(self, value: impl Fits<wire::Open<BonusType>>) -> Self {
         Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
     }

@@ -162,7 +162,7 @@ impl OpenAppFeedCard {
 
     /// Whether the card stands on top of the feed for the time being.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn time_sensitive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("time_sensitive", value))
@@ -224,7 +224,7 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
 
     /// Look of the button.
     ///
-    /// Default: `default`. Example: `"default"`.
+    /// Default: `default`.
     pub fn button_type(self, value: impl Fits<wire::Open<ButtonType>>) -> Self {
         Self(self.0.field::<wire::Open<ButtonType>, _>("button_type", value))
     }
@@ -437,7 +437,7 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
 
     /// Look of the label.
     ///
-    /// Required. Default: `primary`. Example: `"primary"`.
+    /// Required. Default: `primary`.
     pub fn type_(
         self,
         value: impl Fits<wire::Open<OpenFeedStatusLabelType>>,

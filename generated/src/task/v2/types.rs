@@ -557,7 +557,7 @@ impl MemberInput {
 
     /// What the member is. In tasks users and apps; in subscriptions chats only; owners of tasklists are no chats.
     ///
-    /// Default: `user`. Example: `"user"`.
+    /// Default: `user`.
     pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
         Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
     }

@@ -35,7 +35,7 @@ pub fn list() -> List {
 impl List {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `user_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -101,14 +101,14 @@ impl List {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 200. Default: `20`. Example: `20`.
+    /// From 1 to 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
     /// Kind of the users. Without it, members of the organization. Needs `operator_type` `user`.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
         Self(self.0.query::<wire::Open<UserType>, _>("user_type", value))
     }

@@ -62,14 +62,14 @@ impl<
 > Create<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -96,7 +96,7 @@ impl<
 
     /// How the term of the badge is set.
     ///
-    /// Required. From 0 to 1. Default: `0`. Example: `0`.
+    /// Required. From 0 to 1. Default: `0`.
     pub fn grant_type(
         self,
         value: impl Fits<wire::Open<GrantType>>,
@@ -127,7 +127,7 @@ impl<
 
     /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn is_grant_all(
         self,

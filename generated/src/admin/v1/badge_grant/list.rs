@@ -40,7 +40,7 @@ pub fn list(badge_id: impl Fits<String>) -> List<missing::MissingPageSize> {
 impl<HasPageSize> List<HasPageSize> {
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 50. Default: `10`. Example: `10`.
+    /// Required. From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
@@ -54,14 +54,14 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

@@ -143,14 +143,14 @@ impl RuleDetailInput {
 
     /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
     ///
-    /// From 1 to 60. Default: `1`. Example: `1`.
+    /// From 1 to 60. Default: `1`.
     pub fn anniversary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("anniversary", value))
     }
 
     /// Length of the term. Needed if it is set by the onboarding date.
     ///
-    /// From 1 to 2. Default: `1`. Example: `1`.
+    /// From 1 to 2. Default: `1`.
     pub fn effective_period(
         self,
         value: impl Fits<wire::Open<EffectivePeriod>>,

@@ -53,7 +53,7 @@ impl Query {
 
     /// Number of entries to skip.
     ///
-    /// From 0 to 9223372036854775807. Default: `0`. Example: `0`.
+    /// From 0 to 9223372036854775807. Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }

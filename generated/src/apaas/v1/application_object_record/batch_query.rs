@@ -84,7 +84,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
     /// Whether to page with `page_token` and return `next_page_token`.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn use_page_token(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("use_page_token", value))
@@ -99,7 +99,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
     /// Number of records to skip. Slow if large: page with `page_token` to read all.
     ///
-    /// From 0 to 10000000000. Default: `0`. Example: `0`.
+    /// From 0 to 10000000000. Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }

@@ -51,7 +51,7 @@ impl Get {
 
     /// Whether API ids are used in request and response.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn use_api_id(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("use_api_id", value))

@@ -40,7 +40,7 @@ pub fn list(workspace_id: impl Fits<String>) -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 0 to 500. Default: `10`. Example: `10`.
+    /// From 0 to 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -46,7 +46,7 @@ impl Recommend {
 
     /// Whether users can remove the apps that are listed.
     ///
-    /// Default: `user_unremovable`. Example: `"user_unremovable"`.
+    /// Default: `user_unremovable`.
     pub fn recommend_type(self, value: impl Fits<wire::Open<RecommendType>>) -> Self {
         Self(self.0.query::<wire::Open<RecommendType>, _>("recommend_type", value))
     }
@@ -60,7 +60,7 @@ impl Recommend {
 
     /// How many entries a page has at most.
     ///
-    /// Default: `10`. Example: `10`.
+    /// Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

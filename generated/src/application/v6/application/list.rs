@@ -38,7 +38,7 @@ pub fn list() -> List<missing::MissingLang> {
 impl<HasLang> List<HasLang> {
     /// How many entries a page has at most.
     ///
-    /// At most 50. Default: `50`. Example: `50`.
+    /// At most 50. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -52,7 +52,7 @@ impl<HasLang> List<HasLang> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }

@@ -52,7 +52,7 @@ pub fn department_overview(
 impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -96,14 +96,14 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
 
     /// How many levels of departments below are returned too. Counts only with `department_id`.
     ///
-    /// From 0 to 4. Default: `0`. Example: `0`.
+    /// From 0 to 4. Default: `0`.
     pub fn recursion(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("recursion", value))
     }
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 20. Default: `10`. Example: `10`.
+    /// From 1 to 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }

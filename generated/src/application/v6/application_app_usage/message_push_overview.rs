@@ -48,7 +48,7 @@ pub fn message_push_overview(
 impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

@@ -52,7 +52,7 @@ pub fn overview(
 impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbility> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

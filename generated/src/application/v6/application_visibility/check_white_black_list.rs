@@ -46,7 +46,7 @@ impl CheckWhiteBlackList {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `department_id`. Example: `department_id`.
+    /// Default: `department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

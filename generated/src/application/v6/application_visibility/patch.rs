@@ -43,7 +43,7 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 impl Patch {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -60,7 +60,7 @@ impl Patch {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -77,7 +77,7 @@ impl<
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -149,7 +149,7 @@ impl<
 
     /// Number of the icon, 0 to 24.
     ///
-    /// From 0 to 24. Default: `0`. Example: `0`.
+    /// From 0 to 24. Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("icon", value))
     }
@@ -377,7 +377,7 @@ impl<
 > {
     /// Whether who may submit it can be changed.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn can_update_viewer(
         self,
@@ -393,7 +393,7 @@ impl<
 
     /// Whether the form can be changed.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn can_update_form(
         self,
@@ -409,7 +409,7 @@ impl<
 
     /// Whether the process can be changed.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn can_update_process(
         self,
@@ -425,7 +425,7 @@ impl<
 
     /// Whether the settings for canceling can be changed.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn can_update_revert(
         self,
@@ -609,7 +609,7 @@ impl ApprovalSetting {
 
     /// Whether it can be approved on the card.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn quick_approval_option(
         self,
         value: impl Fits<wire::Open<QuickApprovalOption>>,

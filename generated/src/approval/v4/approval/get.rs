@@ -48,7 +48,7 @@ impl Get {
 
     /// Whether `approval_admin_ids` is returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_admin_id(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_admin_id", value))
@@ -56,7 +56,7 @@ impl Get {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -54,7 +54,7 @@ impl List {
 
     /// Which districts below it are listed.
     ///
-    /// Default: `sub_level`. Example: `sub_level`.
+    /// Default: `sub_level`.
     pub fn list_type(self, value: impl Fits<wire::Open<ListType>>) -> Self {
         Self(self.0.query::<wire::Open<ListType>, _>("list_type", value))
     }

@@ -1236,7 +1236,7 @@ impl<
 
     /// Whether the task is left out of the statistics of efficiency.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn exclude_statistics(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("exclude_statistics", value))

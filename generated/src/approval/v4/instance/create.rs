@@ -140,7 +140,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
 
     /// Whether the instance cannot be canceled.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn forbid_revoke(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("forbid_revoke", value))
@@ -160,7 +160,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
 
     /// Which title the instance shows.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn title_display_method(
         self,
         value: impl Fits<wire::Open<TitleDisplayMethod>>,

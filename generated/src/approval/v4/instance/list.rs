@@ -44,7 +44,7 @@ impl<
 > List<HasApprovalCode, HasStartTime, HasEndTime> {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `100`. Example: `100`.
+    /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

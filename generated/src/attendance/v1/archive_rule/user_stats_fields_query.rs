@@ -70,7 +70,7 @@ impl<
 
     /// Language.
     ///
-    /// Default: `zh`. Example: `"zh"`.
+    /// Default: `zh`.
     pub fn locale(self, value: impl Fits<wire::Open<ArchiveRuleLocale>>) -> Self {
         Self(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
     }

@@ -1088,7 +1088,7 @@ impl<
 
     /// How far the address may be adjusted, in meters.
     ///
-    /// Default: `50`. Example: `50`.
+    /// Default: `50`.
     pub fn adjust_range(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("adjust_range", value))
     }
@@ -1310,7 +1310,7 @@ impl<
 
     /// Calendar of public holidays.
     ///
-    /// Required. Default: `1`. Example: `1`.
+    /// Required. Default: `1`.
     pub fn calendar_id(
         self,
         value: impl Fits<wire::Open<CalendarId>>,
@@ -1435,7 +1435,7 @@ impl<
 
     /// Whether people clock while going out.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -1452,7 +1452,7 @@ impl<
 
     /// Whether people clock while on business trips.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -1479,7 +1479,7 @@ impl<
 
     /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn save_auto_changes(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("save_auto_changes", value))
@@ -1842,7 +1842,7 @@ impl PunchMemberInput {
 
     /// How the people are chosen.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn rule_scope_type(self, value: impl Fits<wire::Open<RuleScopeType>>) -> Self {
         Self(self.0.field::<wire::Open<RuleScopeType>, _>("rule_scope_type", value))
     }

@@ -81,7 +81,7 @@ impl<
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 50. Default: `10`. Example: `10`.
+    /// From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

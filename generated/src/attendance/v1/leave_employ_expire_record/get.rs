@@ -66,7 +66,7 @@ impl<
 > Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -123,7 +123,7 @@ impl<
 
     /// Offset of the time zone in minutes: 480 for UTC+8.
     ///
-    /// Default: `480`. Example: `480`.
+    /// Default: `480`.
     pub fn time_offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("time_offset", value))
     }

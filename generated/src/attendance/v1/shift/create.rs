@@ -82,7 +82,7 @@ impl<
 
     /// Whether the hours are flexible.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_flexible(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_flexible", value))
@@ -142,7 +142,7 @@ impl<
 
     /// Kind of the day. With flexible hours no day off.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     ///
     /// - `1`: Workday.
     /// - `2`: Day off.
@@ -404,7 +404,7 @@ impl LateOffLateOnSettingInput {
 
     /// How leaving late on the day is reckoned.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn late_off_base_on_time_type(
         self,
         value: impl Fits<wire::Open<LateOffBaseOnTimeType>>,
@@ -421,7 +421,7 @@ impl LateOffLateOnSettingInput {
 
     /// How coming late on the next day is reckoned.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn late_on_base_on_time_type(
         self,
         value: impl Fits<wire::Open<LateOnBaseOnTimeType>>,
@@ -807,21 +807,21 @@ impl ShiftAttendanceTimeConfigInput {
 
     /// Attendance that is due.
     ///
-    /// From 0 to 3. Default: `1`. Example: `1`.
+    /// From 0 to 3. Default: `1`.
     pub fn attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("attendance_time", value))
     }
 
     /// Attendance that is due in the first half of the day.
     ///
-    /// From 0 to 3. Default: `1`. Example: `1`.
+    /// From 0 to 3. Default: `1`.
     pub fn on_attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("on_attendance_time", value))
     }
 
     /// Attendance that is due in the second half of the day.
     ///
-    /// From 0 to 3. Default: `1`. Example: `1`.
+    /// From 0 to 3. Default: `1`.
     pub fn off_attendance_time(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("off_attendance_time", value))
     }
@@ -844,7 +844,7 @@ impl ShiftMiddleTimeRuleInput {
 
     /// How the day is cut.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn middle_time_type(self, value: impl Fits<wire::Open<MiddleTimeType>>) -> Self {
         Self(self.0.field::<wire::Open<MiddleTimeType>, _>("middle_time_type", value))
     }

@@ -96,14 +96,14 @@ impl<
 
     /// Which time of the approvals counts. `UpdateTime` is not open yet.
     ///
-    /// Default: `PeriodTime`. Example: `"PeriodTime"`.
+    /// Default: `PeriodTime`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
         Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
     }
 
     /// State of the approvals. For leave and overtime only 2 and 3.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserApprovalStatus>>) -> Self {
         Self(self.0.field::<wire::Open<UserApprovalStatus>, _>("status", value))
     }

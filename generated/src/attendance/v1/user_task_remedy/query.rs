@@ -93,14 +93,14 @@ impl<
 
     /// Which time of the corrections counts. `CreateTime` is not open yet. Others than the default are for certain tenants only.
     ///
-    /// Default: `PeriodTime`. Example: `"PeriodTime"`.
+    /// Default: `PeriodTime`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
         Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
     }
 
     /// State of the corrections.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserTaskRemedyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<UserTaskRemedyStatus>, _>("status", value))
     }

@@ -255,7 +255,7 @@ impl OtherRecRuleInput {
 
     /// Whether all or one of the conditions must hold.
     ///
-    /// Default: `and`. Example: `"and"`.
+    /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
@@ -378,7 +378,7 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
 
     /// How field and value are compared.
     ///
-    /// Default: `is`. Example: `"is"`.
+    /// Default: `is`.
     pub fn operator(
         self,
         value: impl Fits<wire::Open<RecRuleConditionOperator>>,
@@ -447,7 +447,7 @@ impl RecRuleInput {
 
     /// Whether all or one of the conditions must hold.
     ///
-    /// Default: `and`. Example: `"and"`.
+    /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
@@ -651,7 +651,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
     /// Whether the role may add records.
     ///
-    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
+    /// Takes effect only if `table_perm` is `2`. Default: `true`.
     #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_add_record", value))
@@ -659,7 +659,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
     /// Whether the role may delete records.
     ///
-    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
+    /// Takes effect only if `table_perm` is `2`. Default: `true`.
     #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_delete_record", value))
@@ -667,7 +667,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
     /// What the role may do with views.
     ///
-    /// From 0 to 2. Default: `2`. Example: `2`.
+    /// From 0 to 2. Default: `2`.
     pub fn view_perm(self, value: impl Fits<wire::Open<ViewPerm>>) -> Self {
         Self(self.0.field::<wire::Open<ViewPerm>, _>("view_perm", value))
     }

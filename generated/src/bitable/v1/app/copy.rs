@@ -52,7 +52,7 @@ impl CopyRequest {
 
     /// Whether to leave out the content and copy the structure only.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn without_content(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("without_content", value))

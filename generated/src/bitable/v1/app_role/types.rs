@@ -84,7 +84,7 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
 
     /// What the role may do with the dashboard.
     ///
-    /// Required. Default: `0`. Example: `0`.
+    /// Required. Default: `0`.
     pub fn block_perm(
         self,
         value: impl Fits<wire::Open<BlockPerm>>,
@@ -166,7 +166,7 @@ impl AppRoleTableRoleInput<missing::MissingTablePerm> {
 impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
     /// What the role may do. To edit only some records or fields is to edit records, with `rec_rule` or `field_perm`.
     ///
-    /// Required. Default: `0`. Example: `0`.
+    /// Required. Default: `0`.
     pub fn table_perm(
         self,
         value: impl Fits<wire::Open<TablePerm>>,
@@ -206,7 +206,7 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
 
     /// Whether the role may add records.
     ///
-    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
+    /// Takes effect only if `table_perm` is `2`. Default: `true`.
     #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_add_record", value))
@@ -214,7 +214,7 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
 
     /// Whether the role may delete records.
     ///
-    /// Takes effect only if `table_perm` is `2`. Default: `true`. Example: `true`.
+    /// Takes effect only if `table_perm` is `2`. Default: `true`.
     #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("allow_delete_record", value))
@@ -307,7 +307,7 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
 
     /// How field and value are compared.
     ///
-    /// Default: `is`. Example: `"is"`.
+    /// Default: `is`.
     pub fn operator(self, value: impl Fits<wire::Open<AppOperator>>) -> Self {
         Self(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
     }
@@ -358,14 +358,14 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
 
     /// Whether all or one of the conditions must hold.
     ///
-    /// Default: `and`. Example: `"and"`.
+    /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
 
     /// What the role may do with the other records.
     ///
-    /// Takes effect only if `table_perm` is `2`. Default: `0`. Example: `0`.
+    /// Takes effect only if `table_perm` is `2`. Default: `0`.
     pub fn other_perm(self, value: impl Fits<wire::Open<OtherPerm>>) -> Self {
         Self(self.0.field::<wire::Open<OtherPerm>, _>("other_perm", value))
     }

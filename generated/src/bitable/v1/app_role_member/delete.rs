@@ -53,7 +53,7 @@ pub fn delete(
 impl Delete {
     /// Kind of id that `member_id` is.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }

@@ -19,7 +19,7 @@ impl AppRoleMemberId<missing::MissingId> {
 impl<HasId> AppRoleMemberId<HasId> {
     /// Kind of id that `id` is.
     ///
-    /// Default: `open_id`. Example: `"open_id"`.
+    /// Default: `open_id`.
     pub fn type_(self, value: impl Fits<wire::Open<AppRoleMemberIdType>>) -> Self {
         Self(self.0.field::<wire::Open<AppRoleMemberIdType>, _>("type", value))
     }

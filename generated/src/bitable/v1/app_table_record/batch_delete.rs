@@ -48,7 +48,7 @@ pub fn batch_delete(
 impl<HasRecords> BatchDelete<HasRecords> {
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))

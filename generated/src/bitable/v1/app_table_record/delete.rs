@@ -51,7 +51,7 @@ pub fn delete(
 impl Delete {
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("ignore_consistency_check", value))

@@ -44,7 +44,7 @@ pub fn search(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Sear
 impl Search {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -92,7 +92,7 @@ impl Search {
 
     /// Whether creator, editor and their times are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("automatic_fields", value))

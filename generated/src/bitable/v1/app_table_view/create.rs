@@ -55,7 +55,7 @@ impl<HasViewName> Create<HasViewName> {
 
     /// Kind of the view. A grid by default.
     ///
-    /// Default: `grid`. Example: `"grid"`.
+    /// Default: `grid`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
         Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }

@@ -273,7 +273,7 @@ impl<
 
     /// How field and value are compared.
     ///
-    /// Required. Default: `is`. Example: `"is"`.
+    /// Required. Default: `is`.
     pub fn operator(
         self,
         value: impl Fits<wire::Open<AppOperator>>,
@@ -321,7 +321,7 @@ impl<
 > AppTableViewPropertyFilterInfoInput<HasConjunction, HasConditions> {
     /// Whether all or one of the conditions must hold.
     ///
-    /// Required. Default: `and`. Example: `"and"`.
+    /// Required. Default: `and`.
     pub fn conjunction(
         self,
         value: impl Fits<wire::Open<Conjunction>>,

@@ -48,7 +48,7 @@ impl Create {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -587,7 +587,7 @@ impl<
 
     /// How much is filled from the rim inwards: 0 is a line, 1 a disk.
     ///
-    /// From 0 to 1. Default: `1`. Example: `1`.
+    /// From 0 to 1. Default: `1`.
     pub fn sector_ratio(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("sector_ratio", value))
     }
@@ -859,7 +859,7 @@ impl RichTextElementTextStyleInput {
 
     /// Size of the text, in pixels.
     ///
-    /// From 0 to 1000. Default: `14`. Example: `14`.
+    /// From 0 to 1000. Default: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }
@@ -1380,7 +1380,7 @@ impl TextInput {
 
     /// Size of the text, in pixels.
     ///
-    /// Default: `14`. Example: `14`.
+    /// Default: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("font_size", value))
     }

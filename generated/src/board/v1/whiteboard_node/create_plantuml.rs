@@ -63,7 +63,7 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
 
     /// Kind of a PlantUML diagram; 0 to find out by itself, except GML. For Mermaid 0.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn diagram_type(self, value: impl Fits<wire::Open<DiagramType>>) -> Self {
         Self(self.0.field::<wire::Open<DiagramType>, _>("diagram_type", value))
     }

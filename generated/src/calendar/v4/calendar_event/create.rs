@@ -56,7 +56,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -114,7 +114,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
 
     /// Who sees the details of the event. A later change counts for the caller only.
     ///
-    /// Default: `default`. Example: `"default"`.
+    /// Default: `default`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
         Self(self.0.field::<wire::Open<Visibility>, _>("visibility", value))
     }
@@ -131,7 +131,7 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
 
     /// Whether the event makes its attendees busy. A later change counts for the caller only.
     ///
-    /// Default: `busy`. Example: `"busy"`.
+    /// Default: `busy`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
         Self(self.0.field::<wire::Open<FreeBusyStatus>, _>("free_busy_status", value))
     }

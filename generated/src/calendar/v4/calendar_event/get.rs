@@ -45,7 +45,7 @@ pub fn get(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Get {
 impl Get {
     /// Whether the settings of the Feishu meeting are returned. Only for events of `vc_type` `vc` that the caller may edit.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_meeting_settings(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_meeting_settings", value))
@@ -53,7 +53,7 @@ impl Get {
 
     /// Whether attendees are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_attendee(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_attendee", value))
@@ -61,14 +61,14 @@ impl Get {
 
     /// Most attendees to return; [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()) lists all.
     ///
-    /// At most 100. Default: `10`. Example: `10`.
+    /// At most 100. Default: `10`.
     pub fn max_attendee_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("max_attendee_num", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

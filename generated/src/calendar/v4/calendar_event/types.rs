@@ -386,7 +386,7 @@ impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
 
     /// Whether attendees are notified when check-in begins.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_notify_attendees(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_notify_attendees", value))

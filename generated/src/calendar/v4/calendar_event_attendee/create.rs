@@ -49,7 +49,7 @@ pub fn create(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Cr
 impl Create {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -78,7 +78,7 @@ impl Create {
 
     /// Whether to act as administrator of rooms, as the Admin console has it; then only rooms are added.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_enable_admin(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_enable_admin", value))

@@ -50,7 +50,7 @@ pub fn batch() -> Batch<
 impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserIds> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -87,7 +87,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
 
     /// Whether calendars from elsewhere that the users have bound count too.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn include_external_calendar(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_external_calendar", value))
@@ -95,7 +95,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
 
     /// Whether events marked as free are left out.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn only_busy(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_busy", value))

@@ -52,7 +52,7 @@ impl<
 > Query<HasPageSize, HasUserIdType, HasUserIdList> {
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 500. Default: `100`. Example: `100`.
+    /// Required. From 1 to 500. Default: `100`.
     pub fn page_size(
         self,
         value: impl Fits<i64>,
@@ -69,7 +69,7 @@ impl<
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Required. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

@@ -39,7 +39,7 @@ pub fn list() -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 500. Default: `100`. Example: `100`.
+    /// From 1 to 500. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -63,7 +63,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Required. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

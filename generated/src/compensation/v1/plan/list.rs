@@ -37,7 +37,7 @@ pub fn list() -> List<missing::MissingPageSize> {
 impl<HasPageSize> List<HasPageSize> {
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 500. Default: `100`. Example: `100`.
+    /// Required. From 1 to 500. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }

@@ -44,14 +44,14 @@ pub fn children(department_id: impl Fits<String>) -> Children {
 impl Children {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -68,7 +68,7 @@ impl Children {
 
     /// Whether all departments below are listed, not only the children.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn fetch_child(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("fetch_child", value))
@@ -76,7 +76,7 @@ impl Children {
 
     /// How many entries a page has at most.
     ///
-    /// At most 50. Default: `10`. Example: `10`.
+    /// At most 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -42,14 +42,14 @@ pub fn create() -> Create<missing::MissingName, missing::MissingParentDepartment
 impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -124,7 +124,7 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
 
     /// Whether a group of the department is created, with the name and the primary head of the department.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("create_group_chat", value))

@@ -41,7 +41,7 @@ pub fn unbind_chat() -> UnbindChat<missing::MissingDepartmentId> {
 impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

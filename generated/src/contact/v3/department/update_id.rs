@@ -44,7 +44,7 @@ pub fn update_id(
 impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

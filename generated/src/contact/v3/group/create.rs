@@ -37,7 +37,7 @@ pub fn create() -> Create<missing::MissingName> {
 impl<HasName> Create<HasName> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -75,7 +75,7 @@ impl<HasName> Create<HasName> {
 
     /// Kind of the group. Dynamic groups cannot be created at present.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
         Self(self.0.field::<wire::Open<GroupType>, _>("type", value))
     }

@@ -47,7 +47,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
 
     /// Kind of id that `member_id` is.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
@@ -61,7 +61,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 1000. Default: `500`. Example: `500`.
+    /// From 1 to 1000. Default: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -36,7 +36,7 @@ pub fn simplelist() -> Simplelist {
 impl Simplelist {
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `50`. Example: `50`.
+    /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -50,7 +50,7 @@ impl Simplelist {
 
     /// Kind of the groups.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
         Self(self.0.query::<wire::Open<GroupType>, _>("type", value))
     }

@@ -59,7 +59,7 @@ impl<
 > Add<HasMemberType, HasMemberIdType, HasMemberId> {
     /// Kind of the member, at present always `user`.
     ///
-    /// Required. Default: `user`. Example: `"user"`.
+    /// Required. Default: `user`.
     pub fn member_type(
         self,
         value: impl Fits<wire::Open<MemberType>>,

@@ -57,7 +57,7 @@ impl<
 > Remove<HasMemberType, HasMemberId, HasMemberIdType> {
     /// Kind of the member, at present always `user`.
     ///
-    /// Required. Default: `user`. Example: `"user"`.
+    /// Required. Default: `user`.
     pub fn member_type(
         self,
         value: impl Fits<wire::Open<MemberType>>,
@@ -77,7 +77,7 @@ impl<
 
     /// Kind of id that `member_id` is.
     ///
-    /// Required. Default: `open_id`. Example: `"open_id"`.
+    /// Required. Default: `open_id`.
     pub fn member_id_type(
         self,
         value: impl Fits<wire::Open<MemberIdType>>,

@@ -42,7 +42,7 @@ pub fn simplelist(group_id: impl Fits<String>) -> Simplelist {
 impl Simplelist {
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `50`. Example: `50`.
+    /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -56,14 +56,14 @@ impl Simplelist {
 
     /// Kind of ids to return; has to fit `member_type`.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
     /// Kind of the members that are listed.
     ///
-    /// Default: `user`. Example: `user`.
+    /// Default: `user`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberType>, _>("member_type", value))
     }

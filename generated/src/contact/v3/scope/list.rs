@@ -67,7 +67,7 @@ impl List {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `50`. Example: `50`.
+    /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

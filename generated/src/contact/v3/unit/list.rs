@@ -31,7 +31,7 @@ pub fn list() -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `50`. Example: `50`.
+    /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -46,7 +46,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -70,7 +70,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
 
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `50`. Example: `50`.
+    /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

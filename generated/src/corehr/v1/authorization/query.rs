@@ -56,14 +56,14 @@ impl Query {
 
     /// How many entries a page has at most.
     ///
-    /// At most 20. Default: `20`. Example: `20`.
+    /// At most 20. Default: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

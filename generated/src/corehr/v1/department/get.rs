@@ -37,7 +37,7 @@ pub fn get(department_id: impl Fits<String>) -> Get {
 impl Get {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -54,7 +54,7 @@ impl Get {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
+    /// Default: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,

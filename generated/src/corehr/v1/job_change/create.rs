@@ -77,7 +77,7 @@ impl<
 > {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<JobChangeUserIdType>>,
@@ -87,7 +87,7 @@ impl<
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
+    /// Default: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,

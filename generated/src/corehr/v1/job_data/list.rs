@@ -84,7 +84,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Whether all versions are returned. False: only those in effect now.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("get_all_version", value))
@@ -92,7 +92,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

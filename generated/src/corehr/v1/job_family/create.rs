@@ -60,7 +60,7 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
 
     /// Whether it may be used.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn selectable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("selectable", value))

@@ -138,7 +138,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -169,7 +169,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// Whether `details` of each request are returned. Not open yet.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn return_detail(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("return_detail", value))
@@ -220,7 +220,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// For Workday: whether requests of amount 0 are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn wd_need_amount_zero_records(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("wd_need_amount_zero_records", value))
@@ -228,7 +228,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
 
     /// For Workday: whether rejected and canceled requests are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn wd_need_denied_and_canceled_record(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("wd_need_denied_and_canceled_record", value))

@@ -53,7 +53,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
 
     /// Whether only work calendars in use are returned. Without effect at present: always so.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn only_enable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_enable", value))
@@ -314,7 +314,7 @@ impl<HasLimit> WkOption<HasLimit> {
 
     /// Where the page starts, from 0.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("offset", value))
     }

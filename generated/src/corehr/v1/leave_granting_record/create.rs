@@ -78,7 +78,7 @@ impl<
 > {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -187,7 +187,7 @@ impl<
 
     /// Whether the grant is converted.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     ///
     /// - `1`: Not converted.
     /// - `2`: Converted.

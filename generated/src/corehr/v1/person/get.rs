@@ -34,7 +34,7 @@ pub fn get(person_id: impl Fits<String>) -> Get {
 impl Get {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<PersonUserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<PersonUserIdType>, _>("user_id_type", value))
     }

@@ -58,7 +58,7 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -75,7 +75,7 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
@@ -99,7 +99,7 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
 
     /// Whether whole paths of departments are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_department_path", value))

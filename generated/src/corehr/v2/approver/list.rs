@@ -39,21 +39,21 @@ pub fn list() -> List<missing::MissingPageSize, missing::MissingUserId> {
 impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 100. Default: `20`. Example: `20`.
+    /// Required. From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasUserId> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

@@ -83,7 +83,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only branches in these states.
     ///
-    /// At most 2 items. Default: `[1]`. Example: `[1]`.
+    /// At most 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

@@ -67,7 +67,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only cities in these states. Without it all, by the words of the page.
     ///
-    /// At most 2 items. Default: `[1]`. Example: `[1]`.
+    /// At most 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

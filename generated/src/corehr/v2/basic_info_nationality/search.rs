@@ -69,7 +69,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only nationalities in these states.
     ///
-    /// At most 2 items. Default: `[1]`. Example: `[1]`.
+    /// At most 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

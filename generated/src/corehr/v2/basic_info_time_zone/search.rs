@@ -57,7 +57,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only time zones in these states.
     ///
-    /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
+    /// From 0 to 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

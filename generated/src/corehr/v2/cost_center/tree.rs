@@ -56,7 +56,7 @@ impl<HasPageSize> Tree<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -80,7 +80,7 @@ impl<HasPageSize> Tree<HasPageSize> {
 
     /// Whether to include cost centers that are not in effect.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_inactive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_inactive", value))

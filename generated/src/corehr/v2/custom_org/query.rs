@@ -56,7 +56,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,

@@ -37,7 +37,7 @@ pub fn delete(department_id: impl Fits<String>) -> Delete {
 impl Delete {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,

@@ -38,7 +38,7 @@ pub fn parents() -> Parents<missing::MissingDepartmentIdList> {
 impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,

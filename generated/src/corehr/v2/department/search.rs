@@ -53,7 +53,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -70,7 +70,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
@@ -95,7 +95,7 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Whether all departments below `parent_department_id` are returned. False: only those right below.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn get_all_children(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("get_all_children", value))

@@ -58,7 +58,7 @@ impl<HasPageSize> Tree<HasPageSize> {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
+    /// Default: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
@@ -82,7 +82,7 @@ impl<HasPageSize> Tree<HasPageSize> {
 
     /// Whether disabled departments are included.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_inactive(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_inactive", value))

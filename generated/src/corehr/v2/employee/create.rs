@@ -56,7 +56,7 @@ impl Create {
 
     /// Whether checks such as that of the headcount are skipped.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn force_submit(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("force_submit", value))

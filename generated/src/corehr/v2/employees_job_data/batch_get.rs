@@ -44,7 +44,7 @@ pub fn batch_get() -> BatchGet<missing::MissingEmploymentIds> {
 impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -61,7 +61,7 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
+    /// Default: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
@@ -85,7 +85,7 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
 
     /// Whether all versions are returned. False: only those in effect now.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("get_all_version", value))

@@ -537,7 +537,7 @@ impl<HasEmail> EmailInput<HasEmail> {
 
     /// Whether it is the main one.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
@@ -545,7 +545,7 @@ impl<HasEmail> EmailInput<HasEmail> {
 
     /// Whether it is public.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))

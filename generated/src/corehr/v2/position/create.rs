@@ -59,7 +59,7 @@ impl<
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
+    /// Default: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,

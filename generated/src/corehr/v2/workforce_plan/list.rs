@@ -36,7 +36,7 @@ pub fn list() -> List {
 impl List {
     /// Whether all plans are returned. False: only those in effect now.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn get_all_plan(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("get_all_plan", value))

@@ -49,7 +49,7 @@ impl Batch {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `100`. Example: `100`.
+    /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -63,7 +63,7 @@ impl Batch {
 
     /// Whether it is a centralized report. Leave it out if the tenant has none.
     ///
-    /// Default: `false`. Example: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
+    /// Default: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
@@ -127,7 +127,7 @@ impl Batch {
 
     /// Whether rows that lack a dimension are included.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))

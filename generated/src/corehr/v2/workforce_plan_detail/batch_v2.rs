@@ -48,7 +48,7 @@ impl BatchV2 {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `100`. Example: `100`.
+    /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -62,7 +62,7 @@ impl BatchV2 {
 
     /// Whether it is a centralized report. Leave it out if the tenant has none.
     ///
-    /// Default: `false`. Example: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
+    /// Default: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
@@ -87,7 +87,7 @@ impl BatchV2 {
 
     /// Whether rows that lack a dimension are included.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))
@@ -95,7 +95,7 @@ impl BatchV2 {
 
     /// Whether rows whose numbers are all 0 are left out.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn filter_all_zero_value_rows(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("filter_all_zero_value_rows", value))

@@ -53,14 +53,14 @@ impl<
 > Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     /// Kind of employee ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
+    /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

@@ -42,7 +42,7 @@ pub fn mget() -> Mget<missing::MissingEmployeeIds, missing::MissingRequiredField
 impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> {
     /// Kind of employee ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
+    /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }

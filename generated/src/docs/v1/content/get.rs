@@ -73,7 +73,7 @@ impl<
 
     /// Language of the names of users who are mentioned.
     ///
-    /// Default: `zh`. Example: `zh`.
+    /// Default: `zh`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }

@@ -51,7 +51,7 @@ pub fn batch_delete(
 impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
     /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
-    /// At least -1. Default: `-1`. Example: `-1`.
+    /// At least -1. Default: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("revision_id", value))
     }

@@ -40,7 +40,7 @@ pub fn raw_content(document_id: impl Fits<String>) -> RawContent {
 impl RawContent {
     /// Language of the names of users who are mentioned.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }

@@ -42,7 +42,7 @@ pub fn list(document_id: impl Fits<String>) -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// At most 500. Default: `500`. Example: `500`.
+    /// At most 500. Default: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -56,14 +56,14 @@ impl List {
 
     /// Revision to read; -1 for the latest, 1 for the first.
     ///
-    /// At least -1. Default: `-1`. Example: `-1`.
+    /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -49,7 +49,7 @@ pub fn create(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Cr
 impl Create {
     /// Revision to change, at most 1,000 behind the latest; -1 for the latest, 1 for the first.
     ///
-    /// At least -1. Default: `-1`. Example: `-1`.
+    /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
@@ -63,7 +63,7 @@ impl Create {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

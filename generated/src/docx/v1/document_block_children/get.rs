@@ -43,7 +43,7 @@ pub fn get(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
 impl Get {
     /// Revision to read; -1 for the latest, 1 for the first.
     ///
-    /// At least -1. Default: `-1`. Example: `-1`.
+    /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
@@ -57,14 +57,14 @@ impl Get {
 
     /// How many entries a page has at most.
     ///
-    /// At most 500. Default: `500`. Example: `500`.
+    /// At most 500. Default: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
     /// Whether all blocks below are listed, parents before children and the block itself first.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_descendants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_descendants", value))
@@ -72,7 +72,7 @@ impl Get {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -56,21 +56,21 @@ impl List {
 
     /// What the files are sorted by.
     ///
-    /// Default: `EditedTime`. Example: `EditedTime`.
+    /// Default: `EditedTime`.
     pub fn order_by(self, value: impl Fits<wire::Open<OrderBy>>) -> Self {
         Self(self.0.query::<wire::Open<OrderBy>, _>("order_by", value))
     }
 
     /// Direction of the order.
     ///
-    /// Default: `DESC`. Example: `DESC`.
+    /// Default: `DESC`.
     pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
         Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -70,7 +70,7 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
 
     /// Kind of ids to return.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.
     pub fn viewer_id_type(self, value: impl Fits<wire::Open<ViewerIdType>>) -> Self {
         Self(self.0.query::<wire::Open<ViewerIdType>, _>("viewer_id_type", value))
     }

@@ -35,7 +35,7 @@ pub fn batch_query() -> BatchQuery<missing::MissingRequestDocs> {
 impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -49,7 +49,7 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
 
     /// Whether URLs are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_url(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("with_url", value))

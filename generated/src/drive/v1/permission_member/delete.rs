@@ -75,7 +75,7 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
-    /// Default: `container`. Example: `"container"`.
+    /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
     }

@@ -59,7 +59,7 @@ impl<HasType> List<HasType> {
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
-    /// Default: `container`. Example: `container`.
+    /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.query::<wire::Open<PermType>, _>("perm_type", value))
     }

@@ -64,7 +64,7 @@ impl<
 
     /// Whether the new owner is notified. Takes effect only as a user.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
@@ -72,7 +72,7 @@ impl<
 
     /// Whether the old owner loses all permission.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn remove_old_owner(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("remove_old_owner", value))
@@ -80,7 +80,7 @@ impl<
 
     /// Whether a document in a personal folder stays there, rather than to move to the new owner's space.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn stay_put(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("stay_put", value))

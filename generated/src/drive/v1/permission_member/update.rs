@@ -51,7 +51,7 @@ pub fn update(
 impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
     /// Whether the collaborator is notified. Takes effect only as a user.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
@@ -89,7 +89,7 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
-    /// Default: `container`. Example: `"container"`.
+    /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
         Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
     }

@@ -48,7 +48,7 @@ impl<HasFileType> List<HasFileType> {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 50. Default: `10`. Example: `10`.
+    /// From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -62,7 +62,7 @@ impl<HasFileType> List<HasFileType> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -54,7 +54,7 @@ impl<
 > Create<HasMsgType, HasContent, HasReceiverId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -91,7 +91,7 @@ impl<
 
     /// Where the message goes. In the group it fails while the user has a ticket that goes on.
     ///
-    /// Default: `chat`. Example: `"chat"`.
+    /// Default: `chat`.
     pub fn receive_type(self, value: impl Fits<wire::Open<ReceiveType>>) -> Self {
         Self(self.0.field::<wire::Open<ReceiveType>, _>("receive_type", value))
     }

@@ -121,14 +121,14 @@ impl List {
 
     /// Number of the page, from 1.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn page(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page", value))
     }
 
     /// How many entries a page has at most.
     ///
-    /// At most 200. Default: `20`. Example: `20`.
+    /// At most 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -42,7 +42,7 @@ pub fn get_account() -> GetAccount<missing::MissingSupplierId> {
 impl<HasSupplierId> GetAccount<HasSupplierId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -56,7 +56,7 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
 
     /// How many entries a page has at most.
     ///
-    /// At most 20. Default: `10`. Example: `10`.
+    /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -51,7 +51,7 @@ pub fn get_detail(application_id: impl Fits<String>) -> GetDetail {
 impl GetDetail {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -68,7 +68,7 @@ impl GetDetail {
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -85,7 +85,7 @@ impl GetDetail {
 
     /// Kind of job level ids in the request and its response.
     ///
-    /// Default: `job_level_id`. Example: `job_level_id`.
+    /// Default: `job_level_id`.
     pub fn job_level_id_type(
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
@@ -95,7 +95,7 @@ impl GetDetail {
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `job_family_id`. Example: `job_family_id`.
+    /// Default: `job_family_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
@@ -105,7 +105,7 @@ impl GetDetail {
 
     /// Kind of employee type ids in the request and its response.
     ///
-    /// Default: `employee_type_enum_id`. Example: `employee_type_enum_id`.
+    /// Default: `employee_type_enum_id`.
     pub fn employee_type_id_type(
         self,
         value: impl Fits<wire::Open<EmployeeTypeIdType>>,

@@ -33,7 +33,7 @@ pub fn get(attachment_id: impl Fits<String>) -> Get {
 impl Get {
     /// Kind of the attachment.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<AttachmentType>>) -> Self {
         Self(self.0.query::<wire::Open<AttachmentType>, _>("type", value))
     }

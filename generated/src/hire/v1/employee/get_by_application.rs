@@ -52,7 +52,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -76,7 +76,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
     /// Kind of job level ids in the request and its response.
     ///
-    /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
+    /// Default: `people_admin_job_level_id`.
     pub fn job_level_id_type(
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
@@ -86,7 +86,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
+    /// Default: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
@@ -96,7 +96,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
     /// Kind of employee type ids in the request and its response.
     ///
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
+    /// Default: `people_admin_employee_type_id`.
     pub fn employee_type_id_type(
         self,
         value: impl Fits<wire::Open<EmployeeTypeIdType>>,

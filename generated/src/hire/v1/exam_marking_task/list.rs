@@ -35,7 +35,7 @@ pub fn list() -> List<missing::MissingUserId> {
 impl<HasUserId> List<HasUserId> {
     /// How many entries a page has at most.
     ///
-    /// At most 20. Default: `10`. Example: `10`.
+    /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -73,7 +73,7 @@ impl<HasUserId> List<HasUserId> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,

@@ -40,7 +40,7 @@ pub fn list() -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `10`. Example: `10`.
+    /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -61,7 +61,7 @@ impl List {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

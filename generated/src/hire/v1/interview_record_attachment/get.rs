@@ -55,7 +55,7 @@ impl<HasApplicationId> Get<HasApplicationId> {
 
     /// Language of the assessments in the file.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn language(
         self,
         value: impl Fits<wire::Open<InterviewRecordAttachmentLanguage>>,

@@ -61,14 +61,14 @@ impl<
 > CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -85,7 +85,7 @@ impl<
 
     /// Kind of job level ids in the request and its response.
     ///
-    /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
+    /// Default: `people_admin_job_level_id`.
     pub fn job_level_id_type(
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
@@ -95,7 +95,7 @@ impl<
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
+    /// Default: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,

@@ -42,7 +42,7 @@ pub fn get_detail(job_id: impl Fits<String>) -> GetDetail {
 impl GetDetail {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -86,7 +86,7 @@ impl GetDetail {
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
+    /// Default: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,

@@ -37,14 +37,14 @@ pub fn list_by_id() -> ListById {
 impl ListById {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
+    /// Default: `open_department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -71,7 +71,7 @@ impl ListById {
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
+    /// Default: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
@@ -81,7 +81,7 @@ impl ListById {
 
     /// Kind of employee type ids in the request and its response.
     ///
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
+    /// Default: `people_admin_employee_type_id`.
     pub fn employee_type_id_type(
         self,
         value: impl Fits<wire::Open<EmployeeTypeIdType>>,

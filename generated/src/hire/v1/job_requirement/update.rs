@@ -63,7 +63,7 @@ impl<
 > Update<HasName, HasDisplayProgress, HasHeadCount> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -418,7 +418,7 @@ impl JobRequirementUpdateOption {
 
     /// Whether linked jobs are to be changed too.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn need_update_related_job(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("need_update_related_job", value))

@@ -38,7 +38,7 @@ impl List {
 
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `10`. Example: `10`.
+    /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

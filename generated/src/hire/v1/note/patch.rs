@@ -37,7 +37,7 @@ pub fn patch(note_id: impl Fits<String>) -> Patch<missing::MissingContent> {
 impl<HasContent> Patch<HasContent> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -68,7 +68,7 @@ impl<HasContent> Patch<HasContent> {
 
     /// Whether the mentioned users are notified.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn notify_mentioned_user(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("notify_mentioned_user", value))

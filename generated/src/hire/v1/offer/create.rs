@@ -44,7 +44,7 @@ pub fn create() -> Create<missing::MissingApplicationId, missing::MissingBasicIn
 impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -88,7 +88,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
 
     /// Kind of job family ids in the request and its response.
     ///
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
+    /// Default: `people_admin_job_category_id`.
     pub fn job_family_id_type(
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
@@ -98,7 +98,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
 
     /// Kind of employee type ids in the request and its response.
     ///
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
+    /// Default: `people_admin_employee_type_id`.
     pub fn employee_type_id_type(
         self,
         value: impl Fits<wire::Open<EmployeeTypeIdType>>,

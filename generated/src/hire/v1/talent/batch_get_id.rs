@@ -35,7 +35,7 @@ pub fn batch_get_id() -> BatchGetId {
 impl BatchGetId {
     /// International dialing code; 86 (Chinese mainland) without it.
     ///
-    /// Default: `86`. Example: `"86"`.
+    /// Default: `86`.
     pub fn mobile_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile_code", value))
     }

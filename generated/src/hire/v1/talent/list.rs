@@ -55,14 +55,14 @@ impl List {
 
     /// How many entries a page has at most.
     ///
-    /// At most 20. Default: `10`. Example: `10`.
+    /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
     /// Order.
     ///
-    /// Default: `1`. Example: `1`.
+    /// Default: `1`.
     pub fn sort_by(self, value: impl Fits<wire::Open<SortBy>>) -> Self {
         Self(self.0.query::<wire::Open<SortBy>, _>("sort_by", value))
     }

@@ -39,7 +39,7 @@ impl<HasType> List<HasType> {
 
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `10`. Example: `10`.
+    /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }

@@ -43,14 +43,14 @@ pub fn create() -> Create {
 impl Create {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Whether the bot that creates the group also becomes its administrator when `owner_id` names a user.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn set_bot_manager(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("set_bot_manager", value))
@@ -113,7 +113,7 @@ impl Create {
 
     /// Whether messages make a conversation or threads.
     ///
-    /// Default: `chat`. Example: `"chat"`.
+    /// Default: `chat`.
     pub fn group_message_type(
         self,
         value: impl Fits<wire::Open<GroupMessageType>>,
@@ -125,21 +125,21 @@ impl Create {
 
     /// Whether the chat is a group, a thread group or a direct chat.
     ///
-    /// Default: `group`. Example: `"group"`.
+    /// Default: `group`.
     pub fn chat_mode(self, value: impl Fits<wire::Open<ChatMode>>) -> Self {
         Self(self.0.field::<wire::Open<ChatMode>, _>("chat_mode", value))
     }
 
     /// Whether the group is private or public. Not for direct chats.
     ///
-    /// Default: `private`. Example: `"private"`.
+    /// Default: `private`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
         Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
     }
 
     /// Who sees the notice that somebody joined. Not for direct chats.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn join_message_visibility(
         self,
         value: impl Fits<wire::Open<JoinMessageVisibility>>,
@@ -156,7 +156,7 @@ impl Create {
 
     /// Who sees the notice that somebody left. Not for direct chats.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn leave_message_visibility(
         self,
         value: impl Fits<wire::Open<LeaveMessageVisibility>>,
@@ -173,7 +173,7 @@ impl Create {
 
     /// Whether joining needs approval. Not for direct chats.
     ///
-    /// Default: `no_approval_required`. Example: `"no_approval_required"`.
+    /// Default: `no_approval_required`.
     pub fn membership_approval(
         self,
         value: impl Fits<wire::Open<MembershipApproval>>,
@@ -197,14 +197,14 @@ impl Create {
 
     /// Who may buzz people.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
         Self(self.0.field::<wire::Open<UrgentSetting>, _>("urgent_setting", value))
     }
 
     /// Who may start a video meeting.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn video_conference_setting(
         self,
         value: impl Fits<wire::Open<VideoConferenceSetting>>,
@@ -221,7 +221,7 @@ impl Create {
 
     /// Who may edit the group.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn edit_permission(
         self,
         value: impl Fits<wire::Open<ChatEditPermission>>,
@@ -231,7 +231,7 @@ impl Create {
 
     /// Who sees the number of members.
     ///
-    /// Default: `all_members`. Example: `"all_members"`.
+    /// Default: `all_members`.
     pub fn hide_member_count_setting(
         self,
         value: impl Fits<wire::Open<HideMemberCountSetting>>,

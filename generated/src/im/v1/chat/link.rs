@@ -38,7 +38,7 @@ pub fn link(chat_id: impl Fits<String>) -> Link {
 impl Link {
     /// How long the link is valid.
     ///
-    /// Default: `week`. Example: `"week"`.
+    /// Default: `week`.
     pub fn validity_period(self, value: impl Fits<wire::Open<ValidityPeriod>>) -> Self {
         Self(self.0.field::<wire::Open<ValidityPeriod>, _>("validity_period", value))
     }

@@ -43,7 +43,7 @@ pub fn delete(chat_id: impl Fits<String>) -> Delete {
 impl Delete {
     /// Kind of the member ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }

@@ -47,14 +47,14 @@ pub fn create(chat_id: impl Fits<String>) -> Create {
 impl Create {
     /// Kind of the member ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
     /// What is done if some ids are not valid.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn succeed_type(self, value: impl Fits<wire::Open<SucceedType>>) -> Self {
         Self(self.0.query::<wire::Open<SucceedType>, _>("succeed_type", value))
     }

@@ -39,14 +39,14 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 impl Get {
     /// Kind of the member ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
     /// How many entries a page has at most.
     ///
-    /// At most 100. Default: `20`. Example: `20`.
+    /// At most 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

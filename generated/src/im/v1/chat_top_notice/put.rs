@@ -124,7 +124,7 @@ impl ChatTopNotice {
 
     /// Whether a message or the announcement is put on top.
     ///
-    /// Default: `2`. Example: `"2"`.
+    /// Default: `2`.
     pub fn action_type(
         self,
         value: impl Fits<wire::Open<ChatTopNoticeActionType>>,

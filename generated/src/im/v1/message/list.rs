@@ -72,14 +72,14 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
 
     /// Order of the messages. Must stay the same from page to page.
     ///
-    /// Default: `ByCreateTimeAsc`. Example: `ByCreateTimeAsc`.
+    /// Default: `ByCreateTimeAsc`.
     pub fn sort_type(self, value: impl Fits<wire::Open<MessageSortType>>) -> Self {
         Self(self.0.query::<wire::Open<MessageSortType>, _>("sort_type", value))
     }
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 50. Default: `20`. Example: `20`.
+    /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -62,7 +62,7 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
 
     /// Whether to reply in a thread. A message of a thread is always replied to in it.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn reply_in_thread(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("reply_in_thread", value))

@@ -46,7 +46,7 @@ pub fn batch_query() -> BatchQuery<missing::MissingQueries> {
 impl<HasQueries> BatchQuery<HasQueries> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -60,7 +60,7 @@ impl<HasQueries> BatchQuery<HasQueries> {
 
     /// Most reactions of each message.
     ///
-    /// From 1 to 10. Default: `10`. Example: `10`.
+    /// From 1 to 10. Default: `10`.
     pub fn page_size_per_message(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size_per_message", value))
     }

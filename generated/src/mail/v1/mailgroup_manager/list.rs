@@ -39,7 +39,7 @@ pub fn list(mailgroup_id: impl Fits<String>) -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 0 to 200. Default: `20`. Example: `20`.
+    /// From 0 to 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -53,7 +53,7 @@ impl List {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// From 0 to 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -47,7 +47,7 @@ pub fn get(user_mailbox_id: impl Fits<String>, draft_id: impl Fits<String>) -> G
 impl Get {
     /// How much of the draft to return.
     ///
-    /// Default: `full`. Example: `full`.
+    /// Default: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxDraftFormat>>) -> Self {
         Self(self.0.query::<wire::Open<UserMailboxDraftFormat>, _>("format", value))
     }

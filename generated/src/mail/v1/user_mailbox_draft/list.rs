@@ -42,7 +42,7 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `20`. Example: `20`.
+    /// From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

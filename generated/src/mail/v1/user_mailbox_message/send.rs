@@ -232,7 +232,7 @@ impl<HasBody, HasFilename> AttachmentInput<HasBody, HasFilename> {
 
     /// Whether it is an image inside of the body.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_inline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inline", value))

@@ -125,7 +125,7 @@ impl TemplateAttachmentInput {
 
     /// Whether it is an inline image.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_inline(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_inline", value))
@@ -179,7 +179,7 @@ impl<HasName> TemplateInput<HasName> {
 
     /// Whether the body is plain text. Otherwise it is HTML.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_plain_text_mode(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_plain_text_mode", value))

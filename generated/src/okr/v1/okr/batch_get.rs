@@ -34,7 +34,7 @@ pub fn batch_get() -> BatchGet<missing::MissingOkrIds> {
 impl<HasOkrIds> BatchGet<HasOkrIds> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -58,7 +58,7 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
 
     /// Language of the response, such as that of mentioned names: `zh_cn` or `en_us`.
     ///
-    /// One of `zh_cn` or `en_us`. Default: `zh_cn`. Example: `zh_cn`.
+    /// One of `zh_cn` or `en_us`. Default: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("lang", value))
     }

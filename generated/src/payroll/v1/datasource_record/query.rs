@@ -295,7 +295,7 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
 
     /// How it compares.
     ///
-    /// From 1 to 2. Default: `1`. Example: `1`.
+    /// From 1 to 2. Default: `1`.
     pub fn operator(
         self,
         value: impl Fits<wire::Open<DatasourceRecordFieldFilterOperator>>,

@@ -83,7 +83,7 @@ impl<
 
     /// Whether to return the segments of the payroll details too.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_segment_data", value))

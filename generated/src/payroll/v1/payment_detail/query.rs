@@ -108,7 +108,7 @@ impl<
 
     /// Whether to return the segments of the payroll details too.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_segment_data", value))

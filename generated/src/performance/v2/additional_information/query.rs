@@ -44,7 +44,7 @@ pub fn query() -> Query<missing::MissingSemesterId> {
 impl<HasSemesterId> Query<HasSemesterId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,

@@ -68,7 +68,7 @@ impl<
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -95,7 +95,7 @@ impl<
 
     /// Name of the record, shown on the page of import records.
     ///
-    /// Default: `API录入`. Example: `"API录入"`.
+    /// Default: `API录入`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("import_record_name", value))
     }

@@ -35,7 +35,7 @@ pub fn query() -> Query {
 impl Query {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -59,7 +59,7 @@ impl Query {
 
     /// How many entries a page has at most.
     ///
-    /// From 1 to 50. Default: `20`. Example: `20`.
+    /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -50,7 +50,7 @@ impl<HasClientToken> Write<HasClientToken> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -74,7 +74,7 @@ impl<HasClientToken> Write<HasClientToken> {
 
     /// Who sees the group. Needed.
     ///
-    /// From 0 to 10. Default: `1`. Example: `1`.
+    /// From 0 to 10. Default: `1`.
     pub fn scope_visible_setting(
         self,
         value: impl Fits<wire::Open<ScopeVisibleSetting>>,

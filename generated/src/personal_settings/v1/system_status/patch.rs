@@ -183,7 +183,7 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
 
     /// Color.
     ///
-    /// Default: `BLUE`. Example: `"BLUE"`.
+    /// Default: `BLUE`.
     pub fn color(self, value: impl Fits<wire::Open<Color>>) -> Self {
         Self(self.0.field::<wire::Open<Color>, _>("color", value))
     }

@@ -395,7 +395,7 @@ impl SystemStatusSyncSettingInput {
 
     /// Whether it is on by default.
     ///
-    /// Default: `true`. Example: `true`.
+    /// Default: `true`.
     #[inline]
     pub fn is_open_by_default(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_open_by_default", value))

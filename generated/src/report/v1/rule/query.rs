@@ -39,14 +39,14 @@ impl<HasRuleName> Query<HasRuleName> {
 
     /// Whether deleted rules are returned too.
     ///
-    /// From 0 to 1. Default: `0`. Example: `0`.
+    /// From 0 to 1. Default: `0`.
     pub fn include_deleted(self, value: impl Fits<wire::Open<IncludeDeleted>>) -> Self {
         Self(self.0.query::<wire::Open<IncludeDeleted>, _>("include_deleted", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

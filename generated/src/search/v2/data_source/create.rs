@@ -60,7 +60,7 @@ impl<HasName> Create<HasName> {
 
     /// Template that results are shown by.
     ///
-    /// Default: `search_common_card`. Example: `"search_common_card"`.
+    /// Default: `search_common_card`.
     pub fn template(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("template", value))
     }

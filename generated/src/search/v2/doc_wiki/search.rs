@@ -222,7 +222,7 @@ impl DocFilter {
 
     /// Whether only titles are searched.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_title", value))
@@ -495,7 +495,7 @@ impl WikiFilter {
 
     /// Whether only titles are searched.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("only_title", value))

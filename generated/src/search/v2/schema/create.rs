@@ -216,7 +216,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
 
     /// Whether results can be sorted by it.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_sortable(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_sortable", value))
@@ -278,7 +278,7 @@ impl SchemaSearchOptionsInput {
 
     /// Whether it is matched exactly; for short texts.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn enable_exact_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_exact_match", value))
@@ -294,7 +294,7 @@ impl SchemaSearchOptionsInput {
 
     /// Whether suffixes of 3 to 12 digits are matched; for short texts.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn enable_number_suffix_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_number_suffix_match", value))
@@ -302,7 +302,7 @@ impl SchemaSearchOptionsInput {
 
     /// Whether English words in camel case are matched; for short texts.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn enable_camel_match(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("enable_camel_match", value))
@@ -326,7 +326,7 @@ impl SchemaSortOptionsInput {
 
     /// Rank among the properties; 0 is the highest. Of one rank, the order is by chance.
     ///
-    /// From 0 to 4. Default: `0`. Example: `0`.
+    /// From 0 to 4. Default: `0`.
     pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
         Self(self.0.field::<wire::Open<Priority>, _>("priority", value))
     }

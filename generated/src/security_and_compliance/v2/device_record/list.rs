@@ -42,7 +42,7 @@ pub fn list() -> List<missing::MissingPageSize> {
 impl<HasPageSize> List<HasPageSize> {
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 100. Default: `100`. Example: `100`.
+    /// Required. From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
@@ -70,7 +70,7 @@ impl<HasPageSize> List<HasPageSize> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

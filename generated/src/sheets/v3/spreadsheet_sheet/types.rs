@@ -34,7 +34,7 @@ impl<HasRange> FindCondition<HasRange> {
 
     /// Whether the whole cell must match.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn match_entire_cell(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("match_entire_cell", value))
@@ -42,7 +42,7 @@ impl<HasRange> FindCondition<HasRange> {
 
     /// Whether `find` is a regular expression.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn search_by_regex(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("search_by_regex", value))
@@ -50,7 +50,7 @@ impl<HasRange> FindCondition<HasRange> {
 
     /// Whether only formulas are looked at. `false` by default: only contents are.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_formulas(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("include_formulas", value))

@@ -86,14 +86,14 @@ impl Create {
 
     /// Distance to the left edge of the cell in pixels; less than the cell's width. 0 by default.
     ///
-    /// At least 0. Default: `0`. Example: `0`.
+    /// At least 0. Default: `0`.
     pub fn offset_x(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_x", value))
     }
 
     /// Distance to the top edge of the cell in pixels; less than the cell's height. 0 by default.
     ///
-    /// At least 0. Default: `0`. Example: `0`.
+    /// At least 0. Default: `0`.
     pub fn offset_y(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("offset_y", value))
     }

@@ -35,7 +35,7 @@ pub fn sql_commands(app_id: impl Fits<String>) -> SqlCommands<missing::MissingSq
 impl<HasSql> SqlCommands<HasSql> {
     /// Environment of the database; `online` is the live one.
     ///
-    /// Default: `online`. Example: `online`.
+    /// Default: `online`.
     pub fn env(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("env", value))
     }

@@ -35,7 +35,7 @@ pub fn get_table_list(app_id: impl Fits<String>) -> GetTableList {
 impl GetTableList {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 500. Default: `10`. Example: `10`.
+    /// From 1 to 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

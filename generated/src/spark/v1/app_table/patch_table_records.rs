@@ -67,7 +67,7 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
+    /// Default: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
         value: impl Fits<wire::Open<UserIdentifierType>>,

@@ -46,7 +46,7 @@ pub fn get_view_record_list(
 impl GetViewRecordList {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 500. Default: `10`. Example: `10`.
+    /// From 1 to 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -88,7 +88,7 @@ impl GetViewRecordList {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `miaoda_user_id`. Example: `miaoda_user_id`.
+    /// Default: `miaoda_user_id`.
     pub fn user_identifier_type(
         self,
         value: impl Fits<wire::Open<UserIdentifierType>>,

@@ -50,14 +50,14 @@ impl DueInput {
 
     /// Time zone by IANA, such as `Asia/Shanghai`.
     ///
-    /// Default: `Asia/Shanghai`. Example: `"Asia/Shanghai"`.
+    /// Default: `Asia/Shanghai`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("timezone", value))
     }
 
     /// Whether the task is due on a day; the time is then 0:00 UTC of it.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_all_day", value))

@@ -55,14 +55,14 @@ impl List {
 
     /// Order of the comments. Oldest first by default.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn list_direction(self, value: impl Fits<wire::Open<ListDirection>>) -> Self {
         Self(self.0.query::<wire::Open<ListDirection>, _>("list_direction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

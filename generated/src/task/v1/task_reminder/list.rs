@@ -42,7 +42,7 @@ pub fn list(task_id: impl Fits<String>) -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 0 to 50. Default: `50`. Example: `50`.
+    /// From 0 to 50. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

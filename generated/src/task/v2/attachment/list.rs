@@ -36,7 +36,7 @@ pub fn list() -> List<missing::MissingResourceId> {
 impl<HasResourceId> List<HasResourceId> {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `50`. Example: `50`.
+    /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -50,7 +50,7 @@ impl<HasResourceId> List<HasResourceId> {
 
     /// What the attachments belong to: always `task`.
     ///
-    /// One of `task`. Default: `task`. Example: `task`.
+    /// One of `task`. Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }
@@ -64,7 +64,7 @@ impl<HasResourceId> List<HasResourceId> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }

@@ -38,14 +38,14 @@ pub fn upload() -> Upload<missing::MissingResourceId, missing::MissingFile> {
 impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// What the attachments belong to: always `task`.
     ///
-    /// One of `task`. Default: `task`. Example: `"task"`.
+    /// One of `task`. Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }

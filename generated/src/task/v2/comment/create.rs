@@ -35,7 +35,7 @@ pub fn create() -> Create<missing::MissingContent> {
 impl<HasContent> Create<HasContent> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
@@ -56,7 +56,7 @@ impl<HasContent> Create<HasContent> {
 
     /// What is commented on: always `task`.
     ///
-    /// One of `task`. Default: `task`. Example: `"task"`.
+    /// One of `task`. Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }

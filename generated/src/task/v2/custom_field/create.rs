@@ -57,14 +57,14 @@ impl<
 > Create<HasResourceType, HasResourceId, HasName, HasType> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// What it is created in: always `tasklist`.
     ///
-    /// Required. One of `tasklist`. Default: `tasklist`. Example: `"tasklist"`.
+    /// Required. One of `tasklist`. Default: `tasklist`.
     pub fn resource_type(
         self,
         value: impl Fits<String>,

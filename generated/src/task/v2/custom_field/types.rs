@@ -269,7 +269,7 @@ impl NumberSettingInput {
 
     /// How numbers are shown in the app.
     ///
-    /// Default: `normal`. Example: `"normal"`.
+    /// Default: `normal`.
     pub fn format(self, value: impl Fits<wire::Open<NumberSettingFormat>>) -> Self {
         Self(self.0.field::<wire::Open<NumberSettingFormat>, _>("format", value))
     }

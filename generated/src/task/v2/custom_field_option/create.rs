@@ -70,7 +70,7 @@ impl Create {
 
     /// Whether the option is hidden.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_hidden", value))

@@ -35,7 +35,7 @@ pub fn create() -> Create<missing::MissingName, missing::MissingResourceType> {
 impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
@@ -49,7 +49,7 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
 
     /// Where the section is created.
     ///
-    /// Required. Default: `tasklist`. Example: `"tasklist"`.
+    /// Required. Default: `tasklist`.
     ///
     /// - `tasklist`: In a tasklist.
     /// - `my_tasks`: Among the tasks that the caller is responsible for.

@@ -38,7 +38,7 @@ pub fn create() -> Create<missing::MissingSummary> {
 impl<HasSummary> Create<HasSummary> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }
@@ -132,7 +132,7 @@ impl<HasSummary> Create<HasSummary> {
 
     /// When the task is complete.
     ///
-    /// From 1 to 2. Default: `2`. Example: `2`.
+    /// From 1 to 2. Default: `2`.
     ///
     /// - `1`: When all assignees have completed it.
     /// - `2`: When one assignee has completed it.
@@ -142,7 +142,7 @@ impl<HasSummary> Create<HasSummary> {
 
     /// Whether the task is a milestone.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_milestone(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_milestone", value))

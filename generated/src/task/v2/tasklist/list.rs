@@ -31,7 +31,7 @@ pub fn list() -> List {
 impl List {
     /// How many entries a page has at most.
     ///
-    /// From 1 to 100. Default: `50`. Example: `50`.
+    /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -45,7 +45,7 @@ impl List {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }

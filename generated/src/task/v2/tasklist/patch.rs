@@ -44,7 +44,7 @@ pub fn patch(
 impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`.
+    /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }

@@ -43,14 +43,14 @@ pub fn list(tasklist_guid: impl Fits<String>) -> List {
 impl List {
     /// Most subscriptions to return.
     ///
-    /// From 1 to 50. Default: `50`. Example: `50`.
+    /// From 1 to 50. Default: `50`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("limit", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -44,7 +44,7 @@ pub fn visible_organization(
 impl VisibleOrganization {
     /// Kind of department ids in the request and its response.
     ///
-    /// Default: `department_id`. Example: `department_id`.
+    /// Default: `department_id`.
     pub fn department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,
@@ -82,7 +82,7 @@ impl VisibleOrganization {
 
     /// Kind of user group ids in the request and its response.
     ///
-    /// Default: `group_id`. Example: `group_id`.
+    /// Default: `group_id`.
     pub fn group_id_type(self, value: impl Fits<wire::Open<GroupIdType>>) -> Self {
         Self(self.0.query::<wire::Open<GroupIdType>, _>("group_id_type", value))
     }

@@ -50,7 +50,7 @@ pub fn get(
 impl Get {
     /// Kind of `target_department_id`.
     ///
-    /// Default: `department_id`. Example: `department_id`.
+    /// Default: `department_id`.
     pub fn target_department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

@@ -50,7 +50,7 @@ pub fn get(
 impl Get {
     /// Kind of `target_user_id`.
     ///
-    /// Default: `user_id`. Example: `user_id`.
+    /// Default: `user_id`.
     pub fn target_user_id_type(
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,

@@ -45,7 +45,7 @@ pub fn meeting_list() -> MeetingList<
 impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -66,7 +66,7 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
 
     /// State of the meetings. Without it: those that have ended.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.field::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }

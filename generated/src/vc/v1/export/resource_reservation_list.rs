@@ -100,7 +100,7 @@ impl<
 
     /// Whether the rooms outside of `room_ids` are exported.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_exclude", value))

@@ -39,7 +39,7 @@ pub fn get(meeting_id: impl Fits<String>) -> Get {
 impl Get {
     /// Whether the participants are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_participants", value))
@@ -47,7 +47,7 @@ impl Get {
 
     /// Whether the abilities used in the meeting are returned. With a tenant token only.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_meeting_ability(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_meeting_ability", value))
@@ -55,14 +55,14 @@ impl Get {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// What to return: the meeting or what came of it.
     ///
-    /// Default: `0`. Example: `0`.
+    /// Default: `0`.
     pub fn query_mode(self, value: impl Fits<wire::Open<QueryMode>>) -> Self {
         Self(self.0.query::<wire::Open<QueryMode>, _>("query_mode", value))
     }

@@ -52,7 +52,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 
     /// State of the meetings; not 3, which only responses have. Without it: those that have ended.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
@@ -87,7 +87,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 
     /// How many entries a page has at most.
     ///
-    /// From 20 to 100. Default: `20`. Example: `20`.
+    /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -101,7 +101,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 
     /// Whether external meetings are listed too.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_external_meetings(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_external_meetings", value))
@@ -109,7 +109,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 
     /// Whether webinars are listed too.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn include_webinar(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("include_webinar", value))
@@ -117,7 +117,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -73,7 +73,7 @@ impl<
 
     /// State of the meeting. Without it: ended.
     ///
-    /// Default: `2`. Example: `2`.
+    /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
         Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
     }
@@ -104,7 +104,7 @@ impl<
 
     /// How many entries a page has at most.
     ///
-    /// From 20 to 100. Default: `20`. Example: `20`.
+    /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -128,7 +128,7 @@ impl<
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -43,7 +43,7 @@ pub fn get_active_meeting(reserve_id: impl Fits<String>) -> GetActiveMeeting {
 impl GetActiveMeeting {
     /// Whether the participants are returned.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("with_participants", value))
@@ -51,7 +51,7 @@ impl GetActiveMeeting {
 
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

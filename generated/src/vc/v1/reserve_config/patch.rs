@@ -45,7 +45,7 @@ pub fn patch(reserve_config_id: impl Fits<String>) -> Patch<missing::MissingScop
 impl<HasScopeType> Patch<HasScopeType> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -286,14 +286,14 @@ impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
 
     /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
     ///
-    /// From 0 to 86400. Default: `0`. Example: `"0"`.
+    /// From 0 to 86400. Default: `0`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_time", value))
     }
 
     /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
     ///
-    /// From 0 to 86400. Default: `86400`. Example: `"86400"`.
+    /// From 0 to 86400. Default: `86400`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_time", value))
     }

@@ -49,7 +49,7 @@ pub fn patch(
 impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -163,7 +163,7 @@ impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
 
     /// Whether somebody is told.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn if_inform(self, value: bool) -> DisableInformConfigInput<Given> {
         DisableInformConfigInput(self.0.field::<bool, _>("if_inform", value))

@@ -50,7 +50,7 @@ pub fn patch(
 impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfig> {
     /// Kind of user ids in the request and its response.
     ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
@@ -171,7 +171,7 @@ impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
 
     /// Whether the form is in use.
     ///
-    /// Required. Default: `false`. Example: `false`.
+    /// Required. Default: `false`.
     #[inline]
     pub fn reserve_form(self, value: bool) -> ReserveFormConfigInput<Given> {
         ReserveFormConfigInput(self.0.field::<bool, _>("reserve_form", value))
@@ -191,7 +191,7 @@ impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
 
     /// Unit of `notified_time`.
     ///
-    /// From 1 to 3. Default: `3`. Example: `3`.
+    /// From 1 to 3. Default: `3`.
     ///
     /// - `1`: Minutes.
     /// - `2`: Hours.

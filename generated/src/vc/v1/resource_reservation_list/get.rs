@@ -104,7 +104,7 @@ impl<
 
     /// Whether the bookings of all rooms below `room_level_id` but those of `room_ids` are listed.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Default: `false`.
     #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("is_exclude", value))
@@ -112,7 +112,7 @@ impl<
 
     /// How many entries a page has at most.
     ///
-    /// From 20 to 100. Default: `20`. Example: `20`.
+    /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -67,7 +67,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 
     /// How many entries a page has at most.
     ///
-    /// Required. From 1 to 200. Default: `20`. Example: `20`.
+    /// Required. From 1 to 200. Default: `20`.
     pub fn page_size(
         self,
         value: impl Fits<i64>,
