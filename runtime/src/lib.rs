@@ -44,8 +44,9 @@
 //! # use std::time::Duration;
 //! # fn example(client: Client) {
 //! let as_user = client.as_user("u-…"); // acts for a user
-//! let in_tenant = client.for_tenant("2ed263bf32cf1651"); // in one of the tenants of a store application
-//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, memory, headers
+//! let in_tenant = client.for_tenant("2ed263bf32cf1651"); // a tenant of a store application
+//! // Timeout, retries, memory, headers:
+//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5)));
 //! let more = client.extra_query("with_deleted", true); // a parameter that no page has yet
 //! # }
 //! ```
@@ -106,10 +107,12 @@
 //!
 //! fn explain(error: &Error) {
 //!     match error {
-//!         Error::Api(api) if !api.missing_scopes().is_empty() => println!("ask for {:?}", api.missing_scopes()),
+//!         Error::Api(api) if !api.missing_scopes().is_empty() => {
+//!             println!("ask for {:?}", api.missing_scopes());
+//!         }
 //!         error if error.kind() == Some(ErrorKind::NotFound) => println!("it is gone"),
-//!         Error::Api(api) => println!("{} says {}, log id {:?}", api.operation, api.code, api.log_id),
-//!         Error::Decode(decode) => println!("{} is not as documented: {}", decode.path, decode.message),
+//!         Error::Api(api) => println!("{} says {}, log {:?}", api.operation, api.code, api.log_id),
+//!         Error::Decode(decode) => println!("{} is unlike its page: {}", decode.path, decode.message),
 //!         other if other.is_retryable() => println!("perhaps later: {other}"),
 //!         other => println!("{other}"),
 //!     }

@@ -19,7 +19,8 @@ use crate::user::UserSession;
 /// # async fn example(client: feishu_openapi_runtime::Client, returned_state: &str, code: &str) -> feishu_openapi_runtime::Result<()> {
 /// let oauth = client.oauth();
 /// // 1. Send the user's browser to `login.url`, and keep `login` in the user's web session.
-/// let login = oauth.authorize("https://example.com/callback", &["contact:user.base:readonly", "offline_access"])?;
+/// let scopes = ["contact:user.base:readonly", "offline_access"];
+/// let login = oauth.authorize("https://example.com/callback", &scopes)?;
 /// // 2. The browser comes back with `state` and `code`.
 /// assert!(login.is_state(returned_state));
 /// let token = oauth.exchange(&login, code).await?;

@@ -33,7 +33,8 @@
 //! # wire::response!(ChatDisbanded);
 //!
 //! async fn forget(client: Client, disbanded: Delivered<ChatDisbanded>) -> receive::Result {
-//!     println!("{:?} is gone, says event {} to {}", disbanded.chat_id, disbanded.header.id, client.app_id());
+//!     let id = &disbanded.header.id;
+//!     println!("{:?} is gone, says event {id} to {}", disbanded.chat_id, client.app_id());
 //!     Ok(())
 //! }
 //!
@@ -135,7 +136,8 @@
 //!
 //! let client = Client::from_env()?;
 //! let (sender, events) = std::sync::mpsc::channel();
-//! let handlers = Handlers::new(sender).unhandled(|sender, event: Raw| async move { Ok(sender.send(event)?) });
+//! let handlers =
+//!     Handlers::new(sender).unhandled(|sender, event: Raw| async move { Ok(sender.send(event)?) });
 //! let connection = LongConnection::new(&client, handlers)?;
 //! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 //! let receiving = std::thread::spawn(move || runtime.block_on(connection.run()));
