@@ -1,6 +1,7 @@
 //! Facts that pages state in sentences, as sentences of our own. Markdown, as rustdoc and OpenAPI read it.
 
-use crate::ir::{About, Condition, EnumValue, Fact, Field, Unit, Words};
+use super::limits::{self, Limit};
+use crate::ir::{About, Condition, Direction, EnumValue, Fact, Field, Unit, Words};
 
 /// Text between backticks, whatever it holds.
 pub(super) fn code(text: &str) -> String {
@@ -18,8 +19,10 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A sentence for each fact that the field's text does not say already, but for values with texts, which are a list.
-pub(super) fn facts(field: &Field) -> Vec<String> {
+/// A sentence for each fact that the field's text does not say already, but for values with texts, which are a list. Pages
+/// describe an object of a response as they do that of a request: there, what has to be given is what is set.
+pub(super) fn facts(field: &Field, direction: Direction) -> Vec<String> {
+    let is_sent = direction == Direction::Request;
     let sentence = |fact: &Fact| match fact {
         Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => None,
         Fact::Values(values) => {
@@ -28,12 +31,15 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
         }
         Fact::Unit(unit) => Some(format!("In {unit}.")),
         Fact::Format(format) => Some(format!("Format: {}.", code(format))),
-        Fact::Size(size) => Some(format!("{}.", self::size(size))),
-        Fact::OneOf(fields) => Some(format!("Give this or {}.", codes(fields, &field.name))),
+        Fact::Size(size) => Some(self::size(size).map_or_else(|| format!("{size}."), Limit::sentence)),
+        Fact::OneOf(fields) if is_sent => Some(format!("Give this or {}.", codes(fields, &field.name))),
+        Fact::OneOf(fields) => Some(format!("This or {} is set.", codes(fields, &field.name))),
         Fact::NotWith(fields) => Some(format!("Not together with {}.", codes(fields, &field.name))),
-        Fact::NeededIf(when) => Some(format!("Needed if {}.", condition(when))),
+        Fact::NeededIf(when) if is_sent => Some(format!("Needed if {}.", condition(when))),
+        Fact::NeededIf(when) => Some(format!("Set if {}.", condition(when))),
         Fact::ReturnedIf(when) => Some(format!("Returned only if {}.", condition(when))),
-        Fact::EffectiveIf(when) => Some(format!("Takes effect only if {}.", condition(when))),
+        Fact::EffectiveIf(when) if is_sent => Some(format!("Takes effect only if {}.", condition(when))),
+        Fact::EffectiveIf(when) => Some(format!("Counts only if {}.", condition(when))),
         Fact::WithoutEffect => Some("Without effect at present.".to_owned()),
         Fact::IdKind(kind) => Some(format!("Of the kind that {} says.", code(kind))),
         Fact::Scope(scope) => Some(format!("Needs {}.", code(scope))),
@@ -58,18 +64,21 @@ pub(super) fn unit(field: &Field) -> Option<&'static str> {
 /// Whether a text, in lower case, says a fact. Texts are written in the standing forms of these sentences.
 fn is_said(text: &str, fact: &Fact) -> bool {
     let name = |name: &str| text.contains(&code(name).to_lowercase());
+    let any = |forms: &[&str]| forms.iter().any(|form| text.contains(form));
+    let when = |when: &Condition| text.contains(&condition(when).to_lowercase());
     match fact {
         Fact::Unit(unit) => text.contains(&format!("in {unit}")) || text.contains(&format!("in unix {unit}")),
         Fact::Format(format) => name(format),
-        Fact::OneOf(_) => text.contains("give this or") || text.contains("give one of"),
+        Fact::OneOf(_) => any(&["give this or", "give one of"]),
         Fact::NotWith(fields) => text.contains("not together with") && fields.iter().any(|field| name(field)),
-        Fact::NeededIf(_) => text.contains("needed if") || text.contains("needed for"),
-        Fact::ReturnedIf(_) => text.contains("returned only"),
-        Fact::EffectiveIf(_) => text.contains("takes effect only") || text.contains("only for"),
+        Fact::NeededIf(condition) => any(&["needed if", "needed for"]) || when(condition),
+        Fact::ReturnedIf(condition) => any(&["returned only", "not returned", "missing if"]) || when(condition),
+        Fact::EffectiveIf(condition) => any(&["takes effect only", "counts only", "only for"]) || when(condition),
         Fact::WithoutEffect => text.contains("without effect"),
         Fact::IdKind(kind) => text.contains("of the kind that") && name(kind),
         Fact::Scope(scope) | Fact::Successor(scope) => name(scope),
-        Fact::Values(_) | Fact::Size(_) => false,
+        Fact::Size(size) => self::size(size).is_some_and(|limit| limit.is_said(text)),
+        Fact::Values(_) => false,
     }
 }
 
@@ -113,13 +122,16 @@ pub(super) fn notes(about: &About) -> String {
     notes.collect::<Vec<_>>().join("\n")
 }
 
-/// `..150 KB`: at most so much.
-fn size(size: &str) -> String {
-    match size.split_once("..") {
-        Some(("", most)) => format!("At most {most}"),
-        Some((least, most)) => format!("From {least} to {most}"),
-        None => size.to_owned(),
-    }
+/// `..150 KB`
+fn size(size: &str) -> Option<Limit<'_>> {
+    let (least, most) = size.split_once("..")?;
+    let (most, unit) = most.split_once(' ')?;
+    let unit = match unit {
+        "items" => limits::Unit::Items,
+        "characters" => limits::Unit::Characters,
+        unit => limits::Unit::Other(unit),
+    };
+    Limit::new(Some(least), Some(most), unit)
 }
 
 fn condition(condition: &Condition) -> String {
@@ -168,7 +180,24 @@ mod tests {
         ] {
             let mut field = field("a", Type::String);
             field.facts.push(fact);
-            assert_eq!(facts(&field), [sentence]);
+            assert_eq!(facts(&field, Direction::Request), [sentence]);
+        }
+    }
+
+    #[test]
+    fn what_has_to_be_given_is_what_is_set_in_a_response() {
+        let is_chat = || Condition::Is {
+            field: "type".to_owned(),
+            values: vec!["chat".to_owned()],
+        };
+        for (fact, sentence) in [
+            (Fact::OneOf(vec!["b".to_owned()]), "This or `b` is set."),
+            (Fact::NeededIf(is_chat()), "Set if `type` is `chat`."),
+            (Fact::EffectiveIf(is_chat()), "Counts only if `type` is `chat`."),
+        ] {
+            let mut field = field("a", Type::String);
+            field.facts.push(fact);
+            assert_eq!(facts(&field, Direction::Response), [sentence]);
         }
     }
 
@@ -180,7 +209,10 @@ mod tests {
             Fact::IdKind("user_id_type".to_owned()),
         ];
         field.words.text = "User to add. Give this or `open_id`.".to_owned();
-        assert_eq!(facts(&field), ["Of the kind that `user_id_type` says."]);
+        assert_eq!(
+            facts(&field, Direction::Request),
+            ["Of the kind that `user_id_type` says."]
+        );
     }
 
     #[test]
@@ -207,6 +239,6 @@ mod tests {
     }
 
     fn values_and_facts(field: &Field) -> (String, Vec<String>) {
-        (values(field), facts(field))
+        (values(field), facts(field, Direction::Request))
     }
 }

@@ -164,7 +164,7 @@ impl<'a> Schemas<'a> {
     pub(super) fn field(&mut self, field: &'a Field, place: &mut Place<'a>) -> Schema {
         let mut schema = self.of_type(&field.ty, place);
         let shape = self.shape(&field.ty);
-        let description = description(field);
+        let description = description(field, place.direction);
         if !description.is_empty() {
             schema.insert("description".to_owned(), Value::from(description));
         }
@@ -260,9 +260,9 @@ impl<'a> Schemas<'a> {
 }
 
 /// What our words or the page say of a field, and the facts that have no place of their own in a schema.
-fn description(field: &Field) -> String {
+fn description(field: &Field, direction: Direction) -> String {
     let text = sentences::text(&field.words, &field.text);
-    let facts = sentences::facts(field).join(" ");
+    let facts = sentences::facts(field, direction).join(" ");
     let paragraphs = [[text, &facts].join(" ").trim().to_owned(), sentences::values(field)];
     let paragraphs = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty());
     sentences::unlinked(&paragraphs.collect::<Vec<_>>().join("\n\n"))

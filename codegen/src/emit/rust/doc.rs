@@ -1,10 +1,11 @@
 //! Rustdoc comments from facts.
 
 use super::types::Context;
+use crate::emit::limits::{Limit, Unit};
 use crate::emit::sentences;
 use crate::ir::{
-    About, Constraints, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Listing, Owner,
-    RateLimit, Scope, Since, Token, Type, TypeId, Words,
+    About, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit,
+    Scope, Since, Token, Type, TypeId, Words,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -20,35 +21,40 @@ fn words(context: Context<'_>, words: &Words, text: &str) -> String {
 }
 
 /// What is known of a field: what it means, facts, and values that are a list. Each may be empty.
-pub(super) fn field(context: Context<'_>, field: &Field) -> [String; 3] {
+pub(super) fn field(context: Context<'_>, field: &Field, direction: Direction) -> [String; 3] {
     let mut facts = Vec::new();
-    if field.deprecated {
+    let is_said = field
+        .words
+        .text
+        .split_inclusive(". ")
+        .any(|part| part.starts_with("Deprecated"));
+    if field.deprecated && !is_said {
         facts.push("Deprecated.".to_owned());
     }
     facts.extend(field.gone.map(|since| format!("Gone from the page{since}.")));
     facts.extend(field.held.map(|since| format!("Optional{since}, required before.")));
     facts.extend(sentences::unit(field).map(ToOwned::to_owned));
-    facts.extend(sentences::facts(field).iter().map(|sentence| context.linked(sentence)));
-    facts.extend(limits(&field.constraints, &field.ty));
+    let stated = sentences::facts(field, direction);
+    facts.extend(stated.iter().map(|sentence| context.linked(sentence)));
+    facts.extend(limits(field));
     facts.extend(documented(&field.documented));
-    if let Some(default) = &field.default {
-        facts.push(format!("Default: {}.", code(default)));
-    }
+    facts.extend(field.default.iter().map(|default| match direction {
+        Direction::Request => format!("Default: {}.", code(default)),
+        Direction::Response => format!("{} unless set otherwise.", code(default)),
+    }));
     // An example that is the default tells nothing more.
-    let told = |example: &str| {
-        field
-            .default
-            .as_deref()
-            .is_some_and(|default| bare(default) == bare(example))
+    let told = |example: &&String| {
+        let default = field.default.as_deref();
+        example.trim().is_empty() || default.is_some_and(|default| bare(default) == bare(example))
     };
-    if let Some(example) = field
-        .example
-        .as_ref()
-        .filter(|example| !example.trim().is_empty() && !told(example))
-    {
+    if let Some(example) = field.example.as_ref().filter(|example| !told(example)) {
         facts.push(format!("Example: {}.", code(&shorten(example))));
     }
-    facts.extend(field.scopes.iter().map(field_scope));
+    for scope in field.scopes.iter().map(field_scope) {
+        if !facts.contains(&scope) {
+            facts.push(scope);
+        }
+    }
     facts.extend(listing(&field.listing));
     let values = context.linked(&sentences::values(field));
     [words(context, &field.words, &field.text), facts.join(" "), values]
@@ -71,7 +77,7 @@ fn documented(values: &[EnumValue]) -> Option<String> {
 
 /// What is known of a field, above the method that sets it.
 pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> [String; 3] {
-    let [text, facts, values] = self::field(context, field);
+    let [text, facts, values] = self::field(context, field, Direction::Request);
     let facts = match (is_required, facts.as_str()) {
         (false, _) => facts,
         (true, "") => "Required.".to_owned(),
@@ -88,10 +94,10 @@ fn listing(listing: &Listing) -> Vec<String> {
     let Listing { by, required_by } = listing;
     let (only, required) = (owners(by), owners(required_by));
     match (only, required) {
-        (Some(only), Some(_)) if by == required_by => vec![format!("Only for {only}, and required.")],
+        (Some(only), Some(_)) if by == required_by => vec![format!("Documented only for {only}, and required there.")],
         (only, required) => {
             let required = required.map(|owners| format!("Required for {owners}."));
-            let only = only.map(|owners| format!("Only for {owners}."));
+            let only = only.map(|owners| format!("Documented only for {owners}."));
             [required, only].into_iter().flatten().collect()
         }
     }
@@ -122,30 +128,27 @@ pub(super) fn shorten(example: &str) -> String {
     }
 }
 
-fn limits(limits: &Constraints, ty: &Type) -> Vec<String> {
-    let one = limits.max_length.or(limits.min_length) == Some(1);
-    let unit = match (ty, one) {
-        (Type::List(_), true) => "item",
-        (Type::List(_), false) => "items",
-        (_, true) => "character",
-        (_, false) => "characters",
+/// The limits that the field's text does not say.
+fn limits(field: &Field) -> Vec<String> {
+    let limits = &field.constraints;
+    let unit = match field.ty {
+        Type::List(_) => Unit::Items,
+        _ => Unit::Characters,
     };
-    let length = range(limits.min_length, limits.max_length).map(|range| format!("{range} {unit}."));
-    let value = range(limits.minimum.as_deref(), limits.maximum.as_deref()).map(|range| format!("{range}."));
+    let ends = [limits.min_length, limits.max_length].map(|end| end.map(|end| end.to_string()));
+    let [least, most] = ends.each_ref().map(Option::as_deref);
+    let length = Limit::new(least, most, unit);
+    let value = Limit::new(limits.minimum.as_deref(), limits.maximum.as_deref(), Unit::Value);
+    let text = field.words.text.to_lowercase();
+    let unsaid = [length, value]
+        .into_iter()
+        .flatten()
+        .filter(|limit| !limit.is_said(&text));
     let pattern = limits
         .pattern
-        .as_deref()
+        .iter()
         .map(|pattern| format!("Pattern: {}.", code(pattern)));
-    [length, value, pattern].into_iter().flatten().collect()
-}
-
-fn range(least: Option<impl std::fmt::Display>, most: Option<impl std::fmt::Display>) -> Option<String> {
-    match (least, most) {
-        (Some(least), Some(most)) => Some(format!("From {least} to {most}")),
-        (Some(least), None) => Some(format!("At least {least}")),
-        (None, Some(most)) => Some(format!("At most {most}")),
-        (None, None) => None,
-    }
+    unsaid.map(Limit::sentence).chain(pattern).collect()
 }
 
 fn field_scope(scope: &FieldScope) -> String {
@@ -229,7 +232,7 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
 pub(super) fn deprecated(context: Context<'_>, deprecated: bool, gone: Option<Since>, about: &About) -> String {
     let replaced = deprecated.then(|| match &about.successor {
         Some(successor) => format!("Deprecated: use {}.", context.endpoint(successor)),
-        None => "Deprecated: replaced or not recommended.".to_owned(),
+        None => "Deprecated: its page names nothing to use instead.".to_owned(),
     });
     let gone = gone.map(|since| format!("No page describes it any more{since}."));
     replaced.into_iter().chain(gone).collect::<Vec<_>>().join(" ")
@@ -268,7 +271,7 @@ pub(super) fn function<'a>(
     required: impl Iterator<Item = &'a str>,
 ) -> Vec<String> {
     let arguments = arguments.map(|(name, argument)| {
-        let mut paragraphs = Vec::from(field(context, argument));
+        let mut paragraphs = Vec::from(field(context, argument, Direction::Request));
         paragraphs.retain(|paragraph| !paragraph.is_empty());
         let facts = paragraphs.join(" ").replace("\n- ", " ").replace('\n', " ");
         match facts.trim() {
@@ -345,12 +348,12 @@ mod tests {
             listing(&Listing { by, required_by }).join(" ")
         };
         assert_eq!(shown(0, 0), "");
-        assert_eq!(shown(1, 0), "Only for `user.do_0`.");
+        assert_eq!(shown(1, 0), "Documented only for `user.do_0`.");
         assert_eq!(
             shown(2, 1),
-            "Required for `user.do_0`. Only for `user.do_0`, `user.do_1`."
+            "Required for `user.do_0`. Documented only for `user.do_0`, `user.do_1`."
         );
-        assert_eq!(shown(1, 1), "Only for `user.do_0`, and required.");
+        assert_eq!(shown(1, 1), "Documented only for `user.do_0`, and required there.");
         assert!(shown(0, 8).ends_with("`user.do_5` and 2 more."));
     }
 

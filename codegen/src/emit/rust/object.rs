@@ -75,7 +75,7 @@ pub(super) fn response_object(
 ) {
     let name = ident(name);
     let fields = members.iter().map(|member| {
-        let doc = outer_doc(&doc::field(context, member.field));
+        let doc = outer_doc(&doc::field(context, member.field, Direction::Response));
         let (name, ty) = (ident(member.name), &member.ty);
         let deprecated = deprecated(member.field.gone);
         quote!(#doc #deprecated pub #name: #ty)

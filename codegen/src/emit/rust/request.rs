@@ -91,7 +91,7 @@ fn function(
     let deprecated = deprecated(endpoint.gone).or_else(|| {
         let why = match &endpoint.about.successor {
             Some(successor) => format!("use `{successor}`"),
-            None => "replaced or not recommended, says its page".to_owned(),
+            None => "its page names nothing to use instead".to_owned(),
         };
         endpoint.deprecated.then(|| quote!(#[deprecated = #why]))
     });
